@@ -1,0 +1,95 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// The kernels are compiled optimised in every configuration, so that a debug build computes the
+/// same bits as a release build, at the same speed. `unsafeFlags` bar other packages from
+/// depending on this one by version; it is a tool, so nobody needs to.
+let kernels: [SwiftSetting] =
+  strict + [
+    .unsafeFlags(["-Ounchecked", "-Xcc", "-march=x86-64-v3"], .when(platforms: [.linux]))
+  ]
+
+/// The parsers of large files are optimised too, with every check left on.
+let optimised: [SwiftSetting] = strict + [.unsafeFlags(["-O"])]
+
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let arguments: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "repro",
+  products: [
+    .executable(name: "repro", targets: ["repro"]),
+    .library(
+      name: "ReproKit",
+      targets: ["Experiments", "Models", "Datasets", "Metrics", "Fits", "Suites", "Tensors"]),
+  ],
+  traits: [
+    .trait(
+      name: "DoublePrecision",
+      description: "Computes in Double, for checking derivatives; about half as fast.")
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // Floor 0: what the system has, and what makes results repeatable.
+    .systemLibrary(
+      name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CNLopt", pkgConfig: "nlopt", providers: [.apt(["libnlopt-dev"])]),
+    .target(name: "Determinism", swiftSettings: optimised),
+    .target(name: "OpenBLAS", swiftSettings: strict),
+
+    // Floor 1.
+    .target(name: "Tensors", dependencies: ["Determinism", "OpenBLAS"], swiftSettings: kernels),
+    .target(name: "Archives", dependencies: ["CArchive"], swiftSettings: strict),
+    .target(name: "Suites", dependencies: [yams, "CCrypto"], swiftSettings: strict),
+    .target(name: "Metrics", dependencies: ["Determinism"], swiftSettings: optimised),
+
+    // Floor 2.
+    .target(name: "Autograd", dependencies: ["Tensors"], swiftSettings: strict),
+    .target(
+      name: "Datasets", dependencies: ["Archives", "CCurl", "Determinism", "Suites"],
+      swiftSettings: optimised),
+    .target(
+      name: "Fits", dependencies: ["CNLopt", "Determinism", "OpenBLAS", "Suites"],
+      swiftSettings: optimised),
+    .target(name: "Verdicts", dependencies: ["Determinism", "Suites"], swiftSettings: optimised),
+
+    // Floor 3.
+    .target(
+      name: "Models", dependencies: ["Autograd", "Determinism", "Suites", "Tensors"],
+      swiftSettings: strict),
+    .target(name: "Reports", dependencies: ["Suites", "Verdicts"], swiftSettings: strict),
+
+    // Floor 4: the only floor where data and models meet.
+    .target(
+      name: "Experiments",
+      dependencies: [
+        "Autograd", "Datasets", "Determinism", "Fits", "Metrics", "Models", "OpenBLAS", "Suites",
+        "Tensors",
+      ], swiftSettings: optimised),
+
+    // Floor 5: words on the command line to calls, errors to sentences and exit codes.
+    .executableTarget(
+      name: "repro",
+      dependencies: [
+        arguments, "Archives", "Datasets", "Determinism", "Experiments", "Fits", "OpenBLAS",
+        "Reports", "Suites", "Verdicts",
+      ], swiftSettings: strict),
+
+    .testTarget(
+      name: "DeterminismTests", dependencies: ["Determinism"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,1 @@
+@main struct Repro { static func main() {} }
