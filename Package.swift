@@ -90,6 +90,8 @@ let package = Package(
 
     .testTarget(
       name: "DeterminismTests", dependencies: ["Determinism"], swiftSettings: strict),
+    .testTarget(
+      name: "MetricsTests", dependencies: ["Determinism", "Metrics"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

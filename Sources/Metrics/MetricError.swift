@@ -1,0 +1,16 @@
+/// Why a number cannot be computed from what was given.
+public struct MetricError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The metric asked for.
+  public let metric: String
+  /// What is wrong, as the end of a sentence.
+  public let reason: String
+
+  /// Why a number cannot be computed.
+  public init(metric: String, reason: String) {
+    self.metric = metric
+    self.reason = reason
+  }
+
+  /// One sentence: metric and reason.
+  public var description: String { "The metric '\(metric)' \(reason)." }
+}
