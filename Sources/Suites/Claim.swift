@@ -1,0 +1,292 @@
+/// Something a paper says that can be tested. Chosen in a file by `kind:`.
+public enum Claim: Hashable, Sendable {
+  /// A metric of a run is this number, within a margin.
+  case value(ValueClaim)
+  /// Runs stand in this order.
+  case order(OrderClaim)
+  /// One run is better than another by about this fraction.
+  case gain(GainClaim)
+  /// A metric rises, falls or peaks along an axis of runs.
+  case trend(TrendClaim)
+  /// A law fits a grid of measurements this well.
+  case fit(FitClaim)
+
+  /// The word in a suite file.
+  public var kind: String {
+    switch self {
+    case .value: "value"
+    case .order: "order"
+    case .gain: "gain"
+    case .trend: "trend"
+    case .fit: "fit"
+    }
+  }
+
+  /// Name within the suite.
+  public var id: String {
+    switch self {
+    case .value(let claim): claim.id
+    case .order(let claim): claim.id
+    case .gain(let claim): claim.id
+    case .trend(let claim): claim.id
+    case .fit(let claim): claim.id
+    }
+  }
+
+  /// The metric it reads.
+  public var metric: String {
+    switch self {
+    case .value(let claim): claim.metric
+    case .order(let claim): claim.metric
+    case .gain(let claim): claim.metric
+    case .trend(let claim): claim.metric
+    case .fit(let claim): claim.metric
+    }
+  }
+
+  /// The runs it reads, in the order it names them.
+  public var runs: [String] {
+    switch self {
+    case .value(let claim): [claim.run]
+    case .order(let claim): claim.runs
+    case .gain(let claim): [claim.run, claim.over]
+    case .trend(let claim): claim.points.map(\.run)
+    case .fit(let claim): [claim.run]
+    }
+  }
+}
+
+extension Claim: Codable {
+  private enum Key: String, CodingKey { case kind }
+
+  /// Reads the entry that `kind:` names.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    let kind = try container.decode(String.self, forKey: .kind)
+    switch kind {
+    case "value": self = .value(try ValueClaim(from: decoder))
+    case "order": self = .order(try OrderClaim(from: decoder))
+    case "gain": self = .gain(try GainClaim(from: decoder))
+    case "trend": self = .trend(try TrendClaim(from: decoder))
+    case "fit": self = .fit(try FitClaim(from: decoder))
+    default:
+      throw DecodingError.dataCorruptedError(
+        forKey: .kind, in: container,
+        debugDescription: "no claim is called '\(kind)'; there are fit, gain, order, trend, value")
+    }
+  }
+
+  /// Writes `kind` and the fields of its entry.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(kind, forKey: .kind)
+    switch self {
+    case .value(let claim): try claim.encode(to: encoder)
+    case .order(let claim): try claim.encode(to: encoder)
+    case .gain(let claim): try claim.encode(to: encoder)
+    case .trend(let claim): try claim.encode(to: encoder)
+    case .fit(let claim): try claim.encode(to: encoder)
+    }
+  }
+}
+
+/// A metric of a run is this number, within a margin.
+public struct ValueClaim: Codable, Hashable, Sendable {
+  /// Name within the suite.
+  public var id: String
+  /// The run it reads.
+  public var run: String
+  /// The metric it reads.
+  public var metric: String
+  /// The published number.
+  public var reference: Reference
+  /// How far apart the two may be.
+  public var margin: Margin
+  /// A run of the same family whose seeds lend their standard deviation when this run has one seed.
+  public var varianceFrom: String?
+  /// Why ours may be better than published; without it EXCEEDS is not green.
+  public var explanation: String?
+
+  /// A metric of a run is this number.
+  public init(
+    id: String, run: String, metric: String, reference: Reference, margin: Margin,
+    varianceFrom: String? = nil, explanation: String? = nil
+  ) {
+    self.id = id
+    self.run = run
+    self.metric = metric
+    self.reference = reference
+    self.margin = margin
+    self.varianceFrom = varianceFrom
+    self.explanation = explanation
+  }
+}
+
+/// Where a claim about several runs stands, and what is printed for each.
+public struct Statement: Codable, Hashable, Sendable {
+  /// Paper, table or figure.
+  public var place: String
+  /// How well the statement is known.
+  public var grade: Reference.Grade
+
+  /// Where a claim about several runs stands.
+  public init(place: String, grade: Reference.Grade) {
+    self.place = place
+    self.grade = grade
+  }
+}
+
+/// Runs stand in this order, best first; each neighbouring pair is tested.
+public struct OrderClaim: Codable, Hashable, Sendable {
+  /// Name within the suite.
+  public var id: String
+  /// Best first.
+  public var runs: [String]
+  /// The metric it reads.
+  public var metric: String
+  /// Where it stands.
+  public var statement: Statement
+  /// The digits printed for each run, in the same order; empty where none are.
+  public var printed: [String]
+
+  /// Runs stand in this order.
+  public init(
+    id: String, runs: [String], metric: String, statement: Statement, printed: [String]
+  ) {
+    self.id = id
+    self.runs = runs
+    self.metric = metric
+    self.statement = statement
+    self.printed = printed
+  }
+}
+
+/// One run is better than another by about this fraction of the other.
+public struct GainClaim: Codable, Hashable, Sendable {
+  /// Name within the suite.
+  public var id: String
+  /// The better run.
+  public var run: String
+  /// What it is better than.
+  public var over: String
+  /// The metric it reads.
+  public var metric: String
+  /// The published gain: `+11.96 %`.
+  public var reference: Reference
+  /// How far apart the two gains may be.
+  public var margin: Margin
+  /// Why ours may be larger than published; without it EXCEEDS is not green.
+  public var explanation: String?
+
+  /// One run is better than another by about this fraction.
+  public init(
+    id: String, run: String, over: String, metric: String, reference: Reference, margin: Margin,
+    explanation: String? = nil
+  ) {
+    self.id = id
+    self.run = run
+    self.over = over
+    self.metric = metric
+    self.reference = reference
+    self.margin = margin
+    self.explanation = explanation
+  }
+}
+
+/// A metric rises, falls or peaks along an axis of runs.
+public struct TrendClaim: Codable, Hashable, Sendable {
+  /// The shapes there are.
+  public enum Shape: String, Codable, Hashable, Sendable {
+    /// The slope against the logarithm of the axis is positive.
+    case rises
+    /// The slope against the logarithm of the axis is negative.
+    case falls
+    /// Every step is upwards.
+    case risesAtEveryStep = "rises-at-every-step"
+    /// Every step is downwards.
+    case fallsAtEveryStep = "falls-at-every-step"
+    /// The largest value is at `peak`, neither first nor last.
+    case peaks
+  }
+
+  /// One place on the axis.
+  public struct Point: Codable, Hashable, Sendable {
+    /// The run it reads.
+    public var run: String
+    /// Where it lies on the axis; positive.
+    public var at: Double
+    /// The digits printed for it, if any.
+    public var printed: String?
+
+    /// One place on the axis.
+    public init(run: String, at: Double, printed: String?) {
+      self.run = run
+      self.at = at
+      self.printed = printed
+    }
+  }
+
+  /// Name within the suite.
+  public var id: String
+  /// What the axis counts: `blocks`, `width`, `negatives`.
+  public var axis: String
+  /// From left to right.
+  public var points: [Point]
+  /// The metric it reads.
+  public var metric: String
+  /// What is claimed.
+  public var shape: Shape
+  /// Where the largest value is claimed to be; needed by `peaks` alone.
+  public var peak: Double?
+  /// Where it stands.
+  public var statement: Statement
+
+  /// A metric rises, falls or peaks along an axis of runs.
+  public init(
+    id: String, axis: String, points: [Point], metric: String, shape: Shape, peak: Double?,
+    statement: Statement
+  ) {
+    self.id = id
+    self.axis = axis
+    self.points = points
+    self.metric = metric
+    self.shape = shape
+    self.peak = peak
+    self.statement = statement
+  }
+}
+
+/// A law fits a grid of measurements this well, and better than a control of as many parameters.
+public struct FitClaim: Codable, Hashable, Sendable {
+  /// Name within the suite.
+  public var id: String
+  /// The run that fits the law.
+  public var run: String
+  /// The number that is claimed, as the run names it: R², or a coefficient.
+  public var metric: String
+  /// The same number of the control law, where it has one; always reported beside it.
+  public var control: String
+  /// The law's leave-one-out error, as the run names it.
+  public var leaveOneOut: String
+  /// The control law's leave-one-out error.
+  public var controlLeaveOneOut: String
+  /// The published number.
+  public var reference: Reference
+  /// How far apart the two may be.
+  public var margin: Margin
+
+  /// A law fits a grid of measurements this well.
+  public init(
+    id: String, run: String, metric: String, control: String, leaveOneOut: String,
+    controlLeaveOneOut: String, reference: Reference, margin: Margin
+  ) {
+    self.id = id
+    self.run = run
+    self.metric = metric
+    self.control = control
+    self.leaveOneOut = leaveOneOut
+    self.controlLeaveOneOut = controlLeaveOneOut
+    self.reference = reference
+    self.margin = margin
+  }
+}

@@ -1,0 +1,115 @@
+/// Something to compute, under a name that claims refer to; once for each seed.
+public struct RunSpec: Codable, Hashable, Sendable {
+  /// Name within the suite.
+  public var id: String
+  /// A name shared by runs that belong together; `repro run suite/group` selects them.
+  public var group: String?
+  /// The profile it belongs to: `local`, `full`.
+  public var profile: String
+  /// What is computed.
+  public var task: TaskSpec
+  /// One run for each.
+  public var seeds: [UInt64]
+
+  /// Something to compute, once for each seed.
+  public init(id: String, group: String?, profile: String, task: TaskSpec, seeds: [UInt64]) {
+    self.id = id
+    self.group = group
+    self.profile = profile
+    self.task = task
+    self.seeds = seeds
+  }
+}
+
+/// A task as a suite file writes it: its data set is named.
+public typealias TaskSpec = RunTask<String>
+/// A task as it is run: its data set is spelled out.
+public typealias ResolvedTask = RunTask<DatasetSpec>
+
+/// What a run computes. Chosen in a file by `kind:`.
+public enum RunTask<Dataset: Codable & Hashable & Sendable>: Hashable, Sendable {
+  /// A sequential recommender is trained and its full ranking measured.
+  case ranking(RankingTask<Dataset>)
+
+  /// The word in a suite file.
+  public var kind: String {
+    switch self {
+    case .ranking: "ranking"
+    }
+  }
+
+  /// The data set the task reads, where it reads one.
+  public var dataset: Dataset? {
+    switch self {
+    case .ranking(let task): task.dataset
+    }
+  }
+
+  /// Metrics the task measures; the first is the primary one.
+  public var metrics: [String] {
+    switch self {
+    case .ranking(let task): task.evaluation.metrics
+    }
+  }
+
+  /// The same task with its data set replaced by what `find` gives for it.
+  public func resolved<Other: Codable & Hashable & Sendable, Failure: Error>(
+    _ find: (Dataset) throws(Failure) -> Other
+  ) throws(Failure) -> RunTask<Other> {
+    switch self {
+    case .ranking(let task):
+      .ranking(
+        RankingTask<Other>(
+          dataset: try find(task.dataset), model: task.model, training: task.training,
+          evaluation: task.evaluation))
+    }
+  }
+}
+
+/// A sequential recommender, how it is trained, and how its ranking is measured.
+public struct RankingTask<Dataset: Codable & Hashable & Sendable>: Codable, Hashable, Sendable {
+  /// Prepared data.
+  public var dataset: Dataset
+  /// The model.
+  public var model: ModelSpec
+  /// How it is trained; nil for models without parameters.
+  public var training: TrainingSpec?
+  /// How it is measured.
+  public var evaluation: EvaluationSpec
+
+  /// A sequential recommender, trained and measured.
+  public init(
+    dataset: Dataset, model: ModelSpec, training: TrainingSpec?, evaluation: EvaluationSpec
+  ) {
+    self.dataset = dataset
+    self.model = model
+    self.training = training
+    self.evaluation = evaluation
+  }
+}
+
+extension RunTask: Codable {
+  private enum Key: String, CodingKey { case kind }
+
+  /// Reads the entry that `kind:` names.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    let kind = try container.decode(String.self, forKey: .kind)
+    switch kind {
+    case "ranking": self = .ranking(try RankingTask(from: decoder))
+    default:
+      throw DecodingError.dataCorruptedError(
+        forKey: .kind, in: container,
+        debugDescription: "no task is called '\(kind)'; there is ranking")
+    }
+  }
+
+  /// Writes `kind` and the fields of its entry.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(kind, forKey: .kind)
+    switch self {
+    case .ranking(let task): try task.encode(to: encoder)
+    }
+  }
+}

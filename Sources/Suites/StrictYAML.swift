@@ -1,0 +1,241 @@
+internal import Yams
+
+/// A place in a file, both counted from 1.
+public struct Position: Hashable, Sendable {
+  /// Line.
+  public var line: Int
+  /// Column.
+  public var column: Int
+}
+
+/// A value read strictly, and where in its file each part stands.
+public struct Strict<Value: Sendable>: Sendable {
+  /// What was read.
+  public var value: Value
+  /// Places by path: `claims.3.margin`. Keys stand for their values.
+  public var positions: [String: Position]
+
+  /// The place of a path, or of the nearest part around it that has one.
+  public func position(of path: String) -> Position? {
+    var parts = path.split(separator: ".", omittingEmptySubsequences: false)
+    while !parts.isEmpty {
+      if let found = positions[parts.joined(separator: ".")] { return found }
+      parts.removeLast()
+    }
+    return positions[""]
+  }
+}
+
+/// Reads YAML as a type and refuses whatever the type does not say: keys that nothing reads,
+/// duplicates, wrong types, NaN and infinities, numbers in quotes and words without them that YAML
+/// takes for something else, anchors and aliases.
+///
+/// - Throws: `SuiteError` with file, line and column.
+public func decodeStrictly<T: Codable & Sendable>(
+  _ type: T.Type, from yaml: String, file: String
+) throws(SuiteError) -> Strict<T> {
+  do {
+    let parser = try Parser(yaml: yaml)
+    // Nodes hold their anchors weakly; the parser owns them.
+    return try withExtendedLifetime(parser) {
+      guard let root = try parser.singleRoot() else {
+        throw SuiteError(file: file, line: 1, column: 1, problem: "the file is empty")
+      }
+      var reader = StrictReader(file: file)
+      try reader.inspect(root, path: "")
+      let value: T
+      do {
+        value = try YAMLDecoder().decode(type, from: root)
+      } catch let error as DecodingError {
+        throw reader.located(error, in: root)
+      }
+      let understood = try CanonicalJSON.tree(value)
+      try reader.compare(root, understood, path: "")
+      return Strict(value: value, positions: reader.positions)
+    }
+  } catch let error as SuiteError {
+    throw error
+  } catch let error as YamlError {
+    throw SuiteError(error, file: file)
+  } catch {
+    throw SuiteError(file: file, problem: "\(error)")
+  }
+}
+
+private struct StrictReader {
+  let file: String
+  var positions: [String: Position] = [:]
+
+  /// Notes where everything stands; refuses anchors, numbers that are none, and keys that are no
+  /// words.
+  mutating func inspect(_ node: Node, path: String) throws(SuiteError) {
+    if let mark = node.mark, positions[path] == nil {
+      positions[path] = Position(line: mark.line, column: mark.column)
+    }
+    if let anchor = node.anchor {
+      throw error(node, "the anchor '&\(anchor.rawValue)' is refused: repeat the lines instead")
+    }
+    switch node {
+    case .scalar(let scalar):
+      let word = scalar.string.lowercased()
+      let bare = word.hasPrefix("+") || word.hasPrefix("-") ? String(word.dropFirst()) : word
+      if scalar.style == .plain, [".nan", ".inf"].contains(bare) {
+        throw error(node, "'\(shown(path))' is \(scalar.string), which no result can depend on")
+      }
+    case .sequence(let sequence):
+      for (index, element) in sequence.enumerated() {
+        try inspect(element, path: joined(path, String(index)))
+      }
+    case .mapping(let mapping):
+      for (key, value) in mapping {
+        guard let name = key.string else { throw error(key, "a key must be a word") }
+        if let mark = key.mark {
+          positions[joined(path, name)] = Position(line: mark.line, column: mark.column)
+        }
+        try inspect(value, path: joined(path, name))
+      }
+    case .alias:
+      throw error(node, "an alias is refused: repeat the lines instead")
+    }
+  }
+
+  /// Refuses what is written but was not understood, or was understood as something else.
+  func compare(_ written: Node, _ understood: JSONValue, path: String) throws(SuiteError) {
+    switch (written, understood) {
+    case (.mapping(let mapping), .object(let members)):
+      for (key, value) in mapping {
+        let name = key.string ?? ""
+        guard let match = members[name] else {
+          if value.string == "null" || value.string == "~" { continue }
+          let known = closest(to: name, among: members.keys.sorted())
+          throw error(
+            key,
+            "nothing reads '\(joined(path, name))'"
+              + (known.map { "; did you mean '\($0)'?" } ?? ""))
+        }
+        try compare(value, match, path: joined(path, name))
+      }
+    case (.sequence(let sequence), .array(let elements)):
+      for (index, pair) in zip(sequence, elements).enumerated() {
+        try compare(pair.0, pair.1, path: joined(path, String(index)))
+      }
+    case (.scalar(let scalar), .string):
+      if scalar.style == .plain, readsAsSomethingElse(scalar.string) {
+        throw error(written, "'\(path)' is text: write \"\(scalar.string)\" in quotes")
+      }
+    case (.scalar(let scalar), .integer), (.scalar(let scalar), .number):
+      if scalar.style != .plain || !isPlainNumber(scalar.string) {
+        throw error(
+          written, "'\(path)' is a number: write plain decimal digits, not '\(scalar.string)'")
+      }
+    case (.scalar(let scalar), .boolean):
+      if scalar.style != .plain || !["true", "false"].contains(scalar.string) {
+        throw error(written, "'\(path)' is true or false, not '\(scalar.string)'")
+      }
+    default: break
+    }
+  }
+
+  /// A decoding error with its place and in words.
+  func located(_ error: DecodingError, in root: Node) -> SuiteError {
+    let context: DecodingError.Context
+    var problem: String
+    switch error {
+    case .keyNotFound(let key, let found):
+      context = found
+      let path = name(found.codingPath)
+      problem = "'\(shown(path))' lacks '\(key.stringValue)'"
+    case .typeMismatch(let type, let found), .valueNotFound(let type, let found):
+      context = found
+      problem = "'\(shown(name(found.codingPath)))' must be \(words(for: type))"
+    case .dataCorrupted(let found):
+      context = found
+      problem = found.debugDescription
+    @unknown default:
+      return SuiteError(file: file, problem: "\(error)")
+    }
+    let place = Strict(value: 0, positions: positions).position(of: name(context.codingPath))
+    if problem.hasSuffix(".") { problem.removeLast() }
+    return SuiteError(file: file, line: place?.line, column: place?.column, problem: problem)
+  }
+
+  private func name(_ path: [any CodingKey]) -> String {
+    path.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
+  }
+
+  private func error(_ node: Node, _ problem: String) -> SuiteError {
+    SuiteError(file: file, line: node.mark?.line, column: node.mark?.column, problem: problem)
+  }
+}
+
+private func joined(_ path: String, _ name: String) -> String {
+  path.isEmpty ? name : "\(path).\(name)"
+}
+
+private func shown(_ path: String) -> String { path.isEmpty ? "the file" : path }
+
+private func words(for type: Any.Type) -> String {
+  if type == String.self { return "text" }
+  if type == Bool.self { return "true or false" }
+  if type == Int.self || type == UInt64.self { return "a whole number" }
+  if type == Double.self { return "a number" }
+  let name = "\(type)"
+  if name.hasPrefix("Array") { return "a list" }
+  if name.hasPrefix("Dictionary") { return "a mapping" }
+  return "a \(name)"
+}
+
+/// Digits with an optional sign, fraction and exponent; no leading zeros, no underscores, no hex.
+private func isPlainNumber(_ text: String) -> Bool {
+  let unsigned = text.hasPrefix("-") || text.hasPrefix("+") ? text.dropFirst() : text[...]
+  guard let first = unsigned.first, first.isASCII, first.isNumber else { return false }
+  let whole = unsigned.prefix { $0.isNumber }
+  if whole.count > 1, whole.hasPrefix("0") { return false }
+  return unsigned.allSatisfy { $0.isASCII && ($0.isNumber || ".eE+-".contains($0)) }
+    && Double(text) != nil
+}
+
+private func readsAsSomethingElse(_ text: String) -> Bool {
+  ["true", "false", "null", "~", ""].contains(text.lowercased()) || isPlainNumber(text)
+}
+
+/// The known word within two edits, if any.
+private func closest(to word: String, among known: [String]) -> String? {
+  let found = known.map { (word: $0, distance: editDistance(Array(word), Array($0))) }
+    .filter { $0.distance <= max(1, min(2, word.count / 3)) }
+  return found.min { $0.distance < $1.distance }?.word
+}
+
+/// Levenshtein's distance.
+private func editDistance(_ a: [Character], _ b: [Character]) -> Int {
+  var row = Array(0...b.count)
+  for (i, left) in a.enumerated() {
+    var diagonal = row[0]
+    row[0] = i + 1
+    for (j, right) in b.enumerated() {
+      let next = min(row[j] + 1, row[j + 1] + 1, diagonal + (left == right ? 0 : 1))
+      diagonal = row[j + 1]
+      row[j + 1] = next
+    }
+  }
+  return row[b.count]
+}
+
+extension SuiteError {
+  fileprivate init(_ error: YamlError, file: String) {
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      self.init(file: file, line: mark.line, column: mark.column, problem: problem)
+    case .duplicatedKeysInMapping(let duplicates, let context):
+      let keys = duplicates.sorted().map { "'\($0)'" }.joined(separator: ", ")
+      self.init(
+        file: file, line: context.mark.line, column: context.mark.column,
+        problem: "a mapping has the key \(keys) more than once")
+    case .reader(let problem, _, _, _):
+      self.init(file: file, problem: "not readable as UTF-8 text: \(problem)")
+    case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
+      self.init(file: file, problem: "not readable as YAML: \(error)")
+    }
+  }
+}

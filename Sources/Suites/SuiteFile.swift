@@ -1,0 +1,57 @@
+internal import Foundation
+
+/// A suite as read from its file.
+public struct SuiteFile: Sendable {
+  /// The suite.
+  public var suite: Suite
+  /// The file, as it was named.
+  public var file: String
+  /// SHA-256 of the file's bytes.
+  public var digest: String
+  let positions: Strict<Suite>
+
+  /// Reads a suite strictly; does not yet check that it can be judged (`problems()` does).
+  public init(path: String) throws(SuiteError) {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw SuiteError(file: path, problem: "there is no such file, or it cannot be read")
+    }
+    guard let yaml = String(data: data, encoding: .utf8) else {
+      throw SuiteError(file: path, problem: "the file is not UTF-8 text")
+    }
+    try self.init(yaml: yaml, file: path)
+  }
+
+  /// Reads a suite from text.
+  public init(yaml: String, file: String) throws(SuiteError) {
+    let read = try decodeStrictly(Suite.self, from: yaml, file: file)
+    guard read.value.schema == Suite.currentSchema else {
+      let place = read.position(of: "schema")
+      throw SuiteError(
+        file: file, line: place?.line, column: place?.column, rule: "SUITE-SCHEMA-001",
+        problem: "schema \(read.value.schema) is not known; this version reads "
+          + "\(Suite.currentSchema)")
+    }
+    suite = read.value
+    self.file = file
+    digest = Digest(of: yaml).hex
+    positions = read
+  }
+
+  /// Where a part of the suite stands: `claims.3.margin`.
+  public func position(of path: String) -> Position? { positions.position(of: path) }
+}
+
+extension Suite {
+  /// SHA-256 of what decides verdicts, and nothing else: policy, guards, claims, deviations.
+  public var rulesDigest: String {
+    struct Rules: Encodable {
+      var policy: Policy
+      var guards: [Guard]
+      var claims: [Claim]
+      var deviations: [Deviation]
+    }
+    let rules = Rules(policy: policy, guards: guards, claims: claims, deviations: deviations)
+    // A suite that came from a file holds no NaN, the one thing that cannot be written.
+    return Digest(of: (try? CanonicalJSON.compact(rules)) ?? "").hex
+  }
+}
