@@ -1,0 +1,80 @@
+/// Users' events in order of time, packed end to end.
+public struct Interactions: Hashable, Sendable {
+  /// Where each user begins and ends: `[users + 1]` ascending offsets into the events.
+  public var offsets: [Int]
+  /// Item of each event, oldest first for each user: `[events]`, ids of 1 and above.
+  public var items: [Int32]
+  /// Time of each event in seconds since 1970: `[events]`.
+  public var times: [Int64]
+  /// Rating of each event as published: `[events]`; 1 where the source has none.
+  public var ratings: [Float]
+  /// Published (or renumbered) id of each user: `[users]`, ascending.
+  public var users: [Int32]
+  /// Every id of the item file, ascending; never 0.
+  public var candidates: [Int32]
+  /// Largest id + 1: rows of an embedding table. Row 0 belongs to no item.
+  public var itemRows: Int
+
+  /// Users' events in order of time.
+  ///
+  /// - Precondition: lengths agree; offsets ascend from 0 to the number of events.
+  public init(
+    offsets: [Int], items: [Int32], times: [Int64], ratings: [Float], users: [Int32],
+    candidates: [Int32], itemRows: Int
+  ) {
+    precondition(offsets.first == 0 && offsets.last == items.count, "Offsets must span the events.")
+    precondition(offsets.count == users.count + 1, "Every user needs an offset, and one more.")
+    precondition(
+      times.count == items.count && ratings.count == items.count,
+      "Every event needs an item, a time and a rating.")
+    self.offsets = offsets
+    self.items = items
+    self.times = times
+    self.ratings = ratings
+    self.users = users
+    self.candidates = candidates
+    self.itemRows = itemRows
+  }
+
+  /// Events of all users.
+  public var events: Int { items.count }
+
+  /// Where the events of the user at a row stand.
+  public func events(of row: Int) -> Range<Int> { offsets[row]..<offsets[row + 1] }
+}
+
+/// Rows ready for a run, and what they came from.
+public struct PreparedData: Hashable, Sendable {
+  /// What was read, and whether it is what was published.
+  public struct Source: Hashable, Sendable {
+    /// The `id` of the `DatasetSource`.
+    public var id: String
+    /// SHA-256 of the bytes that were read: of the file, or for a folder of its members in order.
+    /// For generated data, of the generator's numbers.
+    public var digest: String
+    /// True where the digest is the published one, or the data are generated. Anything else is a
+    /// material deviation from the protocol.
+    public var published: Bool
+
+    /// What was read, and whether it is what was published.
+    public init(id: String, digest: String, published: Bool) {
+      self.id = id
+      self.digest = digest
+      self.published = published
+    }
+  }
+
+  /// The rows.
+  public var interactions: Interactions
+  /// SHA-256 of the rows' canonical bytes.
+  public var digest: String
+  /// What they came from.
+  public var source: Source
+
+  /// Rows ready for a run, and what they came from.
+  public init(interactions: Interactions, digest: String, source: Source) {
+    self.interactions = interactions
+    self.digest = digest
+    self.source = source
+  }
+}
