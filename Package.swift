@@ -91,6 +91,8 @@ let package = Package(
     .testTarget(
       name: "DeterminismTests", dependencies: ["Determinism"], swiftSettings: strict),
     .testTarget(
+      name: "ExperimentsTests", dependencies: ["Experiments", "Models"], swiftSettings: strict),
+    .testTarget(
       name: "MetricsTests", dependencies: ["Determinism", "Metrics"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
