@@ -89,6 +89,8 @@ let package = Package(
       ], swiftSettings: strict),
 
     .testTarget(
+      name: "AutogradTests", dependencies: ["Autograd", "Tensors"], swiftSettings: strict),
+    .testTarget(
       name: "DeterminismTests", dependencies: ["Determinism"], swiftSettings: strict),
     .testTarget(
       name: "ExperimentsTests", dependencies: ["Experiments", "Models"], swiftSettings: strict),

@@ -1,0 +1,78 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// The matrix library, loaded late so that the best kernels for this processor can be chosen
+/// before it looks at the processor itself.
+///
+/// OpenBLAS reads `OPENBLAS_CORETYPE` while it loads. Release 0.3.21 takes newer processors for
+/// older ones (a Zen 5 for a Haswell), at about half their speed, so we name the kernels ourselves;
+/// a value the user has set stays. Its own threads change the bits of a product with their number,
+/// so it is held to one thread; we cut the work instead.
+public struct OpenBLAS: Sendable {
+  /// The loaded library, or why there is none. Loaded at first use.
+  public static let loaded: Result<OpenBLAS, OpenBLASError> = load()
+
+  /// What the library says of its build, for example "OpenBLAS 0.3.21 DYNAMIC_ARCH …".
+  public let configuration: String
+  /// The kernels in use, for example "SkylakeX". Other kernels give other bits.
+  public let kernels: String
+  /// The kernels that the library had chosen by itself would we not have named any; nil where the
+  /// user or we left the choice to it.
+  public let requested: String?
+  private let handle: Int
+
+  /// The version number in `configuration`.
+  public var version: String {
+    configuration.split(separator: " ").dropFirst().first.map(String.init) ?? "unknown"
+  }
+
+  /// The address of a function, `cblas_sgemm` or LAPACK's `dgels_`, or nil where there is none.
+  public func symbol(_ name: String) -> UnsafeMutableRawPointer? {
+    dlsym(UnsafeMutableRawPointer(bitPattern: handle), name)
+  }
+
+  private static func load() -> Result<OpenBLAS, OpenBLASError> {
+    var requested: String?
+    if getenv("OPENBLAS_CORETYPE") == nil, let best = ProcessorFeatures.bestKernels() {
+      setenv("OPENBLAS_CORETYPE", best, 0)
+      requested = best
+    }
+    let names = ["libopenblas.so.0", "libopenblas.so", "libopenblas.dylib"]
+    guard let handle = names.lazy.compactMap({ dlopen($0, RTLD_NOW | RTLD_LOCAL) }).first else {
+      return .failure(
+        OpenBLASError(reason: "cannot be loaded; on Debian, 'apt-get install libopenblas-dev'"))
+    }
+    typealias Text = @convention(c) () -> UnsafePointer<CChar>?
+    typealias SetThreads = @convention(c) (Int32) -> Void
+    typealias GetThreads = @convention(c) () -> Int32
+    guard let configuration = dlsym(handle, "openblas_get_config"),
+      let core = dlsym(handle, "openblas_get_corename"),
+      let setThreads = dlsym(handle, "openblas_set_num_threads"),
+      let getThreads = dlsym(handle, "openblas_get_num_threads")
+    else {
+      return .failure(OpenBLASError(reason: "lacks functions that every release since 0.3 has"))
+    }
+    unsafeBitCast(setThreads, to: SetThreads.self)(1)
+    guard unsafeBitCast(getThreads, to: GetThreads.self)() == 1 else {
+      return .failure(OpenBLASError(reason: "does not accept being held to one thread"))
+    }
+    func text(_ pointer: UnsafeMutableRawPointer) -> String {
+      unsafeBitCast(pointer, to: Text.self)().map { String(cString: $0) } ?? "unknown"
+    }
+    return .success(
+      OpenBLAS(
+        configuration: text(configuration), kernels: text(core), requested: requested,
+        handle: Int(bitPattern: handle)))
+  }
+}
+
+/// Why the matrix library cannot be used.
+public struct OpenBLASError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What is wrong, as the end of a sentence.
+  public let reason: String
+  /// The whole sentence.
+  public var description: String { "The matrix library OpenBLAS \(reason)." }
+}

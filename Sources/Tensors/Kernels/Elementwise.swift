@@ -1,0 +1,96 @@
+/// One lane at a time over a tensor.
+@inline(__always)
+func mapLanes(_ a: Tensor, _ body: (Lanes) -> Lanes) -> Tensor {
+  let result = Tensor(unwritten: a.shape)
+  let (x, y) = (a.reading, result.writing)
+  forEachLanes(a.count) {
+    y.put(body(x.lanes($0)), $0)
+  } rest: {
+    y.put(body(x.lanes($0, upTo: $1)), $0, upTo: $1)
+  }
+  return result
+}
+
+/// One lane at a time over two equally shaped tensors.
+@inline(__always)
+func zipLanes(_ a: Tensor, _ b: Tensor, _ body: (Lanes, Lanes) -> Lanes) -> Tensor {
+  precondition(a.shape == b.shape, "Shapes \(a.shape) and \(b.shape) differ.")
+  let result = Tensor(unwritten: a.shape)
+  let (x, z, y) = (a.reading, b.reading, result.writing)
+  forEachLanes(a.count) {
+    y.put(body(x.lanes($0), z.lanes($0)), $0)
+  } rest: {
+    y.put(body(x.lanes($0, upTo: $1), z.lanes($0, upTo: $1)), $0, upTo: $1)
+  }
+  return result
+}
+
+/// `a + b`, element by element.
+public func sum(_ a: Tensor, _ b: Tensor) -> Tensor { zipLanes(a, b) { $0 + $1 } }
+/// `a − b`, element by element.
+public func difference(_ a: Tensor, _ b: Tensor) -> Tensor { zipLanes(a, b) { $0 - $1 } }
+/// `a · b`, element by element.
+public func product(_ a: Tensor, _ b: Tensor) -> Tensor { zipLanes(a, b) { $0 * $1 } }
+/// `a / b`, element by element.
+public func quotient(_ a: Tensor, _ b: Tensor) -> Tensor { zipLanes(a, b) { $0 / $1 } }
+/// `factor · a + offset`.
+public func affine(_ a: Tensor, times factor: Real, plus offset: Real = 0) -> Tensor {
+  mapLanes(a) { Lanes(repeating: offset).plus($0, times: Lanes(repeating: factor)) }
+}
+/// `eᵃ`, element by element.
+public func exponential(_ a: Tensor) -> Tensor { mapLanes(a) { exponential($0) } }
+/// The root, element by element.
+public func squareRoot(_ a: Tensor) -> Tensor { mapLanes(a) { $0.squareRoot() } }
+/// `1 / (1 + e^−a)`, element by element.
+public func logistic(_ a: Tensor) -> Tensor { mapLanes(a) { logistic($0) } }
+/// `a / (1 + e^−a)`, element by element.
+public func silu(_ a: Tensor) -> Tensor { mapLanes(a) { $0 * logistic($0) } }
+/// `max(a, 0)`, element by element.
+public func relu(_ a: Tensor) -> Tensor {
+  mapLanes(a) { $0.replacing(with: 0, where: $0 .< Lanes(repeating: 0)) }
+}
+/// 1 where `a > bound`, else 0.
+public func indicator(_ a: Tensor, above bound: Real) -> Tensor {
+  mapLanes(a) { Lanes(repeating: 0).replacing(with: 1, where: $0 .> Lanes(repeating: bound)) }
+}
+/// `g · d silu(a) / da`, element by element; with σ the logistic, `silu′ = σ · (1 + a · (1 − σ))`.
+public func siluPullback(_ g: Tensor, at a: Tensor) -> Tensor {
+  zipLanes(g, a) { $0 * siluDerivative($1) }
+}
+/// `g` where `a > 0`, else 0.
+public func reluPullback(_ g: Tensor, at a: Tensor) -> Tensor {
+  zipLanes(g, a) { $0.replacing(with: 0, where: $1 .<= Lanes(repeating: 0)) }
+}
+
+/// `silu′(x) = σ(x) · (1 + x · (1 − σ(x)))`.
+@inline(__always) func siluDerivative(_ x: Lanes) -> Lanes {
+  let s = logistic(x)
+  return s * Lanes(repeating: 1).plus(x, times: Lanes(repeating: 1) - s)
+}
+
+/// The natural logarithm of each element; −∞ at 0, not a number below.
+public func naturalLogarithm(_ a: Tensor) -> Tensor {
+  mapLanes(a) { x in
+    var result = Lanes(repeating: 0)
+    for lane in 0..<laneCount { result[lane] = logarithm(x[lane]) }
+    return result
+  }
+}
+
+extension Tensor {
+  /// Adds another tensor of the same shape in place: `self + factor · other`.
+  public mutating func add(_ other: Tensor, times factor: Real = 1) {
+    precondition(shape == other.shape, "Shapes \(shape) and \(other.shape) differ.")
+    let count = count
+    withMutableElements { target in
+      guard let y = target.baseAddress else { return }
+      let x = other.reading
+      let lanes = Lanes(repeating: factor)
+      forEachLanes(count) {
+        y.put(y.lanes($0).plus(x.lanes($0), times: lanes), $0)
+      } rest: {
+        y.put(y.lanes($0, upTo: $1).plus(x.lanes($0, upTo: $1), times: lanes), $0, upTo: $1)
+      }
+    }
+  }
+}

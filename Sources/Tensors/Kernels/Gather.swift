@@ -1,0 +1,72 @@
+/// Rows of a table by index: `[rows, width]` at `n` indices → `[n, width]`.
+///
+/// - Precondition: every index is a row of the table.
+public func gatherRows(_ table: Tensor, _ indices: [Int32]) -> Tensor {
+  let (rows, width) = (table.shape.rows, table.shape.width)
+  let result = Tensor(unwritten: [indices.count, width])
+  for (place, index) in indices.enumerated() {
+    precondition(index >= 0 && Int(index) < rows, "Row \(index) is outside a table of \(rows).")
+    (result.writing + place * width).update(from: table.reading + Int(index) * width, count: width)
+  }
+  return result
+}
+
+/// Adds rows into a table of zeros by index, in the order given: the transpose of `gatherRows`.
+public func scatterRows(_ values: Tensor, _ indices: [Int32], rows: Int) -> Tensor {
+  let width = values.shape.width
+  precondition(values.shape.rows == indices.count, "Each row needs its index.")
+  let result = Tensor(zeros: [rows, width])
+  for (place, index) in indices.enumerated() {
+    precondition(index >= 0 && Int(index) < rows, "Row \(index) is outside a table of \(rows).")
+    addLanes(values.reading + place * width, to: result.writing + Int(index) * width, width)
+  }
+  return result
+}
+
+/// Columns `range` of each row: `[rows, width] → [rows, range.count]`.
+public func columns(_ a: Tensor, _ range: Range<Int>) -> Tensor {
+  let (rows, width) = (a.shape.rows, a.shape.width)
+  precondition(
+    range.lowerBound >= 0 && range.upperBound <= width, "\(range) is outside \(a.shape).")
+  let result = Tensor(unwritten: Shape(a.shape.extents.dropLast() + [range.count]))
+  for row in 0..<rows {
+    (result.writing + row * range.count).update(
+      from: a.reading + row * width + range.lowerBound, count: range.count)
+  }
+  return result
+}
+
+/// Puts columns into wider rows of zeros: the transpose of `columns`.
+public func placedColumns(_ a: Tensor, at first: Int, of width: Int) -> Tensor {
+  let (rows, count) = (a.shape.rows, a.shape.width)
+  precondition(
+    first >= 0 && first + count <= width, "\(count) columns at \(first) exceed \(width).")
+  let result = Tensor(zeros: Shape(a.shape.extents.dropLast() + [width]))
+  for row in 0..<rows {
+    (result.writing + row * width + first).update(from: a.reading + row * count, count: count)
+  }
+  return result
+}
+
+/// Rows and columns exchanged: `[rows, width] → [width, rows]`.
+public func transposed(_ a: Tensor) -> Tensor {
+  let (rows, width) = (a.shape.rows, a.shape.width)
+  let result = Tensor(unwritten: [width, rows])
+  for row in 0..<rows {
+    for column in 0..<width {
+      result.writing[column * rows + row] = a.reading[row * width + column]
+    }
+  }
+  return result
+}
+
+/// `y += x`.
+@inline(__always) func addLanes(
+  _ x: UnsafePointer<Real>, to y: UnsafeMutablePointer<Real>, _ count: Int
+) {
+  forEachLanes(count) {
+    y.put(y.lanes($0) + x.lanes($0), $0)
+  } rest: {
+    y.put(y.lanes($0, upTo: $1) + x.lanes($0, upTo: $1), $0, upTo: $1)
+  }
+}

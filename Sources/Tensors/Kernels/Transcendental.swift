@@ -1,0 +1,83 @@
+// Own polynomials in basic IEEE operations: the same bits on every processor, where the system's
+// library picks variants by processor.
+
+#if DoublePrecision
+  private typealias Bits = SIMD8<Int64>
+  private let (mantissaBits, exponentBias) = (Int64(52), Int64(1023))
+  private let (magic, lowest, highest): (Real, Real, Real) = (0x1.8p52, -708, 708)
+  /// ln 2 in two parts, so that the remainder is exact.
+  private let (naturalHigh, naturalLow): (Real, Real) = (
+    0.693147180369123816490, 1.90821492927058770002e-10
+  )
+#else
+  private typealias Bits = SIMD8<Int32>
+  private let (mantissaBits, exponentBias) = (Int32(23), Int32(127))
+  private let (magic, lowest, highest): (Real, Real, Real) = (0x1.8p23, -87, 88)
+  /// ln 2 in two parts, so that the remainder is exact.
+  private let (naturalHigh, naturalLow): (Real, Real) = (0.693359375, -2.12194440e-4)
+#endif
+
+/// `eˣ` in eight lanes: relative error below 2e-7 in Float, 4e-16 in Double. Flushed to 0 below
+/// −87 (−708) and held at its value at 88 (708) above.
+///
+/// `x = n·ln 2 + r` with |r| ≤ ln 2 / 2, and Taylor's series for `eʳ`.
+@inline(__always) func exponential(_ x: Lanes) -> Lanes {
+  let bounded = pointwiseMin(
+    pointwiseMax(x, Lanes(repeating: lowest)), Lanes(repeating: highest))
+  // Adding 1.5·2ᵐ rounds to an integer, which then stands in the low bits.
+  let shifted = Lanes(repeating: magic).plus(
+    bounded, times: Lanes(repeating: 1.442695040888963407))
+  let n = shifted - Lanes(repeating: magic)
+  let r = bounded.plus(n, times: Lanes(repeating: -naturalHigh))
+    .plus(n, times: Lanes(repeating: -naturalLow))
+  #if DoublePrecision
+    var p = Lanes(repeating: 1 / 6_227_020_800.0)
+    p = Lanes(repeating: 1 / 479_001_600.0).plus(p, times: r)
+    p = Lanes(repeating: 1 / 39_916_800.0).plus(p, times: r)
+    p = Lanes(repeating: 1 / 3_628_800.0).plus(p, times: r)
+    p = Lanes(repeating: 1 / 362_880.0).plus(p, times: r)
+    p = Lanes(repeating: 1 / 40_320.0).plus(p, times: r)
+    p = Lanes(repeating: 1 / 5_040.0).plus(p, times: r)
+  #else
+    var p = Lanes(repeating: 1 / 5_040.0)
+  #endif
+  p = Lanes(repeating: 1 / 720.0).plus(p, times: r)
+  p = Lanes(repeating: 1 / 120.0).plus(p, times: r)
+  p = Lanes(repeating: 1 / 24.0).plus(p, times: r)
+  p = Lanes(repeating: 1 / 6.0).plus(p, times: r)
+  p = Lanes(repeating: 0.5).plus(p, times: r)
+  p = Lanes(repeating: 1).plus(p, times: r)
+  p = Lanes(repeating: 1).plus(p, times: r)
+  let power =
+    (unsafeBitCast(shifted, to: Bits.self) &+ Bits(repeating: exponentBias))
+    &<< Bits(repeating: mantissaBits)
+  let result = p * unsafeBitCast(power, to: Lanes.self)
+  return result.replacing(with: Lanes(repeating: 0), where: x .< Lanes(repeating: lowest))
+}
+
+/// `1 / (1 + e^−x)` in eight lanes.
+@inline(__always) func logistic(_ x: Lanes) -> Lanes {
+  let one = Lanes(repeating: 1)
+  return one / (one + exponential(Lanes(repeating: 0) - x))
+}
+
+/// `ln x` of one number by `x = m·2ᵉ`, m in [√½, √2), and the series of
+/// `2·atanh((m − 1)/(m + 1))`; −∞ at 0.
+func logarithm(_ x: Real) -> Real {
+  guard x > 0, x.isFinite else { return x == 0 ? -.infinity : (x < 0 ? .nan : x) }
+  var mantissa = Double(x).significand
+  var exponent = Double(Double(x).exponent)
+  if mantissa > 1.414_213_562_373_095_1 {
+    mantissa *= 0.5
+    exponent += 1
+  }
+  let z = (mantissa - 1) / (mantissa + 1)
+  let square = z * z
+  var series = 0.0
+  var k = 27.0
+  while k >= 3 {
+    series = (series + 1 / k) * square
+    k -= 2
+  }
+  return Real(exponent * 0.693_147_180_559_945_3 + 2 * (z + z * series))
+}
