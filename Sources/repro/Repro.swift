@@ -1,1 +1,49 @@
-@main struct Repro { static func main() {} }
+import ArgumentParser
+
+/// The tool: words on the command line to calls, errors to one sentence and an exit code.
+@main
+struct Repro: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "repro",
+    abstract: "Holds the published numbers of recommender research against runs of your own.",
+    discussion: """
+      A suite is a file that says what a paper claims, what to run, and how the two are compared.
+
+        repro list                       the suites, and what is measured
+        repro run smoke                  train and judge on generated data
+        repro run fuxi-alpha/ml-1m-base  one group of a suite's runs
+        repro report fuxi-alpha          the report, from the records
+        repro diff HEAD~1                what changed since then
+
+      Results go to standard output, progress to standard error.
+      """,
+    subcommands: [
+      ListCommand.self, CheckCommand.self, PlanCommand.self,
+    ])
+
+  /// Runs what the command line asks for; every error leaves here, as one sentence.
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch let ending as Ending {
+      ending.leave()
+    } catch {
+      let ending = Ending(of: error)
+      if ending == .usage || ending == .success { exit(withError: error) }
+      Console.complain("repro: \(sentence(of: error))")
+      ending.leave()
+    }
+  }
+}
+
+/// An error in words, ending in a full stop.
+func sentence(of error: any Error) -> String {
+  var text = "\(error)"
+  while text.last == "." || text.last == "\n" { text.removeLast() }
+  return text + "."
+}

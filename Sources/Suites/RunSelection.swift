@@ -1,0 +1,39 @@
+/// Which runs and claims of a suite a command is about.
+public struct RunSelection: Hashable, Sendable {
+  /// Ids of runs, in the order of the suite.
+  public var runs: [String]
+  /// Ids of claims that read only these runs, in the order of the suite.
+  public var claims: [String]
+
+  /// What a name on the command line means: nothing for everything in the suite's own profiles (or
+  /// the one asked for), a run's id, a group, or a claim's id with all runs that it and the guards
+  /// on its runs read.
+  ///
+  /// - Returns: nil where the suite has nothing of that name.
+  public init?(_ suite: Suite, name: String?, profile: String? = nil) {
+    let chosen: [String]
+    let profiles = profile.map { [$0] } ?? suite.policy.profiles
+    if let name {
+      let claimed = suite.claims.first { $0.id == name }?.runs ?? []
+      chosen = suite.runs.filter { $0.id == name || $0.group == name || claimed.contains($0.id) }
+        .map(\.id)
+    } else {
+      chosen = suite.runs.filter { profiles.contains($0.profile) }.map(\.id)
+    }
+    guard !chosen.isEmpty else { return nil }
+    runs = chosen
+    let single = name.flatMap { name in suite.claims.first { $0.id == name } }
+    claims =
+      single.map { [$0.id] }
+      ?? suite.claims.filter { $0.runs.allSatisfy(chosen.contains) }.map(\.id)
+  }
+
+  /// Every name that means something, for a message.
+  public static func names(in suite: Suite) -> [String] {
+    var names: [String] = []
+    for name in suite.runs.flatMap({ [$0.group, $0.id] }).compactMap({ $0 })
+      + suite.claims.map(\.id)
+    where !names.contains(name) { names.append(name) }
+    return names
+  }
+}

@@ -1,0 +1,234 @@
+extension SuiteFile {
+  /// Everything in the suite that could not be judged, in the order of the file; empty if it is
+  /// sound. Rule ids never change.
+  public func problems() -> [SuiteError] {
+    var checks = SuiteChecks(suite)
+    checks.checkAll()
+    return checks.found.map { rule, path, problem in
+      let place = position(of: path)
+      return SuiteError(
+        file: file, line: place?.line, column: place?.column, rule: rule, problem: problem)
+    }.sorted { ($0.line ?? 0, $0.column ?? 0) < ($1.line ?? 0, $1.column ?? 0) }
+  }
+
+  /// Reads a suite and refuses it with its first problem.
+  public static func sound(path: String) throws(SuiteError) -> SuiteFile {
+    let file = try SuiteFile(path: path)
+    if let first = file.problems().first { throw first }
+    return file
+  }
+}
+
+/// The checks, each noting rule, path and problem.
+private struct SuiteChecks {
+  let suite: Suite
+  let runs: [String: RunSpec]
+  var found: [(rule: String, path: String, problem: String)] = []
+
+  init(_ suite: Suite) {
+    self.suite = suite
+    runs = Dictionary(suite.runs.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  mutating func note(_ rule: String, _ path: String, _ problem: String) {
+    found.append((rule, path, problem))
+  }
+
+  mutating func checkAll() {
+    unique(suite.datasets.map(\.id), "datasets", "data set", "SUITE-ID-001")
+    unique(suite.runs.map(\.id), "runs", "run", "SUITE-ID-002")
+    unique(suite.claims.map(\.id), "claims", "claim", "SUITE-ID-003")
+    unique(suite.guards.map(\.id), "guards", "guard", "SUITE-ID-004")
+    unique(suite.deviations.map(\.id), "deviations", "deviation", "SUITE-ID-005")
+    unique(suite.contradictions.map(\.id), "contradictions", "contradiction", "SUITE-ID-006")
+    checkPolicy()
+    for (index, run) in suite.runs.enumerated() { check(run, "runs.\(index)") }
+    for (index, entry) in suite.guards.enumerated() { check(entry, "guards.\(index)") }
+    for (index, claim) in suite.claims.enumerated() { check(claim, "claims.\(index)") }
+    for (index, deviation) in suite.deviations.enumerated() {
+      for (at, run) in (deviation.runs ?? []).enumerated() {
+        known(run, "deviations.\(index).runs.\(at)", "deviation '\(deviation.id)'")
+      }
+    }
+  }
+
+  private mutating func unique(_ ids: [String], _ list: String, _ noun: String, _ rule: String) {
+    var seen: Set<String> = []
+    for (index, id) in ids.enumerated() {
+      if !seen.insert(id).inserted {
+        note(rule, "\(list).\(index).id", "there is more than one \(noun) '\(id)'")
+      }
+      let allowed = id.utf8.allSatisfy {
+        switch $0 {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"): true
+        default: false
+        }
+      }
+      if id.isEmpty || !allowed || id.hasPrefix(".") || id.hasPrefix("-") {
+        note(
+          "SUITE-ID-007", "\(list).\(index).id",
+          "'\(id)' cannot name a file: use a-z, 0-9, '-', '_' and '.'")
+      }
+    }
+  }
+
+  private mutating func checkPolicy() {
+    let policy = suite.policy
+    if !(policy.alpha > 0 && policy.alpha < 0.5) {
+      note("SUITE-POLICY-001", "policy.alpha", "alpha must lie between 0 and 0.5")
+    }
+    if policy.draws < 1000 || policy.draws > 1_000_000 {
+      note("SUITE-POLICY-002", "policy.draws", "between 1,000 and 1,000,000 draws are possible")
+    }
+    for (index, profile) in policy.profiles.enumerated()
+    where !suite.runs.contains(where: { $0.profile == profile }) {
+      note("SUITE-POLICY-003", "policy.profiles.\(index)", "no run has the profile '\(profile)'")
+    }
+  }
+
+  private mutating func known(_ run: String, _ path: String, _ who: String) {
+    if runs[run] == nil {
+      note("SUITE-REF-002", path, "\(who) names the run '\(run)', which the suite does not have")
+    }
+  }
+
+  private mutating func check(_ run: RunSpec, _ path: String) {
+    if run.seeds.isEmpty {
+      note("SUITE-RUN-001", "\(path).seeds", "the run '\(run.id)' has no seed")
+    }
+    if Set(run.seeds).count != run.seeds.count {
+      note("SUITE-RUN-002", "\(path).seeds", "the run '\(run.id)' has a seed twice")
+    }
+    if let dataset = run.task.dataset, !suite.datasets.contains(where: { $0.id == dataset }) {
+      note(
+        "SUITE-REF-001", "\(path).task.dataset",
+        "the run '\(run.id)' names the data set '\(dataset)', which the suite does not have")
+    }
+    if run.task.metrics.isEmpty {
+      note("SUITE-RUN-003", "\(path).task", "the run '\(run.id)' measures no metric")
+    }
+    for complaint in run.task.complaints {
+      note("SUITE-RUN-004", "\(path).task.\(complaint.path)", complaint.problem)
+    }
+  }
+
+  private mutating func check(_ entry: Guard, _ path: String) {
+    known(entry.run, "\(path).run", "guard '\(entry.id)'")
+    if entry.within < 0 {
+      note("SUITE-GUARD-001", "\(path).within", "a distance cannot be negative")
+    }
+    if let run = runs[entry.run], !["parameters", "users"].contains(entry.quantity),
+      !run.task.measures(entry.quantity)
+    {
+      note(
+        "SUITE-REF-003", "\(path).quantity",
+        "the run '\(entry.run)' does not measure '\(entry.quantity)'")
+    }
+  }
+
+  private mutating func check(_ claim: Claim, _ path: String) {
+    let who = "claim '\(claim.id)'"
+    for (index, run) in claim.runs.enumerated() {
+      let place =
+        switch claim {
+        case .value, .fit: "\(path).run"
+        case .order: "\(path).runs.\(index)"
+        case .gain: index == 0 ? "\(path).run" : "\(path).over"
+        case .trend: "\(path).points.\(index).run"
+        }
+      known(run, place, who)
+      if let spec = runs[run], !spec.task.measures(claim.metric) {
+        note(
+          "SUITE-REF-003", "\(path).metric", "the run '\(run)' does not measure '\(claim.metric)'")
+      }
+    }
+    switch claim {
+    case .value(let claim):
+      check(claim.reference, claim.margin, path)
+      if let lender = claim.varianceFrom { known(lender, "\(path).varianceFrom", who) }
+      checkQuantum(claim, path)
+    case .gain(let claim): check(claim.reference, claim.margin, path)
+    case .fit(let claim): check(claim.reference, claim.margin, path)
+    case .order(let claim):
+      if claim.runs.count < 2 {
+        note("SUITE-CLAIM-001", "\(path).runs", "an order needs at least two runs")
+      }
+      if !claim.printed.isEmpty, claim.printed.count != claim.runs.count {
+        note(
+          "SUITE-CLAIM-002", "\(path).printed",
+          "\(claim.printed.count) printed numbers stand for \(claim.runs.count) runs")
+      }
+      for (index, printed) in claim.printed.enumerated() {
+        checkPrinted(printed, "\(path).printed.\(index)")
+      }
+    case .trend(let claim): check(claim, path)
+    }
+  }
+
+  private mutating func check(_ claim: TrendClaim, _ path: String) {
+    if claim.points.count < 2 {
+      note("SUITE-CLAIM-003", "\(path).points", "a trend needs at least two points")
+    }
+    for (index, pair) in zip(claim.points, claim.points.dropFirst()).enumerated()
+    where pair.0.at >= pair.1.at {
+      note("SUITE-CLAIM-004", "\(path).points.\(index + 1).at", "the axis must ascend")
+    }
+    if let first = claim.points.first, first.at <= 0 {
+      note("SUITE-CLAIM-005", "\(path).points.0.at", "the axis must be positive")
+    }
+    let inner = claim.points.dropFirst().dropLast().map(\.at)
+    if claim.shape == .peaks, !inner.contains(claim.peak ?? .nan) {
+      note(
+        "SUITE-CLAIM-006", "\(path).peak",
+        "a peak must be at one of the inner points of the axis")
+    }
+    if claim.shape != .peaks, claim.peak != nil {
+      note("SUITE-CLAIM-007", "\(path).peak", "only the shape 'peaks' has a peak")
+    }
+    for (index, point) in claim.points.enumerated() {
+      if let printed = point.printed { checkPrinted(printed, "\(path).points.\(index).printed") }
+    }
+  }
+
+  private mutating func checkPrinted(_ printed: String, _ path: String) {
+    if PrintedNumber(printed) == nil {
+      note("SUITE-REF-004", path, "'\(printed)' is no number as a paper prints it")
+    }
+  }
+
+  private mutating func check(_ reference: Reference, _ margin: Margin, _ path: String) {
+    checkPrinted(reference.printed, "\(path).reference.printed")
+    if reference.runs < 1 {
+      note("SUITE-REF-005", "\(path).reference.runs", "a reference has at least one run")
+    }
+    if margin.relative < 0 || margin.absolute < 0 || margin.relative + margin.absolute == 0 {
+      note("SUITE-MARGIN-001", "\(path).margin", "a margin must be positive")
+    }
+    if margin.because.isEmpty {
+      note("SUITE-MARGIN-002", "\(path).margin.because", "a margin needs its reason in words")
+    }
+  }
+
+  /// A declared margin below the metric's step cannot be met by any measurement.
+  private mutating func checkQuantum(_ claim: ValueClaim, _ path: String) {
+    guard let number = claim.reference.number,
+      let users = suite.guards.first(where: { $0.run == claim.run && $0.quantity == "users" })
+    else { return }
+    let declared = max(claim.margin.relative * abs(number.value), claim.margin.absolute)
+    let quantum = metricQuantum(claim.metric, users: Int(users.expected))
+    if quantum > declared {
+      note(
+        "SUITE-MARGIN-003", "\(path).margin",
+        "the margin \(declared) is below the metric's step of \(quantum), one user in "
+          + "\(Int(users.expected))")
+    }
+  }
+}
+
+/// The smallest step of a metric: one over the users for hit rates (and for NDCG at 1, which is
+/// one), else 0.
+public func metricQuantum(_ metric: String, users: Int) -> Double {
+  guard users > 0 else { return 0 }
+  return metric.hasPrefix("hr@") || metric == "ndcg@1" ? 1 / Double(users) : 0
+}

@@ -1,0 +1,102 @@
+extension RunTask {
+  /// Whether a finished run of this task has a metric of this name.
+  public func measures(_ metric: String) -> Bool { metrics.contains(metric) }
+
+  /// What in a task could not be run, by path below the task.
+  var complaints: [(path: String, problem: String)] {
+    switch self {
+    case .ranking(let task): task.complaints
+    }
+  }
+}
+
+extension RankingTask {
+  var complaints: [(path: String, problem: String)] {
+    var found: [(path: String, problem: String)] = []
+    func require(_ condition: Bool, _ path: String, _ problem: String) {
+      if !condition { found.append((path, problem)) }
+    }
+    for (index, metric) in evaluation.metrics.enumerated() {
+      require(
+        isRankingMetric(metric), "evaluation.metrics.\(index)",
+        "no ranking metric is called '\(metric)'; there are hr@K, ndcg@K and mrr")
+    }
+    require(
+      Set(evaluation.metrics).count == evaluation.metrics.count, "evaluation.metrics",
+      "a metric is named twice")
+    require(evaluation.floor >= 1, "evaluation.floor", "a rank is at least 1")
+    require(evaluation.every >= 1, "evaluation.every", "at least one epoch lies between two")
+    require(
+      (training == nil) == !model.isTrained, "training",
+      model.isTrained
+        ? "the model '\(model.kind)' needs a training"
+        : "the model '\(model.kind)' has nothing to train")
+    if let training {
+      require(training.rows >= 1, "training.rows", "a batch needs at least one row")
+      require(training.epochs >= 1, "training.epochs", "at least one epoch is needed")
+      require(
+        training.shards >= 1 && training.shards <= training.rows, "training.shards",
+        "a batch is cut into at least one part and at most one for each row")
+      require(training.loss.negatives >= 1, "training.loss.negatives", "at least one is needed")
+      require(training.loss.temperature > 0, "training.loss.temperature", "it must be positive")
+      require(training.optimizer.rate > 0, "training.optimizer.rate", "it must be positive")
+    }
+    for (path, problem) in model.complaints { found.append(("model.\(path)", problem)) }
+    return found
+  }
+}
+
+/// `hr@K`, `ndcg@K` or `mrr`.
+func isRankingMetric(_ name: String) -> Bool {
+  if name == "mrr" { return true }
+  let parts = name.split(separator: "@", omittingEmptySubsequences: false)
+  guard parts.count == 2, parts[0] == "hr" || parts[0] == "ndcg", let cut = Int(parts[1]) else {
+    return false
+  }
+  return cut >= 1 && "\(cut)" == parts[1]
+}
+
+extension ModelSpec {
+  /// Whether the model has parameters.
+  public var isTrained: Bool {
+    switch self {
+    case .sasrec, .hstu, .fuxiAlpha: true
+    case .popularity, .random: false
+    }
+  }
+
+  var complaints: [(path: String, problem: String)] {
+    switch self {
+    case .sasrec(let spec):
+      sizes([
+        ("width", spec.width), ("blocks", spec.blocks), ("heads", spec.heads),
+        ("hidden", spec.hidden), ("positions", spec.positions),
+      ]) + fractions([("embeddingDropout", spec.embeddingDropout), ("dropout", spec.dropout)])
+        + (spec.heads > 0 && !spec.width.isMultiple(of: spec.heads)
+          ? [("heads", "\(spec.heads) heads do not divide a width of \(spec.width)")] : [])
+    case .hstu(let spec):
+      sizes([
+        ("width", spec.width), ("blocks", spec.blocks), ("heads", spec.heads),
+        ("keyWidth", spec.keyWidth), ("valueWidth", spec.valueWidth),
+        ("positions", spec.positions),
+      ]) + fractions([("embeddingDropout", spec.embeddingDropout), ("dropout", spec.dropout)])
+    case .fuxiAlpha(let spec):
+      sizes([
+        ("width", spec.width), ("blocks", spec.blocks), ("heads", spec.heads),
+        ("keyWidth", spec.keyWidth), ("valueWidth", spec.valueWidth),
+        ("feedForwardMultiple", spec.feedForwardMultiple), ("positions", spec.positions),
+      ]) + fractions([("embeddingDropout", spec.embeddingDropout), ("dropout", spec.dropout)])
+    case .popularity, .random: []
+    }
+  }
+}
+
+private func sizes(_ sizes: [(String, Int)]) -> [(path: String, problem: String)] {
+  sizes.filter { $0.1 < 1 || $0.1 > 1_000_000 }
+    .map { ($0.0, "a size between 1 and 1,000,000 is needed, not \($0.1)") }
+}
+
+private func fractions(_ fractions: [(String, Double)]) -> [(path: String, problem: String)] {
+  fractions.filter { !($0.1 >= 0 && $0.1 < 1) }
+    .map { ($0.0, "a fraction from 0 to below 1 is needed, not \($0.1)") }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Suites
+
+/// `repro check`
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Reads suites strictly and says what in them could not be judged.",
+    discussion: """
+      Each complaint names file, line and column, and a rule id that never changes. Leaves with 78 \
+      where there is any.
+      """)
+
+  @Argument(help: "Names or files of suites; all of them where none is named.")
+  var names: [String] = []
+  @OptionGroup var folders: Folders
+  @Flag(help: "One JSON document on standard output.") var json = false
+
+  private struct Complaint: Encodable {
+    var file: String
+    var line: Int?
+    var column: Int?
+    var rule: String?
+    var problem: String
+  }
+
+  func run() throws {
+    var errors: [SuiteError] = []
+    var read: [String] = []
+    for name in names.isEmpty ? try folders.names() : names {
+      do {
+        let file = try folders.suite(name)
+        read.append(file.file)
+        errors += file.problems()
+      } catch let error as SuiteError {
+        errors.append(error)
+      }
+    }
+    if json {
+      try Console.say(
+        json: errors.map {
+          Complaint(
+            file: $0.file, line: $0.line, column: $0.column, rule: $0.rule, problem: $0.problem)
+        })
+    } else {
+      for file in read where !errors.contains(where: { $0.file == file }) {
+        Console.say("\(file): ok")
+      }
+      for error in errors { Console.complain("repro: \(sentence(of: error))") }
+    }
+    if !errors.isEmpty { throw Ending.badSuite }
+  }
+}

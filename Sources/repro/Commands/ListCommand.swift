@@ -1,0 +1,47 @@
+import ArgumentParser
+import Suites
+
+/// `repro list`
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "The suites, their papers, and how much of each is measured.")
+
+  @OptionGroup var folders: Folders
+  @Flag(help: "One JSON document on standard output.") var json = false
+
+  private struct Entry: Encodable {
+    var name: String
+    var title: String
+    var year: Int
+    var runs: Int
+    var cells: Int
+    var measured: Int
+    var claims: Int
+    var profiles: [String]
+  }
+
+  func run() throws {
+    let reports = try folders.reports()
+    var entries: [Entry] = []
+    for name in try folders.names() {
+      let suite = try folders.suite(name).suite
+      let plan = try Plan(suite)
+      let records = RecordFolder(reports: reports, suite: suite.name)
+      var measured = 0
+      for run in plan.runs
+      where CellStatus(of: run, record: try records.record(of: run.cell)) == .cached {
+        measured += 1
+      }
+      entries.append(
+        Entry(
+          name: suite.name, title: suite.paper.title, year: suite.paper.year,
+          runs: suite.runs.count, cells: plan.runs.count, measured: measured,
+          claims: suite.claims.count, profiles: suite.policy.profiles))
+    }
+    if json { return try Console.say(json: entries) }
+    let rows = entries.map {
+      [$0.name, "\($0.measured)/\($0.cells) cells", "\($0.claims) claims", "\($0.title) (\($0.year))"]
+    }
+    Console.say(columns([["suite", "measured", "claims", "paper"]] + rows))
+  }
+}

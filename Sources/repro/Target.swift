@@ -1,0 +1,37 @@
+import Foundation
+import Suites
+
+/// `suite` or `suite/run`, as a user writes it, looked up.
+struct Target {
+  /// The suite, read.
+  var file: SuiteFile
+  /// What was asked for after the slash.
+  var name: String?
+  /// The runs and claims meant.
+  var selection: RunSelection
+
+  init(_ text: String, profile: String? = nil, in folders: Folders) throws {
+    // A suite's path may hold slashes of its own.
+    let yaml = text.range(of: ".yaml")
+    let cut = yaml.map { text[$0.upperBound...].firstIndex(of: "/") } ?? text.firstIndex(of: "/")
+    let suite = cut.map { String(text[..<$0]) } ?? text
+    name = cut.map { String(text[text.index(after: $0)...]) }
+    if name?.isEmpty == true { name = nil }
+    file = try folders.suite(suite)
+    if let found = RunSelection(file.suite, name: name, profile: profile) {
+      selection = found
+    } else if let name {
+      let near = RunSelection.names(in: file.suite).filter { $0.contains(name) }.prefix(5)
+      throw Failure(
+        .usage,
+        "The suite '\(file.suite.name)' has no run, group or claim '\(name)'"
+          + (near.isEmpty
+            ? "; `repro plan \(file.suite.name)` lists them"
+            : "; did you mean \(near.joined(separator: ", "))?"))
+    } else {
+      let profiles = profile ?? file.suite.policy.profiles.joined(separator: ", ")
+      throw Failure(
+        .usage, "The suite '\(file.suite.name)' has no run in the profile \(profiles)")
+    }
+  }
+}
