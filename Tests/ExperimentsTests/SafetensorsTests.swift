@@ -83,14 +83,17 @@ import Testing
         "w: the entry 'b' begins at byte 4, inside the entry before it, which ends at 8."
       ),
       (
-        file("{\"a\":\(entry("F32", "[2]", 0, 8)),\"b\":\(entry("F32", "[1]", 12, 16))}", data: 9),
-        "w: the entry 'b' begins at byte 12, but the entry before it ends at 8."
+        file("{\"a\":\(entry("F32", "[2]", 0, 8)),\"b\":\(entry("F32", "[1]", 9, 13))}", data: 13),
+        "w: the entry 'b' begins at byte 9, but the entry before it ends at 8."
       ),
       (
         file("{\"a\":\(entry("F32", "[2]", 0, 8))}", data: 4),
         "w: the entry 'a' ends at byte 8 of the data, of which there are 4: the file is cut short."
       ),
-      (file("{\"a\":\(entry("F32", "[2]", 0, 8))}", data: 9), "w has 1 bytes after its last entry."),
+      (
+        file("{\"a\":\(entry("F32", "[2]", 0, 8))}", data: 10),
+        "w has 2 bytes after its last entry."
+      ),
       (
         file("{\"\\ud800\":1}"), "w has a header in which the escape at byte 2 is half a character."
       ),
