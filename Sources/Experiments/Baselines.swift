@@ -1,0 +1,46 @@
+public import Datasets
+internal import Determinism
+public import Tensors
+
+/// Candidates by how often they occur in the training part: `y_1 … y_{T−1}` of every user. The
+/// history plays no part.
+public struct PopularityScorer: CandidateScorer {
+  private let counts: [Real]
+
+  /// Counts the training part's events.
+  public init(_ interactions: Interactions, candidates: [Int32]) {
+    var counts = [Real](repeating: 0, count: interactions.itemRows)
+    for user in interactions.users.indices {
+      for item in interactions.items[interactions.events(of: user).dropLast()] {
+        counts[Int(item)] += 1
+      }
+    }
+    self.counts = candidates.map { counts[Int($0)] }
+  }
+
+  /// The counts, the same for each row: `[rows.count, candidates]`.
+  public func scores(_ range: Range<Int>, of rows: SequenceRows) -> Tensor {
+    Tensor([range.count, counts.count], range.flatMap { _ in counts })
+  }
+}
+
+/// Candidates by numbers drawn for each row: what a ranking without any knowledge comes out at.
+public struct RandomScorer: CandidateScorer {
+  private let key: RandomKey
+  private let candidates: Int
+
+  /// Numbers drawn by the seed, the row and the candidate's place.
+  public init(seed: UInt64, candidates: Int) {
+    key = RandomKey(seed: seed)["scores"]
+    self.candidates = candidates
+  }
+
+  /// Uniform numbers: `[rows.count, candidates]`.
+  public func scores(_ range: Range<Int>, of rows: SequenceRows) -> Tensor {
+    let numbers = range.flatMap { row in
+      let key = key[row]
+      return (0..<candidates).map { Real(key.uniform($0)) }
+    }
+    return Tensor([range.count, candidates], numbers)
+  }
+}

@@ -1,0 +1,139 @@
+public import Datasets
+internal import Determinism
+internal import Metrics
+public import Suites
+public import Tensors
+
+/// What gives every candidate a score for some test rows.
+public protocol CandidateScorer: Sendable {
+  /// Scores of all candidates, in their order: `[rows.count, candidates]`; larger ranks first.
+  ///
+  /// - Parameters:
+  ///   - range: which rows.
+  ///   - rows: the rows they are taken from.
+  func scores(_ range: Range<Int>, of rows: SequenceRows) -> Tensor
+}
+
+/// Full ranking: the place of each test user's target among all candidates.
+///
+/// `rank = 1 + #{candidates that score above the target}`, the seen items taken out, equal scores
+/// counted as the specification says, and `floor` for a rank of `floor` or worse. Rows are scored a
+/// tile at a time, so no more than a tile's scores are ever held.
+public struct RankingEvaluator: Sendable {
+  /// Test rows: each user's history, and the event asked for.
+  public let rows: SequenceRows
+  /// Items that compete, ascending: `[candidates]`.
+  public let candidates: [Int32]
+  private let specification: EvaluationSpec
+  private let metrics: [RankingMetric]
+  /// Place of each item among the candidates, −1 for an item that does not compete: `[itemRows]`.
+  private let places: [Int32]
+
+  /// Rows of a tile: enough for the product to run at speed, few enough for its scores to stay in a
+  /// processor's cache.
+  static let tileRows = 32
+
+  /// An evaluator of prepared data.
+  ///
+  /// - Throws: `ExperimentError` for a metric that is not known, and where no user can be tested.
+  public init(
+    _ interactions: Interactions, _ specification: EvaluationSpec, maximalLength: Int
+  ) throws(ExperimentError) {
+    var metrics: [RankingMetric] = []
+    for name in specification.metrics {
+      do throws(MetricError) {
+        metrics.append(try RankingMetric(named: name))
+      } catch {
+        throw ExperimentError(subject: "the evaluation", reason: error.description)
+      }
+    }
+    self.metrics = metrics
+    self.specification = specification
+    rows = SequenceRows(interactions, side: .evaluation, maximalLength: maximalLength)
+    guard rows.count > 0 else {
+      throw ExperimentError(
+        subject: "the evaluation", reason: "no user has two events, so nobody can be tested")
+    }
+    switch specification.candidates {
+    case .catalogue: candidates = interactions.candidates
+    case .rated: candidates = Array(Set(interactions.items)).sorted()
+    }
+    var places = [Int32](repeating: -1, count: interactions.itemRows)
+    for (place, item) in candidates.enumerated() { places[Int(item)] = Int32(place) }
+    self.places = places
+  }
+
+  /// The rank of each test row's target, from 1.
+  ///
+  /// - Parameter stop: asked between tiles; once it says true, the work is given up.
+  /// - Returns: `[rows]`, or nil where the work was given up.
+  public func ranks(
+    _ scorer: some CandidateScorer, stop: @Sendable () -> Bool = { false }
+  ) -> [Int32]? {
+    let tiles = (rows.count + Self.tileRows - 1) / Self.tileRows
+    let parts = mapTiles(tiles) { tile -> [Int32]? in
+      if stop() { return nil }
+      let range = tile * Self.tileRows..<min(rows.count, (tile + 1) * Self.tileRows)
+      return ranks(of: range, in: scorer.scores(range, of: rows))
+    }
+    let whole = parts.compactMap { $0 }
+    return whole.count == tiles ? whole.flatMap { $0 } : nil
+  }
+
+  /// The metrics of some ranks, by name.
+  public func metrics(of ranks: [Int32]) -> [String: Double] {
+    let ranks = ranks.map(Int.init)
+    var values: [String: Double] = [:]
+    for metric in metrics { values[metric.name] = metric.mean(ranks: ranks) ?? 0 }
+    return values
+  }
+
+  private func ranks(of range: Range<Int>, in scores: Tensor) -> [Int32] {
+    precondition(
+      scores.shape == [range.count, candidates.count],
+      "Scores of shape \(scores.shape) are not [\(range.count), \(candidates.count)].")
+    let ties: TieRule =
+      switch specification.ties {
+      case .against: .against
+      case .favour: .favour
+      }
+    return scores.withElements { scores in
+      range.enumerated().map { index, row in
+        let target = places[Int(rows.target(of: row))]
+        guard target >= 0 else { return Int32(specification.floor) }
+        let line = UnsafeBufferPointer(
+          rebasing: scores[index * candidates.count..<(index + 1) * candidates.count])
+        let place = rank(of: Int(target), in: line, excluding: seen(by: row), ties: ties)
+        return Int32(min(place, specification.floor))
+      }
+    }
+  }
+
+  /// Places of the candidates that are taken out for a row.
+  private func seen(by row: Int) -> [Int] {
+    let items =
+      switch specification.seen {
+      case .keptHistory: rows.history(of: row)
+      case .wholeHistory: rows.wholeHistory(of: row)
+      case .ranked: rows.history(of: row).prefix(0)
+      }
+    return items.compactMap { places[Int($0)] < 0 ? nil : Int(places[Int($0)]) }
+  }
+}
+
+/// A run that cannot be carried out as its suite asks: what, and why.
+public struct ExperimentError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The run or the part of it.
+  public var subject: String
+  /// What is wrong, as a sentence without its full stop.
+  public var reason: String
+
+  /// A run that cannot be carried out.
+  public init(subject: String, reason: String) {
+    self.subject = subject
+    self.reason = reason
+  }
+
+  /// Both.
+  public var description: String { "\(subject): \(reason)" }
+}

@@ -1,0 +1,72 @@
+public import Foundation
+
+/// Writes a file whole or not at all: to a neighbour first, flushed to the disk, then renamed.
+///
+/// A reader sees the old bytes or the new ones, and a process killed half-way leaves the old. The
+/// folder is made when it is missing. New files are 0644, as the user's mask allows.
+///
+/// - Throws: `StorageError` where the folder or the file cannot be written.
+public func writeWhole(_ bytes: Data, to path: String) throws(StorageError) {
+  let place = URL(fileURLWithPath: path)
+  let folder = place.deletingLastPathComponent().path
+  try makeFolder(folder)
+  let neighbour = "\(folder)/.\(place.lastPathComponent).\(getpid()).part"
+  let descriptor = open(neighbour, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o644)
+  guard descriptor >= 0 else { throw StorageError(path: path, code: errno) }
+  var failure: Int32 = 0
+  bytes.withUnsafeBytes { buffer in
+    var rest = buffer[...]
+    while !rest.isEmpty {
+      let written = write(
+        descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+      if written < 0 {
+        if errno == EINTR { continue }
+        failure = errno
+        return
+      }
+      rest = rest.dropFirst(written)
+    }
+  }
+  if failure == 0, fsync(descriptor) != 0 { failure = errno }
+  if close(descriptor) != 0, failure == 0 { failure = errno }
+  if failure == 0, rename(neighbour, path) != 0 { failure = errno }
+  guard failure == 0 else {
+    unlink(neighbour)
+    throw StorageError(path: path, code: failure)
+  }
+}
+
+/// Makes a folder and those above it; one that is there is left alone.
+public func makeFolder(_ path: String) throws(StorageError) {
+  var isFolder: ObjCBool = false
+  if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) {
+    guard isFolder.boolValue else { throw StorageError(path: path, code: ENOTDIR) }
+    return
+  }
+  let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+  if parent != path { try makeFolder(parent) }
+  guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
+    throw StorageError(path: path, code: errno)
+  }
+}
+
+/// A file or folder that cannot be written: which, and the system's reason.
+public struct StorageError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The file or folder.
+  public var path: String
+  /// Why, in the system's words.
+  public var reason: String
+
+  /// A file or folder that cannot be written.
+  public init(path: String, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
+
+  init(path: String, code: Int32) {
+    self.init(path: path, reason: String(cString: strerror(code)).lowercased())
+  }
+
+  /// One sentence without its full stop.
+  public var description: String { "\(path) cannot be written: \(reason)" }
+}
