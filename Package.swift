@@ -93,7 +93,9 @@ let package = Package(
     .testTarget(
       name: "DeterminismTests", dependencies: ["Determinism"], swiftSettings: strict),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "Models"], swiftSettings: strict),
+      name: "ExperimentsTests",
+      dependencies: ["Datasets", "Determinism", "Experiments", "Models", "Suites", "Tensors"],
+      swiftSettings: strict),
     .testTarget(
       name: "MetricsTests", dependencies: ["Determinism", "Metrics"], swiftSettings: strict),
   ],
