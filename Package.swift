@@ -91,6 +91,9 @@ let package = Package(
     .testTarget(
       name: "AutogradTests", dependencies: ["Autograd", "Tensors"], swiftSettings: strict),
     .testTarget(
+      name: "CriteoTests", dependencies: ["Archives", "Datasets", "Determinism", "Suites"],
+      swiftSettings: optimised),
+    .testTarget(
       name: "DeterminismTests", dependencies: ["Determinism"], swiftSettings: strict),
     .testTarget(
       name: "ExperimentsTests",

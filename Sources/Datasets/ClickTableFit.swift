@@ -1,0 +1,180 @@
+internal import Determinism
+internal import Foundation
+internal import Suites
+
+/// Vocabularies and scales, fitted to the training rows, and the pass that applies them.
+struct ClickTableFit: Sendable {
+  private let treatments: [NumberTreatment]
+  private let vocabularies: [ClickVocabulary]
+  /// First row of each field in the one embedding table.
+  private let offsets: [Int32]
+  private let bucketed: Bool
+  private let missingToken: UInt64?
+  /// Numbers that stay numbers.
+  let dense: Int
+  /// Rows of each field's table.
+  var sizes: [Int] { vocabularies.map(\.size) }
+
+  init(_ spec: ClickTreatmentSpec, to raw: ClickTableRaw, parts: [UInt8]) {
+    let bucketed = spec.numbers == .logSquareBucket
+    let layout = raw.layout
+    let missingToken: UInt64? = spec.missingToken == .own ? missing : nil
+    let columns = layout.numbers
+    let treatments = mapTiles(columns) { column in
+      NumberTreatment(spec, range: raw.range(column, spec, parts))
+    }
+    let buckets = bucketed ? columns : 0
+    vocabularies = mapTiles(buckets + layout.tokens) { field in
+      field < buckets
+        ? ClickVocabulary(
+          raw.bucketCounts(field, treatments[field], parts), threshold: spec.threshold)
+        : ClickVocabulary(
+          raw.tokenCounts(field - buckets, missingToken, parts), threshold: spec.threshold)
+    }
+    self.bucketed = bucketed
+    self.treatments = treatments
+    self.missingToken = missingToken
+    dense = bucketed ? 0 : columns
+    var offsets: [Int32] = []
+    var next: Int32 = 0
+    for vocabulary in vocabularies {
+      offsets.append(next)
+      next += Int32(vocabulary.size)
+    }
+    self.offsets = offsets
+  }
+
+  /// Writes the columns that models see.
+  ///
+  /// - Returns: SHA-256 over the digests of the columns and the tables' sizes.
+  func encode(
+    _ raw: ClickTableRaw, _ parts: [UInt8], into folder: URL, dataset: String,
+    progress: (Int) -> Void
+  ) throws -> String {
+    func place(_ name: String) -> URL { folder.appendingPathComponent(name) }
+    var labels = try ColumnWriter<UInt8>(place("labels.u8"), dataset: dataset)
+    var numbers = try ColumnWriter<Float>(place("numbers.f32"), dataset: dataset)
+    var ids = try ColumnWriter<Int32>(place("ids.i32"), dataset: dataset)
+    var division = try ColumnWriter<UInt8>(place("parts.u8"), dataset: dataset)
+    let tile = 1 << 15
+    let group = 8
+    for first in stride(from: 0, to: raw.rows, by: tile * group) {
+      let end = min(first + tile * group, raw.rows)
+      let tiles = mapTiles((end - first + tile - 1) / tile) { index in
+        let start = first + index * tile
+        return encoded(raw, start..<min(start + tile, end))
+      }
+      for tile in tiles {
+        try labels.append(tile.labels)
+        try numbers.append(tile.numbers)
+        try ids.append(tile.ids)
+      }
+      try division.append(Array(parts[first..<end]))
+      progress(end)
+    }
+    let digests = [
+      try labels.finished(), try numbers.finished(), try ids.finished(), try division.finished(),
+    ]
+    let words = digests.map(\.hex) + sizes.map(String.init)
+    return Digest(of: words.joined(separator: "\n")).hex
+  }
+
+  private func encoded(
+    _ raw: ClickTableRaw, _ rows: Range<Int>
+  ) -> (labels: [UInt8], numbers: [Float], ids: [Int32]) {
+    let layout = raw.layout
+    var labels: [UInt8] = []
+    var scaled: [Float] = []
+    var ids: [Int32] = []
+    labels.reserveCapacity(rows.count)
+    scaled.reserveCapacity(rows.count * dense)
+    ids.reserveCapacity(rows.count * sizes.count)
+    raw.numbers.withElements { numbers in
+      raw.tokens.withElements { tokens in
+        raw.flags.withElements { flags in
+          for row in rows {
+            labels.append(UInt8(flags[row] >> 31))
+            for column in 0..<layout.numbers {
+              let x = numbers[row * layout.numbers + column]
+              if bucketed {
+                ids.append(id(column, treatments[column].token(x)))
+              } else {
+                scaled.append(treatments[column].scaled(x))
+              }
+            }
+            let buckets = bucketed ? layout.numbers : 0
+            for column in 0..<layout.tokens {
+              let field = buckets + column
+              if flags[row] >> UInt32(column) & 1 == 1 {
+                ids.append(id(field, UInt64(tokens[row * layout.tokens + column])))
+              } else if let missingToken {
+                ids.append(id(field, missingToken))
+              } else {
+                ids.append(offsets[field] + vocabularies[field].unknown)
+              }
+            }
+          }
+        }
+      }
+    }
+    return (labels, scaled, ids)
+  }
+
+  @inline(__always)
+  private func id(_ field: Int, _ token: UInt64) -> Int32 {
+    offsets[field] + vocabularies[field].number(of: token)
+  }
+}
+
+/// The token that stands for a missing one: above all real ones.
+private let missing: UInt64 = 1 << 32
+
+extension ClickTableRaw {
+  /// Smallest and largest number of a column's training rows, missing ones filled in.
+  fileprivate func range(
+    _ column: Int, _ spec: ClickTreatmentSpec, _ parts: [UInt8]
+  ) -> ClosedRange<Double> {
+    guard spec.numbers == .minMax else { return 0...0 }
+    let treatment = NumberTreatment(spec, range: 0...0)
+    return numbers.withElements { numbers in
+      var least = Double.infinity
+      var most = -Double.infinity
+      for row in parts.indices where parts[row] >= 2 {
+        let x = treatment.filled(numbers[row * layout.numbers + column])
+        least = min(least, x)
+        most = max(most, x)
+      }
+      return least...most
+    }
+  }
+
+  fileprivate func bucketCounts(
+    _ column: Int, _ treatment: NumberTreatment, _ parts: [UInt8]
+  ) -> TokenSlots {
+    numbers.withElements { numbers in
+      var counts = TokenSlots(capacity: 256)
+      for row in parts.indices where parts[row] >= 2 {
+        counts.count(treatment.token(numbers[row * layout.numbers + column]))
+      }
+      return counts
+    }
+  }
+
+  fileprivate func tokenCounts(
+    _ column: Int, _ missingToken: UInt64?, _ parts: [UInt8]
+  ) -> TokenSlots {
+    tokens.withElements { tokens in
+      flags.withElements { flags in
+        var counts = TokenSlots(capacity: 1024)
+        for row in parts.indices where parts[row] >= 2 {
+          if flags[row] >> UInt32(column) & 1 == 1 {
+            counts.count(UInt64(tokens[row * layout.tokens + column]))
+          } else if let missingToken {
+            counts.count(missingToken)
+          }
+        }
+        return counts
+      }
+    }
+  }
+}

@@ -1,0 +1,110 @@
+internal import Determinism
+public import Foundation
+public import Suites
+
+/// How far a preparation is.
+public struct ClickTableProgress: Hashable, Sendable {
+  /// What is being done.
+  public enum Step: String, Sendable {
+    /// Text to typed numbers.
+    case reading
+    /// Vocabularies and scales.
+    case fitting
+    /// Typed numbers to what models see.
+    case encoding
+  }
+  /// What is being done.
+  public var step: Step
+  /// Rows done.
+  public var rows: Int
+  /// Rows in all, where known.
+  public var total: Int?
+}
+
+extension ClickTable {
+  /// Reads, divides, fits and encodes a click table into a folder, which appears whole or not at all.
+  ///
+  /// Text is read once, into typed numbers on disk that are deleted afterwards; memory holds one
+  /// block of text, one part number for each row, and the vocabularies of as many columns as there
+  /// are workers while they are counted.
+  ///
+  /// - Parameters:
+  ///   - spec: split and treatment.
+  ///   - names: the files' names, for messages.
+  ///   - folder: where the prepared columns go; its parent must exist.
+  ///   - open: opens a file by its place in `names`.
+  /// - Throws: ``DataError``.
+  public static func prepare<Source: ByteSource>(
+    _ spec: ClickDataSpec, layout: ClickTableLayout, files names: [String], into folder: URL,
+    open: (Int) throws -> Source, progress: (ClickTableProgress) -> Void = { _ in }
+  ) throws -> ClickTable {
+    let manager = FileManager.default
+    let partial = folder.appendingPathExtension("partial")
+    let typed = partial.appendingPathComponent("typed")
+    do {
+      if manager.fileExists(atPath: partial.path) { try manager.removeItem(at: partial) }
+      try manager.createDirectory(at: typed, withIntermediateDirectories: true)
+    } catch {
+      throw DataError(
+        dataset: spec.id, place: partial.path, reason: "the folder cannot be made: \(error)",
+        kind: .cannotWrite)
+    }
+    defer { try? manager.removeItem(at: partial) }
+    let raw = try ClickTableRaw(
+      names, layout: layout, strict: spec.malformed == .strict, dataset: spec.id, in: typed,
+      open: open, progress: { progress(ClickTableProgress(step: .reading, rows: $0, total: nil)) })
+    let parts = try raw.parts(spec)
+    progress(ClickTableProgress(step: .fitting, rows: 0, total: raw.rows))
+    let fitted = ClickTableFit(spec.treatment, to: raw, parts: parts)
+    let digest = try fitted.encode(raw, parts, into: partial, dataset: spec.id) {
+      progress(ClickTableProgress(step: .encoding, rows: $0, total: raw.rows))
+    }
+    let manifest = Manifest(
+      schema: Manifest.currentSchema, rows: raw.rows, dense: fitted.dense, sizes: fitted.sizes,
+      skipped: raw.skipped, files: raw.files, digest: digest)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+    do {
+      try encoder.encode(manifest).write(to: partial.appendingPathComponent("prepared.json"))
+      try manager.removeItem(at: typed)
+      if manager.fileExists(atPath: folder.path) { try manager.removeItem(at: folder) }
+      try manager.moveItem(at: partial, to: folder)
+    } catch {
+      throw DataError(
+        dataset: spec.id, place: folder.path,
+        reason: "the prepared table cannot be written: \(error)", kind: .cannotWrite)
+    }
+    return try ClickTable(folder: folder, dataset: spec.id)
+  }
+}
+
+extension ClickTableRaw {
+  /// The part of each row: 0 test, 1 validation, from 2 on training.
+  func parts(_ spec: ClickDataSpec) throws -> [UInt8] {
+    let parts: [UInt8]
+    switch spec.split {
+    case .chronological(let train, let validation, let test):
+      let shares = train + validation + test
+      let first = rows * train / shares
+      let second = rows * (train + validation) / shares
+      parts = (0..<rows).map { $0 < first ? 2 : $0 < second ? 1 : 0 }
+    case .stratified(let folds, let seed):
+      let labels = flags.withElements { $0.map { $0 >> 31 == 1 } }
+      parts = stratifiedFolds(labels: labels, folds: folds, seed: seed)
+    case .files:
+      guard files.count == 3 else {
+        throw DataError(
+          dataset: spec.id,
+          reason: "the split by files needs train.csv, valid.csv and test.csv, there are "
+            + "\(files.count) files")
+      }
+      parts = zip(files, [2, 1, 0] as [UInt8]).flatMap { Array(repeating: $1, count: $0) }
+    }
+    guard let largest = parts.max(), largest >= 2, parts.contains(1), parts.contains(0) else {
+      throw DataError(
+        dataset: spec.id,
+        reason: "\(rows) rows are too few: the split leaves a part without rows")
+    }
+    return parts
+  }
+}

@@ -1,0 +1,66 @@
+internal import Determinism
+internal import Foundation
+
+/// Rows of a click table as typed numbers on disk: what the text says, before any treatment.
+struct ClickTableRaw: Sendable {
+  /// `[rows, numbers]`; not a number where missing.
+  let numbers: MappedColumn<Double>
+  /// `[rows, tokens]`; 0 where missing.
+  let tokens: MappedColumn<UInt32>
+  /// `[rows]`; bit 31 is the label, bit c says that token c is present.
+  let flags: MappedColumn<UInt32>
+  /// Rows of each file, in the order of reading.
+  let files: [Int]
+  /// Lines left out of all files.
+  let skipped: SkippedLines
+  let layout: ClickTableLayout
+
+  var rows: Int { flags.count }
+
+  /// Reads files into a folder.
+  ///
+  /// - Parameters:
+  ///   - open: opens a file by its place in `names`.
+  ///   - progress: told the rows read so far, once a block.
+  init<Source: ByteSource>(
+    _ names: [String], layout: ClickTableLayout, strict: Bool, dataset: String, in folder: URL,
+    open: (Int) throws -> Source, progress: (Int) -> Void
+  ) throws {
+    let places = ["numbers.f64", "tokens.u32", "flags.u32"].map {
+      folder.appendingPathComponent($0)
+    }
+    var numbers = try ColumnWriter<Double>(places[0], dataset: dataset)
+    var tokens = try ColumnWriter<UInt32>(places[1], dataset: dataset)
+    var flags = try ColumnWriter<UInt32>(places[2], dataset: dataset)
+    var skipped = SkippedLines()
+    var files: [Int] = []
+    for (index, name) in names.enumerated() {
+      let before = flags.count
+      var stream = ClickTableStream(
+        try open(index), layout: layout, strict: strict, dataset: dataset, file: name)
+      while let tiles = try stream.next() {
+        for rows in tiles {
+          try numbers.append(rows.numbers)
+          try tokens.append(rows.tokens)
+          try flags.append(rows.flags)
+        }
+        progress(flags.count)
+      }
+      skipped.add(stream.skipped)
+      files.append(flags.count - before)
+      guard flags.count > before else {
+        throw DataError(dataset: dataset, place: name, reason: "the file holds no row")
+      }
+    }
+    let rows = flags.count
+    _ = try numbers.finished()
+    _ = try tokens.finished()
+    _ = try flags.finished()
+    self.numbers = try MappedColumn(places[0], count: rows * layout.numbers, dataset: dataset)
+    self.tokens = try MappedColumn(places[1], count: rows * layout.tokens, dataset: dataset)
+    self.flags = try MappedColumn(places[2], count: rows, dataset: dataset)
+    self.files = files
+    self.skipped = skipped
+    self.layout = layout
+  }
+}

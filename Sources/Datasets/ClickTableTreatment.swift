@@ -1,0 +1,53 @@
+internal import Determinism
+internal import Suites
+
+/// The bucket of a number as FuxiCTR's code takes it: `⌊ln(x)²⌋` above 2, else the whole part.
+///
+/// - Note: `fuxictr/datasets/criteo.py`. The data sets' README describes `⌊log2 x⌋`, which is not
+///   what the code does.
+public func logSquareBucket(_ x: Double) -> Int64 {
+  guard x > 2 else { return Int64(max(x, -0x1p61).rounded(.towardZero)) }
+  let logarithm = portableLog(x)
+  return Int64((logarithm * logarithm).rounded(.down))
+}
+
+/// What a number column becomes, fitted to the training rows.
+struct NumberTreatment: Hashable, Sendable {
+  let kind: ClickTreatmentSpec.Numbers
+  let missing: Double
+  /// Smallest value of the training rows.
+  let minimum: Double
+  /// 1 / (max − min); 0 where all are equal.
+  let scale: Double
+
+  /// - Parameter range: smallest and largest value of the training rows, missing ones filled in.
+  init(_ spec: ClickTreatmentSpec, range: ClosedRange<Double>) {
+    kind = spec.numbers
+    missing = spec.missingNumber == .zero ? 0 : -1
+    minimum = range.lowerBound
+    scale = range.upperBound > range.lowerBound ? 1 / (range.upperBound - range.lowerBound) : 0
+  }
+
+  /// The number that stands in for a missing one.
+  @inline(__always)
+  func filled(_ x: Double) -> Double { x.isNaN ? missing : x }
+
+  /// The scaled number.
+  ///
+  /// - Precondition: numbers are not made categories.
+  func scaled(_ x: Double) -> Float {
+    let x = filled(x)
+    switch kind {
+    case .raw: return Float(x)
+    case .minMax: return Float((x - minimum) * scale)
+    case .log1p:
+      let logarithm = portableLog(1 + x.magnitude)
+      return Float(x < 0 ? -logarithm : logarithm)
+    case .logSquareBucket: preconditionFailure("Buckets are categories, not scaled numbers.")
+    }
+  }
+
+  /// The bucket as a token of its field's vocabulary; negative buckets before positive ones.
+  @inline(__always)
+  func token(_ x: Double) -> UInt64 { UInt64(logSquareBucket(filled(x)) + (1 << 62)) }
+}
