@@ -19,6 +19,8 @@ public struct Suite: Codable, Hashable, Sendable {
   public var guards: [Guard]
   /// What the paper says.
   public var claims: [Claim]
+  /// Questions of the suite's own, answered with an effect and its interval, without a verdict.
+  public var comparisons: [Comparison]
   /// Where this suite departs from the paper.
   public var deviations: [Deviation]
   /// Where the paper disagrees with itself.
@@ -28,7 +30,7 @@ public struct Suite: Codable, Hashable, Sendable {
   public init(
     schema: Int = Suite.currentSchema, name: String, paper: Paper, policy: Policy,
     datasets: [DatasetSpec], runs: [RunSpec], guards: [Guard], claims: [Claim],
-    deviations: [Deviation], contradictions: [Contradiction]
+    comparisons: [Comparison], deviations: [Deviation], contradictions: [Contradiction]
   ) {
     self.schema = schema
     self.name = name
@@ -38,6 +40,7 @@ public struct Suite: Codable, Hashable, Sendable {
     self.runs = runs
     self.guards = guards
     self.claims = claims
+    self.comparisons = comparisons
     self.deviations = deviations
     self.contradictions = contradictions
   }
@@ -132,6 +135,29 @@ public struct Guard: Codable, Hashable, Sendable {
     self.expected = expected
     self.within = within
     self.because = because
+  }
+}
+
+/// A question of the suite's own about two runs.
+public struct Comparison: Codable, Hashable, Sendable {
+  /// Name within the suite.
+  public var id: String
+  /// The question, in words.
+  public var question: String
+  /// The run that is compared.
+  public var run: String
+  /// What it is compared with.
+  public var over: String
+  /// The metric it reads.
+  public var metric: String
+
+  /// A question of the suite's own.
+  public init(id: String, question: String, run: String, over: String, metric: String) {
+    self.id = id
+    self.question = question
+    self.run = run
+    self.over = over
+    self.metric = metric
   }
 }
 

@@ -39,12 +39,16 @@ private struct SuiteChecks {
     unique(suite.runs.map(\.id), "runs", "run", "SUITE-ID-002")
     unique(suite.claims.map(\.id), "claims", "claim", "SUITE-ID-003")
     unique(suite.guards.map(\.id), "guards", "guard", "SUITE-ID-004")
+    unique(suite.comparisons.map(\.id), "comparisons", "comparison", "SUITE-ID-008")
     unique(suite.deviations.map(\.id), "deviations", "deviation", "SUITE-ID-005")
     unique(suite.contradictions.map(\.id), "contradictions", "contradiction", "SUITE-ID-006")
     checkPolicy()
     for (index, run) in suite.runs.enumerated() { check(run, "runs.\(index)") }
     for (index, entry) in suite.guards.enumerated() { check(entry, "guards.\(index)") }
     for (index, claim) in suite.claims.enumerated() { check(claim, "claims.\(index)") }
+    for (index, comparison) in suite.comparisons.enumerated() {
+      check(comparison, "comparisons.\(index)")
+    }
     for (index, deviation) in suite.deviations.enumerated() {
       for (at, run) in (deviation.runs ?? []).enumerated() {
         known(run, "deviations.\(index).runs.\(at)", "deviation '\(deviation.id)'")
@@ -124,6 +128,17 @@ private struct SuiteChecks {
       note(
         "SUITE-REF-003", "\(path).quantity",
         "the run '\(entry.run)' does not measure '\(entry.quantity)'")
+    }
+  }
+
+  private mutating func check(_ comparison: Comparison, _ path: String) {
+    for (run, key) in [(comparison.run, "run"), (comparison.over, "over")] {
+      known(run, "\(path).\(key)", "comparison '\(comparison.id)'")
+      if let spec = runs[run], !spec.task.measures(comparison.metric) {
+        note(
+          "SUITE-REF-003", "\(path).metric",
+          "the run '\(run)' does not measure '\(comparison.metric)'")
+      }
     }
   }
 
@@ -213,7 +228,9 @@ private struct SuiteChecks {
   /// A declared margin below the metric's step cannot be met by any measurement.
   private mutating func checkQuantum(_ claim: ValueClaim, _ path: String) {
     guard let number = claim.reference.number,
-      let users = suite.guards.first(where: { $0.run == claim.run && $0.quantity == "users" })
+      let users = suite.guards.first(where: {
+        $0.quantity == "users" && runs[$0.run]?.task.dataset == runs[claim.run]?.task.dataset
+      })
     else { return }
     let declared = max(claim.margin.relative * abs(number.value), claim.margin.absolute)
     let quantum = metricQuantum(claim.metric, users: Int(users.expected))

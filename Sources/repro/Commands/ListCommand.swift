@@ -39,8 +39,11 @@ struct ListCommand: ParsableCommand {
           claims: suite.claims.count, profiles: suite.policy.profiles))
     }
     if json { return try Console.say(json: entries) }
-    let rows = entries.map {
-      [$0.name, "\($0.measured)/\($0.cells) cells", "\($0.claims) claims", "\($0.title) (\($0.year))"]
+    let rows = entries.map { entry in
+      [
+        entry.name, "\(entry.measured)/\(entry.cells) cells", "\(entry.claims) claims",
+        "\(entry.title) (\(entry.year))",
+      ]
     }
     Console.say(columns([["suite", "measured", "claims", "paper"]] + rows))
   }
