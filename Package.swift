@@ -101,6 +101,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "MetricsTests", dependencies: ["Determinism", "Metrics"], swiftSettings: strict),
+    .testTarget(
+      name: "ModelsTests", dependencies: ["Autograd", "Determinism", "Models", "Suites", "Tensors"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
