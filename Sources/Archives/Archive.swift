@@ -1,0 +1,93 @@
+public import Foundation
+
+/// A downloaded file that wraps others. Members are streamed to whoever reads them; nothing is ever
+/// unpacked to disk, so nothing can be written outside a folder or left half done.
+///
+/// Every header that is passed is checked by `EntryCheck`, whether or not its member is read.
+/// Readers are those built into libarchive: zip and tar, with gzip, bzip2 or xz around them; no
+/// outside program is ever started.
+public struct Archive: Sendable {
+  /// How the members are wrapped.
+  public enum Packing: Hashable, Sendable {
+    /// A zip or tar with named members.
+    case members
+    /// One file, plain or compressed; it is read under the name that is asked for.
+    case single
+  }
+
+  /// Where the archive lies.
+  public let url: URL
+  /// How the members are wrapped.
+  public let packing: Packing
+  /// How much it may unpack to.
+  public let limits: ArchiveLimits
+
+  /// An archive; nothing is opened yet.
+  public init(at url: URL, packing: Packing = .members, limits: ArchiveLimits) {
+    self.url = url
+    self.packing = packing
+    self.limits = limits
+  }
+
+  /// Paths of all members that are files, in the archive's order.
+  public func files() throws(ArchiveError) -> [String] {
+    let reader = try ArchiveReader(self)
+    var paths: [String] = []
+    while let entry = try reader.next() {
+      if entry.isFile, packing == .members { paths.append(entry.path) }
+    }
+    return paths
+  }
+
+  /// Streams members in the archive's order: `body` gets a member's name and its next bytes, at
+  /// most 256 KiB at a time.
+  ///
+  /// The whole archive is passed, so that a hostile member after the last one wanted is found too.
+  /// What `body` was given counts only once this returns.
+  ///
+  /// - Throws: `ArchiveError` where it is damaged, hostile or lacks a member; what `body` throws.
+  public func read(
+    _ members: [String], _ body: (String, UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    let reader = try ArchiveReader(self)
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+    defer { buffer.deallocate() }
+    var missing = Set(members)
+    while let entry = try reader.next() {
+      let name = packing == .single ? (members.first ?? entry.path) : entry.path
+      guard entry.isFile, missing.remove(name) != nil else { continue }
+      var isFirst = true
+      while true {
+        let bytes = try reader.data(into: buffer)
+        if bytes.isEmpty { break }
+        if isFirst, let kind = archiveSignature(bytes) {
+          throw ArchiveError(
+            archive: url.path, entry: name,
+            reason: "it is itself \(kind); nested archives are not opened")
+        }
+        isFirst = false
+        try body(name, bytes)
+      }
+    }
+    if let lacking = members.first(where: missing.contains) {
+      throw ArchiveError(archive: url.path, entry: lacking, reason: "there is no such member")
+    }
+  }
+}
+
+/// The kind of archive that bytes begin, if they do.
+func archiveSignature(_ bytes: UnsafeRawBufferPointer) -> String? {
+  let signatures: [(offset: Int, bytes: [UInt8], kind: String)] = [
+    (0, [0x50, 0x4b, 0x03, 0x04], "a zip archive"), (0, [0x1f, 0x8b, 0x08], "a gzip file"),
+    (0, [0x42, 0x5a, 0x68, 0x31], "a bzip2 file"), (0, [0x42, 0x5a, 0x68, 0x39], "a bzip2 file"),
+    (0, [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], "an xz file"),
+    (0, [0x28, 0xb5, 0x2f, 0xfd], "a zstandard file"),
+    (0, [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], "a 7-zip archive"),
+    (0, [0x52, 0x61, 0x72, 0x21, 0x1a, 0x07], "a rar archive"),
+    (257, [0x75, 0x73, 0x74, 0x61, 0x72], "a tar archive"),
+  ]
+  return signatures.first { signature in
+    bytes.count >= signature.offset + signature.bytes.count
+      && zip(bytes[signature.offset...], signature.bytes).allSatisfy(==)
+  }?.kind
+}

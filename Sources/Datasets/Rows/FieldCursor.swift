@@ -1,0 +1,115 @@
+/// Reads the fields of one line from left to right; every problem names the field.
+struct FieldCursor {
+  /// Largest id of a user or an item: a table of this many rows is already beyond any memory.
+  static let largestID = 100_000_000
+
+  private let line: UnsafeRawBufferPointer
+  private let separator: UInt8
+  private let width: Int
+  private var position = 0
+
+  /// - Parameter width: how often `separator` is repeated between two fields.
+  init(_ line: UnsafeRawBufferPointer, separator: UInt8, width: Int = 1) {
+    self.line = line
+    self.separator = separator
+    self.width = width
+  }
+
+  /// An id, from 1 up.
+  mutating func id(_ name: StaticString, isLast: Bool = false) throws -> Int32 {
+    let value = try integer(name, isLast: isLast)
+    guard (1...Self.largestID).contains(value) else {
+      throw RowProblem("the field '\(name)' is \(value), not an id from 1 to \(Self.largestID)")
+    }
+    return Int32(value)
+  }
+
+  /// A time in seconds since 1970, up to the year 9999.
+  mutating func time(_ name: StaticString, isLast: Bool = false) throws -> Int64 {
+    let value = try integer(name, isLast: isLast)
+    guard value <= 253_402_300_799 else {
+      throw RowProblem("the field '\(name)' is \(value), beyond the year 9999")
+    }
+    return Int64(value)
+  }
+
+  /// A number without sign.
+  mutating func integer(_ name: StaticString, isLast: Bool = false) throws -> Int {
+    let start = position
+    var value = 0
+    while position < line.count {
+      let digit = line[position] &- 0x30
+      guard digit < 10 else { break }
+      guard position - start < 18 else { throw refused(name, start, "a number this long") }
+      value = value &* 10 &+ Int(digit)
+      position += 1
+    }
+    guard position > start else { throw refused(name, start, "a whole number") }
+    try end(name, start, "a whole number", isLast)
+    return value
+  }
+
+  /// A number without sign, with or without decimals: `4`, `4.5`.
+  mutating func decimal(_ name: StaticString, isLast: Bool = false) throws -> Float {
+    let start = position
+    var value = 0
+    var scale = 1
+    var hasPoint = false
+    while position < line.count {
+      let byte = line[position]
+      if byte == 0x2e, !hasPoint, position > start {
+        hasPoint = true
+      } else {
+        let digit = byte &- 0x30
+        guard digit < 10 else { break }
+        guard position - start < 16 else { throw refused(name, start, "a number this long") }
+        value = value &* 10 &+ Int(digit)
+        if hasPoint { scale *= 10 }
+      }
+      position += 1
+    }
+    guard position > start, line[position - 1] != 0x2e else {
+      throw refused(name, start, "a number")
+    }
+    try end(name, start, "a number", isLast)
+    return Float(Double(value) / Double(scale))
+  }
+
+  /// The bytes of a field that may be anything but empty.
+  mutating func bytes(_ name: StaticString, isLast: Bool = false) throws -> UnsafeRawBufferPointer {
+    let start = position
+    while position < line.count, !isAtSeparator { position += 1 }
+    let field = UnsafeRawBufferPointer(rebasing: line[start..<position])
+    guard !field.isEmpty else { throw refused(name, start, "some text") }
+    try end(name, start, "some text", isLast)
+    return field
+  }
+
+  private var isAtSeparator: Bool {
+    guard position + width <= line.count else { return false }
+    for offset in 0..<width where line[position + offset] != separator { return false }
+    return true
+  }
+
+  /// Passes the separator, or makes sure of the line's end.
+  private mutating func end(
+    _ name: StaticString, _ start: Int, _ wanted: StaticString, _ isLast: Bool
+  ) throws {
+    if position == line.count {
+      guard !isLast else { return }
+      throw RowProblem("the line ends after the field '\(name)'; fields are missing")
+    }
+    guard isAtSeparator else { throw refused(name, start, wanted) }
+    guard !isLast else { throw RowProblem("there is more after the last field '\(name)'") }
+    position += width
+  }
+
+  private func refused(_ name: StaticString, _ start: Int, _ wanted: StaticString) -> RowProblem {
+    if start >= line.count { return RowProblem("the field '\(name)' is missing") }
+    var stop = start
+    while stop < line.count, stop < start + 40, line[stop] != separator { stop += 1 }
+    let shown = line[start..<stop].map { (0x20..<0x7f).contains($0) ? $0 : UInt8(ascii: "?") }
+    return RowProblem(
+      "the field '\(name)' is '\(String(decoding: shown, as: UTF8.self))', not \(wanted)")
+  }
+}

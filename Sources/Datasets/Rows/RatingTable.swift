@@ -1,0 +1,44 @@
+/// Ratings in the order of the published file, one entry of each array a row.
+struct RatingTable: Hashable, Sendable {
+  var users: [Int32] = []
+  var items: [Int32] = []
+  var ratings: [Float] = []
+  var times: [Int64] = []
+  /// Ids of the item file, ascending; nil where a source has none and the rated items stand for it.
+  var catalogue: [Int32]?
+
+  var rows: Int { users.count }
+
+  mutating func append(user: Int32, item: Int32, rating: Float, time: Int64) {
+    users.append(user)
+    items.append(item)
+    ratings.append(rating)
+    times.append(time)
+  }
+
+  mutating func reserve(_ rows: Int) {
+    users.reserveCapacity(rows)
+    items.reserveCapacity(rows)
+    ratings.reserveCapacity(rows)
+    times.reserveCapacity(rows)
+  }
+
+  /// The rows where `isKept` is true, in order.
+  func keeping(_ isKept: [Bool]) -> RatingTable {
+    var kept = RatingTable()
+    kept.catalogue = catalogue
+    for row in 0..<rows where isKept[row] {
+      kept.append(user: users[row], item: items[row], rating: ratings[row], time: times[row])
+    }
+    return kept
+  }
+}
+
+/// Ascending ids without repetition, and how often each occurs.
+func counts(of ids: [Int32]) -> (ids: [Int32], counts: [Int]) {
+  guard let largest = ids.max() else { return ([], []) }
+  var tally = Array(repeating: 0, count: Int(largest) + 1)
+  for id in ids { tally[Int(id)] += 1 }
+  let present = tally.indices.filter { tally[$0] > 0 }
+  return (present.map { Int32($0) }, present.map { tally[$0] })
+}
