@@ -1,0 +1,51 @@
+public import Determinism
+public import Models
+
+/// What a training loop trains: parameters and the optimizer's memory, fed batches of rows.
+///
+/// A learner is a value: what it holds is what a checkpoint keeps, and a learner restored from one
+/// goes on with the same bits.
+public protocol Learner: Sendable {
+  /// Rows that an epoch goes through, each once.
+  var rows: Int { get }
+  /// Rows of a batch; the last of an epoch may have fewer.
+  var batchRows: Int { get }
+  /// Parameters and the optimizer's memory, by name.
+  var state: Safetensors { get }
+  /// The parameters alone, as they are given to people.
+  var weights: Safetensors { get }
+
+  /// Goes on from a state.
+  ///
+  /// - Throws: `WeightsError` where names or shapes are not this learner's.
+  mutating func restore(_ state: Safetensors, file: String) throws(WeightsError)
+
+  /// One optimizer step on some rows, with random numbers drawn from the key.
+  ///
+  /// - Returns: the mean loss of the rows' tokens, and how many tokens there were.
+  mutating func train(on rows: ArraySlice<Int>, key: RandomKey) -> (loss: Double, tokens: Int)
+
+  /// Measures the parameters as they are.
+  ///
+  /// - Returns: nil where `stop` said true before the end.
+  func evaluate(stop: @Sendable () -> Bool) -> Measured?
+}
+
+/// What an evaluation gave.
+public struct Measured: Hashable, Sendable {
+  /// Metrics by name.
+  public var metrics: [String: Double]
+  /// Rank of each test user's target; empty for a task without ranks.
+  public var ranks: [Int32]
+
+  /// What an evaluation gave.
+  public init(metrics: [String: Double], ranks: [Int32]) {
+    self.metrics = metrics
+    self.ranks = ranks
+  }
+}
+
+extension Safetensors {
+  /// Whether every number is finite.
+  var isFinite: Bool { tensors.allSatisfy { $0.elements.allSatisfy(\.isFinite) } }
+}

@@ -1,0 +1,103 @@
+import Determinism
+import Foundation
+internal import OpenBLAS
+public import Suites
+internal import Tensors
+
+/// What a run's circumstances are read from.
+public enum Machine {
+  /// Library, version, kernel and scalar that decide the bits of a trained model:
+  /// `OpenBLAS 0.3.21 SkylakeX Float`.
+  public static var numerics: String { "\(blas) \(scalar)" }
+
+  /// The scalar that everything is computed in: `Float`.
+  public static var scalar: String { "\(Real.self)" }
+
+  /// Library, version and kernel: `OpenBLAS 0.3.21 SkylakeX`.
+  public static var blas: String {
+    switch OpenBLAS.loaded {
+    case .success(let library): "OpenBLAS \(library.version) \(library.kernels)"
+    case .failure: "none"
+    }
+  }
+
+  /// Checks that the matrix library can be used.
+  ///
+  /// - Throws: `ExperimentError` with the reason if not.
+  public static func requireBLAS() throws(ExperimentError) {
+    if case .failure(let error) = OpenBLAS.loaded {
+      throw ExperimentError(subject: "this machine", reason: error.description)
+    }
+  }
+
+  /// Processor's own name, as the system gives it.
+  public static var processor: String {
+    let lines = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    for line in lines.split(separator: "\n") where line.hasPrefix("model name") {
+      let name = line.drop { $0 != ":" }.dropFirst()
+      return name.trimmingCharacters(in: .whitespaces)
+    }
+    return "unknown"
+  }
+
+  /// Compiler and configuration the tool was built with.
+  public static var compiler: String {
+    #if compiler(>=6.4)
+      let version = "Swift 6.4 or later"
+    #elseif compiler(>=6.3)
+      let version = "Swift 6.3"
+    #else
+      let version = "Swift before 6.3"
+    #endif
+    #if DEBUG
+      return version + ", debug"
+    #else
+      return version + ", release"
+    #endif
+  }
+
+  /// Largest resident size of this process so far, bytes.
+  public static var peakMemory: Int {
+    var usage = rusage()
+    // 0 is RUSAGE_SELF, which Glibc and Musl import as different types.
+    getrusage(0, &usage)
+    return usage.ru_maxrss * 1024
+  }
+
+  /// Revision of the clone that holds a folder, with `+` where its sources differ from it;
+  /// `unknown` outside a clone.
+  public static func commit(at folder: String) -> String {
+    guard let root = git(["rev-parse", "--show-toplevel"], at: folder),
+      let revision = git(["rev-parse", "--short=12", "HEAD"], at: root),
+      let changes = git(["status", "--porcelain", "--", "Sources", "Package.swift"], at: root)
+    else { return "unknown" }
+    return changes.isEmpty ? revision : revision + "+"
+  }
+
+  /// Circumstances of a run that took some seconds.
+  public static func circumstances(
+    commit: String, seconds: Double, tokensPerSecond: Double
+  ) -> Circumstances {
+    Circumstances(
+      processor: processor, cores: Workers.available, workers: Workers.count, blas: blas,
+      compiler: compiler, commit: commit, seconds: seconds, tokensPerSecond: tokensPerSecond,
+      peakMemory: peakMemory)
+  }
+
+  /// What git prints, or nil where it cannot be started or fails.
+  private static func git(_ arguments: [String], at folder: String) -> String? {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["git", "-C", folder] + arguments
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    process.standardInput = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return nil }
+    let data = try? output.fileHandleForReading.readToEnd()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { return nil }
+    return String(decoding: data ?? Data(), as: UTF8.self)
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+}

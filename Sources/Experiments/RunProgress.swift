@@ -1,0 +1,15 @@
+public import Suites
+
+/// What a run tells while it works. Values; who prints them decides how.
+public enum RunProgress: Hashable, Sendable {
+  /// The training begins, or goes on at a step after an interruption.
+  case began(steps: Int, at: Int)
+  /// Optimizer steps made, the mean loss of the last one, and events a second so far.
+  case trained(step: Int, of: Int, epoch: Int, loss: Double, tokensPerSecond: Double)
+  /// An epoch is over.
+  case epoch(CurvePoint)
+  /// A checkpoint was written.
+  case checkpoint(step: Int)
+  /// Something the user should know, in one sentence.
+  case note(String)
+}

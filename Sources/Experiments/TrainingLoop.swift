@@ -1,0 +1,149 @@
+public import Determinism
+public import Models
+public import Suites
+
+/// A training as a value that is advanced step by step; it prints nothing and writes nothing.
+///
+/// Rows come in an order drawn for each epoch, and every random number is drawn by position, so the
+/// progress and the learner's state are all there is to keep.
+///
+/// ```swift
+/// while case .trained = loop.advance() {}
+/// ```
+public struct TrainingLoop<Trained: Learner>: Sendable {
+  /// How long, how often measured, and which epoch is read.
+  public struct Schedule: Hashable, Sendable {
+    /// Times each row is seen.
+    public var epochs: Int
+    /// Epochs between two evaluations; the last epoch is always evaluated.
+    public var every: Int
+    /// Which epoch is read.
+    public var read: EvaluationSpec.Reading
+    /// The metric that decides which epoch is best.
+    public var primary: String
+    /// Whether a smaller value of it is better.
+    public var smallerIsBetter: Bool
+
+    /// How long, how often measured, and which epoch is read.
+    public init(
+      epochs: Int, every: Int, read: EvaluationSpec.Reading, primary: String,
+      smallerIsBetter: Bool = false
+    ) {
+      self.epochs = epochs
+      self.every = every
+      self.read = read
+      self.primary = primary
+      self.smallerIsBetter = smallerIsBetter
+    }
+  }
+
+  /// What one advance did.
+  public enum Advance: Hashable, Sendable {
+    /// One optimizer step, with this mean loss.
+    case trained(loss: Double)
+    /// The end of an epoch. `isRead`: it would be read if the run ended now, so its weights count.
+    case epoch(CurvePoint, isRead: Bool)
+    /// Nothing: the last epoch is over.
+    case finished
+    /// Nothing: an evaluation was given up, and begins anew with the next advance.
+    case stopped
+    /// The loss of this step, or a parameter after it, is not a number. There is no going on.
+    case diverged(step: Int)
+  }
+
+  /// What is trained.
+  public private(set) var learner: Trained
+  /// Where the training stands.
+  public private(set) var progress: Checkpoint.Progress
+  /// How long, how often measured, and which epoch is read.
+  public let schedule: Schedule
+  private let key: RandomKey
+  private var order: [Int] = []
+  private var orderEpoch = 0
+
+  /// A training from its beginning.
+  public init(_ learner: Trained, schedule: Schedule, key: RandomKey) {
+    precondition(schedule.epochs > 0 && schedule.every > 0, "Nothing is scheduled: \(schedule).")
+    self.learner = learner
+    self.schedule = schedule
+    self.key = key
+    progress = Checkpoint.Progress()
+  }
+
+  /// A training from where a checkpoint left it.
+  ///
+  /// - Throws: `WeightsError` where the checkpoint belongs to another model.
+  public init(
+    _ learner: Trained, schedule: Schedule, key: RandomKey, from checkpoint: Checkpoint,
+    file: String
+  ) throws(WeightsError) {
+    self.init(learner, schedule: schedule, key: key)
+    try self.learner.restore(checkpoint.tensors, file: file)
+    progress = checkpoint.progress
+  }
+
+  /// Batches of an epoch.
+  public var batches: Int { (learner.rows + learner.batchRows - 1) / learner.batchRows }
+  /// Optimizer steps of the whole training.
+  public var steps: Int { batches * schedule.epochs }
+  /// Everything needed to go on later.
+  public var checkpoint: Checkpoint { Checkpoint(progress: progress, tensors: learner.state) }
+
+  /// Trains on the next batch, or ends the epoch when there is none.
+  public mutating func advance(stop: @Sendable () -> Bool = { false }) -> Advance {
+    guard progress.epoch <= schedule.epochs else { return .finished }
+    return progress.batch < batches ? trained() : epochEnded(stop: stop)
+  }
+
+  private mutating func trained() -> Advance {
+    if orderEpoch != progress.epoch {
+      order = key["order"][progress.epoch].permutation(learner.rows)
+      orderEpoch = progress.epoch
+    }
+    let first = progress.batch * learner.batchRows
+    let rows = order[first..<min(order.count, first + learner.batchRows)]
+    let (loss, tokens) = learner.train(on: rows, key: key["step"][progress.step])
+    progress.step += 1
+    guard loss.isFinite else { return .diverged(step: progress.step) }
+    progress.batch += 1
+    progress.lossSum += loss * Double(tokens)
+    progress.tokens += tokens
+    return .trained(loss: loss)
+  }
+
+  private mutating func epochEnded(stop: @Sendable () -> Bool) -> Advance {
+    let epoch = progress.epoch
+    var point = CurvePoint(
+      epoch: epoch, loss: progress.lossSum / Double(max(1, progress.tokens)), metrics: [:])
+    var isRead = false
+    if epoch.isMultiple(of: schedule.every) || epoch == schedule.epochs {
+      let weights = learner.weights
+      guard weights.isFinite else { return .diverged(step: progress.step) }
+      guard let measured = learner.evaluate(stop: stop) else { return .stopped }
+      point.metrics = measured.metrics
+      if reads(measured, at: epoch) {
+        isRead = true
+        progress.reading = Checkpoint.Reading(
+          epoch: epoch, metrics: measured.metrics, ranks: measured.ranks,
+          weights: Digest(of: weights.encoded()).hex)
+      }
+    }
+    progress.curve.append(point)
+    progress.epoch += 1
+    progress.batch = 0
+    progress.lossSum = 0
+    progress.tokens = 0
+    return .epoch(point, isRead: isRead)
+  }
+
+  private func reads(_ measured: Measured, at epoch: Int) -> Bool {
+    switch schedule.read {
+    case .last: return epoch == schedule.epochs
+    case .bestOnTest:
+      guard let best = progress.reading?.metrics[schedule.primary],
+        let value = measured.metrics[schedule.primary]
+      else { return true }
+      return schedule.smallerIsBetter ? value < best : value > best
+    }
+  }
+}
