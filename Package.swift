@@ -102,7 +102,8 @@ let package = Package(
     .testTarget(
       name: "MetricsTests", dependencies: ["Determinism", "Metrics"], swiftSettings: strict),
     .testTarget(
-      name: "ModelsTests", dependencies: ["Autograd", "Determinism", "Models", "Suites", "Tensors"],
+      name: "ModelsTests",
+      dependencies: ["Autograd", "Determinism", "Models", "Suites", "Tensors"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,95 @@
+public import Suites
+
+/// What a computation costs at the least, counted from the model's shape: the yardstick that
+/// measured times are held against.
+///
+/// Operations are those of the matrix products and of attention, a multiplication and an addition
+/// each counting one; a backward pass takes twice the forward one. Exponentials, norms, dropout and
+/// the optimizer's arithmetic are not counted, so no program reaches the whole rate of a machine.
+/// Bytes are those that must pass to and from memory even if everything else stayed in caches or
+/// were computed again.
+public struct StepCost: Hashable, Sendable {
+  /// Floating-point operations.
+  public var operations: Double
+  /// Bytes read and written, at the least.
+  public var bytes: Double
+
+  /// One training step: forward, sampled softmax, backward, Adam.
+  ///
+  /// Parameters are read, their gradients written and read, the optimizer's two memories and the
+  /// parameters themselves read and written; block inputs are written once and read once.
+  ///
+  /// - Parameters:
+  ///   - lengths: events of each row of the batch.
+  ///   - itemRows: rows of the item table.
+  ///   - negatives: negatives for each event.
+  public init(training model: ModelSpec, lengths: [Int], itemRows: Int, negatives: Int) {
+    let part = BlockCost(model)
+    let tokens = Double(lengths.reduce(0, +))
+    let logits = 2 * tokens * Double((1 + negatives) * part.width)
+    operations = 3 * (part.forward(lengths) + logits)
+    let parameters = Double(part.parameters(itemRows: itemRows))
+    let activations = tokens * Double(part.width * (part.blocks + 1))
+    bytes = 4 * (8 * parameters + 2 * activations)
+  }
+
+  /// Encoding histories and scoring every candidate for each row.
+  public init(ranking model: ModelSpec, lengths: [Int], itemRows: Int, candidates: Int) {
+    let part = BlockCost(model)
+    operations = part.forward(lengths) + 2 * Double(lengths.count * candidates * part.width)
+    let parameters = Double(part.parameters(itemRows: itemRows))
+    bytes = 4 * (parameters + Double(lengths.count * candidates))
+  }
+}
+
+/// Sizes of one block: what every token, and what every pair of a query and a key costs.
+private struct BlockCost {
+  var width = 0
+  var blocks = 0
+  var positions = 0
+  /// Weights that every token passes through, in one block.
+  var weights = 0
+  /// Other parameters of one block: biases and bias tables.
+  var biases = 0
+  /// Multiplications for each pair of a query and a key not after it.
+  var pair = 0
+
+  init(_ model: ModelSpec) {
+    switch model {
+    case .sasrec(let spec):
+      (width, blocks, positions) = (spec.width, spec.blocks, spec.positions)
+      weights = 4 * width * width + 2 * width * spec.hidden
+      biases = 5 * width + spec.hidden
+      pair = 2 * width
+    case .hstu(let spec):
+      (width, blocks, positions) = (spec.width, spec.blocks, spec.positions)
+      let (keys, values) = (spec.heads * spec.keyWidth, spec.heads * spec.valueWidth)
+      weights = width * (2 * values + 2 * keys) + values * width
+      biases = width + 129 + 2 * positions - 1
+      pair = keys + values
+    case .fuxiAlpha(let spec):
+      (width, blocks, positions) = (spec.width, spec.blocks, spec.positions)
+      let (keys, values) = (spec.heads * spec.keyWidth, spec.heads * spec.valueWidth)
+      let channels = spec.variant == .full || spec.variant == .withoutMFFN ? 3 : 1
+      let stages = spec.variant == .full || spec.variant == .withoutAMS ? 3 : 0
+      weights =
+        width * ((channels + 1) * values + 2 * keys) + channels * values * width
+        + stages * width * width * spec.feedForwardMultiple
+      biases = width + (channels == 3 ? 129 + 2 * positions - 1 : 0)
+      pair = keys + channels * values
+    case .popularity, .random: break
+    }
+  }
+
+  /// Operations of all blocks in a forward pass.
+  func forward(_ lengths: [Int]) -> Double {
+    let tokens = Double(lengths.reduce(0, +))
+    let pairs = lengths.reduce(0.0) { $0 + Double($1) * Double($1 + 1) / 2 }
+    return 2 * Double(blocks) * (tokens * Double(weights) + pairs * Double(pair))
+  }
+
+  /// Trained numbers.
+  func parameters(itemRows: Int) -> Int {
+    (itemRows + positions) * width + blocks * (weights + biases)
+  }
+}
