@@ -59,7 +59,7 @@ let package = Package(
     // Floor 2.
     .target(name: "Autograd", dependencies: ["Tensors"], swiftSettings: strict),
     .target(
-      name: "Datasets", dependencies: ["Archives", "CCurl", "Determinism", "Suites"],
+      name: "Datasets", dependencies: ["Archives", "CCrypto", "CCurl", "Determinism", "Suites"],
       swiftSettings: optimised),
     .target(
       name: "Fits", dependencies: ["CNLopt", "Determinism", "OpenBLAS", "Suites"],
@@ -88,11 +88,20 @@ let package = Package(
         "Reports", "Suites", "Verdicts",
       ], swiftSettings: strict),
 
+    // A target that is never shipped: places of data, temporary folders, a server that misbehaves.
+    .target(
+      name: "TestSupport", dependencies: ["Suites"], path: "Tests/Support", swiftSettings: strict),
+    .testTarget(
+      name: "ArchivesTests", dependencies: ["Archives", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "AutogradTests", dependencies: ["Autograd", "Tensors"], swiftSettings: strict),
     .testTarget(
       name: "CriteoTests", dependencies: ["Archives", "Datasets", "Determinism", "Suites"],
       swiftSettings: optimised),
+    .testTarget(
+      name: "DatasetsTests",
+      dependencies: ["Archives", "Datasets", "Determinism", "Suites", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "DeterminismTests", dependencies: ["Determinism"], swiftSettings: strict),
     .testTarget(

@@ -1,11 +1,11 @@
-internal import Suites
+package import Suites
 
 extension Interactions {
   /// Ratings as each user's events in order of time: the whole table is put in order, then grouped
   /// by user, users ascending (Zhai et al. 2024, `data/preprocessor.py`).
   ///
   /// - Throws: `RowProblem` where no row is left, or a rating is of an item not in the item file.
-  init(_ table: RatingTable, ties: TieOrder) throws {
+  package init(_ table: RatingTable, ties: TieOrder) throws {
     guard table.rows > 0 else { throw RowProblem("no row is left to learn from") }
     let (users, tally) = counts(of: table.users)
     let rated = counts(of: table.items).ids

@@ -1,13 +1,13 @@
-internal import Suites
+package import Suites
 
 extension RatingTable {
   /// The table after each step, in order.
-  func filtered(by steps: [FilterSpec]) -> RatingTable {
+  package func filtered(by steps: [FilterSpec]) -> RatingTable {
     steps.reduce(self) { $0.filtered(by: $1) }
   }
 
   /// The table after one step.
-  func filtered(by step: FilterSpec) -> RatingTable {
+  package func filtered(by step: FilterSpec) -> RatingTable {
     switch step {
     case .minimumCounts(let user, let item): return frequent(user: user, item: item)
     case .core(let user, let item):

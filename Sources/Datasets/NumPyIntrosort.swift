@@ -7,7 +7,7 @@
 /// waits on a stack; insertion sort below; a side taken from the stack after more than
 /// `2·⌊log2 n⌋` partitions above it is heap-sorted instead. Described in
 /// `papers/fuxi-alpha-and-hstu.md`, 1.2; held to numpy 1.24.4 itself by a fixture.
-func numPyArgsort(_ keys: [Int64]) -> [Int32] {
+package func numPyArgsort(_ keys: [Int64]) -> [Int32] {
   precondition(keys.count <= Int(Int32.max), "An order of at most 2,147,483,647 rows is needed.")
   var order = (0..<Int32(keys.count)).map { $0 }
   guard keys.count > 1 else { return order }

@@ -1,8 +1,8 @@
 internal import Determinism
-internal import Suites
+package import Suites
 
 /// Rows of the whole table in order of time, equal times as `ties` says.
-func timeOrder(_ times: [Int64], ties: TieOrder) -> [Int32] {
+package func timeOrder(_ times: [Int64], ties: TieOrder) -> [Int32] {
   switch ties {
   case .file: return stableOrder(times, from: (0..<Int32(times.count)).map { $0 })
   case .shuffled(let seed):

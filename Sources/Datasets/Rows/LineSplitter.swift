@@ -62,7 +62,7 @@ struct LineSplitter {
 }
 
 /// What is wrong with a line; its file and number are added by who knows them.
-struct RowProblem: Error {
-  let reason: String
+package struct RowProblem: Error {
+  package let reason: String
   init(_ reason: String) { self.reason = reason }
 }

@@ -1,18 +1,18 @@
-internal import Suites
+package import Suites
 
 /// Reads the members of a source, each line by line, into a table of ratings.
-struct RatingParser {
+package struct RatingParser {
   /// What a member holds.
   private enum Member { case ratings, items, other }
 
   private let layout: DatasetSource.Layout
   private let dataset: String
-  private(set) var table = RatingTable()
+  private var table = RatingTable()
   private var splitters: [String: LineSplitter] = [:]
   private var userNames = ByteInterner()
   private var itemNames = ByteInterner()
 
-  init(layout: DatasetSource.Layout, dataset: String) {
+  package init(layout: DatasetSource.Layout, dataset: String) {
     self.layout = layout
     self.dataset = dataset
   }
@@ -20,7 +20,7 @@ struct RatingParser {
   /// Takes the next bytes of a member.
   ///
   /// - Throws: `DataError` that names the member, the line and the field.
-  mutating func feed(_ member: String, _ bytes: UnsafeRawBufferPointer) throws {
+  package mutating func feed(_ member: String, _ bytes: UnsafeRawBufferPointer) throws {
     let role = role(of: member)
     guard role != .other else { return }
     var splitter = splitters[member] ?? LineSplitter()
@@ -37,7 +37,7 @@ struct RatingParser {
   }
 
   /// The table, once every member was fed.
-  mutating func finish(_ members: [String]) throws -> RatingTable {
+  package mutating func finish(_ members: [String]) throws -> RatingTable {
     for member in members where role(of: member) != .other {
       var splitter = splitters[member] ?? LineSplitter()
       do {

@@ -1,15 +1,17 @@
 /// Ratings in the order of the published file, one entry of each array a row.
-struct RatingTable: Hashable, Sendable {
-  var users: [Int32] = []
-  var items: [Int32] = []
-  var ratings: [Float] = []
-  var times: [Int64] = []
+package struct RatingTable: Hashable, Sendable {
+  package var users: [Int32] = []
+  package var items: [Int32] = []
+  package var ratings: [Float] = []
+  package var times: [Int64] = []
   /// Ids of the item file, ascending; nil where a source has none and the rated items stand for it.
-  var catalogue: [Int32]?
+  package var catalogue: [Int32]?
 
-  var rows: Int { users.count }
+  package var rows: Int { users.count }
 
-  mutating func append(user: Int32, item: Int32, rating: Float, time: Int64) {
+  package init() {}
+
+  package mutating func append(user: Int32, item: Int32, rating: Float, time: Int64) {
     users.append(user)
     items.append(item)
     ratings.append(rating)

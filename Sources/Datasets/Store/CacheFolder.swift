@@ -1,0 +1,99 @@
+public import Foundation
+
+/// A folder of the cache, seen by one data set. Files are 0644 and folders 0755; every file is
+/// written whole under another name and then renamed; no symbolic link is followed.
+struct CacheFolder {
+  let url: URL
+  let dataset: String
+
+  /// The folder for a purpose, made where it does not exist.
+  init(_ name: String, in cache: URL, dataset: String) throws(DataError) {
+    url = cache.appendingPathComponent(name, isDirectory: true)
+    self.dataset = dataset
+    do {
+      try FileManager.default.createDirectory(
+        at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+    } catch {
+      throw DataError(
+        dataset: dataset, place: url.path,
+        reason: "the cache folder cannot be made (\(systemReason(error)))", kind: .cannotWrite)
+    }
+  }
+
+  func file(_ name: String) -> URL { url.appendingPathComponent(name, isDirectory: false) }
+
+  /// The bytes of a file; nil where there is none. A link counts as none.
+  func read(_ name: String) -> Data? {
+    guard isFile(name) else { return nil }
+    return try? Data(contentsOf: file(name), options: .mappedIfSafe)
+  }
+
+  /// True where a plain file lies under that name.
+  func isFile(_ name: String) -> Bool {
+    var status = stat()
+    guard lstat(file(name).path, &status) == 0 else { return false }
+    return status.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// Writes a file whole, then gives it its name.
+  func write(_ pieces: [Data], as name: String) throws(DataError) {
+    let draft = file("\(name).\(ProcessInfo.processInfo.processIdentifier).draft")
+    unlink(draft.path)
+    let descriptor = open(draft.path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw refused(draft, errno) }
+    fchmod(descriptor, 0o644)
+    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
+    do {
+      for piece in pieces { try handle.write(contentsOf: piece) }
+      try handle.synchronize()
+      try handle.close()
+    } catch {
+      try? handle.close()
+      unlink(draft.path)
+      throw DataError(
+        dataset: dataset, place: draft.path,
+        reason: "it cannot be written (\(systemReason(error)))", kind: .cannotWrite)
+    }
+    try rename(draft, to: name)
+  }
+
+  /// Gives a finished draft its name.
+  func rename(_ draft: URL, to name: String) throws(DataError) {
+    guard Glibc.rename(draft.path, file(name).path) == 0 else { throw refused(file(name), errno) }
+  }
+
+  func refused(_ url: URL, _ code: Int32) -> DataError {
+    DataError(
+      dataset: dataset, place: url.path,
+      reason: "it cannot be written (\(String(cString: strerror(code))))", kind: .cannotWrite)
+  }
+}
+
+/// The system's words for why a file operation failed.
+func systemReason(_ error: any Error) -> String {
+  let error = error as NSError
+  if let inner = error.userInfo[NSUnderlyingErrorKey] as? NSError,
+    inner.domain == NSPOSIXErrorDomain
+  {
+    return String(cString: strerror(Int32(inner.code)))
+  }
+  if error.domain == NSPOSIXErrorDomain { return String(cString: strerror(Int32(error.code))) }
+  return error.localizedDescription
+}
+
+extension DatasetStore {
+  /// Where the cache lies for an environment: `REPRO_CACHE`, else `repro` in the XDG cache folder,
+  /// else `.cache/repro` at home. The XDG rules ignore paths that are not absolute.
+  public static func defaultCache(environment: [String: String]) -> URL {
+    if let own = environment["REPRO_CACHE"], !own.isEmpty {
+      return URL(fileURLWithPath: own, isDirectory: true)
+    }
+    if let caches = environment["XDG_CACHE_HOME"], caches.hasPrefix("/") {
+      return URL(fileURLWithPath: caches, isDirectory: true)
+        .appendingPathComponent("repro", isDirectory: true)
+    }
+    let home = environment["HOME"] ?? NSHomeDirectory()
+    return URL(fileURLWithPath: home, isDirectory: true)
+      .appendingPathComponent(".cache/repro", isDirectory: true)
+  }
+}

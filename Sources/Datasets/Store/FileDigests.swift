@@ -1,0 +1,57 @@
+internal import CCrypto
+internal import Foundation
+internal import Suites
+
+/// What a file's bytes are: how many, and their digests.
+struct FileDigests: Hashable {
+  let size: Int
+  /// 64 hexadecimal digits.
+  let sha256: String
+  /// 32 hexadecimal digits; publishers still print it.
+  let md5: String
+
+  /// Reads a file once.
+  init(of url: URL, dataset: String) throws(DataError) {
+    guard let handle = try? FileHandle(forReadingFrom: url) else {
+      throw DataError(dataset: dataset, place: url.path, reason: "it cannot be read")
+    }
+    defer { try? handle.close() }
+    var sha256 = IncrementalDigest()
+    let md5 = EVP_MD_CTX_new()
+    defer { EVP_MD_CTX_free(md5) }
+    EVP_DigestInit_ex(md5, EVP_md5(), nil)
+    var size = 0
+    do {
+      while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
+        size += piece.count
+        sha256.update(piece)
+        piece.withUnsafeBytes { _ = EVP_DigestUpdate(md5, $0.baseAddress, $0.count) }
+      }
+    } catch {
+      throw DataError(
+        dataset: dataset, place: url.path, reason: "it cannot be read (\(systemReason(error)))")
+    }
+    var bytes = [UInt8](repeating: 0, count: 16)
+    EVP_DigestFinal_ex(md5, &bytes, nil)
+    let digits = Array("0123456789abcdef".utf8)
+    self.md5 = String(
+      decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    self.sha256 = sha256.finished().hex
+    self.size = size
+  }
+
+  /// How these bytes differ from the published ones; nil where nothing published contradicts.
+  func difference(from file: PublishedFile) -> String? {
+    if let wanted = file.size, wanted != size { return "it has \(size) bytes, not \(wanted)" }
+    if let wanted = file.sha256, wanted != sha256 {
+      return "its SHA-256 is \(sha256), not \(wanted)"
+    }
+    if let wanted = file.md5, wanted != md5 { return "its MD5 is \(md5), not \(wanted)" }
+    return nil
+  }
+
+  /// True where a published digest says so. A size alone proves nothing.
+  func proves(_ file: PublishedFile) -> Bool {
+    (file.sha256 != nil || file.md5 != nil) && difference(from: file) == nil
+  }
+}

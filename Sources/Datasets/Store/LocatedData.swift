@@ -1,0 +1,152 @@
+internal import Archives
+public import Foundation
+internal import Suites
+
+/// A source's bytes on this machine.
+public struct LocatedData: Hashable, Sendable {
+  /// What lies there.
+  enum Form: Hashable, Sendable { case file, folder }
+
+  /// The data set's id.
+  public let dataset: String
+  /// The file, or the folder of members.
+  public let url: URL
+  /// SHA-256 of the file; of a folder, of its members' digests and paths in order.
+  public let digest: String
+  /// True where these are the published bytes.
+  public let published: Bool
+  let form: Form
+  let file: PublishedFile
+
+  /// A downloaded or a user's own file.
+  init(dataset: String, url: URL, file: PublishedFile) throws(DataError) {
+    let digests = try FileDigests(of: url, dataset: dataset)
+    self.dataset = dataset
+    self.url = url
+    self.file = file
+    form = .file
+    digest = digests.sha256
+    published = digests.proves(file)
+  }
+
+  /// A user's own unpacked folder.
+  init(dataset: String, folder: URL, file: PublishedFile) throws(DataError) {
+    self.dataset = dataset
+    url = folder
+    self.file = file
+    form = .folder
+    var lines = ""
+    var isPublished = true
+    for member in file.members {
+      let place = try Self.place(of: member.path, in: folder, dataset: dataset)
+      let digests = try FileDigests(of: place, dataset: dataset)
+      lines += "\(digests.sha256)  \(member.path)\n"
+      isPublished = isPublished && member.sha256 == digests.sha256
+    }
+    digest = Digest(of: lines).hex
+    published = isPublished
+  }
+
+  /// Streams members: `body` gets the path a member is declared under and its next bytes.
+  ///
+  /// Of published bytes, sizes and digests of members are checked on the way. What `body` was given
+  /// counts only once this returns.
+  public func read(
+    _ members: [String], _ body: (String, UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    var seen: [String: (size: Int, digest: IncrementalDigestBox)] = [:]
+    for member in members { seen[member] = (0, IncrementalDigestBox()) }
+    func pass(_ member: String, _ bytes: UnsafeRawBufferPointer) throws {
+      seen[member]?.size += bytes.count
+      if published { seen[member]?.digest.update(bytes) }
+      try body(member, bytes)
+    }
+    switch form {
+    case .folder: for member in members { try readFile(member, pass) }
+    case .file: try readArchive(members, pass)
+    }
+    guard published else { return }
+    for member in file.members where members.contains(member.path) {
+      guard let found = seen[member.path] else { continue }
+      let digest = found.digest.finished()
+      if let size = member.size, size != found.size {
+        throw DataError(
+          dataset: dataset, place: member.path, reason: "it has \(found.size) bytes, not \(size)")
+      }
+      if let sha256 = member.sha256, sha256 != digest {
+        throw DataError(
+          dataset: dataset, place: member.path, reason: "its SHA-256 is \(digest), not \(sha256)")
+      }
+    }
+  }
+
+  private func readFile(
+    _ member: String, _ body: (String, UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    let place = try Self.place(of: member, in: url, dataset: dataset)
+    let handle = try FileHandle(forReadingFrom: place)
+    defer { try? handle.close() }
+    while let piece = try handle.read(upToCount: 1 << 18), !piece.isEmpty {
+      try piece.withUnsafeBytes { try body(member, $0) }
+    }
+  }
+
+  private func readArchive(
+    _ members: [String], _ body: (String, UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    let archive = Archive(
+      at: url, packing: file.packing == .single ? .single : .members,
+      limits: ArchiveLimits(unpacked: file.unpackedLimit))
+    if published || file.packing == .single { return try archive.read(members, body) }
+    // A user's own archive may hold the members in another folder, or in none.
+    let files = try archive.files()
+    var declared: [String: String] = [:]
+    for member in members {
+      let name = member.split(separator: "/").last.map { String($0) } ?? member
+      let same = files.filter { $0 == name || $0.hasSuffix("/" + name) }
+      guard let path = files.first(where: { $0 == member }) ?? (same.count == 1 ? same[0] : nil)
+      else {
+        throw ArchiveError(
+          archive: url.path, entry: member,
+          reason: same.isEmpty
+            ? "there is no such member" : "several members could be meant: \(same)")
+      }
+      declared[path] = member
+    }
+    try archive.read(members.compactMap { member in declared.first { $0.value == member }?.key }) {
+      path, bytes in
+      try body(declared[path] ?? path, bytes)
+    }
+  }
+
+  /// A member of an unpacked folder, under its whole path or under its name alone.
+  private static func place(
+    of member: String, in folder: URL, dataset: String
+  ) throws(DataError) -> URL {
+    let name = member.split(separator: "/").last.map { String($0) } ?? member
+    for path in [member, name] {
+      let place = folder.appendingPathComponent(path)
+      var isFolder: ObjCBool = false
+      if FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder),
+        !isFolder.boolValue
+      {
+        return place
+      }
+    }
+    throw DataError(dataset: dataset, place: folder.path, reason: "it holds no '\(name)'")
+  }
+}
+
+/// A digest in progress that a dictionary can hold.
+private final class IncrementalDigestBox {
+  private var digest = IncrementalDigest()
+
+  func update(_ bytes: UnsafeRawBufferPointer) { digest.update(bytes) }
+
+  /// The digest so far; starts again at nothing.
+  func finished() -> String {
+    var finished = IncrementalDigest()
+    swap(&finished, &digest)
+    return finished.finished().hex
+  }
+}

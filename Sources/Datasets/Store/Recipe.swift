@@ -1,0 +1,24 @@
+internal import Suites
+
+/// All that prepared rows depend on; its digest is their name in the cache.
+struct Recipe: Codable {
+  /// Raised by hand whenever the same recipe would give other rows.
+  static let currentVersion = 1
+
+  var version = Recipe.currentVersion
+  var source: String
+  var layout: DatasetSource.Layout
+  var members: [String]
+  var ties: TieOrder
+  var filters: [FilterSpec]
+
+  init(_ spec: DatasetSpec, _ layout: DatasetSource.Layout, _ data: LocatedData) {
+    source = data.digest
+    self.layout = layout
+    members = data.file.members.map(\.path)
+    ties = spec.ties
+    filters = spec.filters
+  }
+
+  func digest() throws -> String { Digest(of: try CanonicalJSON.compact(self)).hex }
+}

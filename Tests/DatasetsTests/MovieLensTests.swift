@@ -1,0 +1,73 @@
+import Datasets
+import Foundation
+import Suites
+import TestSupport
+import Testing
+
+/// Digest of one array's bytes, as `numpy.ndarray.tobytes()` gives them.
+private func digest<Element: BitwiseCopyable>(_ elements: [Element]) -> String {
+  elements.withUnsafeBytes { Digest(of: $0).hex }
+}
+
+@Suite("Real MovieLens data", .serialized) struct MovieLensTests {
+  private let cache: TemporaryFolder
+  private let source: DatasetSource
+
+  init() throws {
+    cache = try TemporaryFolder()
+    source = try DatasetSource(
+      id: "ml-1m", in: SharedData.package.appendingPathComponent("suites/datasets").path)
+  }
+
+  private func store() -> DatasetStore {
+    DatasetStore(
+      cache: cache.url, overrides: ["ml-1m": SharedData.file(SharedData.movieLens1M)],
+      offline: true)
+  }
+
+  @Test(
+    "MovieLens 1M has the counts of the paper, and its own bytes are not the published ones",
+    .enabled(if: SharedData.has(SharedData.movieLens1M), "needs shared/data/movielens"))
+  func counts() async throws {
+    let prepared = try await store().prepare(.plain("ml-1m"), source: source)
+    let rows = prepared.interactions
+    #expect(rows.users.count == 6_040)
+    #expect(rows.events == 1_000_209)
+    #expect(rows.candidates.count == 3_883)
+    #expect(Set(rows.items).count == 3_706)
+    #expect(rows.itemRows == 3_953)
+    #expect(!prepared.source.published)
+    let again = try await store().prepare(.plain("ml-1m"), source: source)
+    #expect(again == prepared)
+  }
+
+  @Test(
+    "MovieLens 1M is put in the order that numpy 1.24.4 and pandas' grouping give",
+    .enabled(if: SharedData.has(SharedData.movieLens1M), "needs shared/data/movielens"),
+    arguments: [
+      // order = argsort(times, kind); users[order] grouped by a stable argsort; items as '<i4'.
+      (
+        TieOrder.numpyIntrosort, "d32192fa240ef04e4541a4a44c4ca09907655c6fb6aae6348f9eb35e7ad7a0ca"
+      ),
+      (TieOrder.file, "2f6561d8e1c70c0d23974428e0049e3ad5cbd9e960be60caae7433754ad2feca"),
+    ])
+  func order(_ ties: TieOrder, _ items: String) async throws {
+    let rows = try await store().prepare(.plain("ml-1m", ties: ties), source: source).interactions
+    #expect(digest(rows.items) == items)
+    #expect(
+      digest(rows.times) == "77af6efc3492d0a0e776b5f076da3bb6d181a182b0362bae04cd2b0969d9d615")
+  }
+
+  @Test("generated data need no file and depend on their seed alone")
+  func generated() async throws {
+    let source = try DatasetSource(
+      id: "planted-time", in: SharedData.package.appendingPathComponent("suites/datasets").path)
+    let numbers = PlantedTimeSpec(
+      seed: 1, users: 20, items: 40, groups: 4, fewestEvents: 5, mostEvents: 9, noise: 0.1)
+    let spec = DatasetSpec.plain("planted-time", generator: .plantedTime(numbers))
+    let one = try await store().prepare(spec, source: source)
+    let two = try await store().prepare(spec, source: source)
+    #expect(one == two)
+    #expect(one.source.published)
+  }
+}

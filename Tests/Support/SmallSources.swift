@@ -1,0 +1,28 @@
+public import Suites
+
+extension DatasetSource {
+  /// A source of one layout with the members given, without published digests.
+  public static func small(
+    _ layout: Layout, members: [String], packing: PublishedFile.Packing = .archive,
+    id: String = "small"
+  ) -> DatasetSource {
+    DatasetSource(
+      schema: 1, id: id, title: "Small", layout: layout, licence: nil,
+      file: PublishedFile(
+        urls: ["http://127.0.0.1:1/small"], packing: packing, size: nil, sha256: nil, md5: nil,
+        grade: nil, members: members.map { .init(path: $0, size: nil, sha256: nil) },
+        unpackedLimit: 1 << 24))
+  }
+}
+
+extension DatasetSpec {
+  /// An entry without filters.
+  public static func plain(
+    _ source: String, ties: TieOrder = .file, filters: [FilterSpec] = [],
+    generator: GeneratorSpec? = nil
+  ) -> DatasetSpec {
+    DatasetSpec(
+      id: source, source: source, ties: ties, filters: filters, maximalLength: 200,
+      split: .leaveLastOut, generator: generator)
+  }
+}
