@@ -16,7 +16,7 @@ public struct PlantedTimeSpec: Codable, Hashable, Sendable {
   public var groups: Int
   /// Events of a user, at least.
   public var fewestEvents: Int
-  /// Events of a user, at most.
+  /// Events of a user, at most; no user meets an item twice.
   public var mostEvents: Int
   /// Fraction of events whose item is drawn from all items, whatever came before.
   public var noise: Double
@@ -46,14 +46,14 @@ public struct PlantedTimeSpec: Codable, Hashable, Sendable {
     mostEvents = try container.decode(Int.self, forKey: .mostEvents)
     noise = try container.decode(Double.self, forKey: .noise)
     try container.check((1...10_000_000).contains(users), .users, "1 to 10,000,000 users can be")
-    try container.check((1...10_000_000).contains(items), .items, "1 to 10,000,000 items can be")
+    try container.check((1...1_000_000).contains(items), .items, "1 to 1,000,000 items can be")
     try container.check(
       groups >= 2 && items.isMultiple(of: max(groups, 1)), .groups,
       "at least 2 groups are needed, and \(items) items must divide evenly among them")
     try container.check(fewestEvents >= 3, .fewestEvents, "a user needs at least 3 events")
     try container.check(
-      (fewestEvents...max(fewestEvents, 100_000)).contains(mostEvents), .mostEvents,
-      "it must lie between fewestEvents and 100,000")
+      mostEvents >= fewestEvents && mostEvents <= items, .mostEvents,
+      "it must lie between fewestEvents and items, as no user meets an item twice")
     try container.check((0...1).contains(noise), .noise, "a fraction from 0 to 1 is needed")
   }
 }
