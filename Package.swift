@@ -109,6 +109,8 @@ let package = Package(
       dependencies: ["Datasets", "Determinism", "Experiments", "Models", "Suites", "Tensors"],
       swiftSettings: strict),
     .testTarget(
+      name: "FitsTests", dependencies: ["Determinism", "Fits"], swiftSettings: strict),
+    .testTarget(
       name: "MetricsTests", dependencies: ["Determinism", "Metrics"], swiftSettings: strict),
     .testTarget(
       name: "ModelsTests",

@@ -1,0 +1,90 @@
+/// One trained model: its size, its data, and what it measured.
+public struct ScalingCell: Codable, Hashable, Sendable {
+  /// Blocks in the stack, N (H in the paper of 2025); positive.
+  public var layers: Double
+  /// Features of an embedding, d; positive.
+  public var width: Double
+  /// Events it was trained on, D; positive.
+  public var tokens: Double
+  /// The metric, P, or a loss, L.
+  public var value: Double
+
+  /// One trained model.
+  public init(layers: Double, width: Double, tokens: Double, value: Double) {
+    self.layers = layers
+    self.width = width
+    self.tokens = tokens
+    self.value = value
+  }
+
+  /// Parameters outside the embeddings, `12·layers·width²`: Kaplan et al. 2020, table 1, for a
+  /// feed-forward part four times as wide as the model.
+  public var parameters: Double { 12 * layers * width * width }
+}
+
+/// The results that one law is fitted to: one data set, one metric.
+public struct ScalingGrid: Codable, Hashable, Sendable {
+  /// What is measured.
+  public enum Measure: String, Codable, Hashable, Sendable {
+    /// Larger is better, at most 1: a hit rate, a discounted gain.
+    case gain
+    /// Smaller is better: a loss.
+    case loss
+  }
+  /// Which panel this is, for messages and tables.
+  public var name: String
+  /// What is measured.
+  public var measure: Measure
+  /// The models, in the order given.
+  public var cells: [ScalingCell]
+
+  /// The results that one law is fitted to.
+  ///
+  /// - Throws: ``FitError`` where a size is not positive or a value is not finite, naming the cell.
+  public init(name: String, measure: Measure, cells: [ScalingCell]) throws(FitError) {
+    for (index, cell) in cells.enumerated() {
+      for (what, number) in [
+        ("layers", cell.layers), ("width", cell.width), ("tokens", cell.tokens),
+      ] where !(number > 0 && number.isFinite) {
+        throw FitError(
+          subject: name, place: "cell \(index + 1)",
+          reason: "\(what) must be positive, not \(number)")
+      }
+      guard cell.value.isFinite else {
+        throw FitError(
+          subject: name, place: "cell \(index + 1)", reason: "the value must be a finite number")
+      }
+    }
+    self.name = name
+    self.measure = measure
+    self.cells = cells
+  }
+
+  /// The measured values, in order.
+  public var values: [Double] { cells.map(\.value) }
+  /// The distinct depths, ascending.
+  public var layers: [Double] { distinct(\.layers) }
+  /// The distinct widths, ascending.
+  public var widths: [Double] { distinct(\.width) }
+  /// The distinct data sizes, ascending.
+  public var tokens: [Double] { distinct(\.tokens) }
+
+  private func distinct(_ size: (ScalingCell) -> Double) -> [Double] {
+    Array(Set(cells.map(size))).sorted()
+  }
+
+  /// The cells at these places.
+  func selecting(_ indices: [Int]) -> ScalingGrid {
+    var part = self
+    part.cells = indices.map { cells[$0] }
+    return part
+  }
+
+  /// The cell with the largest gain or smallest loss; the first of equals.
+  public var best: ScalingCell? {
+    switch measure {
+    case .gain: cells.max { $0.value < $1.value }
+    case .loss: cells.min { $0.value < $1.value }
+    }
+  }
+}
