@@ -11,14 +11,16 @@ struct ClickTableParser: Sendable {
     var malformed: [MalformedLine]
   }
 
-  /// Reads every line of `range`; its last line may lack its end.
+  /// Reads every line of `range`.
   ///
   /// - Parameter text: bytes that `range` lies in.
+  /// - Precondition: the last byte of the range is a newline, so that every field ends before it.
   func parse(_ text: [UInt8], _ range: Range<Int>) -> Parsed {
+    precondition(range.isEmpty || text[range.upperBound - 1] == newline, "A line has no end.")
     let bytes = text.span
-    var rows = 0
-    for index in range where bytes[index] == newline { rows += 1 }
-    if range.isEmpty == false, bytes[range.upperBound - 1] != newline { rows += 1 }
+    let rows = text.withUnsafeBufferPointer { text in
+      text[range].reduce(0) { $0 &+ ($1 == newline ? 1 : 0) }
+    }
     var readNumbers = [Double](repeating: .nan, count: rows * layout.numbers)
     var readTokens = [UInt32](repeating: 0, count: rows * layout.tokens)
     var readFlags = [UInt32](repeating: 0, count: rows)
@@ -30,7 +32,7 @@ struct ClickTableParser: Sendable {
       var flags = readFlags.mutableSpan
       var start = range.lowerBound
       for line in 0..<rows {
-        var cursor = Cursor(position: start, limit: range.upperBound)
+        var cursor = Cursor(position: start)
         do {
           flags[kept] = try row(
             bytes, &cursor, &numbers, kept * layout.numbers, &tokens, kept * layout.tokens)
@@ -38,7 +40,7 @@ struct ClickTableParser: Sendable {
           start = cursor.position + 1
         } catch {
           var end = start
-          while end < range.upperBound, bytes[end] != newline { end += 1 }
+          while bytes[end] != newline { end += 1 }
           malformed.append(describe(error, bytes, start..<end, line + 1))
           for i in 0..<layout.numbers { numbers[kept * layout.numbers + i] = .nan }
           for i in 0..<layout.tokens { tokens[kept * layout.tokens + i] = 0 }
@@ -175,6 +177,10 @@ struct ClickTableParser: Sendable {
   private func hexadecimal(_ bytes: Span<UInt8>, _ cursor: inout Cursor, _ column: Int)
     throws(Fault) -> UInt32
   {
+    if let value = cursor.eightHexadecimalDigits(bytes), cursor.peek(bytes, 8) == layout.separator {
+      cursor.position += 8
+      return value
+    }
     let start = cursor.position
     var value: UInt32 = 0
     while let digit = cursor.hexadecimalDigit(bytes), cursor.position - start < 8 {
@@ -239,19 +245,18 @@ private struct Fault: Error {
   }
 }
 
-/// A place in the bytes of one tile.
+/// A place in the bytes of one tile, never beyond its last newline.
 private struct Cursor {
   var position: Int
-  let limit: Int
 
-  /// The byte here; a newline at the limit.
+  /// The byte here, or some bytes on.
   @inline(__always)
-  func peek(_ bytes: Span<UInt8>) -> UInt8 { position < limit ? bytes[position] : newline }
+  func peek(_ bytes: Span<UInt8>, _ ahead: Int = 0) -> UInt8 { bytes[position &+ ahead] }
 
   @inline(__always)
   mutating func next(_ bytes: Span<UInt8>) -> UInt8 {
     let byte = peek(bytes)
-    if byte != newline { position += 1 }
+    if byte != newline { position &+= 1 }
     return byte
   }
 
@@ -270,20 +275,40 @@ private struct Cursor {
     return letter < 6 ? UInt32(letter) + 10 : nil
   }
 
-  /// Whether the line ends here: `\n`, `\r\n`, or the limit.
+  /// The value of the eight bytes here, if they are hexadecimal digits and another byte follows.
+  @inline(__always)
+  func eightHexadecimalDigits(_ bytes: Span<UInt8>) -> UInt32? {
+    guard position &+ 9 <= bytes.count else { return nil }
+    let text = bytes.bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self)
+      .littleEndian
+    // Eight bytes at once: adding 0x80 − c sets a byte's highest bit where it is at least c.
+    let high: UInt64 = 0x8080_8080_8080_8080
+    let each: UInt64 = 0x0101_0101_0101_0101
+    guard text & high == 0 else { return nil }
+    let lower = text | each &* 0x20
+    let digits = (text &+ each &* 0x50) & ~(text &+ each &* 0x46)
+    let letters = (lower &+ each &* 0x1f) & ~(lower &+ each &* 0x19) & high
+    guard (digits | letters) & high == high else { return nil }
+    // Nibbles are paired into bytes, bytes into halves, halves into the word; the first is highest.
+    var word = (text & (each &* 0x0f)) &+ (letters >> 7) &* 9
+    word = (word << 4 | word >> 8) & 0x00ff_00ff_00ff_00ff
+    word = (word << 8 | word >> 16) & 0x0000_ffff_0000_ffff
+    return UInt32(truncatingIfNeeded: word << 16 | word >> 32)
+  }
+
+  /// Whether the line ends here: `\n` or `\r\n`.
   @inline(__always)
   func atEndOfLine(_ bytes: Span<UInt8>) -> Bool {
     let byte = peek(bytes)
     if byte == newline { return true }
-    return byte == UInt8(ascii: "\r")
-      && (position + 1 >= limit || bytes[position + 1] == newline)
+    return byte == UInt8(ascii: "\r") && peek(bytes, 1) == newline
   }
 
   /// Goes to the newline if the line ends here.
   @inline(__always)
   mutating func skipCarriageReturn(_ bytes: Span<UInt8>) -> Bool {
     guard atEndOfLine(bytes) else { return false }
-    if peek(bytes) != newline { position += 1 }
+    if peek(bytes) != newline { position &+= 1 }
     return true
   }
 

@@ -3,8 +3,9 @@ internal import Foundation
 
 /// Bytes that come one after the other: a file, or the member of an archive.
 public protocol ByteSource {
-  /// Appends up to `count` bytes to `buffer` and gives how many; 0 only at the end.
-  mutating func read(into buffer: inout [UInt8], upTo count: Int) throws -> Int
+  /// Writes up to `limit` bytes into `buffer`, from place `start` on, and gives how many; 0 only at
+  /// the end.
+  mutating func read(into buffer: inout [UInt8], from start: Int, upTo limit: Int) throws -> Int
 }
 
 /// Rows of a click table, block by block.
@@ -20,7 +21,9 @@ public struct ClickTableStream<Source: ByteSource> {
   private let file: String
   private let block: Int
   private let tile: Int
-  private var carried: [UInt8] = []
+  /// One block and a byte; what is carried over from the block before comes first.
+  private var text: [UInt8]
+  private var carried = 0
   private var ended = false
   private var lines = 0
   private var headerPending: Bool
@@ -49,6 +52,7 @@ public struct ClickTableStream<Source: ByteSource> {
     self.block = block
     self.tile = tile
     headerPending = layout.header
+    text = Array(repeating: 0, count: block + 1)
   }
 
   /// The rows of the next block, tile by tile; `nil` at the end. A block may hold no row.
@@ -57,54 +61,58 @@ public struct ClickTableStream<Source: ByteSource> {
   ///   what the source throws.
   public mutating func next() throws -> [ClickRows]? {
     guard !ended else { return nil }
-    var text = carried
-    text.reserveCapacity(block)
-    while text.count < block {
-      if try source.read(into: &text, upTo: block - text.count) == 0 {
+    var count = carried
+    while count < block {
+      let read = try source.read(into: &text, from: count, upTo: block - count)
+      if read == 0 {
         ended = true
         break
       }
+      count += read
+    }
+    if ended, count > 0, text[count - 1] != newline {
+      text[count] = newline
+      count += 1
     }
     var start = 0
     if dropping {
-      guard let end = text.firstIndex(of: newline) else {
-        carried = []
+      guard let end = text[..<count].firstIndex(of: newline) else {
+        carried = 0
         return []
       }
       dropping = false
       start = end + 1
     }
-    var end = text.count
-    if !ended {
-      while end > start, text[end - 1] != newline { end -= 1 }
-    }
-    carried = Array(text[end...])
+    var end = count
+    while end > start, text[end - 1] != newline { end -= 1 }
     if headerPending, end > start {
       start = (text[start..<end].firstIndex(of: newline) ?? end - 1) + 1
       headerPending = false
       lines += 1
     }
-    let rows = try parse(text, start..<end)
-    if carried.count > parser.layout.maximalLine {
+    let rows = try parse(start..<end)
+    carried = count - end
+    if carried > parser.layout.maximalLine {
       lines += 1
       try refuse(
         MalformedLine(
           line: lines, reason: .length,
           description: "is longer than the \(parser.layout.maximalLine) bytes a row can have"))
-      carried = []
+      carried = 0
       dropping = !ended
     }
+    for index in 0..<carried { text[index] = text[end + index] }
     return rows
   }
 
-  private mutating func parse(_ text: [UInt8], _ range: Range<Int>) throws -> [ClickRows] {
+  private mutating func parse(_ range: Range<Int>) throws -> [ClickRows] {
     var cuts = [range.lowerBound]
     while let start = cuts.last, start < range.upperBound {
       var cut = min(start + tile, range.upperBound)
       while cut < range.upperBound, text[cut - 1] != newline { cut += 1 }
       cuts.append(cut)
     }
-    let parsed = mapTiles(cuts.count - 1) { [parser, cuts] index in
+    let parsed = mapTiles(cuts.count - 1) { [parser, cuts, text] index in
       parser.parse(text, cuts[index]..<cuts[index + 1])
     }
     for tile in parsed {
@@ -130,23 +138,38 @@ public struct ClickTableStream<Source: ByteSource> {
 private let newline = UInt8(ascii: "\n")
 
 /// The bytes of a file.
-public struct FileBytes: ByteSource {
-  private let handle: FileHandle
+public final class FileBytes: ByteSource {
+  private let descriptor: Int32
+  private let path: String
+  private let dataset: String
 
   /// Opens a file.
   ///
-  /// - Throws: ``DataError`` where there is no such file.
+  /// - Throws: ``DataError`` where there is no such file, or it cannot be read.
   public init(path: String, dataset: String) throws {
-    guard let handle = FileHandle(forReadingAtPath: path) else {
-      throw DataError(dataset: dataset, place: path, reason: "the file cannot be opened")
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw DataError(
+        dataset: dataset, place: path,
+        reason: "the file cannot be opened: \(String(cString: strerror(errno)))")
     }
-    self.handle = handle
+    self.path = path
+    self.dataset = dataset
   }
 
-  /// Appends up to `count` bytes.
-  public mutating func read(into buffer: inout [UInt8], upTo count: Int) throws -> Int {
-    guard let data = try handle.read(upToCount: count) else { return 0 }
-    buffer.append(contentsOf: data)
-    return data.count
+  deinit { close(descriptor) }
+
+  /// Writes up to `limit` bytes into the buffer.
+  public func read(into buffer: inout [UInt8], from start: Int, upTo limit: Int) throws -> Int {
+    precondition(start + limit <= buffer.count, "The buffer is too short.")
+    let count = buffer.withUnsafeMutableBytes {
+      Foundation.read(descriptor, $0.baseAddress.map { $0 + start }, limit)
+    }
+    guard count >= 0 else {
+      throw DataError(
+        dataset: dataset, place: path,
+        reason: "the file cannot be read: \(String(cString: strerror(errno)))")
+    }
+    return count
   }
 }

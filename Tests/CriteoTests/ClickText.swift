@@ -9,9 +9,9 @@ struct MadeBytes: ByteSource {
   let byte: (Int) -> UInt8
   var position = 0
 
-  mutating func read(into buffer: inout [UInt8], upTo limit: Int) throws -> Int {
+  mutating func read(into buffer: inout [UInt8], from start: Int, upTo limit: Int) throws -> Int {
     let length = min(limit, count - position, 1 << 16)
-    for index in position..<position + length { buffer.append(byte(index)) }
+    for index in 0..<length { buffer[start + index] = byte(position + index) }
     position += length
     return length
   }
@@ -27,9 +27,9 @@ struct TextBytes: ByteSource {
     self.piece = piece
   }
 
-  mutating func read(into buffer: inout [UInt8], upTo limit: Int) throws -> Int {
+  mutating func read(into buffer: inout [UInt8], from start: Int, upTo limit: Int) throws -> Int {
     let taken = rest.prefix(min(limit, piece))
-    buffer.append(contentsOf: taken)
+    buffer.replaceSubrange(start..<start + taken.count, with: taken)
     rest = rest.dropFirst(taken.count)
     return taken.count
   }
