@@ -84,8 +84,8 @@ let package = Package(
     .executableTarget(
       name: "repro",
       dependencies: [
-        arguments, "Archives", "Datasets", "Determinism", "Experiments", "Fits", "OpenBLAS",
-        "Reports", "Suites", "Verdicts",
+        arguments, "Archives", "Datasets", "Determinism", "Experiments", "Fits", "Models",
+        "OpenBLAS", "Reports", "Suites", "Verdicts",
       ], swiftSettings: strict),
 
     // A target that is never shipped: places of data, temporary folders, a server that misbehaves.

@@ -1,6 +1,6 @@
 import Determinism
 import Foundation
-internal import OpenBLAS
+public import OpenBLAS
 public import Suites
 internal import Tensors
 
@@ -23,12 +23,8 @@ public enum Machine {
 
   /// Checks that the matrix library can be used.
   ///
-  /// - Throws: `ExperimentError` with the reason if not.
-  public static func requireBLAS() throws(ExperimentError) {
-    if case .failure(let error) = OpenBLAS.loaded {
-      throw ExperimentError(subject: "this machine", reason: error.description)
-    }
-  }
+  /// - Throws: the reason if not.
+  public static func requireBLAS() throws(OpenBLASError) { _ = try OpenBLAS.loaded.get() }
 
   /// Processor's own name, as the system gives it.
   public static var processor: String {

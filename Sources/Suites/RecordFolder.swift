@@ -65,10 +65,8 @@ public struct RecordFolder: Hashable, Sendable {
 
   /// Writes a record whole, then renames it into place, so that no reader sees half of one.
   public func write(_ record: RunRecord) throws {
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     let text = try CanonicalJSON.pretty(record)
-    try Data(text.utf8).write(
-      to: URL(fileURLWithPath: file(of: record.run.cell)), options: .atomic)
+    try writeWhole(Data(text.utf8), to: file(of: record.run.cell))
   }
 
   private static func words(for error: DecodingError) -> String {

@@ -9,6 +9,11 @@ enum Console {
   /// Writes progress or a complaint.
   static func complain(_ text: String) { write(text, to: .standardError) }
 
+  /// Writes to standard error as it is, without a newline of our own.
+  static func complain(raw text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+  }
+
   /// Writes one JSON document.
   static func say(json value: some Encodable) throws { say(try CanonicalJSON.pretty(value)) }
 

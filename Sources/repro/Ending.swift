@@ -1,5 +1,10 @@
+import Archives
 import ArgumentParser
+import Datasets
+import Experiments
 import Foundation
+import Models
+import OpenBLAS
 import Suites
 
 /// How the tool leaves: the exit codes, each with its word. The word stands in `--json` output too.
@@ -73,6 +78,10 @@ enum Ending: Int32, Error, CaseIterable {
     switch error {
     case let ending as Ending: self = ending
     case is SuiteError: self = .badSuite
+    case let error as DataError: self = Ending(rawValue: error.exitCode) ?? .badData
+    case is ArchiveError, is RecordError, is WeightsError, is ExperimentError: self = .badData
+    case is StorageError: self = .cannotWrite
+    case is OpenBLASError: self = .unavailable
     case is RecordError: self = .badData
     case let failure as Failure: self = failure.ending
     default:

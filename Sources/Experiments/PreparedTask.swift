@@ -1,0 +1,46 @@
+public import Datasets
+public import Suites
+
+/// A run's task with the rows it works on.
+public enum PreparedTask: Sendable {
+  /// A sequential recommender and its interactions.
+  case ranking(RankingTask<DatasetSpec>, PreparedData)
+
+  /// SHA-256 of the prepared data; empty for a task that reads none.
+  public var dataDigest: String {
+    switch self {
+    case .ranking(_, let data): data.digest
+    }
+  }
+}
+
+/// Prepares runs' data, and keeps the latest of it: runs of one data set tend to follow each other.
+public struct Preparation {
+  private let store: DatasetStore
+  private let source: (String) throws -> DatasetSource
+  private var kept: (spec: DatasetSpec, data: PreparedData)?
+
+  /// Data from a store.
+  ///
+  /// - Parameter source: the data set source of an id; throws where there is none.
+  public init(_ store: DatasetStore, source: @escaping (String) throws -> DatasetSource) {
+    self.store = store
+    self.source = source
+  }
+
+  /// A run's task with its rows.
+  ///
+  /// - Throws: what `store` and `source` throw.
+  public mutating func task(of run: Run) async throws -> PreparedTask {
+    switch run.task {
+    case .ranking(let task): return .ranking(task, try await rows(of: task.dataset))
+    }
+  }
+
+  private mutating func rows(of spec: DatasetSpec) async throws -> PreparedData {
+    if let kept, kept.spec == spec { return kept.data }
+    let data = try await store.prepare(spec, source: try source(spec.source))
+    kept = (spec, data)
+    return data
+  }
+}

@@ -1,0 +1,45 @@
+internal import Datasets
+internal import Determinism
+internal import Suites
+
+extension Runner {
+  /// Trains a sequential recommender and ranks every test user's target; a baseline is only ranked.
+  ///
+  /// - Returns: the outcome, and events trained on a second.
+  func ranking(
+    _ run: Run, _ task: RankingTask<DatasetSpec>, _ data: PreparedData,
+    observe: (RunProgress) -> Void
+  ) throws -> (Outcome, Double) {
+    let evaluator = try RankingEvaluator(
+      data.interactions, task.evaluation, maximalLength: task.dataset.maximalLength)
+    let result = RunResult(
+      dataDigest: data.digest,
+      source: SourceStamp(
+        id: data.source.id, digest: data.source.digest, published: data.source.published),
+      numerics: "", parameters: 0, epochRead: 0, metrics: [:], curve: [], ranks: [],
+      users: evaluator.rows.count, weightsDigest: nil)
+    switch task.model {
+    case .popularity:
+      let scorer = PopularityScorer(data.interactions, candidates: evaluator.candidates)
+      return (try ranked(result, evaluator, scorer), 0)
+    case .random:
+      let scorer = RandomScorer(seed: run.seed, candidates: evaluator.candidates.count)
+      return (try ranked(result, evaluator, scorer), 0)
+    case .sasrec, .hstu, .fuxiAlpha:
+      throw ExperimentError(
+        subject: "the model \(task.model.kind)", reason: "it cannot be trained by this version")
+    }
+  }
+
+  /// A baseline's outcome. No matrix library takes part, so the scalar alone decides its bits.
+  private func ranked(
+    _ result: RunResult, _ evaluator: RankingEvaluator, _ scorer: some CandidateScorer
+  ) throws -> Outcome {
+    guard let ranks = evaluator.ranks(scorer, stop: stop) else { throw Stopped() }
+    var result = result
+    result.numerics = Machine.scalar
+    result.ranks = ranks
+    result.metrics = evaluator.metrics(of: ranks)
+    return .finished(result)
+  }
+}

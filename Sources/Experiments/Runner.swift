@@ -1,0 +1,132 @@
+import Determinism
+import Foundation
+internal import Models
+public import Suites
+
+/// One run, from its prepared task to its record.
+public struct Runner: Sendable {
+  /// Folder under which each run keeps its checkpoints, by id.
+  public var checkpoints: String
+  /// Folder under which weights are kept: `<suite>/<run>.<seed>.safetensors`.
+  public var weights: String
+  /// Revision of the tool, for the record.
+  public var commit: String
+  /// Time between two checkpoints. Changes no result.
+  public var checkpointEvery: Duration
+  /// Whether to stop. Asked at every step.
+  public var stop: @Sendable () -> Bool
+
+  /// A runner that keeps its files under these folders.
+  public init(
+    checkpoints: String, weights: String, commit: String,
+    checkpointEvery: Duration = .seconds(30), stop: @escaping @Sendable () -> Bool = { false }
+  ) {
+    self.checkpoints = checkpoints
+    self.weights = weights
+    self.commit = commit
+    self.checkpointEvery = checkpointEvery
+    self.stop = stop
+  }
+
+  /// A run was stopped on request. If it was training, a checkpoint is written.
+  public struct Stopped: Error, Hashable, Sendable {}
+
+  /// The file of a run's weights at the epoch read.
+  public func weightsFile(of run: Run) -> String {
+    "\(weights)/\(run.suite)/\(run.cell).safetensors"
+  }
+
+  /// Computes a run, from its latest checkpoint where it has one.
+  ///
+  /// - Parameters:
+  ///   - rules: digest of the suite's judging rules, for the record.
+  ///   - observe: told what happens.
+  /// - Throws: `Stopped` on request; `StorageError`, `ExperimentError`, `WeightsError`.
+  public func record(
+    of run: Run, _ task: PreparedTask, rules: String, observe: (RunProgress) -> Void
+  ) throws -> RunRecord {
+    let clock = ContinuousClock()
+    let begin = clock.now
+    let (outcome, tokensPerSecond): (Outcome, Double)
+    switch task {
+    case .ranking(let task, let data):
+      (outcome, tokensPerSecond) = try ranking(run, task, data, observe: observe)
+    }
+    return RunRecord(
+      run: run, rules: rules, outcome: outcome,
+      circumstances: Machine.circumstances(
+        commit: commit, seconds: (clock.now - begin) / .seconds(1),
+        tokensPerSecond: tokensPerSecond))
+  }
+
+  /// How a training ended.
+  enum Ending {
+    case finished(Checkpoint.Progress)
+    case diverged(step: Int)
+  }
+
+  /// Trains to the end, with a checkpoint from time to time and one before stopping.
+  ///
+  /// - Parameters:
+  ///   - id: the run's id, under which checkpoints are kept.
+  ///   - observe: told what happens.
+  ///   - resumed: makes the loop, from a checkpoint where there is one.
+  /// - Returns: how it ended, and events trained on a second, evaluations not counted.
+  func train<Trained: Learner>(
+    _ run: Run, id: String, observe: (RunProgress) -> Void,
+    from resumed: (Checkpoint?) throws -> TrainingLoop<Trained>
+  ) throws -> (Ending, tokensPerSecond: Double) {
+    let folder = CheckpointFolder(root: checkpoints, id: id)
+    var loop = try resumed(folder.latest { observe(.note($0)) })
+    observe(.began(steps: loop.steps, at: loop.progress.step))
+    let clock = ContinuousClock()
+    var written = clock.now
+    var speed = Speed()
+    while true {
+      if stop() {
+        try folder.write(loop.checkpoint)
+        observe(.checkpoint(step: loop.progress.step))
+        throw Stopped()
+      }
+      let before = loop.progress.tokens
+      let begin = clock.now
+      switch loop.advance(stop: stop) {
+      case .trained(let loss):
+        speed.add(tokens: loop.progress.tokens - before, in: clock.now - begin)
+        observe(
+          .trained(
+            step: loop.progress.step, of: loop.steps, epoch: loop.progress.epoch, loss: loss,
+            tokensPerSecond: speed.tokensPerSecond))
+      case .epoch(let point, let isRead):
+        if isRead { try writeWhole(loop.learner.weights.encoded(), to: weightsFile(of: run)) }
+        observe(.epoch(point))
+      case .stopped: continue
+      case .diverged(let step): return (.diverged(step: step), speed.tokensPerSecond)
+      case .finished: return (.finished(loop.progress), speed.tokensPerSecond)
+      }
+      if clock.now - written >= checkpointEvery {
+        try folder.write(loop.checkpoint)
+        observe(.checkpoint(step: loop.progress.step))
+        written = clock.now
+      }
+    }
+  }
+
+  /// Forgets the checkpoints of a run whose record is written.
+  public func forgetCheckpoints(id: String) {
+    CheckpointFolder(root: checkpoints, id: id).clear()
+  }
+}
+
+/// Events trained on and the time they took.
+private struct Speed {
+  private var tokens = 0
+  private var time = Duration.zero
+
+  mutating func add(tokens: Int, in time: Duration) {
+    self.tokens += tokens
+    self.time += time
+  }
+
+  var tokensPerSecond: Double { tokens == 0 ? 0 : Double(tokens) / (time / .seconds(1)) }
+}

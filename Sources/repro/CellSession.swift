@@ -1,0 +1,103 @@
+import Experiments
+import Foundation
+import Suites
+
+/// Cells computed one after the other, each by one process at a time.
+struct CellSession {
+  /// Where records are and go.
+  var records: RecordFolder
+  /// Digest of the suite's judging rules.
+  var rules: String
+  /// Folder of the locks' folder.
+  var cache: String
+  /// Computes a cell.
+  var runner: Runner
+  /// Prepares a cell's data.
+  var preparation: Preparation
+  /// Whether cells with a record are computed too, and compared.
+  var again: Bool
+  /// Signals to stop.
+  var interruption: Interruption
+
+  /// Computes every cell that has no record of exactly this computation. What another process is
+  /// working on is left until the end, and then waited for.
+  ///
+  /// - Throws: `Ending` when interrupted or when a repeat gave other bytes; else what went wrong.
+  mutating func compute(_ cells: [Run]) async throws {
+    var left: [Run] = []
+    for run in cells where try await !compute(run, waits: false) { left.append(run) }
+    for run in left { _ = try await compute(run, waits: true) }
+  }
+
+  /// - Returns: false where another process is working on the cell and `waits` is false.
+  private mutating func compute(_ run: Run, waits: Bool) async throws -> Bool {
+    let task = try await preparation.task(of: run)
+    let name = "\(run.suite)/\(run.cell)"
+    if !again, try isRecorded(run, task) { return true }
+    let id = run.id(data: task.dataDigest)
+    let path = "\(cache)/locks/\(id).lock"
+    var lock = try CellLock.take(path)
+    if lock == nil {
+      Console.complain("\(name): another process is working on it\(waits ? "; waiting" : "")")
+      guard waits else { return false }
+      lock = try CellLock.take(path, waits: true)
+    }
+    defer { withExtendedLifetime(lock) {} }
+    // Whoever had the lock before may have written the record meanwhile.
+    if !again, try isRecorded(run, task) { return true }
+    let record = try work(run, task, name)
+    try keep(record)
+    runner.forgetCheckpoints(id: id)
+    return true
+  }
+
+  private func work(_ run: Run, _ task: PreparedTask, _ name: String) throws -> RunRecord {
+    var printer = ProgressPrinter(cell: name)
+    do {
+      let record = try interruption.answering {
+        try runner.record(of: run, task, rules: rules) { printer.show($0) }
+      }
+      switch record.outcome {
+      case .finished(let result):
+        printer.end("\(words(result.metrics)), \(rounded(record.circumstances.seconds, 1)) s")
+      case .diverged(let step): printer.end("diverged at step \(step)")
+      case .failed(let reason): printer.end("failed: \(reason)")
+      }
+      return record
+    } catch is Runner.Stopped {
+      printer.end("stopped; the same command goes on from here")
+      throw interruption.ending
+    }
+  }
+
+  private func isRecorded(_ run: Run, _ task: PreparedTask) throws -> Bool {
+    let record = try records.record(of: run.cell)
+    switch CellStatus(of: run, record: record, data: task.dataDigest) {
+    case .cached: return true
+    case .unfinished:
+      // A diverged run would diverge again.
+      if case .diverged = record?.outcome { return true }
+      return false
+    case .missing, .stale: return false
+    }
+  }
+
+  /// Writes the record; where there was one of the same computation on the same numerics, its
+  /// outcome must be the same bytes.
+  private func keep(_ record: RunRecord) throws {
+    if again, let old = try records.record(of: record.run.cell), let id = record.id, old.id == id,
+      old.result?.numerics == record.result?.numerics
+    {
+      let (before, now) = try (
+        CanonicalJSON.compact(old.outcome), CanonicalJSON.compact(record.outcome)
+      )
+      guard before == now else {
+        throw Failure(
+          .brokenRepeat,
+          "\(record.run.suite)/\(record.run.cell) came out otherwise than its record of the same "
+            + "computation; the record is left as it was")
+      }
+    }
+    try records.write(record)
+  }
+}

@@ -1,0 +1,99 @@
+import ArgumentParser
+import Determinism
+import Experiments
+import Foundation
+import Suites
+
+/// `repro run`
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Computes the cells of a suite that have no record yet, then judges and reports.",
+    discussion: """
+      A cell is a run under one seed. Its record is the file reports/<suite>/records/<cell>.json; \
+      a cell whose record is of exactly this computation is not computed again.
+
+      Interrupted (Ctrl-C) or killed, a training goes on from its latest checkpoint the next time, \
+      and ends with the same bytes. A second process on the same suite takes the cells that the \
+      first is not working on.
+      """)
+
+  @Argument(help: "A suite, or `suite/name` with the name of a run, a group or a claim.")
+  var target: String
+  @OptionGroup var folders: Folders
+  @OptionGroup var data: DataOptions
+  @Option(help: "The profile to run; the suite's own default ones if none is named.")
+  var profile: String?
+  @Option(help: ArgumentHelp("Only these seeds of the suite's.", valueName: "1,2,…"))
+  var seeds: String?
+  @Option(help: ArgumentHelp("Only this cell.", valueName: "run.seed")) var cell: String?
+  @Option(help: "Threads to work with; all processors if not given. Changes no result.")
+  var workers: Int?
+  @Flag(help: "Compute also what has a record, and leave with 20 if it comes out otherwise.")
+  var again = false
+  @Option(
+    help: ArgumentHelp("Time between two checkpoints of a training.", valueName: "seconds"))
+  var checkpointEvery: Double = 30
+  @Option(
+    help: ArgumentHelp(
+      "Folder that trained weights are kept in. Default: `repro/weights` in the XDG data folder.",
+      valueName: "folder"))
+  var weightsFolder: String?
+  @Flag(help: "One JSON document on standard output.") var json = false
+
+  func validate() throws {
+    if let workers, workers < 1 {
+      throw ValidationError("--workers takes a number from 1, not \(workers).")
+    }
+    guard checkpointEvery >= 0 else {
+      throw ValidationError("--checkpoint-every takes seconds from 0, not \(checkpointEvery).")
+    }
+    _ = try chosenSeeds()
+  }
+
+  func run() async throws {
+    let target = try Target(target, profile: profile, in: folders)
+    let suite = target.file.suite
+    let cells = try chosenCells(target)
+    if let workers { Workers.count = workers }
+    let sources = try folders.suites() + "/datasets"
+    let interruption = Interruption()
+    var session = CellSession(
+      records: RecordFolder(reports: try folders.reports(), suite: suite.name),
+      rules: suite.rulesDigest, cache: data.cache(),
+      runner: Runner(
+        checkpoints: data.cache() + "/checkpoints",
+        weights: weightsFolder ?? xdgFolder("XDG_DATA_HOME", ".local/share") + "/repro/weights",
+        commit: Machine.commit(at: sources), checkpointEvery: .seconds(checkpointEvery),
+        stop: { interruption.isAsked }),
+      preparation: Preparation(try data.store()) { try DatasetSource(id: $0, in: sources) },
+      again: again, interruption: interruption)
+    try await session.compute(cells)
+    try report(target)
+  }
+
+  private func chosenSeeds() throws -> [UInt64]? {
+    try seeds?.split(separator: ",", omittingEmptySubsequences: false).map { word in
+      guard let seed = UInt64(word) else {
+        throw ValidationError("--seeds takes whole numbers divided by commas, not '\(word)'.")
+      }
+      return seed
+    }
+  }
+
+  private func chosenCells(_ target: Target) throws -> [Run] {
+    let suite = target.file.suite
+    var cells = try Plan(suite).runs.filter { target.selection.runs.contains($0.name) }
+    if let seeds = try chosenSeeds() { cells = cells.filter { seeds.contains($0.seed) } }
+    if let cell { cells = cells.filter { $0.cell == cell } }
+    guard !cells.isEmpty else {
+      throw Failure(
+        .badSuite,
+        "The suite '\(suite.name)' has no such cell\(cell.map { " '\($0)'" } ?? "")"
+          + "\(seeds.map { " of the seeds \($0)" } ?? ""); `repro plan \(suite.name)` lists them")
+    }
+    return cells
+  }
+
+  private func report(_ target: Target) throws {}
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Datasets
+import Foundation
+import Suites
+
+/// Where data sets come from and where they are kept.
+struct DataOptions: ParsableArguments {
+  @Option(
+    name: .customLong("data"),
+    help: ArgumentHelp(
+      "Your own copy of a data set: an archive, a file or an unpacked folder. May be given again.",
+      discussion: "A copy whose digest is not the published one is a material deviation.",
+      valueName: "id=path"))
+  var copies: [String] = []
+
+  @Option(
+    name: .customLong("cache"),
+    help: ArgumentHelp(
+      "Folder of downloads, prepared data and checkpoints. Default: $REPRO_CACHE, else `repro` in "
+        + "the XDG cache folder.", valueName: "folder"))
+  var cacheOption: String?
+
+  @Flag(help: "Ask nothing of the network; what is not in the cache is missing.")
+  var offline = false
+
+  @Option(
+    name: .customLong("accept-licence"),
+    help: ArgumentHelp("Accept the licence of this id. May be given again.", valueName: "id"))
+  var acceptedLicences: [String] = []
+
+  mutating func validate() throws { _ = try overrides() }
+
+  /// The folder of everything that can be made again.
+  func cache() -> String {
+    if let cacheOption { return cacheOption }
+    let environment = ProcessInfo.processInfo.environment
+    if let own = environment["REPRO_CACHE"], !own.isEmpty { return own }
+    return xdgFolder("XDG_CACHE_HOME", ".cache") + "/repro"
+  }
+
+  /// The store that the options describe.
+  func store() throws -> DatasetStore {
+    return DatasetStore(
+      cache: URL(fileURLWithPath: cache()), overrides: try overrides(), offline: offline,
+      acceptedLicences: Set(acceptedLicences))
+  }
+
+  private func overrides() throws -> [String: URL] {
+    var overrides: [String: URL] = [:]
+    for copy in copies {
+      let parts = copy.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else {
+        throw ValidationError("--data takes id=path, not '\(copy)'.")
+      }
+      overrides[parts[0]] = URL(fileURLWithPath: parts[1])
+    }
+    return overrides
+  }
+}
+
+/// A base folder of the XDG specification: what the variable says, where that is absolute, else a
+/// folder in the user's home.
+func xdgFolder(_ variable: String, _ fallback: String) -> String {
+  let environment = ProcessInfo.processInfo.environment
+  if let folder = environment[variable], folder.hasPrefix("/") { return folder }
+  return NSHomeDirectory() + "/" + fallback
+}

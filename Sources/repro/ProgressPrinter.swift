@@ -1,0 +1,81 @@
+import Experiments
+import Suites
+
+/// Progress of one cell on standard error: a line that redraws itself on a terminal, elsewhere a
+/// line for every tenth of the way, or half a minute.
+struct ProgressPrinter {
+  private let cell: String
+  private let redraws: Bool
+  private let clock = ContinuousClock()
+  private var printed: ContinuousClock.Instant
+  private var tenth = 0
+  private var metrics = ""
+  private var drawn = 0
+
+  /// A printer for a cell.
+  ///
+  /// - Parameter redraws: whether standard error is a terminal that can redraw a line.
+  init(cell: String, redraws: Bool = Console.drawsProgress) {
+    self.cell = cell
+    self.redraws = redraws
+    printed = clock.now
+  }
+
+  /// Shows what happened, where it is worth a line.
+  mutating func show(_ progress: RunProgress) {
+    switch progress {
+    case .began(let steps, let at):
+      tenth = 10 * at / max(1, steps)
+      if at > 0 { line("\(cell): going on at step \(at) of \(steps)") }
+    case .trained(let step, let steps, let epoch, let loss, let speed):
+      let left = Double(steps - step) / Double(max(1, step))
+      let text =
+        "\(cell): step \(step)/\(steps), epoch \(epoch), loss \(rounded(loss, 4)), "
+        + "\(Int(speed)) tokens/s\(metrics)"
+      let isDue = clock.now - printed > .seconds(redraws ? 0.2 : 30)
+      guard isDue || (!redraws && 10 * step / max(1, steps) > tenth), left >= 0 else { return }
+      tenth = 10 * step / max(1, steps)
+      redraws ? redraw(text) : line(text)
+    case .epoch(let point):
+      guard !point.metrics.isEmpty else { return }
+      metrics = ", " + words(point.metrics)
+    case .checkpoint: break
+    case .note(let sentence): line("repro: \(sentence)")
+    }
+  }
+
+  /// Ends the cell's progress with a last line.
+  mutating func end(_ text: String) { line("\(cell): \(text)") }
+
+  private mutating func line(_ text: String) {
+    if drawn > 0 { Console.complain(raw: "\r" + String(repeating: " ", count: drawn) + "\r") }
+    drawn = 0
+    Console.complain(text)
+    printed = clock.now
+  }
+
+  private mutating func redraw(_ text: String) {
+    let padding = String(repeating: " ", count: max(0, drawn - text.count))
+    Console.complain(raw: "\r" + text + padding)
+    drawn = text.count
+    printed = clock.now
+  }
+}
+
+/// Metrics in order of their names, four digits each.
+func words(_ metrics: [String: Double]) -> String {
+  metrics.sorted { $0.key < $1.key }.map { "\($0.key) \(rounded($0.value, 4))" }
+    .joined(separator: ", ")
+}
+
+/// A number with a fixed count of decimals, in no locale.
+func rounded(_ value: Double, _ decimals: Int) -> String {
+  guard value.isFinite, abs(value) < 1e12 else { return "\(value)" }
+  var scale = 1.0
+  for _ in 0..<decimals { scale *= 10 }
+  let digits = String(Int((abs(value) * scale).rounded()))
+  let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
+  let sign = value < 0 && padded.contains { $0 != "0" } ? "-" : ""
+  guard decimals > 0 else { return sign + padded }
+  return sign + padded.dropLast(decimals) + "." + padded.suffix(decimals)
+}
