@@ -64,7 +64,7 @@ let package = Package(
     .target(
       name: "Fits", dependencies: ["CNLopt", "Determinism", "OpenBLAS", "Suites"],
       swiftSettings: optimised),
-    .target(name: "Verdicts", dependencies: ["Determinism", "Suites"], swiftSettings: optimised),
+    .target(name: "Verdicts", dependencies: ["Determinism", "Metrics", "Suites"], swiftSettings: optimised),
 
     // Floor 3.
     .target(

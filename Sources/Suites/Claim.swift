@@ -102,22 +102,19 @@ public struct ValueClaim: Codable, Hashable, Sendable {
   public var reference: Reference
   /// How far apart the two may be.
   public var margin: Margin
-  /// A run of the same family whose seeds lend their standard deviation when this run has one seed.
-  public var varianceFrom: String?
   /// Why ours may be better than published; without it EXCEEDS is not green.
   public var explanation: String?
 
   /// A metric of a run is this number.
   public init(
     id: String, run: String, metric: String, reference: Reference, margin: Margin,
-    varianceFrom: String? = nil, explanation: String? = nil
+    explanation: String? = nil
   ) {
     self.id = id
     self.run = run
     self.metric = metric
     self.reference = reference
     self.margin = margin
-    self.varianceFrom = varianceFrom
     self.explanation = explanation
   }
 }

@@ -10,14 +10,20 @@ public struct RunSpec: Codable, Hashable, Sendable {
   public var task: TaskSpec
   /// One run for each.
   public var seeds: [UInt64]
+  /// A run of the same family whose seeds lend their standard deviation where this one has one seed.
+  public var varianceFrom: String?
 
   /// Something to compute, once for each seed.
-  public init(id: String, group: String?, profile: String, task: TaskSpec, seeds: [UInt64]) {
+  public init(
+    id: String, group: String?, profile: String, task: TaskSpec, seeds: [UInt64],
+    varianceFrom: String? = nil
+  ) {
     self.id = id
     self.group = group
     self.profile = profile
     self.task = task
     self.seeds = seeds
+    self.varianceFrom = varianceFrom
   }
 }
 

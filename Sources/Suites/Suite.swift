@@ -19,6 +19,8 @@ public struct Suite: Codable, Hashable, Sendable {
   public var guards: [Guard]
   /// What the paper says.
   public var claims: [Claim]
+  /// What the paper says and cannot be run here, with the reason; it stays visible.
+  public var blocked: [BlockedClaim]
   /// Questions of the suite's own, answered with an effect and its interval, without a verdict.
   public var comparisons: [Comparison]
   /// Where this suite departs from the paper.
@@ -30,7 +32,8 @@ public struct Suite: Codable, Hashable, Sendable {
   public init(
     schema: Int = Suite.currentSchema, name: String, paper: Paper, policy: Policy,
     datasets: [DatasetSpec], runs: [RunSpec], guards: [Guard], claims: [Claim],
-    comparisons: [Comparison], deviations: [Deviation], contradictions: [Contradiction]
+    blocked: [BlockedClaim], comparisons: [Comparison], deviations: [Deviation],
+    contradictions: [Contradiction]
   ) {
     self.schema = schema
     self.name = name
@@ -40,6 +43,7 @@ public struct Suite: Codable, Hashable, Sendable {
     self.runs = runs
     self.guards = guards
     self.claims = claims
+    self.blocked = blocked
     self.comparisons = comparisons
     self.deviations = deviations
     self.contradictions = contradictions
@@ -134,6 +138,39 @@ public struct Guard: Codable, Hashable, Sendable {
     self.quantity = quantity
     self.expected = expected
     self.within = within
+    self.because = because
+  }
+}
+
+/// Something a paper says that cannot be run.
+public struct BlockedClaim: Codable, Hashable, Sendable {
+  /// What is missing.
+  public enum Cause: String, Codable, Hashable, Sendable {
+    /// The data are private, gone, or their preparation is unknown.
+    case data
+    /// The data's terms forbid it.
+    case licence
+    /// Time, memory or disk.
+    case resources
+  }
+
+  /// Name within the suite.
+  public var id: String
+  /// Where it stands.
+  public var place: String
+  /// What is said there.
+  public var says: String
+  /// What is missing.
+  public var cause: Cause
+  /// Why, in words.
+  public var because: String
+
+  /// Something that cannot be run.
+  public init(id: String, place: String, says: String, cause: Cause, because: String) {
+    self.id = id
+    self.place = place
+    self.says = says
+    self.cause = cause
     self.because = because
   }
 }

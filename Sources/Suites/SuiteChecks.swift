@@ -39,11 +39,15 @@ private struct SuiteChecks {
     unique(suite.runs.map(\.id), "runs", "run", "SUITE-ID-002")
     unique(suite.claims.map(\.id), "claims", "claim", "SUITE-ID-003")
     unique(suite.guards.map(\.id), "guards", "guard", "SUITE-ID-004")
+    unique(suite.blocked.map(\.id), "blocked", "blocked claim", "SUITE-ID-009")
     unique(suite.comparisons.map(\.id), "comparisons", "comparison", "SUITE-ID-008")
     unique(suite.deviations.map(\.id), "deviations", "deviation", "SUITE-ID-005")
     unique(suite.contradictions.map(\.id), "contradictions", "contradiction", "SUITE-ID-006")
     checkPolicy()
     for (index, run) in suite.runs.enumerated() { check(run, "runs.\(index)") }
+    for (index, entry) in suite.blocked.enumerated() where entry.because.isEmpty {
+      note("SUITE-BLOCKED-001", "blocked.\(index).because", "what cannot be run needs its reason")
+    }
     for (index, entry) in suite.guards.enumerated() { check(entry, "guards.\(index)") }
     for (index, claim) in suite.claims.enumerated() { check(claim, "claims.\(index)") }
     for (index, comparison) in suite.comparisons.enumerated() {
@@ -100,6 +104,14 @@ private struct SuiteChecks {
   private mutating func check(_ run: RunSpec, _ path: String) {
     if run.seeds.isEmpty {
       note("SUITE-RUN-001", "\(path).seeds", "the run '\(run.id)' has no seed")
+    }
+    if let lender = run.varianceFrom {
+      known(lender, "\(path).varianceFrom", "the run '\(run.id)'")
+      if let spec = runs[lender], spec.seeds.count < 2 {
+        note(
+          "SUITE-RUN-005", "\(path).varianceFrom",
+          "the run '\(lender)' has one seed and so no standard deviation to lend")
+      }
     }
     if Set(run.seeds).count != run.seeds.count {
       note("SUITE-RUN-002", "\(path).seeds", "the run '\(run.id)' has a seed twice")
@@ -161,7 +173,6 @@ private struct SuiteChecks {
     switch claim {
     case .value(let claim):
       check(claim.reference, claim.margin, path)
-      if let lender = claim.varianceFrom { known(lender, "\(path).varianceFrom", who) }
       checkQuantum(claim, path)
     case .gain(let claim): check(claim.reference, claim.margin, path)
     case .fit(let claim): check(claim.reference, claim.margin, path)

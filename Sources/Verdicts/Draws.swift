@@ -1,0 +1,73 @@
+import Suites
+
+/// The bootstrap of every metric of every run that some claim or question compares, drawn once.
+struct Draws {
+  private struct Name: Hashable {
+    var run: String
+    var metric: String
+  }
+
+  let measurements: Measurements
+  private var channels: [Name: Channel] = [:]
+  private var means: [Name: [Double]] = [:]
+
+  init(_ measurements: Measurements, claims: [Claim]) {
+    self.measurements = measurements
+    var names: [Name] = []
+    func want(_ run: String, _ metric: String) {
+      let name = Name(run: run, metric: metric)
+      if !names.contains(name) { names.append(name) }
+    }
+    for claim in claims {
+      switch claim {
+      case .value, .fit: break
+      case .order, .gain, .trend: for run in claim.runs { want(run, claim.metric) }
+      }
+    }
+    for comparison in measurements.suite.comparisons {
+      want(comparison.run, comparison.metric)
+      want(comparison.over, comparison.metric)
+    }
+    var found: [(name: Name, channel: Channel)] = []
+    for name in names {
+      if let channel = measurements.channel(name.run, name.metric) { found.append((name, channel)) }
+    }
+    let drawn = bootstrapMeans(found.map(\.channel), draws: measurements.suite.policy.draws)
+    for (index, entry) in found.enumerated() {
+      channels[entry.name] = entry.channel
+      means[entry.name] = drawn[index]
+    }
+  }
+
+  func channel(_ run: String, _ metric: String) -> Channel? {
+    channels[Name(run: run, metric: metric)]
+  }
+
+  func means(_ run: String, _ metric: String) -> [Double]? { means[Name(run: run, metric: metric)] }
+
+  /// Two runs compared; positive where `run` is the better one.
+  func pair(_ run: String, _ over: String, _ metric: String) -> PairEvidence? {
+    guard let a = channel(run, metric), let b = channel(over, metric),
+      let drawnA = means(run, metric), let drawnB = means(over, metric)
+    else { return nil }
+    let sign = largerIsBetter(metric) ? 1.0 : -1.0
+    let differences = zip(drawnA, drawnB).map { sign * ($0 - $1) }
+    let ratios = zip(drawnA, drawnB).map { sign * ($0 / $1 - 1) }
+    let alpha = measurements.suite.policy.alpha
+    let singles = [(run, a), (over, b)].filter { $0.1.seeds.count == 1 && $0.1.borrowed == nil }
+    let effect = sign * (a.mean - b.mean)
+    return PairEvidence(
+      run: run, over: over, means: [a.mean, b.mean], effect: effect,
+      relative: sign * (a.mean / b.mean - 1),
+      interval: percentileInterval(differences, alpha: alpha),
+      relativeInterval: percentileInterval(ratios, alpha: alpha),
+      p: signProbability(differences), adjusted: 1,
+      seeds: min(a.seeds.count, b.seeds.count), users: a.users, singles: singles.map(\.0))
+  }
+
+  /// The draws of `run / over − 1`.
+  func gains(_ run: String, _ over: String, _ metric: String) -> [Double]? {
+    guard let a = means(run, metric), let b = means(over, metric) else { return nil }
+    return zip(a, b).map { $0 / $1 - 1 }
+  }
+}

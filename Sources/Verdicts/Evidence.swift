@@ -1,0 +1,215 @@
+public import Suites
+
+/// One seed's number.
+public struct SeedValue: Codable, Hashable, Sendable {
+  /// The seed.
+  public var seed: UInt64
+  /// Its number.
+  public var value: Double
+
+  /// One seed's number.
+  public init(seed: UInt64, value: Double) {
+    self.seed = seed
+    self.value = value
+  }
+}
+
+/// The margin and what it is the largest of.
+public struct MarginParts: Codable, Hashable, Sendable {
+  /// The declared fraction of the published value.
+  public var relative: Double
+  /// The declared absolute distance.
+  public var absolute: Double
+  /// Half a unit of the last printed digit.
+  public var rounding: Double
+  /// Twice the metric's step.
+  public var steps: Double
+
+  /// The largest of them: Δ.
+  public var margin: Double { max(max(relative, absolute), max(rounding, steps)) }
+  /// What a difference is held against: Δ and the rounding of the printed digits.
+  public var limit: Double { margin + rounding }
+}
+
+/// The published number under one reading of how it was picked.
+public struct SelectionReading: Codable, Hashable, Sendable {
+  /// `mean`, `single` or `best-of-n`.
+  public var selection: Selection
+  /// The published number with the expected gain of picking taken off.
+  public var published: Double
+  /// Ours less that.
+  public var difference: Double
+  /// At level 1 − 2α: inside the limit means equivalent.
+  public var narrow: Interval?
+  /// At level 1 − α: outside the limit means different.
+  public var wide: Interval?
+  /// The probability of so great a distance beyond the limit by chance, two-sided.
+  public var p: Double
+  /// What this reading alone gives.
+  public var verdict: Verdict
+}
+
+/// What a value, gain or fit claim was judged from.
+public struct ValueEvidence: Codable, Hashable, Sendable {
+  /// The published number as printed, on the metric's scale.
+  public var published: Double
+  /// Runs it is the mean of.
+  public var publishedRuns: Int
+  /// Our numbers, one for each seed.
+  public var seeds: [SeedValue]
+  /// Their mean.
+  public var mean: Double
+  /// Standard deviation (n − 1) that was used: their own, or the lender's.
+  public var deviation: Double?
+  /// The run that lent its standard deviation, and how many seeds it has.
+  public var lender: String?
+  /// Degrees of freedom of the standard deviation.
+  public var degrees: Int?
+  /// Standard error of the difference: `s·√(1/n + 1/k)`.
+  public var standardError: Double?
+  /// What makes the margin.
+  public var margin: MarginParts
+  /// Each reading of the published number; one, or two where the selection is unknown.
+  public var readings: [SelectionReading]
+  /// Spread of the mean over test users alone, for information: rule 9.
+  public var userError: Double?
+}
+
+/// Two runs compared user by user.
+public struct PairEvidence: Codable, Hashable, Sendable {
+  /// The run claimed to be better.
+  public var run: String
+  /// What it is compared with.
+  public var over: String
+  /// Means over seeds.
+  public var means: [Double]
+  /// Difference of the means, positive where the claim holds.
+  public var effect: Double
+  /// The effect as a fraction of the second mean.
+  public var relative: Double
+  /// Of the effect, at level 1 − α, from the bootstrap.
+  public var interval: Interval
+  /// Of the relative effect, at the same level.
+  public var relativeInterval: Interval
+  /// Two-sided, from the bootstrap.
+  public var p: Double
+  /// The same, adjusted over all statements of the suite.
+  public var adjusted: Double
+  /// Seeds that both runs have.
+  public var seeds: Int
+  /// Test users that were resampled; 1 where only seeds were.
+  public var users: Int
+  /// Runs of one seed, whose training noise is borrowed or unknown.
+  public var singles: [String]
+}
+
+/// A metric along an axis.
+public struct TrendEvidence: Codable, Hashable, Sendable {
+  /// One place on the axis.
+  public struct Point: Codable, Hashable, Sendable {
+    /// The run.
+    public var run: String
+    /// Where it lies.
+    public var at: Double
+    /// Our mean.
+    public var mean: Double
+    /// Of the mean, at level 1 − α.
+    public var interval: Interval
+    /// The published number, where printed.
+    public var published: Double?
+  }
+
+  /// Every place, from left to right.
+  public var points: [Point]
+  /// Least squares of the metric on the natural logarithm of the axis.
+  public var slope: Double
+  /// Of the slope, at level 1 − α.
+  public var interval: Interval
+  /// Share of the draws in which the claimed shape holds.
+  public var holds: Double
+  /// Two-sided, of a slope of zero.
+  public var p: Double
+  /// The same, adjusted over all statements of the suite.
+  public var adjusted: Double
+  /// Runs of one seed whose training noise is unknown.
+  public var singles: [String]
+}
+
+/// A law against its control.
+public struct FitEvidence: Codable, Hashable, Sendable {
+  /// The law's number.
+  public var measured: Double
+  /// The published one.
+  public var published: Double
+  /// What makes the margin.
+  public var margin: MarginParts
+  /// The control law's number.
+  public var control: Double
+  /// Leave-one-out error of the law.
+  public var leaveOneOut: Double
+  /// Leave-one-out error of the control law.
+  public var controlLeaveOneOut: Double
+}
+
+/// Every number that a verdict was computed from.
+public enum Evidence: Hashable, Sendable {
+  /// Nothing could be computed.
+  case none
+  /// A value against its published one.
+  case value(ValueEvidence)
+  /// Neighbouring pairs of an order.
+  case order([PairEvidence])
+  /// A gain, and the pair it comes from.
+  case gain(ValueEvidence, PairEvidence)
+  /// A trend.
+  case trend(TrendEvidence)
+  /// A fit.
+  case fit(FitEvidence)
+}
+
+extension Evidence: Codable {
+  private enum Key: String, CodingKey { case kind, value, pairs, trend, fit }
+
+  /// Reads the entry that `kind` names.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    switch try container.decode(String.self, forKey: .kind) {
+    case "value": self = .value(try container.decode(ValueEvidence.self, forKey: .value))
+    case "order": self = .order(try container.decode([PairEvidence].self, forKey: .pairs))
+    case "gain":
+      let pairs = try container.decode([PairEvidence].self, forKey: .pairs)
+      guard let pair = pairs.first else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .pairs, in: container, debugDescription: "a gain has one pair")
+      }
+      self = .gain(try container.decode(ValueEvidence.self, forKey: .value), pair)
+    case "trend": self = .trend(try container.decode(TrendEvidence.self, forKey: .trend))
+    case "fit": self = .fit(try container.decode(FitEvidence.self, forKey: .fit))
+    default: self = .none
+    }
+  }
+
+  /// Writes `kind` and what belongs to it.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    switch self {
+    case .none: try container.encode("none", forKey: .kind)
+    case .value(let evidence):
+      try container.encode("value", forKey: .kind)
+      try container.encode(evidence, forKey: .value)
+    case .order(let pairs):
+      try container.encode("order", forKey: .kind)
+      try container.encode(pairs, forKey: .pairs)
+    case .gain(let evidence, let pair):
+      try container.encode("gain", forKey: .kind)
+      try container.encode(evidence, forKey: .value)
+      try container.encode([pair], forKey: .pairs)
+    case .trend(let evidence):
+      try container.encode("trend", forKey: .kind)
+      try container.encode(evidence, forKey: .trend)
+    case .fit(let evidence):
+      try container.encode("fit", forKey: .kind)
+      try container.encode(evidence, forKey: .fit)
+    }
+  }
+}

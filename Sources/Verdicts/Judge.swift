@@ -1,0 +1,122 @@
+public import Suites
+
+/// Judges a suite by its records: nothing else is consulted.
+public func judge(_ suite: Suite, by records: [RunRecord]) -> Assessment {
+  let measurements = Measurements(suite, records)
+  let guards = suite.guards.map { measurements.outcome(of: $0) }
+  var pending = suite.claims.map { claim in
+    (claim, measurements.obstacles(to: claim, guards))
+  }
+  let draws = Draws(measurements, claims: pending.filter { $0.1 == nil }.map(\.0))
+  var judge = ClaimJudge(measurements: measurements, draws: draws)
+  for index in pending.indices where pending[index].1 == nil {
+    judge.collect(pending[index].0)
+  }
+  judge.adjust()
+  var judgements: [Judgement] = []
+  for (claim, obstacle) in pending {
+    let (verdict, evidence) = obstacle.map { ($0, Evidence.none) } ?? judge.decide(claim)
+    judgements.append(measurements.capped(claim, verdict, evidence))
+  }
+  pending = []
+  let rules = suite.rulesDigest
+  return Assessment(
+    suite: suite.name, rules: rules, judgements: judgements, guards: guards,
+    comparisons: suite.comparisons.map { comparison in
+      ComparisonOutcome(
+        comparison: comparison,
+        evidence: draws.pair(comparison.run, comparison.over, comparison.metric))
+    },
+    missing: measurements.missing,
+    otherRules: records.filter { $0.rules != rules }.map(\.run.cell).sorted())
+}
+
+extension Measurements {
+  /// Why a claim cannot be judged at all, if so.
+  func obstacles(to claim: Claim, _ guards: [GuardOutcome]) -> Verdict? {
+    if case .value(let value) = claim, let reason = value.reference.otherScale {
+      return Verdict(.notComparable, reason)
+    }
+    let troubles = claim.runs.compactMap { runs[$0]?.trouble }
+    if let trouble = troubles.first(where: { $0.word == .error }) ?? troubles.first {
+      return trouble
+    }
+    for run in claim.runs where runs[run]?.values(claim.metric) == nil {
+      return Verdict(.error, "'\(run)' has no \(claim.metric)")
+    }
+    return obstacle(to: claim, guards)
+  }
+
+  /// The judgement with what grade and deviations allow: rules 1 and 10.
+  func capped(_ claim: Claim, _ verdict: Verdict, _ evidence: Evidence) -> Judgement {
+    var material = suite.deviations.filter { deviation in
+      deviation.material && deviation.runs.map { $0.contains(where: claim.runs.contains) } ?? true
+    }.map(\.id)
+    if !claim.runs.allSatisfy({ runs[$0]?.published ?? true }) {
+      material.insert(unpublishedData, at: 0)
+    }
+    var word = verdict
+    if claim.grade == .secondary {
+      switch (claim, verdict.word) {
+      case (.order, .replicated), (.trend, .replicated):
+        word = Verdict(.direction, "the statement is known second-hand")
+      case (_, .replicated), (_, .exceeds), (_, .notReplicated):
+        word = Verdict(
+          .inconclusive, "a second-hand reference alone; by it: \(verdict.word.rawValue)")
+      default: break
+      }
+    }
+    if word.word == .replicated, !material.isEmpty {
+      word = Verdict(.direction, "material: " + material.joined(separator: ", "))
+    }
+    let explanation = word.word == .exceeds ? claim.explanation : nil
+    return Judgement(
+      claim: claim.id, kind: claim.kind, metric: claim.metric, runs: claim.runs,
+      place: claim.place, printed: claim.printed, grade: claim.grade, verdict: word,
+      uncapped: word == verdict ? nil : verdict, deviations: material, explanation: explanation,
+      evidence: evidence, fails: suite.policy.fails.contains(word.word) && explanation == nil)
+  }
+}
+
+extension Claim {
+  /// Where the paper says so.
+  public var place: String {
+    switch self {
+    case .value(let claim): claim.reference.place
+    case .order(let claim): claim.statement.place
+    case .gain(let claim): claim.reference.place
+    case .trend(let claim): claim.statement.place
+    case .fit(let claim): claim.reference.place
+    }
+  }
+
+  /// The digits as printed.
+  public var printed: [String] {
+    switch self {
+    case .value(let claim): [claim.reference.printed]
+    case .order(let claim): claim.printed
+    case .gain(let claim): [claim.reference.printed]
+    case .trend(let claim): claim.points.compactMap(\.printed)
+    case .fit(let claim): [claim.reference.printed]
+    }
+  }
+
+  /// How well the published side is known.
+  public var grade: Reference.Grade {
+    switch self {
+    case .value(let claim): claim.reference.grade
+    case .order(let claim): claim.statement.grade
+    case .gain(let claim): claim.reference.grade
+    case .trend(let claim): claim.statement.grade
+    case .fit(let claim): claim.reference.grade
+    }
+  }
+
+  var explanation: String? {
+    switch self {
+    case .value(let claim): claim.explanation
+    case .gain(let claim): claim.explanation
+    case .order, .trend, .fit: nil
+    }
+  }
+}

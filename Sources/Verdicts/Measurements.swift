@@ -1,0 +1,143 @@
+import Metrics
+import Suites
+
+/// What the records say about each run of a suite, or why they say nothing.
+struct Measurements {
+  /// One run's records, one for each declared seed, in the order of the suite.
+  struct Measured {
+    var spec: RunSpec
+    var results: [(seed: UInt64, result: RunResult)]
+    /// Why nothing may be read from it; nil if all is well.
+    var trouble: Verdict?
+
+    /// A metric of every seed; nil where one lacks it or holds no number.
+    func values(_ metric: String) -> [SeedValue]? {
+      var values: [SeedValue] = []
+      for (seed, result) in results {
+        guard let value = result.metrics[metric], value.isFinite else { return nil }
+        values.append(SeedValue(seed: seed, value: value))
+      }
+      return values.isEmpty ? nil : values
+    }
+
+    /// Whether all of it was measured on the published bytes, or reads no data.
+    var published: Bool { results.allSatisfy { $0.result.source?.published ?? true } }
+    var users: Int { results.first?.result.users ?? 0 }
+  }
+
+  let suite: Suite
+  private(set) var runs: [String: Measured] = [:]
+  /// Cells of the suite's own profiles that have no record of the planned computation.
+  private(set) var missing: [String] = []
+
+  init(_ suite: Suite, _ records: [RunRecord]) {
+    self.suite = suite
+    var byCell: [String: RunRecord] = [:]
+    for record in records { byCell[record.run.cell] = record }
+    let planned = (try? Plan(suite))?.runs ?? []
+    var digests: [String: String] = [:]
+    for spec in suite.runs {
+      var measured = Measured(spec: spec, results: [], trouble: nil)
+      var absent: [String] = []
+      for run in planned where run.name == spec.id {
+        guard let record = byCell[run.cell] else {
+          absent.append(run.cell)
+          continue
+        }
+        if let problem = problem(record, planned: run, digests: &digests) {
+          measured.trouble = measured.trouble ?? Verdict(.error, problem)
+        } else if let result = record.result {
+          measured.results.append((run.seed, result))
+        }
+      }
+      if suite.policy.profiles.contains(spec.profile) { missing += absent }
+      if absent.count == spec.seeds.count {
+        measured.trouble = notMeasured(spec)
+      } else if !absent.isEmpty {
+        let found = spec.seeds.count - absent.count
+        measured.trouble =
+          measured.trouble
+          ?? Verdict(.error, "\(found) of \(spec.seeds.count) declared seeds of '\(spec.id)'")
+      }
+      runs[spec.id] = measured
+    }
+  }
+
+  private func notMeasured(_ spec: RunSpec) -> Verdict {
+    suite.policy.profiles.contains(spec.profile)
+      ? Verdict(.error, "nothing measured: '\(spec.id)' has no record")
+      : Verdict(.blocked, "resources: the profile '\(spec.profile)' was not run")
+  }
+
+  /// Why a record cannot be read, in words; nil if it can.
+  private func problem(
+    _ record: RunRecord, planned: Run, digests: inout [String: String]
+  ) -> String? {
+    let cell = planned.cell
+    let changes = CellStatus.changes(from: record.run, to: planned)
+    if !changes.isEmpty {
+      return "the record of \(cell) is of another computation: \(changes.joined(separator: ", "))"
+    }
+    switch record.outcome {
+    case .diverged(let step): return "\(cell) diverged at step \(step)"
+    case .failed(let reason): return "\(cell) failed: \(reason)"
+    case .finished(let result):
+      if let dataset = planned.task.dataset?.id {
+        let first = digests[dataset] ?? result.dataDigest
+        digests[dataset] = first
+        if first != result.dataDigest {
+          return "prepared data of '\(dataset)' differ between records (\(cell))"
+        }
+      }
+      return inconsistency(result, cell: cell)
+    }
+  }
+
+  /// What in a result cannot be: it disagrees with itself.
+  private func inconsistency(_ result: RunResult, cell: String) -> String? {
+    for name in result.metrics.keys.sorted() {
+      guard let value = result.metrics[name], value.isFinite else {
+        return "\(name) of \(cell) is no number"
+      }
+      guard !result.ranks.isEmpty, let metric = try? RankingMetric(named: name) else { continue }
+      if result.ranks.contains(where: { $0 < 1 }) { return "\(cell) holds a rank below 1" }
+      let mean = metric.mean(ranks: result.ranks.map(Int.init)) ?? .nan
+      // Sums in another order differ by far less than this.
+      if !(abs(mean - value) <= 1e-9) { return "\(name) of \(cell) is not what its ranks give" }
+    }
+    if !result.ranks.isEmpty, result.ranks.count != result.users {
+      return "\(cell) has \(result.ranks.count) ranks of \(result.users) users"
+    }
+    if let mrr = result.metrics["mrr"], let hits = result.metrics["hr@10"], mrr < hits / 10 - 1e-12 {
+      return "MRR of \(cell) is below a tenth of HR@10, which cannot be"
+    }
+    return nil
+  }
+
+  /// The standard deviation that a run of one seed borrows for a metric, if its lender has one.
+  func borrowed(for run: String, _ metric: String) -> ValueRule.Spread? {
+    guard let lender = runs[run]?.spec.varianceFrom, let measured = runs[lender],
+      measured.trouble == nil, let values = measured.values(metric),
+      var spread = ValueRule.Spread(of: values.map(\.value))
+    else { return nil }
+    spread.lender = "\(lender), \(values.count) seeds"
+    return spread
+  }
+
+  /// A run's metric for the bootstrap: user by user where ranks are kept, else seed by seed.
+  func channel(_ run: String, _ metric: String) -> Channel? {
+    guard let measured = runs[run], measured.trouble == nil, let values = measured.values(metric)
+    else { return nil }
+    let borrowed = values.count == 1 ? borrowed(for: run, metric) : nil
+    let name = "\(run) \(metric)"
+    if let ranking = try? RankingMetric(named: metric),
+      measured.results.allSatisfy({ !$0.result.ranks.isEmpty })
+    {
+      let seeds = measured.results.map { entry in
+        entry.result.ranks.map { ranking.value(rank: Int($0)) }
+      }
+      return Channel(name: name, seeds: seeds, borrowed: borrowed)
+    }
+    return Channel(name: name, seeds: values.map { [$0.value] }, borrowed: borrowed)
+  }
+}
