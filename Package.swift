@@ -64,7 +64,9 @@ let package = Package(
     .target(
       name: "Fits", dependencies: ["CNLopt", "Determinism", "OpenBLAS", "Suites"],
       swiftSettings: optimised),
-    .target(name: "Verdicts", dependencies: ["Determinism", "Metrics", "Suites"], swiftSettings: optimised),
+    .target(
+      name: "Verdicts", dependencies: ["Determinism", "Metrics", "Suites"],
+      swiftSettings: optimised),
 
     // Floor 3.
     .target(
@@ -115,6 +117,9 @@ let package = Package(
     .testTarget(
       name: "ModelsTests",
       dependencies: ["Autograd", "Determinism", "Models", "Suites", "Tensors"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "VerdictsTests", dependencies: ["Determinism", "Suites", "Verdicts"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,60 @@
+import Foundation
+import Testing
+import Verdicts
+
+private struct Published: Decodable {
+  var quantiles: [[Double]]
+  var distribution: [[Double]]
+  var normal: [[Double]]
+
+  static func read() throws -> Published {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Fixtures/student-t.json")
+    return try JSONDecoder().decode(Published.self, from: Data(contentsOf: file))
+  }
+}
+
+@Test("Student's quantiles agree with scipy's to 1e-10")
+func quantiles() throws {
+  for row in try Published.read().quantiles {
+    let ours = StudentT(degrees: Int(row[0])).quantile(row[1])
+    #expect(abs(ours - row[2]) <= 1e-10 * max(1, abs(row[2])), "df \(row[0]), p \(row[1])")
+  }
+}
+
+@Test("Student's distribution agrees with scipy's to 1e-10")
+func distribution() throws {
+  for row in try Published.read().distribution {
+    #expect(abs(StudentT(degrees: Int(row[0])).distribution(row[1]) - row[2]) <= 1e-10)
+  }
+}
+
+@Test("the normal distribution agrees with scipy's to 1e-10")
+func normal() throws {
+  for row in try Published.read().normal {
+    #expect(abs(normalDistribution(row[0]) - row[1]) <= 1e-10)
+  }
+}
+
+@Test("the printed table's corner values come out: t(.975, 1) = 12.706, t(.95, 4) = 2.132")
+func printedTable() {
+  #expect((StudentT(degrees: 1).quantile(0.975) * 1000).rounded() == 12706)
+  #expect((StudentT(degrees: 4).quantile(0.95) * 1000).rounded() == 2132)
+}
+
+@Test("the expected maximum of 3, 5, 10 and 20 normal draws is the tabulated one")
+func maxima() {
+  // Harter's table of normal order statistics.
+  for (count, expected) in [
+    (2, 0.5641895835), (3, 0.8462843753), (5, 1.1629644736), (10, 1.5387527308),
+    (20, 1.8674750598),
+  ] { #expect(abs(expectedMaximum(of: count) - expected) < 1e-9) }
+}
+
+@Test("Holm's adjustment multiplies by what still stands, and never descends")
+func holmByHand() {
+  // Sorted 0.01·4, 0.02·3, 0.03·2 → not below 0.06, 0.5·1.
+  #expect(holm([0.03, 0.01, 0.5, 0.02]) == [0.06, 0.04, 0.5, 0.06])
+  #expect(holm([]) == [])
+  #expect(holm([0.9, 0.8]) == [1, 1])
+}

@@ -1,0 +1,100 @@
+import Foundation
+import Suites
+import Testing
+import Verdicts
+
+/// Expected words and intervals computed with scipy by `Tests/Fixtures/verdict_cases.py`, whose
+/// head gives the formulas.
+struct ValueCase: Decodable, CustomTestStringConvertible, Sendable {
+  struct Reading: Decodable, Sendable {
+    var word: String
+    var difference: Double
+    var narrow: [Double]?
+    var wide: [Double]?
+  }
+  struct Expected: Decodable, Sendable {
+    var word: String
+    var readings: [Reading]
+  }
+  var name: String
+  var values: [Double]
+  var printed: String
+  var k: Int
+  var selection: Suites.Selection
+  var rel: Double
+  var abs: Double
+  var q: Double
+  var larger: Bool
+  var lent: [Double]?
+  var alpha: Double
+  var expected: Expected
+
+  var testDescription: String { name }
+
+  static let all: [ValueCase] = {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Fixtures/verdict-cases.json")
+    let data = (try? Data(contentsOf: file)) ?? Data()
+    return (try? JSONDecoder().decode([ValueCase].self, from: data)) ?? []
+  }()
+}
+
+@Test("there are at least 40 cases, with every word among them")
+func casesAreThere() {
+  #expect(ValueCase.all.count >= 40)
+  #expect(
+    Set(ValueCase.all.map(\.expected.word))
+      == ["REPLICATED", "EXCEEDS", "NOT-REPLICATED", "INCONCLUSIVE"])
+}
+
+@Test("the rule for values gives scipy's word and scipy's intervals", arguments: ValueCase.all)
+func decision(_ example: ValueCase) throws {
+  let rule = ValueRule(
+    alpha: example.alpha, published: try #require(PrintedNumber(example.printed)),
+    publishedRuns: example.k, selection: example.selection,
+    margin: Margin(relative: example.rel, absolute: example.abs, because: "a case"),
+    quantum: example.q, largerIsBetter: example.larger)
+  let lent = example.lent.map { ValueRule.Spread(deviation: $0[0], degrees: Int($0[1])) }
+  let seeds = example.values.enumerated().map { SeedValue(seed: UInt64($0), value: $1) }
+  let (verdict, evidence) = rule.judge(seeds, lent: lent)
+  #expect(verdict.word.rawValue == example.expected.word)
+  #expect(evidence.readings.count == example.expected.readings.count)
+  for (ours, theirs) in zip(evidence.readings, example.expected.readings) {
+    #expect(ours.verdict.word.rawValue == theirs.word)
+    #expect(abs(ours.difference - theirs.difference) < 1e-10)
+    if let narrow = theirs.narrow, let wide = theirs.wide {
+      let interval = try #require(ours.narrow)
+      #expect(abs(interval.low - narrow[0]) < 1e-10 && abs(interval.high - narrow[1]) < 1e-10)
+      let outer = try #require(ours.wide)
+      #expect(abs(outer.low - wide[0]) < 1e-10 && abs(outer.high - wide[1]) < 1e-10)
+    } else {
+      #expect(ours.narrow == nil)
+    }
+  }
+}
+
+@Test("the half width with one published run is 3.37, 2.34, 1.92 and 1.77 deviations")
+func halfWidths() {
+  // t(.95, n − 1)·√(1/n + 1): the table of the design's rule 5.
+  for (count, expected) in [(3, 3.37), (5, 2.34), (10, 1.92), (20, 1.77)] {
+    let width =
+      StudentT(degrees: count - 1).quantile(0.95) * (1 / Double(count) + 1).squareRoot()
+    #expect((width * 100).rounded() / 100 == expected)
+  }
+}
+
+@Test("an open question says how many seeds would close it, or that none can")
+func seedsNeeded() throws {
+  let rule = ValueRule(
+    alpha: 0.05, published: try #require(PrintedNumber("0.1720")), publishedRuns: 5,
+    selection: .mean, margin: Margin(relative: 0.05, absolute: 0, because: "a case"), quantum: 0,
+    largerIsBetter: true)
+  // d = 0, limit 0.00865. SE = 0.006·√(1/n + 1/5); t(.95, 2)·SE = 0.0128 at 3,
+  // t(.95, 4)·SE = 0.00809 at 5, t(.95, 3)·SE = 0.00947 at 4: five decide.
+  func values(_ s: Double) -> [SeedValue] {
+    [-1.0, 0, 1].enumerated().map { SeedValue(seed: UInt64($0), value: 0.1720 + $1 * s) }
+  }
+  #expect(rule.judge(values(0.006)).verdict.seedsNeeded == .decides(5))
+  // With s = 0.02 the published mean of five alone has 1.645·0.02/√5 = 0.0147 > limit: none can.
+  #expect(rule.judge(values(0.02)).verdict.seedsNeeded == .never)
+}
