@@ -46,6 +46,7 @@ let package = Package(
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CNLopt", pkgConfig: "nlopt", providers: [.apt(["libnlopt-dev"])]),
     .target(name: "Determinism", swiftSettings: optimised),
     .target(name: "OpenBLAS", swiftSettings: strict),
@@ -62,7 +63,7 @@ let package = Package(
       name: "Datasets", dependencies: ["Archives", "CCrypto", "CCurl", "Determinism", "Suites"],
       swiftSettings: optimised),
     .target(
-      name: "Fits", dependencies: ["CNLopt", "Determinism", "OpenBLAS", "Suites"],
+      name: "Fits", dependencies: ["CNLopt", "CZlib", "Determinism", "OpenBLAS", "Suites"],
       swiftSettings: optimised),
     .target(
       name: "Verdicts", dependencies: ["Determinism", "Metrics", "Suites"],
