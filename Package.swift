@@ -58,7 +58,7 @@ let package = Package(
     .target(name: "Metrics", dependencies: ["Determinism"], swiftSettings: optimised),
 
     // Floor 2.
-    .target(name: "Autograd", dependencies: ["Tensors"], swiftSettings: strict),
+    .target(name: "Autograd", dependencies: ["Determinism", "Tensors"], swiftSettings: strict),
     .target(
       name: "Datasets", dependencies: ["Archives", "CCrypto", "CCurl", "Determinism", "Suites"],
       swiftSettings: optimised),
@@ -97,7 +97,8 @@ let package = Package(
     .testTarget(
       name: "ArchivesTests", dependencies: ["Archives", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "AutogradTests", dependencies: ["Autograd", "Tensors"], swiftSettings: strict),
+      name: "AutogradTests", dependencies: ["Autograd", "Determinism", "Tensors"],
+      swiftSettings: strict),
     .testTarget(
       name: "CriteoTests", dependencies: ["Archives", "Datasets", "Determinism", "Suites"],
       swiftSettings: optimised),

@@ -1,0 +1,34 @@
+public import Autograd
+public import Determinism
+public import Tensors
+
+/// What every sequence model reads: `Dropout(√width · items[id] + positions[i])`, with i counted
+/// from the oldest kept event. Authors' code, `input_features_preprocessors.py`.
+public struct EventEmbedding: Sendable {
+  /// `[itemRows, width]`; row 0 stands for no item.
+  public let items: Parameter
+  /// `[positions, width]`.
+  public let positions: Parameter
+  let dropout: Double
+
+  /// Declares `items` and `positions`.
+  public init(
+    _ declaration: inout Declaration, itemRows: Int, width: Int, positions: Int, dropout: Double,
+    initialPositions: (Shape, RandomKey) -> Tensor
+  ) {
+    items = declaration.parameter("items", [itemRows, width], Initial.truncatedNormal(0.02))
+    self.positions = declaration.parameter("positions", [positions, width], initialPositions)
+    self.dropout = dropout
+  }
+
+  /// `[tokens, width]`.
+  public func callAsFunction(_ batch: SequenceBatch, _ pass: Pass) -> Variable {
+    let places = (0..<batch.rows).flatMap { row in
+      (0..<batch.offsets[row + 1] - batch.offsets[row]).map(Int32.init)
+    }
+    let width = Real(items.shape.width)
+    let embed = Embed(ids: batch.items, places: places, factor: width.squareRoot())
+    let x = Variable.apply(embed, pass[items], pass[positions])
+    return pass.dropout(x, rate: dropout, "embedding", 0)
+  }
+}

@@ -1,0 +1,31 @@
+public import Autograd
+public import Determinism
+public import Tensors
+
+/// `y = x·Wᵀ + b`, `[…, in] → […, out]`; W is stored `[out, in]`, as `torch.nn.Linear` stores it.
+public struct Linear: Sendable {
+  /// `[out, in]`.
+  public let weight: Parameter
+  /// `[out]`, or none.
+  public let bias: Parameter?
+
+  /// Declares `weight`, and `bias` where it has an initial value.
+  public init(
+    _ declaration: inout Declaration, from input: Int, to output: Int,
+    weight: (Shape, RandomKey) -> Tensor, bias: ((Shape, RandomKey) -> Tensor)?
+  ) {
+    self.weight = declaration.parameter("weight", [output, input], weight)
+    self.bias = bias.map { declaration.parameter("bias", [output], $0) }
+  }
+
+  /// `x·Wᵀ + b`.
+  public func callAsFunction(_ x: Variable, _ pass: Pass) -> Variable {
+    let y = matmul(x, transposed: false, pass[weight], transposed: true)
+    return bias.map { y.addingRow(pass[$0]) } ?? y
+  }
+
+  /// The bias that `torch.nn.Linear` begins with: uniform within ±1/√in.
+  static func torchBias(_ input: Int) -> @Sendable (Shape, RandomKey) -> Tensor {
+    Initial.uniform(1 / Double(input).squareRoot())
+  }
+}

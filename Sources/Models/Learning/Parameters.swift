@@ -1,0 +1,63 @@
+public import Determinism
+public import Tensors
+
+/// The place of a parameter in a model; it holds no numbers.
+public struct Parameter: Hashable, Sendable {
+  /// Place in the declared order.
+  public let index: Int
+  /// Dotted path, as in `blocks.0.output.weight`; the name in weight files.
+  public let path: String
+  /// Extents.
+  public let shape: Shape
+}
+
+/// A model's numbers, in declared order.
+public struct Parameters: Sendable {
+  /// What was declared.
+  public private(set) var declared: [Parameter]
+  /// The numbers of each, in the same order.
+  public var values: [Tensor]
+
+  init(declared: [Parameter], values: [Tensor]) {
+    self.declared = declared
+    self.values = values
+  }
+
+  /// Number of trained numbers.
+  public var count: Int { declared.reduce(0) { $0 + $1.shape.count } }
+}
+
+/// Where layers declare parameters while a model is built; names nest by path, and the key of an
+/// initial value follows the path.
+public struct Declaration {
+  private let key: RandomKey
+  private var prefix = ""
+  private var declared: [Parameter] = []
+  private var values: [Tensor] = []
+
+  /// An empty declaration, its initial values drawn by `key`.
+  public init(key: RandomKey) { self.key = key }
+
+  /// Declares a parameter.
+  public mutating func parameter(
+    _ name: String, _ shape: Shape, _ initial: (Shape, RandomKey) -> Tensor
+  ) -> Parameter {
+    let parameter = Parameter(index: declared.count, path: prefix + name, shape: shape)
+    declared.append(parameter)
+    values.append(initial(shape, key[parameter.path]))
+    return parameter
+  }
+
+  /// Declares what `build` declares, under a name.
+  public mutating func nested<R>(
+    _ name: String, _ build: (inout Declaration) throws -> R
+  ) rethrows -> R {
+    let outer = prefix
+    prefix += name + "."
+    defer { prefix = outer }
+    return try build(&self)
+  }
+
+  /// All that was declared.
+  public var parameters: Parameters { Parameters(declared: declared, values: values) }
+}

@@ -1,0 +1,35 @@
+internal import Autograd
+internal import Determinism
+public import Tensors
+
+/// A trained model in use: vectors of users and items whose products rank.
+public struct SequenceScorer: Sendable {
+  private let model: any SequenceRecommender
+  private let parameters: Parameters
+  /// Rows that one tile encodes.
+  private static let tileRows = 32
+
+  /// The model with these numbers.
+  public init(model: any SequenceRecommender, parameters: Parameters) {
+    self.model = model
+    self.parameters = parameters
+  }
+
+  /// The unit vector after each row's last event: `[rows, width]`.
+  public func queries(_ batch: SequenceBatch) -> Tensor {
+    let tiles = (batch.rows + Self.tileRows - 1) / Self.tileRows
+    let parts = mapTiles(tiles) { tile in
+      let rows = tile * Self.tileRows..<min(batch.rows, (tile + 1) * Self.tileRows)
+      let part = batch.rows(rows)
+      let vectors = model.encode(part, Pass(inferenceWith: parameters)).value
+      return gatherRows(vectors, part.offsets.dropFirst().map { Int32($0 - 1) })
+    }
+    let width = model.items.shape.width
+    return Tensor([batch.rows, width], parts.flatMap(\.elements))
+  }
+
+  /// The unit vector of each item: `[itemRows, width]`.
+  public func itemVectors() -> Tensor {
+    normalizedRows(parameters.values[model.items.index], unitNorm).rows
+  }
+}

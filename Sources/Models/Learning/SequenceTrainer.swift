@@ -1,0 +1,140 @@
+internal import Autograd
+public import Determinism
+public import Suites
+public import Tensors
+
+/// Parameters on their way, with the optimizer's moments.
+public struct TrainingState: Sendable {
+  /// The numbers now.
+  public var parameters: Parameters
+  /// Running means of the gradients, one for each parameter.
+  public var means: [Tensor]
+  /// Running means of their squares.
+  public var squares: [Tensor]
+  /// Steps done.
+  public var step: Int
+
+  /// The state before the first step.
+  public init(_ parameters: Parameters) {
+    self.parameters = parameters
+    means = parameters.values.map { Tensor(zeros: $0.shape) }
+    squares = means
+    step = 0
+  }
+}
+
+/// Trains a sequence model by sampled softmax and AdamW, as the suite says.
+///
+/// A batch is always cut into the same shards of neighbouring rows; each shard's gradient is
+/// computed alone, and shards are added in order, so that a result does not depend on how many
+/// workers there are.
+public struct SequenceTrainer: Sendable {
+  private let model: any SequenceRecommender
+  private let training: TrainingSpec
+  private let candidates: [Int32]
+
+  /// - Parameter candidates: the items that negatives are drawn from.
+  public init(model: any SequenceRecommender, training: TrainingSpec, candidates: [Int32]) {
+    precondition(!candidates.isEmpty, "Negatives need items to be drawn from.")
+    self.model = model
+    self.training = training
+    self.candidates = candidates
+  }
+
+  /// One step; its random numbers come from `key` and the number of the step.
+  ///
+  /// - Returns: the mean loss of the batch before the step.
+  public func step(
+    _ state: inout TrainingState, _ batch: SequenceBatch, key: RandomKey
+  ) -> Double {
+    let (loss, gradients) = gradients(state.parameters, batch, key: key[state.step])
+    state.step += 1
+    let optimizer = training.optimizer
+    let update = AdamStep(
+      rate: optimizer.rate, beta1: optimizer.beta1, beta2: optimizer.beta2,
+      epsilon: optimizer.epsilon, weightDecay: optimizer.weightDecay, time: state.step)
+    for index in gradients.indices {
+      update.update(
+        &state.parameters.values[index], gradients[index], &state.means[index],
+        &state.squares[index])
+    }
+    return loss
+  }
+
+  /// The mean loss of a batch and its derivative by each parameter.
+  public func gradients(
+    _ parameters: Parameters, _ batch: SequenceBatch, key: RandomKey
+  ) -> (loss: Double, gradients: [Tensor]) {
+    let counted = batch.targets.count { $0 != 0 }
+    precondition(counted > 0, "A batch without targets has no loss.")
+    // Item vectors are normed once for all shards.
+    let table = parameters.values[model.items.index]
+    let (units, scales) = normalizedRows(table, unitNorm)
+    let items = widened(units)
+    let parts = mapTiles(batch.shards(training.shards).count) { index in
+      let rows = batch.shards(training.shards)[index]
+      return shard(
+        parameters, batch.rows(rows), items, scale: 1 / Real(counted), key: key[index],
+        firstToken: batch.offsets[rows.lowerBound], draws: key["negatives"])
+    }
+    var sums = addedInOrder(parts.map(\.gradients))
+    let ofUnits = columns(sums.removeLast(), 0..<table.shape.width)
+    sums[model.items.index].add(
+      normalizedRowsPullback(ofUnits, unitNorm, rows: units, scales: scales))
+    return (parts.reduce(0) { $0 + $1.loss }, sums)
+  }
+
+  private struct Shard: Sendable {
+    var loss: Double
+    /// By each parameter, and last by the item vectors.
+    var gradients: [Tensor]
+  }
+
+  private func shard(
+    _ parameters: Parameters, _ batch: SequenceBatch, _ items: Tensor, scale: Real, key: RandomKey,
+    firstToken: Int, draws: RandomKey
+  ) -> Shard {
+    let tape = Tape()
+    let leaves = parameters.values.map(tape.variable)
+    let units = tape.variable(items)
+    let queries = model.encode(batch, Pass(.training(key), binding: leaves))
+    let loss = SampledSoftmaxLoss(
+      targets: batch.targets,
+      negatives: negatives(tokens: batch.tokens, firstToken: firstToken, draws),
+      perToken: training.loss.negatives, temperature: Real(training.loss.temperature), scale: scale)
+    let value = Variable.apply(SampledSoftmax(loss), queries, units)
+    let gradients = tape.gradients(of: value, to: leaves + [units])
+    return Shard(loss: Double(value.value.scalar), gradients: gradients.map(\.value))
+  }
+
+  /// Uniform draws with replacement; two share one 64-bit word, so that the chance of an item is
+  /// off by at most 2⁻³².
+  private func negatives(tokens: Int, firstToken: Int, _ key: RandomKey) -> [Int32] {
+    let perToken = training.loss.negatives
+    let words = (perToken + 1) / 2
+    let bound = UInt64(candidates.count)
+    return [Int32](unsafeUninitializedCapacity: tokens * perToken) { drawn, count in
+      candidates.withUnsafeBufferPointer { candidates in
+        for token in 0..<tokens {
+          for word in 0..<words {
+            let bits = key.bits((firstToken + token) * words + word)
+            let at = token * perToken + 2 * word
+            drawn[at] = candidates[Int(((bits & 0xffff_ffff) &* bound) &>> 32)]
+            if 2 * word + 1 < perToken {
+              drawn[at + 1] = candidates[Int(((bits &>> 32) &* bound) &>> 32)]
+            }
+          }
+        }
+      }
+      count = tokens * perToken
+    }
+  }
+
+  private func addedInOrder(_ parts: [[Tensor]]) -> [Tensor] {
+    mapTiles(parts[0].count) { index in
+      var sum = parts[0][index]
+      for part in parts.dropFirst() { sum.add(part[index]) }
+      return sum
+    }
+  }
+}

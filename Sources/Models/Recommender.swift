@@ -1,0 +1,63 @@
+public import Autograd
+public import Determinism
+public import Suites
+internal import Tensors
+
+/// A model that reads rows of events and gives, after each event, a vector to rank items by.
+public protocol SequenceRecommender: Sendable {
+  /// What was declared, with initial numbers.
+  var parameters: Parameters { get }
+  /// The item table, whose rows become the item vectors.
+  var items: Parameter { get }
+  /// Longest row it can read.
+  var longestRow: Int { get }
+  /// A unit vector after each event: `[tokens, width]`.
+  func encode(_ batch: SequenceBatch, _ pass: Pass) -> Variable
+}
+
+/// Vectors of users and items are divided by `max(‖x‖₂, 1e-6)`.
+let unitNorm = RowNorm.unit(epsilon: 1e-6)
+
+extension SequenceBatch {
+  /// Time buckets of all pairs of events, for all layers.
+  var buckets: TimeBuckets {
+    TimeBuckets(PackedRows(offsets), times: times, nextTimes: nextTimes)
+  }
+}
+
+/// The model that a specification asks for, or nil where the kind is a baseline without weights.
+///
+/// - Throws: `ModelError` for sizes that no model can have.
+public func recommender(
+  for spec: ModelSpec, itemRows: Int, key: RandomKey
+) throws(ModelError) -> (any SequenceRecommender)? {
+  switch spec {
+  case .sasrec(let spec): try SASRec(spec, itemRows: itemRows, key: key)
+  case .hstu(let spec): try HSTU(spec, itemRows: itemRows, key: key)
+  case .fuxiAlpha(let spec): try FuXiAlpha(spec, itemRows: itemRows, key: key)
+  case .popularity, .random: nil
+  }
+}
+
+/// Sizes that no model can have.
+public struct ModelError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The model.
+  public let model: String
+  /// What is wrong, as the end of a sentence.
+  public let problem: String
+
+  /// A sentence.
+  public var description: String { "The model \(model) \(problem)." }
+
+  static func check(_ model: String, positive sizes: [(String, Int)]) throws(ModelError) {
+    for (name, size) in sizes where size < 1 {
+      throw ModelError(model: model, problem: "needs a positive \(name), not \(size)")
+    }
+  }
+
+  static func check(_ model: String, fractions: [(String, Double)]) throws(ModelError) {
+    for (name, rate) in fractions where !(rate >= 0 && rate < 1) {
+      throw ModelError(model: model, problem: "needs a \(name) in [0, 1), not \(rate)")
+    }
+  }
+}

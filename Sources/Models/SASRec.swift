@@ -1,0 +1,98 @@
+// Kang and McAuley 2018, "Self-attentive sequential recommendation", as HSTU's authors configure it
+// (modeling/sequential/sasrec.py): the normed query is what the residual carries, keys and values
+// are not normed, and there is no norm after the stack. Norms have no weights, ε = 1e-8.
+
+public import Autograd
+public import Determinism
+public import Suites
+internal import Tensors
+
+/// Self-attentive sequential recommendation.
+public struct SASRec: SequenceRecommender {
+  /// What was declared, with initial numbers.
+  public let parameters: Parameters
+  /// `[itemRows, width]`.
+  public var items: Parameter { embedding.items }
+  /// The number of positions.
+  public var longestRow: Int { spec.positions }
+
+  private let spec: SASRecSpec
+  private let embedding: EventEmbedding
+  private let blocks: [Block]
+
+  private struct Block: Sendable {
+    let query: Linear
+    let keyValue: Linear
+    let output: Linear
+    let inner: Linear
+    let outer: Linear
+  }
+
+  /// Declares `items`, `positions`, and for each block `query`, `key_value` (the rows of torch's
+  /// `in_proj_weight` after the query's), `output`, `inner` and `outer`, each with `weight` and
+  /// `bias`.
+  public init(_ spec: SASRecSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
+    try ModelError.check(
+      "sasrec",
+      positive: [
+        ("width", spec.width), ("number of blocks", spec.blocks), ("number of heads", spec.heads),
+        ("hidden", spec.hidden), ("number of positions", spec.positions),
+      ])
+    try ModelError.check(
+      "sasrec", fractions: [("embeddingDropout", spec.embeddingDropout), ("dropout", spec.dropout)])
+    guard spec.width % spec.heads == 0 else {
+      throw ModelError(
+        model: "sasrec", problem: "cannot divide width \(spec.width) among \(spec.heads) heads")
+    }
+    var declaration = Declaration(key: key)
+    self.spec = spec
+    let width = spec.width
+    embedding = EventEmbedding(
+      &declaration, itemRows: itemRows, width: width, positions: spec.positions,
+      dropout: spec.embeddingDropout,
+      initialPositions: Initial.truncatedNormal(1 / Double(width).squareRoot()))
+    // Query, key and value projections are initialised as one matrix, [3·width, width].
+    let stacked = Initial.normal((2 / Double(4 * width)).squareRoot())
+    blocks = (0..<spec.blocks).map { index in
+      declaration.nested("blocks.\(index)") { declaration in
+        func linear(
+          _ name: String, _ input: Int, _ output: Int,
+          _ weight: (Shape, RandomKey) -> Tensor, _ bias: @escaping (Shape, RandomKey) -> Tensor
+        ) -> Linear {
+          declaration.nested(name) {
+            Linear(&$0, from: input, to: output, weight: weight, bias: bias)
+          }
+        }
+        return Block(
+          query: linear("query", width, width, stacked, Initial.zeros),
+          keyValue: linear("key_value", width, 2 * width, stacked, Initial.zeros),
+          output: linear("output", width, width, Initial.xavierNormal, Initial.zeros),
+          inner: linear(
+            "inner", width, spec.hidden, Initial.xavierNormal, Linear.torchBias(width)),
+          outer: linear(
+            "outer", spec.hidden, width, Initial.xavierNormal, Linear.torchBias(spec.hidden)))
+      }
+    }
+    parameters = declaration.parameters
+  }
+
+  /// A unit vector after each event: `[tokens, width]`.
+  public func encode(_ batch: SequenceBatch, _ pass: Pass) -> Variable {
+    let rows = PackedRows(batch.offsets)
+    let norm = RowNorm.layer(epsilon: 1e-8)
+    var x = embedding(batch, pass)
+    for (index, block) in blocks.enumerated() {
+      let attention = SelfAttention(
+        SoftmaxAttention(
+          heads: spec.heads, headWidth: spec.width / spec.heads, rows: rows,
+          dropout: pass.key("attention", index).map { (spec.dropout, $0) }))
+      let q = x.normalized(norm)
+      let attended = Variable.apply(attention, block.query(q, pass), block.keyValue(x, pass))
+      let y = (q + block.output(attended, pass)).normalized(norm)
+      let inner = pass.dropout(
+        block.inner(y, pass).relu(), rate: spec.dropout, "inner", index)
+      x = y + pass.dropout(block.outer(inner, pass), rate: spec.dropout, "outer", index)
+    }
+    return x.normalized(unitNorm)
+  }
+}

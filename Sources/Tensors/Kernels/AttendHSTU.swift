@@ -1,0 +1,246 @@
+/// The middle of an HSTU block, kernels both ways: from the projected and activated columns
+/// u, v, q, k to `y = u ⊙ LayerNorm(a)`.
+///
+/// `a[i,h] = Σ_{j ≤ i, same row} silu(q[i,h]·k[j,h] + p[j−i] + t[bucket(i,j)]) · v[j,h] / N`, with
+/// the constant N = `positions`, not the row's own length, and LayerNorm over all heads without
+/// weights, ε = 1e-6. Zhai et al. 2024, equations 2 and 3; authors' code, class
+/// `SequentialTransductionUnitJagged`.
+public struct HSTUAttention: Sendable {
+  /// Number of heads.
+  public let heads: Int
+  /// Features of a query and a key, each head.
+  public let keyWidth: Int
+  /// Features of a value, each head.
+  public let valueWidth: Int
+  /// N: the divisor; the position table has 2N − 1 entries.
+  public let positions: Int
+  /// Rows, and the time buckets of their pairs.
+  public let buckets: TimeBuckets
+
+  /// The norm of the attended values.
+  public static let norm = RowNorm.layer(epsilon: 1e-6)
+
+  /// - Precondition: no row is longer than `positions`.
+  public init(heads: Int, keyWidth: Int, valueWidth: Int, positions: Int, buckets: TimeBuckets) {
+    precondition(
+      buckets.rows.longest <= positions,
+      "A row of \(buckets.rows.longest) does not fit a position table for \(positions).")
+    self.heads = heads
+    self.keyWidth = keyWidth
+    self.valueWidth = valueWidth
+    self.positions = positions
+    self.buckets = buckets
+  }
+
+  /// Columns of the projected input: u and v for each head, then q and k.
+  public var projectedWidth: Int { 2 * heads * (keyWidth + valueWidth) }
+  private var values: Int { heads * valueWidth }
+  private var queries: Int { 2 * heads * valueWidth }
+  private var keys: Int { 2 * heads * valueWidth + heads * keyWidth }
+
+  /// - Parameters:
+  ///   - h: `[tokens, projectedWidth]`.
+  ///   - position: `[2N − 1]`.
+  ///   - time: `[129]`.
+  /// - Returns: y `[tokens, heads · valueWidth]`; saved: scores, normed values, inverted norms.
+  public func forward(_ h: Tensor, position: Tensor, time: Tensor) -> (Tensor, [Tensor]) {
+    let (rows, width) = (buckets.rows, projectedWidth)
+    precondition(h.shape.width == width, "\(width) columns are needed, not \(h.shape).")
+    precondition(position.count == 2 * positions - 1, "2N − 1 position biases, \(position.shape).")
+    precondition(time.count == TimeBuckets.count, "129 time biases, not \(time.shape).")
+    let scores = Tensor(unwritten: [heads, buckets.offsets[rows.count]])
+    let attended = Tensor(unwritten: [rows.tokens, values])
+    let weights = Tensor(unwritten: [CausalBlock.queries, (rows.longest + 8) & ~7])
+    let bias = Tensor(unwritten: [(rows.longest + 8) & ~7])
+    let (p, t) = (padded(position), padded(time))
+    let x = h.reading
+    for row in 0..<rows.count {
+      let tokens = rows[row]
+      let start = x + tokens.lowerBound * width
+      for index in 0..<CausalBlock.number(tokens.count) {
+        let block = CausalBlock(index, of: tokens.count)
+        let place = buckets.offsets[row] + block.offset
+        for head in 0..<heads {
+          let s = scores.writing + head * buckets.offsets[rows.count] + place
+          multiply(
+            block.count, block.keys, keyWidth,
+            Matrix(start + block.first * width + queries + head * keyWidth, width),
+            Matrix(start + keys + head * keyWidth, width, transposed: true), into: s, block.stride)
+        }
+        for query in 0..<block.count {
+          let last = block.first + query
+          biasRow(
+            last, place + query * block.stride, p.reading, t.reading, into: bias.writing)
+          for head in 0..<heads {
+            let s = scores.writing + head * buckets.offsets[rows.count] + place
+            activate(
+              s + query * block.stride, bias.reading, last,
+              into: heads == 1 ? weights.writing + query * block.stride : nil)
+          }
+        }
+        for head in 0..<heads {
+          if heads > 1 {
+            let s = scores.reading + head * buckets.offsets[rows.count] + place
+            for query in 0..<block.count {
+              weigh(
+                s + query * block.stride, block.first + query,
+                into: weights.writing + query * block.stride)
+            }
+          }
+          zeroTails(weights.writing, block)
+          multiply(
+            block.count, valueWidth, block.keys, Matrix(weights.reading, block.stride),
+            Matrix(start + values + head * valueWidth, width),
+            into: attended.writing + (tokens.lowerBound + block.first) * values + head * valueWidth,
+            values)
+        }
+      }
+    }
+    return gated(h, attended, scores)
+  }
+
+  /// `y = u ⊙ LayerNorm(a)`; the attended values are normed in place.
+  private func gated(_ h: Tensor, _ attended: Tensor, _ scores: Tensor) -> (Tensor, [Tensor]) {
+    let tokens = buckets.rows.tokens
+    let scales = Tensor(unwritten: [tokens])
+    let y = Tensor(unwritten: [tokens, values])
+    for token in 0..<tokens {
+      let a = attended.writing + token * values
+      scales.writing[token] = Self.norm.apply(UnsafePointer(a), values, into: a)
+      multiplyRows(
+        UnsafePointer(a), h.reading + token * projectedWidth, into: y.writing + token * values,
+        values)
+    }
+    return (y, [scores, attended, scales])
+  }
+
+  /// The cotangents of h, position and time.
+  public func pullback(
+    _ g: Tensor, h: Tensor, position: Tensor, time: Tensor, saved: [Tensor]
+  ) -> [Tensor] {
+    let (rows, width) = (buckets.rows, projectedWidth)
+    let (scores, normed, scales) = (saved[0], saved[1], saved[2])
+    let dh = Tensor(unwritten: h.shape)
+    let da = Tensor(unwritten: normed.shape)
+    let longest = (rows.longest + 8) & ~7
+    let weights = Tensor(unwritten: [CausalBlock.queries, longest])
+    let ds = Tensor(unwritten: [CausalBlock.queries, longest])
+    let dp = Tensor(zeros: [position.count + laneCount])
+    let dt = BucketSums()
+    let x = h.reading
+    for token in 0..<rows.tokens {
+      let (hu, gy, a) = (
+        x + token * width, g.reading + token * values, normed.reading + token * values
+      )
+      multiplyRows(gy, a, into: dh.writing + token * width, values)
+      let target = da.writing + token * values
+      multiplyRows(gy, hu, into: target, values)
+      Self.norm.pullback(UnsafePointer(target), a, scales.reading[token], values, into: target)
+    }
+    for row in 0..<rows.count {
+      let tokens = rows[row]
+      let start = x + tokens.lowerBound * width
+      let target = dh.writing + tokens.lowerBound * width
+      // The last block sees all keys, so it writes what the others then add to.
+      for index in (0..<CausalBlock.number(tokens.count)).reversed() {
+        let block = CausalBlock(index, of: tokens.count)
+        let place = buckets.offsets[row] + block.offset
+        let adding: Real = block.keys == tokens.count ? 0 : 1
+        for head in 0..<heads {
+          let (v, q, k) = (
+            values + head * valueWidth, queries + head * keyWidth, keys + head * keyWidth
+          )
+          let g = da.reading + (tokens.lowerBound + block.first) * values + head * valueWidth
+          multiply(
+            block.count, block.keys, valueWidth, Matrix(g, values),
+            Matrix(start + v, width, transposed: true), into: ds.writing, block.stride)
+          let s = scores.reading + head * buckets.offsets[rows.count] + place
+          for query in 0..<block.count {
+            let at = query * block.stride
+            activatePullback(
+              s + at, block.first + query, ds.writing + at, weights.writing + at, dp.writing)
+            dt.add(ds.reading + at, buckets.map, place + at, block.first + query + 1)
+          }
+          zeroTails(weights.writing, block)
+          zeroTails(ds.writing, block)
+          multiply(
+            block.keys, valueWidth, block.count,
+            Matrix(weights.reading, block.stride, transposed: true), Matrix(g, values),
+            into: target + v, width, beta: adding)
+          multiply(
+            block.count, keyWidth, block.keys, Matrix(ds.reading, block.stride),
+            Matrix(start + k, width), into: target + block.first * width + q, width)
+          multiply(
+            block.keys, keyWidth, block.count, Matrix(ds.reading, block.stride, transposed: true),
+            Matrix(start + block.first * width + q, width), into: target + k, width, beta: adding)
+        }
+      }
+    }
+    let positions = Tensor(unwritten: position.shape)
+    positions.writing.update(from: dp.reading, count: position.count)
+    return [dh, positions, dt.sums.reshaped(time.shape)]
+  }
+
+  /// `bias[j] = p[N − 1 + j − i] + t[bucket(i, j)]` for j ≤ i, and beyond it up to whole lanes.
+  @inline(__always)
+  private func biasRow(
+    _ last: Int, _ place: Int, _ p: UnsafePointer<Real>, _ t: UnsafePointer<Real>,
+    into bias: UnsafeMutablePointer<Real>
+  ) {
+    let from = p + (positions - 1 - last)
+    buckets.map.withUnsafeBufferPointer { map in
+      guard let map = map.baseAddress else { return }
+      for key in stride(from: 0, through: last, by: laneCount) {
+        bias.put(from.lanes(key) + lookUp(t, map + place + key), key)
+      }
+    }
+  }
+
+  /// Adds the bias to the scores; with room for them, gives the weights too.
+  @inline(__always)
+  private func activate(
+    _ s: UnsafeMutablePointer<Real>, _ bias: UnsafePointer<Real>, _ last: Int,
+    into weights: UnsafeMutablePointer<Real>?
+  ) {
+    for key in stride(from: 0, through: last, by: laneCount) {
+      let score = s.lanes(key) + bias.lanes(key)
+      s.put(score, key)
+      weights?.put(masked(weight(score), last - key), key)
+    }
+  }
+
+  @inline(__always)
+  private func weigh(
+    _ s: UnsafePointer<Real>, _ last: Int, into weights: UnsafeMutablePointer<Real>
+  ) {
+    for key in stride(from: 0, through: last, by: laneCount) {
+      weights.put(masked(weight(s.lanes(key)), last - key), key)
+    }
+  }
+
+  @inline(__always)
+  private func weight(_ score: Lanes) -> Lanes {
+    score * logistic(score) * Lanes(repeating: 1 / Real(positions))
+  }
+
+  /// Turns weights' cotangents into scores', in place, gives the weights, and adds to the
+  /// position biases' cotangents.
+  @inline(__always)
+  private func activatePullback(
+    _ s: UnsafePointer<Real>, _ last: Int, _ ds: UnsafeMutablePointer<Real>,
+    _ weights: UnsafeMutablePointer<Real>, _ dp: UnsafeMutablePointer<Real>
+  ) {
+    let share = Lanes(repeating: 1 / Real(positions))
+    let one = Lanes(repeating: 1)
+    let to = dp + (positions - 1 - last)
+    for key in stride(from: 0, through: last, by: laneCount) {
+      let score = s.lanes(key)
+      let sigma = logistic(score)
+      weights.put(masked(score * sigma * share, last - key), key)
+      let slope = sigma * one.plus(score, times: one - sigma) * share
+      let d = masked(ds.lanes(key) * slope, last - key)
+      ds.put(d, key)
+      to.put(to.lanes(key) + d, key)
+    }
+  }
+}

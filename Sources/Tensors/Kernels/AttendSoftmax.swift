@@ -1,0 +1,186 @@
+public import Determinism
+
+/// Causal softmax attention over packed rows, kernels both ways.
+///
+/// `y[i,h] = Σ_{j ≤ i} d(softmax_j(q[i,h]·k[j,h] / √keyWidth)) · v[j,h]`, with dropout d on the
+/// weights in training (Vaswani et al. 2017; as `torch.nn.MultiheadAttention` has it).
+public struct SoftmaxAttention: Sendable {
+  /// Number of heads.
+  public let heads: Int
+  /// Features of a query, a key and a value, each head.
+  public let headWidth: Int
+  /// The rows.
+  public let rows: PackedRows
+  /// Dropout on the weights, a fraction, and its key; nil in inference.
+  public let dropout: (rate: Double, key: RandomKey)?
+
+  private let offsets: [Int]
+
+  /// Attention over the given rows.
+  public init(
+    heads: Int, headWidth: Int, rows: PackedRows, dropout: (rate: Double, key: RandomKey)?
+  ) {
+    self.heads = heads
+    self.headWidth = headWidth
+    self.rows = rows
+    self.dropout = dropout.flatMap { $0.rate > 0 ? $0 : nil }
+    offsets = blockOffsets(rows)
+  }
+
+  private var width: Int { heads * headWidth }
+  private var scale: Real { 1 / Real(headWidth).squareRoot() }
+
+  /// The factors that dropout puts on a row's weights, laid out as the scores are: 0 or
+  /// `1/(1 − rate)`; ones in inference. `[length, length]` with the query outermost.
+  public func mask(row: Int, head: Int) -> Tensor {
+    let length = rows[row].count
+    let result = Tensor(zeros: [length, length])
+    let all = weightFactors()
+    for index in 0..<CausalBlock.number(length) {
+      let block = CausalBlock(index, of: length)
+      for query in 0..<block.count {
+        for key in 0...(block.first + query) {
+          let at = head * offsets[rows.count] + offsets[row] + block.offset + query * block.stride
+          result.writing[(block.first + query) * length + key] = all.reading[at + key]
+        }
+      }
+    }
+    return result
+  }
+
+  private func weightFactors() -> Tensor {
+    let ones = Tensor([heads, offsets[rows.count]], repeating: 1)
+    guard let dropout else { return ones }
+    return Tensors.dropout(ones, rate: dropout.rate, key: dropout.key)
+  }
+
+  /// - Parameters:
+  ///   - q: `[tokens, heads · headWidth]`.
+  ///   - kv: `[tokens, 2 · heads · headWidth]`, keys before values.
+  /// - Returns: `[tokens, heads · headWidth]`; saved: the weights before dropout.
+  public func forward(_ q: Tensor, _ kv: Tensor) -> (Tensor, [Tensor]) {
+    precondition(
+      q.shape.width == width && kv.shape.width == 2 * width,
+      "Queries \(q.shape) and keys with values \(kv.shape) do not fit \(heads) × \(headWidth).")
+    let size = offsets[rows.count]
+    let weights = Tensor(unwritten: [heads, size])
+    let result = Tensor(unwritten: [rows.tokens, width])
+    let factors = dropout.map { _ in weightFactors() }
+    let dropped = Tensor(unwritten: [CausalBlock.queries, (rows.longest + 8) & ~7])
+    for row in 0..<rows.count {
+      let tokens = rows[row]
+      let start = kv.reading + tokens.lowerBound * 2 * width
+      for index in 0..<CausalBlock.number(tokens.count) {
+        let block = CausalBlock(index, of: tokens.count)
+        for head in 0..<heads {
+          let place = head * size + offsets[row] + block.offset
+          let w = weights.writing + place
+          let first = (tokens.lowerBound + block.first) * width + head * headWidth
+          multiply(
+            block.count, block.keys, headWidth, Matrix(q.reading + first, width),
+            Matrix(start + head * headWidth, 2 * width, transposed: true), into: w, block.stride,
+            alpha: scale)
+          for query in 0..<block.count {
+            softmax(w + query * block.stride, block.first + query)
+          }
+          zeroTails(w, block)
+          var used = UnsafePointer(w)
+          if let factors {
+            multiplyRows(
+              UnsafePointer(w), factors.reading + place, into: dropped.writing,
+              block.count * block.stride)
+            used = dropped.reading
+          }
+          multiply(
+            block.count, headWidth, block.keys, Matrix(used, block.stride),
+            Matrix(start + width + head * headWidth, 2 * width), into: result.writing + first,
+            width)
+        }
+      }
+    }
+    return (result, [weights])
+  }
+
+  /// The cotangents of q and kv.
+  public func pullback(_ g: Tensor, q: Tensor, kv: Tensor, saved: [Tensor]) -> [Tensor] {
+    let size = offsets[rows.count]
+    let weights = saved[0]
+    let (dq, dkv) = (Tensor(unwritten: q.shape), Tensor(unwritten: kv.shape))
+    let factors = dropout.map { _ in weightFactors() }
+    let extents: Shape = [CausalBlock.queries, (rows.longest + 8) & ~7]
+    let (ds, dropped) = (Tensor(unwritten: extents), Tensor(unwritten: extents))
+    for row in 0..<rows.count {
+      let tokens = rows[row]
+      let start = kv.reading + tokens.lowerBound * 2 * width
+      let target = dkv.writing + tokens.lowerBound * 2 * width
+      // The last block sees all keys, so it writes what the others then add to.
+      for index in (0..<CausalBlock.number(tokens.count)).reversed() {
+        let block = CausalBlock(index, of: tokens.count)
+        let adding: Real = block.keys == tokens.count ? 0 : 1
+        let elements = block.count * block.stride
+        for head in 0..<heads {
+          let place = head * size + offsets[row] + block.offset
+          let w = weights.reading + place
+          let first = (tokens.lowerBound + block.first) * width + head * headWidth
+          let (k, v) = (head * headWidth, width + head * headWidth)
+          let gy = Matrix(g.reading + first, width)
+          multiply(
+            block.count, block.keys, headWidth, gy, Matrix(start + v, 2 * width, transposed: true),
+            into: ds.writing, block.stride)
+          var used = w
+          if let factors {
+            multiplyRows(w, factors.reading + place, into: dropped.writing, elements)
+            multiplyRows(ds.reading, factors.reading + place, into: ds.writing, elements)
+            used = dropped.reading
+          }
+          multiply(
+            block.keys, headWidth, block.count, Matrix(used, block.stride, transposed: true), gy,
+            into: target + v, 2 * width, beta: adding)
+          for query in 0..<block.count {
+            let at = query * block.stride
+            softmaxPullback(ds.writing + at, w + at, block.first + query)
+          }
+          zeroTails(ds.writing, block)
+          multiply(
+            block.count, headWidth, block.keys, Matrix(ds.reading, block.stride),
+            Matrix(start + k, 2 * width), into: dq.writing + first, width)
+          multiply(
+            block.keys, headWidth, block.count, Matrix(ds.reading, block.stride, transposed: true),
+            Matrix(q.reading + first, width), into: target + k, 2 * width, beta: adding)
+        }
+      }
+    }
+    return [dq, dkv]
+  }
+
+  /// The softmax of the first `last + 1` scores, zeros behind up to whole lanes.
+  @inline(__always)
+  private func softmax(_ w: UnsafeMutablePointer<Real>, _ last: Int) {
+    var highest = w[0]
+    for key in 0...last { highest = max(highest, w[key]) }
+    let shift = Lanes(repeating: highest)
+    var sums = Lanes(repeating: 0)
+    for key in stride(from: 0, through: last, by: laneCount) {
+      let e = masked(exponential(w.lanes(key) - shift), last - key)
+      sums += e
+      w.put(e, key)
+    }
+    let inverse = Lanes(repeating: 1 / sums.total)
+    for key in stride(from: 0, through: last, by: laneCount) { w.put(w.lanes(key) * inverse, key) }
+  }
+
+  /// `ds = scale · w ⊙ (dw − Σ dw·w)`, in place.
+  @inline(__always)
+  private func softmaxPullback(
+    _ ds: UnsafeMutablePointer<Real>, _ w: UnsafePointer<Real>, _ last: Int
+  ) {
+    var along = Lanes(repeating: 0)
+    for key in stride(from: 0, through: last, by: laneCount) {
+      along = along.plus(masked(ds.lanes(key), last - key), times: w.lanes(key))
+    }
+    let (mean, factor) = (Lanes(repeating: along.total), Lanes(repeating: scale))
+    for key in stride(from: 0, through: last, by: laneCount) {
+      ds.put(masked((ds.lanes(key) - mean) * w.lanes(key) * factor, last - key), key)
+    }
+  }
+}
