@@ -13,6 +13,8 @@ public struct DatasetStore: Sendable {
   public var acceptedLicences: Set<String>
   /// Shows a licence and asks whether it is accepted. Absent where nobody can be asked.
   public var askLicence: (@Sendable (Licence) async -> Bool)?
+  /// How long a download may take.
+  public var patience = Patience()
   /// Told how far a download is.
   public var progress: @Sendable (FetchProgress) -> Void
 
@@ -72,8 +74,7 @@ public struct DatasetStore: Sendable {
         ? try LocatedData(dataset: source.id, folder: own, file: file)
         : try LocatedData(dataset: source.id, url: own, file: file)
     }
-    throw DataError(
-      dataset: source.id, reason: "it is not in the cache", kind: .unavailable)
+    return try await fetch(source)
   }
 
   /// The table of ratings as published, before any filter.

@@ -1,0 +1,96 @@
+internal import Foundation
+
+/// Takes the bytes of one answer into a partial file, as far as the answer is what was asked for.
+final class Reception {
+  private let url: String
+  private let offset: Int
+  private let part: PartialFile
+  private let limit: Int
+  private let size: Int?
+  private var ignored = 0
+
+  /// True once bytes of the file arrived.
+  private(set) var hasBegun = false
+  /// True where the server gave the file from its beginning.
+  private(set) var startedAnew = false
+  /// True where the server went on with another version of the file.
+  private(set) var isStale = false
+  /// Why the answer cannot be the file.
+  private(set) var refusal: String?
+  /// What the disk said.
+  private(set) var error: DataError?
+  /// Bytes of the whole file, as the server says.
+  private(set) var total: Int?
+
+  init(url: String, offset: Int, part: PartialFile, limit: Int, size: Int?) {
+    self.url = url
+    self.offset = offset
+    self.part = part
+    self.limit = limit
+    self.size = size
+  }
+
+  /// Takes the next bytes; false where the answer is to be broken off.
+  func take(_ bytes: UnsafeRawBufferPointer, _ status: Int, _ headers: [String: String]) -> Bool {
+    // What comes with any other status is a page for people, not the file.
+    guard status == 0 || status == 200 || status == 206 else {
+      ignored += bytes.count
+      return ignored < 1 << 20
+    }
+    do {
+      if !hasBegun {
+        guard try begin(status, headers) else { return false }
+        hasBegun = true
+      }
+      guard part.count + bytes.count <= limit else {
+        refusal = "the answer goes on after the \(limit) bytes that it may have"
+        part.discardContents()
+        return false
+      }
+      try part.append(bytes)
+      return true
+    } catch let error as DataError {
+      self.error = error
+    } catch {
+      refusal = systemReason(error)
+    }
+    return false
+  }
+
+  private func begin(_ status: Int, _ headers: [String: String]) throws -> Bool {
+    let tag = headers["etag"].flatMap { $0.hasPrefix("W/") ? nil : $0 }
+    let validator = tag ?? headers["last-modified"]
+    if status == 206 {
+      let range = contentRange(headers["content-range"])
+      guard offset > 0, let range, range.first == offset else {
+        part.discardContents()
+        isStale = true
+        return false
+      }
+      if let known = part.validator, let validator, known != validator {
+        isStale = true
+        return false
+      }
+      total = range.total
+    } else {
+      startedAnew = true
+      total = headers["content-length"].flatMap { Int($0) }
+      try part.begin(url, validator: validator)
+    }
+    if let total, let size, total != size {
+      refusal = "the server offers \(total) bytes, not \(size)"
+      part.discardContents()
+      return false
+    }
+    return true
+  }
+
+  /// `bytes 100-199/200`; the total may be unknown.
+  private func contentRange(_ text: String?) -> (first: Int, total: Int?)? {
+    guard let text, text.hasPrefix("bytes "), let dash = text.firstIndex(of: "-"),
+      let first = Int(text.dropFirst(6).prefix { $0 != "-" }), first >= 0,
+      let slash = text.lastIndex(of: "/"), dash < slash
+    else { return nil }
+    return (first, Int(text[text.index(after: slash)...]))
+  }
+}
