@@ -1,0 +1,91 @@
+import Suites
+import Verdicts
+
+extension ReportWriter {
+  /// What follows, in one paragraph, from the verdicts alone.
+  func conclusion() -> [Document.Block] {
+    guard assessment.isMeasured else {
+      return [
+        .paragraph(
+          "Nothing was measured yet: \(Numbers.count(assessment.judgements.count, "claim")) wait "
+            + "for `repro run \(suite.name)`.")
+      ]
+    }
+    var sentences: [String] = []
+    let judged = measured.count
+    let all = assessment.judgements.count
+    sentences.append(
+      "Of \(Numbers.count(all, "claim")), \(judged) "
+        + (judged == 1 ? "was" : "were") + " measured: " + tally(measured) + ".")
+    if measured.contains(where: { $0.deviations.contains(unpublishedData) }) {
+      sentences.append(
+        "The data are not the published bytes, so no claim can read REPLICATED: the strongest word "
+          + "is REPLICATED-DIRECTION.")
+    }
+    let orders = measured.filter { $0.kind == "order" }
+    if !orders.isEmpty {
+      let kept = orders.count { holds($0) }
+      sentences.append(
+        "Of \(Numbers.count(orders.count, "order")) between models, \(kept) "
+          + "\(kept == 1 ? "comes" : "come") out as published.")
+    }
+    for outcome in assessment.comparisons.prefix(2) {
+      if let answer = outcome.evidence {
+        sentences.append(
+          "\(outcome.comparison.question) \(Numbers.percent(answer.relative)) of "
+            + "\(outcome.comparison.metric.uppercased()).")
+      }
+    }
+    let failing = assessment.judgements.filter(\.fails)
+    sentences.append(
+      failing.isEmpty
+        ? "The suite's policy is met."
+        : "The suite's policy fails on \(Numbers.count(failing.count, "claim")).")
+    return [
+      .paragraph(sentences.joined(separator: " ")),
+      .table(
+        ["Verdict", "Claims", "Meaning"], numeric: [false, true, false],
+        VerdictWord.allCases.compactMap { word in
+          let count = assessment.count(word)
+          return count == 0 ? nil : ["\(mark(word)) \(word.rawValue)", "\(count)", meaning(word)]
+        }),
+    ]
+  }
+
+  private func holds(_ judgement: Judgement) -> Bool {
+    judgement.verdict.word == .replicated || judgement.verdict.word == .direction
+  }
+
+  private func tally(_ judgements: [Judgement]) -> String {
+    VerdictWord.allCases.compactMap { word in
+      let count = judgements.count { $0.verdict.word == word }
+      return count == 0 ? nil : "\(count) \(word.rawValue)"
+    }.joined(separator: ", ")
+  }
+
+  func mark(_ word: VerdictWord) -> String {
+    switch word {
+    case .replicated: "●"
+    case .direction: "◐"
+    case .exceeds: "▲"
+    case .notReplicated: "✕"
+    case .inconclusive: "○"
+    case .notComparable: "≠"
+    case .blocked: "–"
+    case .error: "!"
+    }
+  }
+
+  private func meaning(_ word: VerdictWord) -> String {
+    switch word {
+    case .replicated: "the published number or statement, within the declared margin"
+    case .direction: "the same, under a material deviation that bars the stronger word"
+    case .exceeds: "better than published by more than the margin; needs an explanation"
+    case .notReplicated: "different from the published number or statement"
+    case .inconclusive: "the numbers do not decide; the reason stands beside each"
+    case .notComparable: "the two numbers do not live on one scale"
+    case .blocked: "data, licence or resources are missing"
+    case .error: "a guard failed, or something is not measured"
+    }
+  }
+}

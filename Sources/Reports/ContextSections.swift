@@ -1,0 +1,200 @@
+import Suites
+import Verdicts
+
+extension ReportWriter {
+  /// Where the paper disagrees with itself.
+  func paperAgainstItself() -> [Document.Block] {
+    guard !suite.contradictions.isEmpty else { return [] }
+    return [
+      .heading(2, "The paper against itself"),
+      .table(
+        ["Place", "It says", "But", "Here"], numeric: [false, false, false, false],
+        suite.contradictions.map { [$0.place, $0.says, $0.but, $0.followed] }),
+    ]
+  }
+
+  /// Where the suite departs from the paper, the data's bytes first.
+  func deviations() -> [Document.Block] {
+    var rows: [[String]] = []
+    for stamp in sources where !stamp.published {
+      rows.append([
+        "**material**", "data bytes of `\(stamp.id)`", "the published archive",
+        "other bytes, SHA-256 `\(stamp.digest.prefix(16))…`",
+        "No verdict on bytes other than the published ones reads REPLICATED.", "all on these data",
+      ])
+    }
+    rows += suite.deviations.map { deviation in
+      [
+        deviation.material ? "**material**" : "", deviation.subject, deviation.paper,
+        deviation.here, deviation.because,
+        deviation.runs.map { runs in
+          runs.count > 4 ? "\(runs.count) runs" : runs.map { "`\($0)`" }.joined(separator: ", ")
+        } ?? "all",
+      ]
+    }
+    guard !rows.isEmpty else { return [] }
+    return [
+      .heading(2, "Deviations from the paper"),
+      .paragraph("A material deviation caps every verdict it touches at REPLICATED-DIRECTION."),
+      .table(
+        ["", "Subject", "Paper", "Here", "Why", "Runs"],
+        numeric: [false, false, false, false, false, false], rows),
+    ]
+  }
+
+  /// The bytes that were read, each once, in the order of the records.
+  var sources: [SourceStamp] {
+    var found: [SourceStamp] = []
+    for record in records {
+      if let stamp = record.result?.source, !found.contains(stamp) { found.append(stamp) }
+    }
+    return found
+  }
+
+  /// What cannot be run, and what was not.
+  func blockedAndMissing() -> [Document.Block] {
+    var blocks: [Document.Block] = []
+    if !suite.blocked.isEmpty {
+      blocks += [
+        .heading(2, "What cannot be run"),
+        .table(
+          ["Place", "It says", "Verdict", "Why"], numeric: [false, false, false, false],
+          suite.blocked.map {
+            [$0.place, $0.says, "– **BLOCKED** (\($0.cause.rawValue))", $0.because]
+          }),
+      ]
+    }
+    if !unmeasured.isEmpty {
+      var reasons: [String] = []
+      for judgement in unmeasured where !reasons.contains(judgement.verdict.description) {
+        reasons.append(judgement.verdict.description)
+      }
+      blocks.append(.heading(2, "Not measured"))
+      blocks.append(
+        .list(
+          reasons.map { reason in
+            let claims = unmeasured.filter { $0.verdict.description == reason }
+            let names = claims.prefix(6).map { "`\($0.claim)`" }.joined(separator: ", ")
+            let more = claims.count > 6 ? " and \(claims.count - 6) more" : ""
+            return "\(reason): \(Numbers.count(claims.count, "claim")) (\(names)\(more))"
+          }))
+    }
+    if !assessment.missing.isEmpty {
+      blocks.append(
+        .folded(
+          "\(Numbers.count(assessment.missing.count, "cell")) without a record",
+          [.list(assessment.missing.map { "`\($0)`" })]))
+    }
+    return blocks
+  }
+
+  /// On what, and how fast.
+  func environment() -> [Document.Block] {
+    guard !records.isEmpty else { return [] }
+    var machines: [[String]] = []
+    for record in records {
+      let circumstances = record.circumstances
+      let row = [
+        circumstances.processor, "\(circumstances.cores)", "\(circumstances.workers)",
+        circumstances.blas, circumstances.compiler, "`\(circumstances.commit.prefix(12))`",
+        record.result?.numerics ?? "",
+      ]
+      if !machines.contains(row) { machines.append(row) }
+    }
+    let seconds = records.reduce(0) { $0 + $1.circumstances.seconds }
+    let speeds: [[String]] = suite.runs.compactMap { spec in
+      let mine = records(of: spec.id)
+      guard let first = mine.first, first.circumstances.tokensPerSecond > 0 else { return nil }
+      let speed = mine.map(\.circumstances.tokensPerSecond).sorted()[mine.count / 2]
+      let memory = mine.map(\.circumstances.peakMemory).max() ?? 0
+      return [
+        "`\(spec.id)`", Numbers.grouped(first.result?.parameters ?? 0),
+        Numbers.duration(mine.reduce(0) { $0 + $1.circumstances.seconds } / Double(mine.count)),
+        Numbers.grouped(Int(speed)), Numbers.grouped(memory >> 20) + " MiB",
+      ]
+    }
+    var blocks: [Document.Block] = [
+      .heading(2, "Environment"),
+      .table(
+        ["Processor", "Cores", "Workers", "BLAS", "Compiler", "Commit", "Numerics"],
+        numeric: [false, true, true, false, false, false, false], machines),
+      .paragraph(
+        "\(Numbers.count(records.count, "cell")), \(Numbers.duration(seconds)) in all. Threads, "
+          + "commit and seconds are never compared; equal runs on equal numerics give equal bytes."),
+    ]
+    if !speeds.isEmpty {
+      blocks.append(
+        .folded(
+          "Cost of each run",
+          [
+            .table(
+              ["Run", "Parameters", "Mean time", "Events a second", "Peak memory"],
+              numeric: [false, true, true, true, true], speeds)
+          ]))
+    }
+    return blocks
+  }
+
+  /// The machine-learning reproducibility checklist, filled in from suite and records.
+  func checklist() -> [Document.Block] {
+    let seeds = suite.runs.map(\.seeds.count)
+    let least = seeds.min() ?? 0
+    let most = seeds.max() ?? 0
+    let published = sources.allSatisfy(\.published)
+    func entry(_ done: Bool, _ text: String) -> String { "\(done ? "☑" : "☐") \(text)" }
+    return [
+      .heading(2, "Reproducibility checklist"),
+      .list([
+        entry(true, "Models, with every size: `suites/\(suite.name).yaml`, no hidden defaults."),
+        entry(
+          !sources.isEmpty && published,
+          sources.isEmpty
+            ? "Data: no bytes were read."
+            : "Data on the published bytes: "
+              + sources.map { "`\($0.id)` \($0.published ? "yes" : "no")" }.joined(separator: ", ")
+              + "."),
+        entry(true, "Preparation, filters and split: declared for each data set, in the suite."),
+        entry(true, "Hyper-parameters: all in the suite; none was searched."),
+        entry(
+          least > 1,
+          "Number of runs: \(least == most ? "\(most)" : "\(least) to \(most)") seeds for each "
+            + "computation; every seed is listed."),
+        entry(
+          !measured.isEmpty,
+          "Spread: standard deviation over seeds, intervals at declared levels, Holm's adjustment."),
+        entry(
+          true, "Rules declared before measuring: digest `\(assessment.rules.prefix(16))`."),
+        entry(
+          assessment.otherRules.isEmpty,
+          assessment.otherRules.isEmpty
+            ? "Every record was measured under these rules."
+            : "\(Numbers.count(assessment.otherRules.count, "record")) of "
+              + "\(records.count) were measured under other rules than today's."),
+        entry(!records.isEmpty, "Computing infrastructure and cost: under *Environment*."),
+        entry(true, "Code: this repository; each record names its commit."),
+        entry(assessment.missing.isEmpty, "Every planned cell has a record."),
+      ]),
+    ]
+  }
+
+  /// The exact command for every row.
+  func runAgain() -> [Document.Block] {
+    let runs = suite.runs.filter { !records(of: $0.id).isEmpty }
+    return [
+      .heading(2, "Run it again"),
+      .code("repro run \(suite.name)\nrepro report \(suite.name)"),
+      .folded(
+        "The command for each row",
+        [
+          .table(
+            ["Run", "Command"], numeric: [false, false],
+            runs.map { ["`\($0.id)`", "`repro run \(suite.name)/\($0.id)`"] }),
+          .table(
+            ["Claim", "Command"], numeric: [false, false],
+            assessment.judgements.map {
+              ["`\($0.claim)`", "`repro run \(suite.name)/\($0.claim)`"]
+            }),
+        ]),
+    ]
+  }
+}

@@ -1,0 +1,62 @@
+/// Numbers as people read them: no locale, a true minus sign, digits that are asked for.
+enum Numbers {
+  /// `0.1720`: this many digits after the point, rounded half away from zero.
+  static func fixed(_ value: Double, _ digits: Int) -> String {
+    guard value.isFinite else { return value.isNaN ? "none" : value > 0 ? "∞" : "−∞" }
+    var scale = 1.0
+    for _ in 0..<digits { scale *= 10 }
+    let scaled = (abs(value) * scale).rounded()
+    guard scaled < 1e18 else { return "\(value)" }
+    var text = String(Int(scaled))
+    if text.count <= digits { text = String(repeating: "0", count: digits + 1 - text.count) + text }
+    if digits > 0 { text.insert(".", at: text.index(text.endIndex, offsetBy: -digits)) }
+    return (value < 0 && scaled > 0 ? "−" : "") + text
+  }
+
+  /// The same with a plus sign where positive.
+  static func signed(_ value: Double, _ digits: Int) -> String {
+    let text = fixed(value, digits)
+    return value > 0 && text.contains(where: { $0 != "0" && $0 != "." }) ? "+" + text : text
+  }
+
+  /// `+3.2 %` of a fraction.
+  static func percent(_ fraction: Double, _ digits: Int = 1) -> String {
+    signed(fraction * 100, digits) + " %"
+  }
+
+  /// `[−3.2 %, +2.0 %]` of fractions.
+  static func percentInterval(_ low: Double, _ high: Double, _ digits: Int = 1) -> String {
+    "[\(percent(low, digits)), \(percent(high, digits))]"
+  }
+
+  /// `0.003`, or `< 0.001`.
+  static func probability(_ p: Double) -> String { p < 0.001 ? "< 0.001" : fixed(p, 3) }
+
+  /// `1,000,209`.
+  static func grouped(_ value: Int) -> String {
+    var text = ""
+    for (place, digit) in String(abs(value)).reversed().enumerated() {
+      if place > 0, place.isMultiple(of: 3) { text.append(",") }
+      text.append(digit)
+    }
+    return (value < 0 ? "−" : "") + String(text.reversed())
+  }
+
+  /// `3 h 12 min`, `14 min 3 s`, `8.1 s`.
+  static func duration(_ seconds: Double) -> String {
+    if seconds < 60 { return fixed(seconds, 1) + " s" }
+    let whole = Int(seconds.rounded())
+    if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
+    return "\(whole / 3600) h \(whole % 3600 / 60) min"
+  }
+
+  /// `1 claim`, `2 claims`.
+  static func count(_ count: Int, _ noun: String) -> String {
+    "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
+  }
+}
+
+/// `NDCG@10 ↑`: a metric with the direction in which it is better.
+func metricTitle(_ metric: String, largerIsBetter: Bool) -> String {
+  metric.uppercased() + (largerIsBetter ? " ↑" : " ↓")
+}

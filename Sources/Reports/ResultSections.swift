@@ -1,0 +1,112 @@
+import Suites
+import Verdicts
+
+extension ReportWriter {
+  /// Questions of the suite's own, with an effect and no verdict.
+  func ownQuestions() -> [Document.Block] {
+    let rows = assessment.comparisons.compactMap { outcome -> [String]? in
+      guard let answer = outcome.evidence else { return nil }
+      return [
+        outcome.comparison.question, "`\(answer.run)` over `\(answer.over)`",
+        metricTitle(
+          outcome.comparison.metric, largerIsBetter: largerIsBetter(outcome.comparison.metric)),
+        answer.means.map { Numbers.fixed($0, 4) }.joined(separator: " : "),
+        Numbers.signed(answer.effect, 4), Numbers.percent(answer.relative),
+        Numbers.percentInterval(answer.relativeInterval.low, answer.relativeInterval.high),
+        answer.singles.isEmpty ? "\(answer.seeds)" : "\(answer.seeds), training noise unknown",
+      ]
+    }
+    guard !rows.isEmpty else { return [] }
+    return [
+      .heading(2, "Findings of our own"),
+      .table(
+        ["Question", "Pair", "Metric", "Means", "Effect", "Relative", "Interval", "Seeds"],
+        numeric: [false, false, false, true, true, true, true, true], rows),
+    ]
+  }
+
+  /// The drawings that have something to show.
+  func figures() -> [Document.Block] {
+    let plots = plots()
+    guard !plots.isEmpty else { return [] }
+    return [.heading(2, "Drawings")]
+      + plots.map { .figure(file: "\($0.name).svg", caption: $0.caption) }
+  }
+
+  /// Every seed of every run, with the other readings of the curve beside it.
+  func seeds() -> [Document.Block] {
+    guard !records.isEmpty else { return [] }
+    var rows: [[String]] = []
+    var shown: [String] = []
+    for record in records {
+      let metrics = Array(record.run.task.metrics.prefix(5))
+      if shown.isEmpty { shown = metrics }
+      guard let result = record.result else {
+        rows.append(
+          ["`\(record.run.name)`", "\(record.run.seed)"] + shown.map { _ in "" }
+            + ["", "", outcome(record)])
+        continue
+      }
+      let primary = metrics.first ?? ""
+      rows.append(
+        ["`\(record.run.name)`", "\(record.run.seed)"]
+          + shown.map { metric in result.metrics[metric].map { Numbers.fixed($0, 4) } ?? "" }
+          + ["\(result.epochRead)", bestReading(result, primary), ""])
+    }
+    let titles =
+      ["Run", "Seed"] + shown.map { metricTitle($0, largerIsBetter: largerIsBetter($0)) }
+      + ["Epoch read", "Best on test", "Note"]
+    return [
+      .heading(2, "Every seed"),
+      .paragraph(
+        "*Epoch read* is the one the claims use. *Best on test* picks the evaluated epoch with the "
+          + "best first metric on the test users themselves, as a paper that prints its best epoch "
+          + "would; it is shown for comparison and used by no verdict."),
+      .table(
+        titles, numeric: [false, true] + shown.map { _ in true } + [true, true, false], rows),
+    ]
+  }
+
+  private func outcome(_ record: RunRecord) -> String {
+    switch record.outcome {
+    case .finished: ""
+    case .diverged(let step): "diverged at step \(step)"
+    case .failed(let reason): "failed: \(reason)"
+    }
+  }
+
+  private func bestReading(_ result: RunResult, _ metric: String) -> String {
+    let sign = largerIsBetter(metric) ? 1.0 : -1.0
+    let evaluated = result.curve.filter { $0.metrics[metric] != nil }
+    guard
+      let best = evaluated.max(by: {
+        sign * ($0.metrics[metric] ?? 0) < sign * ($1.metrics[metric] ?? 0)
+      }), let value = best.metrics[metric]
+    else { return "" }
+    return "\(Numbers.fixed(value, 4)) at \(best.epoch)"
+  }
+
+  /// Guards and how they came out.
+  func guards() -> [Document.Block] {
+    guard !assessment.guards.isEmpty else { return [] }
+    let rows = assessment.guards.map { outcome in
+      let entry = outcome.guardEntry
+      let digits = entry.expected == entry.expected.rounded() ? 0 : 5
+      return [
+        "`\(entry.id)`", "`\(entry.run)`", entry.quantity,
+        Numbers.fixed(entry.expected, digits)
+          + (entry.within > 0 ? " ± \(Numbers.fixed(entry.within, digits))" : ""),
+        outcome.measured.map { Numbers.fixed($0, digits) }.joined(separator: ", "),
+        outcome.holds.map { $0 ? "holds" : "**does not hold**" } ?? "not measured",
+        entry.because,
+      ]
+    }
+    return [
+      .heading(2, "Guards"),
+      .paragraph("What must come out as known before any claim on the same data is read."),
+      .table(
+        ["Guard", "Run", "Quantity", "Expected", "Measured", "", "Source"],
+        numeric: [false, false, false, true, true, false, false], rows),
+    ]
+  }
+}
