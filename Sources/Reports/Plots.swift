@@ -39,7 +39,8 @@ extension ReportWriter {
       guard !script.isEmpty else { return nil }
       return Plot(
         name: "curves-\(group)",
-        caption: "\(metric.uppercased()) on the test users by epoch, group \(group), a line a seed.",
+        caption:
+          "\(metric.uppercased()) on the test users by epoch, group \(group), a line a seed.",
         script: script.text(
           x: "epoch", y: metric.uppercased(), extra: ["set key bottom right"]))
     }
@@ -70,18 +71,17 @@ extension ReportWriter {
     let tics = rows.enumerated().map {
       "\"\(PlotScript.quoted($1.name))\" \(Int(count) - $0)"
     }
+    let box = "boxxyerror fs solid 0.25 noborder lc rgb \"#4477aa\" title \"margin\""
+    let bar = "xerrorbars pt 7 ps 0.6 lw 1.5 lc rgb \"#222222\" title \"ours, interval\""
     let text =
       script.head(height: 120 + 20 * rows.count) + script.data
-      + """
-      set yrange [0.3:\(rows.count).7]
-      set ytics (\(tics.joined(separator: ", "))) font ",10"
-      set xlabel "difference to the published value, per cent"
-      set arrow from 0, graph 0 to 0, graph 1 nohead lc rgb "#808080"
-      set key top right
-      plot $d0 using ($1+$3/2):2:($3/2):(0.32) with boxxyerror fs solid 0.25 noborder lc rgb "#4477aa" title "margin", \\
-        $d1 using 1:2:3:4 with xerrorbars pt 7 ps 0.6 lw 1.5 lc rgb "#222222" title "ours, interval"
-
-      """
+      + [
+        "set yrange [0.3:\(rows.count).7]",
+        "set ytics (\(tics.joined(separator: ", "))) font \",10\"",
+        "set xlabel \"difference to the published value, per cent\"",
+        "set arrow from 0, graph 0 to 0, graph 1 nohead lc rgb \"#808080\"", "set key top right",
+        "plot $d0 using ($1+$3/2):2:($3/2):(0.32) with \(box), $d1 using 1:2:3:4 with \(bar)",
+      ].map { $0 + "\n" }.joined()
     return Plot(
       name: "forest",
       caption: "Ours less the published value, with interval and margin, for every measured value.",
@@ -106,15 +106,14 @@ extension ReportWriter {
           ", $d1 using 1:2 with linespoints pt 6 dt 2 lc rgb \"#555555\" title \"paper\""
       }
       let text =
-        script.head(height: 360) + script.data + """
-          set logscale x
-          set xtics (\(evidence.points.map { "\($0.at)" }.joined(separator: ", ")))
-          set xlabel "\(PlotScript.quoted(claim.axis))"
-          set ylabel "\(PlotScript.quoted(claim.metric.uppercased()))"
-          set key bottom right
-          \(plot)
-
-          """
+        script.head(height: 360) + script.data
+        + [
+          "set logscale x",
+          "set xtics (\(evidence.points.map { "\($0.at)" }.joined(separator: ", ")))",
+          "set xlabel \"\(PlotScript.quoted(claim.axis))\"",
+          "set ylabel \"\(PlotScript.quoted(claim.metric.uppercased()))\"", "set key bottom right",
+          plot,
+        ].map { $0 + "\n" }.joined()
       return Plot(
         name: "trend-\(claim.id)",
         caption: "\(claim.metric.uppercased()) along \(claim.axis), ours and as printed.",

@@ -42,7 +42,8 @@ public struct SuiteFile: Sendable {
 }
 
 extension Suite {
-  /// SHA-256 of what decides verdicts, and nothing else: policy, guards, claims, deviations.
+  /// SHA-256 of what decides verdicts, and nothing else: policy (but not which profiles are run by
+  /// default), guards, claims, deviations.
   public var rulesDigest: String {
     struct Rules: Encodable {
       var policy: Policy
@@ -50,6 +51,8 @@ extension Suite {
       var claims: [Claim]
       var deviations: [Deviation]
     }
+    var policy = policy
+    policy.profiles = []
     let rules = Rules(policy: policy, guards: guards, claims: claims, deviations: deviations)
     // A suite that came from a file holds no NaN, the one thing that cannot be written.
     return Digest(of: (try? CanonicalJSON.compact(rules)) ?? "").hex

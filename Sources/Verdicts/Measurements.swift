@@ -108,7 +108,8 @@ struct Measurements {
     if !result.ranks.isEmpty, result.ranks.count != result.users {
       return "\(cell) has \(result.ranks.count) ranks of \(result.users) users"
     }
-    if let mrr = result.metrics["mrr"], let hits = result.metrics["hr@10"], mrr < hits / 10 - 1e-12 {
+    if let mrr = result.metrics["mrr"], let hits = result.metrics["hr@10"], mrr < hits / 10 - 1e-12
+    {
       return "MRR of \(cell) is below a tenth of HR@10, which cannot be"
     }
     return nil

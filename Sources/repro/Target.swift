@@ -9,6 +9,15 @@ struct Target {
   var name: String?
   /// The runs and claims meant.
   var selection: RunSelection
+  /// The profile that was asked for, if one was.
+  var profile: String?
+
+  /// The suite with the profile asked for in place of its own default ones.
+  var suiteUnderProfile: Suite {
+    var suite = file.suite
+    if let profile { suite.policy.profiles = [profile] }
+    return suite
+  }
 
   init(_ text: String, profile: String? = nil, in folders: Folders) throws {
     // A suite's path may hold slashes of its own.
@@ -18,6 +27,7 @@ struct Target {
     name = cut.map { String(text[text.index(after: $0)...]) }
     if name?.isEmpty == true { name = nil }
     file = try folders.suite(suite)
+    self.profile = profile
     if let found = RunSelection(file.suite, name: name, profile: profile) {
       selection = found
     } else if let name {

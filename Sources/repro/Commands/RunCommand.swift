@@ -95,5 +95,7 @@ struct RunCommand: AsyncParsableCommand {
     return cells
   }
 
-  private func report(_ target: Target) throws {}
+  private func report(_ target: Target) throws {
+    try publish(target, in: folders, json: json)
+  }
 }
