@@ -40,9 +40,11 @@ struct DataOptions: ParsableArguments {
 
   /// The store that the options describe.
   func store() throws -> DatasetStore {
+    let display = FetchDisplay()
     return DatasetStore(
       cache: URL(fileURLWithPath: cache()), overrides: try overrides(), offline: offline,
-      acceptedLicences: Set(acceptedLicences))
+      acceptedLicences: Set(acceptedLicences),
+      askLicence: Console.canAsk ? askForLicence : nil, progress: display.show)
   }
 
   private func overrides() throws -> [String: URL] {

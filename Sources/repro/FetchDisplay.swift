@@ -1,0 +1,85 @@
+import Datasets
+import Foundation
+import Suites
+import Synchronization
+
+/// Shows downloads on standard error: a line that is redrawn where that is a terminal, else a line
+/// for every tenth of the file or every 30 seconds.
+final class FetchDisplay: Sendable {
+  private struct State {
+    var url = ""
+    var tenth = -1
+    var told = Date.distantPast
+    var isLineOpen = false
+  }
+
+  private let draws: Bool
+  private let state = Mutex(State())
+
+  init(draws: Bool = Console.drawsProgress) { self.draws = draws }
+
+  /// Takes the state of a download.
+  func show(_ progress: FetchProgress) {
+    state.withLock { state in
+      switch progress.stage {
+      case .waiting:
+        say("\(progress.dataset): another process downloads it; waiting", &state)
+      case .pausing(let seconds):
+        say("\(progress.dataset): the server asks for patience; \(seconds) s", &state)
+      case .verifying, .finished: receive(progress, &state, isLast: true)
+      case .receiving: receive(progress, &state, isLast: false)
+      }
+    }
+  }
+
+  private func receive(_ progress: FetchProgress, _ state: inout State, isLast: Bool) {
+    if state.url != progress.url {
+      state = State(url: progress.url)
+      say("\(progress.dataset): \(progress.url)", &state)
+    }
+    let amount = Self.words(progress)
+    if draws {
+      FileHandle.standardError.write(Data("\r\u{1b}[K\(amount)\(isLast ? "\n" : "")".utf8))
+      state.isLineOpen = !isLast
+      return
+    }
+    let tenth = progress.total.map { $0 > 0 ? 10 * progress.received / $0 : 0 } ?? state.tenth
+    guard tenth != state.tenth || Date.now.timeIntervalSince(state.told) >= 30 else { return }
+    state.tenth = tenth
+    state.told = .now
+    Console.complain(amount)
+  }
+
+  private func say(_ text: String, _ state: inout State) {
+    if state.isLineOpen { Console.complain("") }
+    state.isLineOpen = false
+    Console.complain(text)
+  }
+
+  /// `ml-1m: 2.4 of 5.9 MB (41 %)`
+  static func words(_ progress: FetchProgress) -> String {
+    let received = megabytes(progress.received)
+    guard let total = progress.total, total > 0 else {
+      return "\(progress.dataset): \(received) MB"
+    }
+    return "\(progress.dataset): \(received) of \(megabytes(total)) MB "
+      + "(\(100 * progress.received / total) %)"
+  }
+
+  private static func megabytes(_ bytes: Int) -> String {
+    let tenths = (bytes + 50_000) / 100_000
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+}
+
+/// Shows a licence on standard error and reads a yes or no from standard input.
+@Sendable func askForLicence(_ licence: Licence) -> Bool {
+  Console.complain(
+    """
+    Licence \(licence.id)
+    \(licence.text)
+    In full: \(licence.url)
+    Do you accept it? [y/N]
+    """)
+  return ["y", "yes"].contains(readLine()?.lowercased() ?? "")
+}
