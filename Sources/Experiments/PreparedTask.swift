@@ -5,11 +5,20 @@ public import Suites
 public enum PreparedTask: Sendable {
   /// A sequential recommender and its interactions.
   case ranking(RankingTask<DatasetSpec>, PreparedData)
+  /// Laws and the results to fit them to.
+  case lawFit(LawFitTask, LawPoints)
+  /// A line and the rows to fit it to.
+  case lineFit(LineFitTask, LinePoints)
+  /// Sequences to measure.
+  case dataTerm(DataTermTask<DatasetSpec>, PreparedData)
 
   /// SHA-256 of the prepared data; empty for a task that reads none.
   public var dataDigest: String {
     switch self {
     case .ranking(_, let data): data.digest
+    case .lawFit(_, let points): points.digest
+    case .lineFit(_, let points): points.digest
+    case .dataTerm(_, let data): data.digest
     }
   }
 }
@@ -17,14 +26,21 @@ public enum PreparedTask: Sendable {
 /// Prepares runs' data, and keeps the latest of it: runs of one data set tend to follow each other.
 public struct Preparation {
   private let store: DatasetStore
+  private let results: SuiteResults
   private let source: (String) throws -> DatasetSource
   private var kept: (spec: DatasetSpec, data: PreparedData)?
 
   /// Data from a store.
   ///
-  /// - Parameter source: the data set source of an id; throws where there is none.
-  public init(_ store: DatasetStore, source: @escaping (String) throws -> DatasetSource) {
+  /// - Parameters:
+  ///   - results: files and records that laws are fitted to.
+  ///   - source: the data set source of an id; throws where there is none.
+  public init(
+    _ store: DatasetStore, results: SuiteResults,
+    source: @escaping (String) throws -> DatasetSource
+  ) {
     self.store = store
+    self.results = results
     self.source = source
   }
 
@@ -34,6 +50,9 @@ public struct Preparation {
   public mutating func task(of run: Run) async throws -> PreparedTask {
     switch run.task {
     case .ranking(let task): return .ranking(task, try await rows(of: task.dataset))
+    case .lawFit(let task): return .lawFit(task, try LawPoints(task, results))
+    case .lineFit(let task): return .lineFit(task, try LinePoints(task, results))
+    case .dataTerm(let task): return .dataTerm(task, try await rows(of: task.dataset))
     }
   }
 

@@ -51,6 +51,12 @@ public struct Runner: Sendable {
     switch task {
     case .ranking(let task, let data):
       (outcome, tokensPerSecond) = try ranking(run, task, data, observe: observe)
+    case .lawFit(let task, let points):
+      (outcome, tokensPerSecond) = (try lawFit(run, task, points), 0)
+    case .lineFit(let task, let points):
+      (outcome, tokensPerSecond) = (try lineFit(task, points), 0)
+    case .dataTerm(let task, let data):
+      (outcome, tokensPerSecond) = (try dataTerm(task, data), 0)
     }
     return RunRecord(
       run: run, rules: rules, outcome: outcome,

@@ -46,3 +46,24 @@ extension Law {
     return Goodness(measured: grid.values, predicted: predicted)
   }
 }
+
+extension Law {
+  /// Root mean square error on the `count` largest models (by layers times width squared), predicted
+  /// from the others.
+  ///
+  /// - Throws: ``FitError`` where too few cells remain, or the others do not reach these.
+  public func errorOnLargest(
+    _ count: Int, of grid: ScalingGrid, settings: LawSettings
+  ) throws(FitError) -> Double {
+    let order = grid.cells.indices.sorted {
+      (grid.cells[$0].parameters, $0) < (grid.cells[$1].parameters, $1)
+    }
+    let kept = grid.selecting(Array(order.dropLast(count)))
+    let out = grid.selecting(Array(order.suffix(count)))
+    let found = try search(kept, settings)
+    guard !out.cells.isEmpty, let predicted = found.solved.predictions(out) else {
+      throw FitError(subject: grid.name, reason: "the largest cells cannot be predicted")
+    }
+    return Goodness(measured: out.values, predicted: predicted).rootMeanSquare
+  }
+}

@@ -133,12 +133,14 @@ public struct RunResult: Codable, Hashable, Sendable {
   public var users: Int
   /// SHA-256 of the weights at the epoch read; nil where nothing was trained.
   public var weightsDigest: String?
+  /// The laws fitted; nil for other tasks.
+  public var fit: LawFitResult?
 
   /// What a finished run measured.
   public init(
     dataDigest: String, source: SourceStamp?, numerics: String, parameters: Int, epochRead: Int,
     metrics: [String: Double], curve: [CurvePoint], ranks: [Int32], users: Int,
-    weightsDigest: String?
+    weightsDigest: String?, fit: LawFitResult? = nil
   ) {
     self.dataDigest = dataDigest
     self.source = source
@@ -150,6 +152,7 @@ public struct RunResult: Codable, Hashable, Sendable {
     self.ranks = ranks
     self.users = users
     self.weightsDigest = weightsDigest
+    self.fit = fit
   }
 }
 

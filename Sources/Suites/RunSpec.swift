@@ -36,11 +36,20 @@ public typealias ResolvedTask = RunTask<DatasetSpec>
 public enum RunTask<Dataset: Codable & Hashable & Sendable>: Hashable, Sendable {
   /// A sequential recommender is trained and its full ranking measured.
   case ranking(RankingTask<Dataset>)
+  /// Laws of scaling are fitted to results.
+  case lawFit(LawFitTask)
+  /// A straight line is fitted to rows of a file.
+  case lineFit(LineFitTask)
+  /// The amount and the entropies of a data set are measured.
+  case dataTerm(DataTermTask<Dataset>)
 
   /// The word in a suite file.
   public var kind: String {
     switch self {
     case .ranking: "ranking"
+    case .lawFit: "law-fit"
+    case .lineFit: "line-fit"
+    case .dataTerm: "data-term"
     }
   }
 
@@ -48,6 +57,8 @@ public enum RunTask<Dataset: Codable & Hashable & Sendable>: Hashable, Sendable 
   public var dataset: Dataset? {
     switch self {
     case .ranking(let task): task.dataset
+    case .lawFit, .lineFit: nil
+    case .dataTerm(let task): task.dataset
     }
   }
 
@@ -55,6 +66,9 @@ public enum RunTask<Dataset: Codable & Hashable & Sendable>: Hashable, Sendable 
   public var metrics: [String] {
     switch self {
     case .ranking(let task): task.evaluation.metrics
+    case .lawFit(let task): task.metrics
+    case .lineFit(let task): task.metrics
+    case .dataTerm(let task): task.metrics
     }
   }
 
@@ -68,6 +82,10 @@ public enum RunTask<Dataset: Codable & Hashable & Sendable>: Hashable, Sendable 
         RankingTask<Other>(
           dataset: try find(task.dataset), model: task.model, training: task.training,
           evaluation: task.evaluation))
+    case .lawFit(let task): .lawFit(task)
+    case .lineFit(let task): .lineFit(task)
+    case .dataTerm(let task):
+      .dataTerm(DataTermTask<Other>(dataset: try find(task.dataset), lengths: task.lengths))
     }
   }
 }
@@ -103,10 +121,14 @@ extension RunTask: Codable {
     let kind = try container.decode(String.self, forKey: .kind)
     switch kind {
     case "ranking": self = .ranking(try RankingTask(from: decoder))
+    case "law-fit": self = .lawFit(try LawFitTask(from: decoder))
+    case "line-fit": self = .lineFit(try LineFitTask(from: decoder))
+    case "data-term": self = .dataTerm(try DataTermTask(from: decoder))
     default:
       throw DecodingError.dataCorruptedError(
         forKey: .kind, in: container,
-        debugDescription: "no task is called '\(kind)'; there is ranking")
+        debugDescription: "no task is called '\(kind)'; there are data-term, law-fit, "
+          + "line-fit, ranking")
     }
   }
 
@@ -116,6 +138,9 @@ extension RunTask: Codable {
     try container.encode(kind, forKey: .kind)
     switch self {
     case .ranking(let task): try task.encode(to: encoder)
+    case .lawFit(let task): try task.encode(to: encoder)
+    case .lineFit(let task): try task.encode(to: encoder)
+    case .dataTerm(let task): try task.encode(to: encoder)
     }
   }
 }

@@ -6,6 +6,9 @@ extension RunTask {
   var complaints: [(path: String, problem: String)] {
     switch self {
     case .ranking(let task): task.complaints
+    case .lawFit(let task): task.complaints
+    case .lineFit(let task): task.complaints
+    case .dataTerm(let task): task.complaints
     }
   }
 }

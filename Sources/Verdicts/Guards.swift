@@ -61,6 +61,7 @@ extension RunTask {
   fileprivate var isBaseline: Bool {
     switch self {
     case .ranking(let task): !task.model.isTrained
+    case .lawFit, .lineFit, .dataTerm: false
     }
   }
 }

@@ -57,16 +57,20 @@ struct RunCommand: AsyncParsableCommand {
     let cells = try chosenCells(target)
     if let workers { Workers.count = workers }
     let sources = try folders.suites() + "/datasets"
+    let records = RecordFolder(reports: try folders.reports(), suite: suite.name)
     let interruption = Interruption()
     var session = CellSession(
-      records: RecordFolder(reports: try folders.reports(), suite: suite.name),
+      records: records,
       rules: suite.rulesDigest, cache: data.cache(),
       runner: Runner(
         checkpoints: data.cache() + "/checkpoints",
         weights: weightsFolder ?? xdgFolder("XDG_DATA_HOME", ".local/share") + "/repro/weights",
         commit: Machine.commit(at: sources), checkpointEvery: .seconds(checkpointEvery),
         stop: { interruption.isAsked }),
-      preparation: Preparation(try data.store()) { try DatasetSource(id: $0, in: sources) },
+      preparation: Preparation(
+        try data.store(),
+        results: SuiteResults(folder: try folders.suites(), suite: suite, records: records)
+      ) { try DatasetSource(id: $0, in: sources) },
       again: again, interruption: interruption)
     try await session.compute(cells)
     try report(target)

@@ -1,0 +1,63 @@
+/// The amount and the entropies of a data set, its users' sequences cut to several lengths.
+public struct DataTermTask<Dataset: Codable & Hashable & Sendable>: Codable, Hashable, Sendable {
+  /// The sequences.
+  public var dataset: Dataset
+  /// How many of each user's latest events are kept; one set of numbers for each.
+  public var lengths: [Int]
+
+  /// The amount and the entropies of a data set.
+  public init(dataset: Dataset, lengths: [Int]) {
+    self.dataset = dataset
+    self.lengths = lengths
+  }
+
+  /// What is measured at each length, before `@` and the length: events kept; real entropy S and
+  /// 1/S; events over S; mean |ApEn| and events over it; Shannon's entropy and zlib's ratio of chunks.
+  /// The last four are absent where the data are too few for them.
+  public static var numbers: [String] {
+    [
+      "tokens", "real-entropy", "real-entropy-inverse", "tokens-by-real-entropy", "apen",
+      "tokens-by-apen", "shannon", "zlib",
+    ]
+  }
+
+  var metrics: [String] {
+    lengths.flatMap { length in Self.numbers.map { "\($0)@\(length)" } }
+  }
+
+  var complaints: [(path: String, problem: String)] {
+    var found: [(path: String, problem: String)] = []
+    if lengths.isEmpty || Set(lengths).count != lengths.count {
+      found.append(("lengths", "different lengths are needed, at least one"))
+    }
+    for (index, length) in lengths.enumerated() where length < 1 {
+      found.append(("lengths.\(index)", "at least one event must be kept"))
+    }
+    return found
+  }
+}
+
+/// A straight line through rows of a CSV file: `y = intercept + slope·x`, ordinary least squares.
+public struct LineFitTask: Codable, Hashable, Sendable {
+  /// The file, below the folder of suites.
+  public var file: String
+  /// Columns whose product is taken as x.
+  public var x: [String]
+  /// Whether x is one over that product.
+  public var reciprocal: Bool
+  /// Column of y.
+  public var y: String
+
+  /// A straight line through rows of a CSV file.
+  public init(file: String, x: [String], reciprocal: Bool, y: String) {
+    self.file = file
+    self.x = x
+    self.reciprocal = reciprocal
+    self.y = y
+  }
+
+  var metrics: [String] { ["line.r2", "line.rmse", "line.loo", "mean.loo"] }
+  var complaints: [(path: String, problem: String)] {
+    x.isEmpty ? [("x", "at least one column is needed")] : []
+  }
+}
