@@ -34,6 +34,10 @@ public struct OpenBLAS: Sendable {
     dlsym(UnsafeMutableRawPointer(bitPattern: handle), name)
   }
 
+  /// The fastest kernels this processor supports, under the library's name for them; nil where the
+  /// library's own choice should stand.
+  public static var bestKernels: String? { ProcessorFeatures.bestKernels() }
+
   private static func load() -> Result<OpenBLAS, OpenBLASError> {
     var requested: String?
     if getenv("OPENBLAS_CORETYPE") == nil, let best = ProcessorFeatures.bestKernels() {

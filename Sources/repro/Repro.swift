@@ -18,8 +18,8 @@ struct Repro: AsyncParsableCommand {
       Results go to standard output, progress to standard error.
       """,
     subcommands: [
-      ListCommand.self, CheckCommand.self, FetchCommand.self, PlanCommand.self, ReportCommand.self,
-      RunCommand.self,
+      ListCommand.self, CheckCommand.self, FetchCommand.self, PlanCommand.self, RunCommand.self,
+      ReportCommand.self, DiffCommand.self, DoctorCommand.self,
     ])
 
   /// Runs what the command line asks for; every error leaves here, as one sentence.

@@ -1,0 +1,279 @@
+internal import Foundation
+public import Suites
+public import Verdicts
+
+/// What changed between two times: one row for each claim that is not the same to the bit.
+public struct ReportDiff: Codable, Hashable, Sendable {
+  /// asv's vocabulary, and what it lacks.
+  public enum Change: String, Codable, Hashable, Sendable, CaseIterable {
+    /// The same to the bit.
+    case same = " "
+    /// Better, beyond noise.
+    case better = "-"
+    /// Worse, beyond noise.
+    case worse = "+"
+    /// Newly failing.
+    case broke = "!"
+    /// Failed before, and no longer does.
+    case mended = "*"
+    /// Not comparable.
+    case incomparable = "x"
+    /// Changed within noise.
+    case noise = "~"
+    /// Was not there before.
+    case added = "new"
+    /// Is no longer there.
+    case removed = "gone"
+  }
+
+  /// One claim.
+  public struct Row: Codable, Hashable, Sendable {
+    /// The suite.
+    public var suite: String
+    /// The claim.
+    public var claim: String
+    /// Its metric.
+    public var metric: String
+    /// What happened.
+    public var change: Change
+    /// The claim's quantity before, a number for each seed.
+    public var before: [SeedValue]
+    /// The same after.
+    public var after: [SeedValue]
+    /// Whether the quantity is a fraction of another run's metric.
+    public var isRelative: Bool
+    /// Mean paired difference; relative to the mean before, unless the quantity is a fraction.
+    public var difference: Double?
+    /// Its 95 % interval.
+    public var interval: Interval?
+    /// The verdict before.
+    public var verdictBefore: VerdictWord?
+    /// The verdict after.
+    public var verdictAfter: VerdictWord?
+    /// Inputs that changed: data, rule, suite, code, BLAS, processor.
+    public var changed: [String]
+    /// Inputs that did not.
+    public var unchanged: [String]
+    /// The same computation on the same numerics gave other bytes.
+    public var brokenRepeat: Bool
+  }
+
+  /// Where it starts.
+  public var from: String
+  /// Where it ends.
+  public var to: String
+  /// One for each claim of either side, in the order of the suites.
+  public var rows: [Row]
+  /// Guards and untrained baselines that are no longer there.
+  public var lostBaselines: [String]
+
+  /// What changed between two snapshots.
+  public init(from before: Snapshot, to after: Snapshot) {
+    from = before.label
+    to = after.label
+    rows = []
+    lostBaselines = []
+    for name in Set(before.suites.keys).union(after.suites.keys).sorted() {
+      let old = before.suites[name].map { Self.sides($0.suite, $0.records) } ?? []
+      let new = after.suites[name].map { Self.sides($0.suite, $0.records) } ?? []
+      for side in new {
+        let match = old.first { $0.claim.id == side.claim.id }
+        rows.append(DiffRow(suite: name, before: match, after: side).row)
+      }
+      for side in old where !new.contains(where: { $0.claim.id == side.claim.id }) {
+        rows.append(DiffRow(suite: name, before: side, after: nil).row)
+      }
+      let kept = after.suites[name].map { Self.baselines($0.suite, $0.records) } ?? []
+      for lost in before.suites[name].map({ Self.baselines($0.suite, $0.records) }) ?? []
+      where !kept.contains(lost) { lostBaselines.append("\(name): \(lost)") }
+    }
+  }
+
+  private static func sides(_ suite: Suite, _ records: [RunRecord]) -> [ClaimSide] {
+    let judgements = judge(suite, by: records).judgements
+    return zip(suite.claims, judgements).map { claim, judgement in
+      ClaimSide(
+        claim: claim, verdict: judgement.verdict,
+        records: records.filter { claim.runs.contains($0.run.name) }, suite: suite)
+    }
+  }
+
+  private static func baselines(_ suite: Suite, _ records: [RunRecord]) -> [String] {
+    let cells = records.filter { $0.result != nil && $0.run.task.isUntrained }.map(\.run.cell)
+    return suite.guards.map { "guard \($0.id)" } + cells.map { "baseline \($0)" }
+  }
+
+  /// How many rows have a change.
+  public func count(_ change: Change) -> Int { rows.count { $0.change == change } }
+  /// Whether a computation was repeated to other bytes.
+  public var hasBrokenRepeat: Bool { rows.contains(where: \.brokenRepeat) }
+  /// Whether anything became worse or fails newly.
+  public var regressed: Bool { count(.worse) + count(.broke) > 0 }
+  /// Whether a claim or a baseline is no longer there.
+  public var lost: Bool { count(.removed) > 0 || !lostBaselines.isEmpty }
+}
+
+extension RunTask {
+  fileprivate var isUntrained: Bool {
+    switch self {
+    case .ranking(let task): !task.model.isTrained
+    }
+  }
+}
+
+/// The comparison of one claim.
+private struct DiffRow {
+  let suite: String
+  let before: ClaimSide?
+  let after: ClaimSide?
+
+  var row: ReportDiff.Row {
+    let any = after ?? before
+    var row = ReportDiff.Row(
+      suite: suite, claim: any?.claim.id ?? "", metric: any?.claim.metric ?? "", change: .same,
+      before: before?.quantities ?? [], after: after?.quantities ?? [],
+      isRelative: any?.isRelative ?? false, difference: nil, interval: nil,
+      verdictBefore: before?.verdict.word, verdictAfter: after?.verdict.word, changed: [],
+      unchanged: [], brokenRepeat: false)
+    guard let before else {
+      row.change = .added
+      return row
+    }
+    guard let after else {
+      row.change = .removed
+      return row
+    }
+    for input in inputs(before, after) {
+      if let words = input.words {
+        row.changed.append(words)
+      } else {
+        row.unchanged.append(input.name)
+      }
+    }
+    row.brokenRepeat = hasBrokenRepeat(before, after)
+    row.change = change(before, after, &row)
+    return row
+  }
+
+  /// What numbers rest on, each with what changed in it.
+  private func inputs(
+    _ before: ClaimSide, _ after: ClaimSide
+  ) -> [(name: String, words: String?)] {
+    let rule = ruleChange(before, after)
+    func set(_ side: ClaimSide, _ read: (RunRecord) -> String?) -> [String] {
+      Set(side.records.compactMap(read)).sorted()
+    }
+    func input(_ name: String, _ read: (RunRecord) -> String?) -> (name: String, words: String?) {
+      let old = set(before, read)
+      let new = set(after, read)
+      if old.isEmpty || new.isEmpty || old == new { return (name, nil) }
+      let shown = [old, new].map { $0.map { String($0.prefix(40)) }.joined(separator: ", ") }
+      return (name, "\(name) (\(shown[0]) → \(shown[1]))")
+    }
+    let suiteChange = input("suite") { record in
+      (try? CanonicalJSON.compact(record.run.task)).map { Digest(of: $0).hex.prefix(8).description }
+    }
+    var code = input("code") { "engine \($0.run.engine)" }
+    if code.words == nil { code = input("code") { String($0.circumstances.commit.prefix(12)) } }
+    return [
+      input("data") { ($0.result?.dataDigest.prefix(8)).map(String.init) },
+      ("rule", rule.map { "rule (\($0))" }), suiteChange, code,
+      input("BLAS") { $0.result?.numerics },
+      input("processor") { $0.circumstances.processor },
+    ]
+  }
+
+  /// In what the rules of the claim differ; nil if in nothing.
+  private func ruleChange(_ before: ClaimSide, _ after: ClaimSide) -> String? {
+    if before.suite.policy.alpha != after.suite.policy.alpha {
+      return "alpha \(before.suite.policy.alpha) → \(after.suite.policy.alpha)"
+    }
+    guard before.claim != after.claim else { return nil }
+    if let old = before.claim.margin, let new = after.claim.margin, old != new {
+      func words(_ margin: Margin) -> String {
+        margin.relative > 0
+          ? "\(Numbers.fixed(margin.relative * 100, margin.relative < 0.01 ? 2 : 0)) %"
+          : "\(margin.absolute)"
+      }
+      return "margin \(words(old)) → \(words(new))"
+    }
+    if before.claim.printed != after.claim.printed {
+      return "printed \(before.claim.printed.joined(separator: ", ")) → "
+        + after.claim.printed.joined(separator: ", ")
+    }
+    if before.claim.runs != after.claim.runs { return "runs of the claim" }
+    return "claim"
+  }
+
+  private func pairs(
+    _ before: ClaimSide, _ after: ClaimSide
+  ) -> [(old: RunRecord, new: RunRecord)] {
+    before.records.compactMap { old in
+      after.records.first { $0.run.cell == old.run.cell }.map { (old, $0) }
+    }
+  }
+
+  /// One computation on the same numerics and data, with two outcomes.
+  private func hasBrokenRepeat(_ before: ClaimSide, _ after: ClaimSide) -> Bool {
+    pairs(before, after).contains { old, new in
+      guard let first = old.result, let second = new.result else { return false }
+      return old.id == new.id && first.numerics == second.numerics && first != second
+    }
+  }
+
+  private func change(
+    _ before: ClaimSide, _ after: ClaimSide, _ row: inout ReportDiff.Row
+  ) -> ReportDiff.Change {
+    if before.isMeasured, !after.isMeasured { return .broke }
+    if !before.isMeasured, after.isMeasured { return .mended }
+    if !before.isMeasured {
+      return row.changed.contains { $0.hasPrefix("rule") } ? .incomparable : .same
+    }
+    let matched = pairs(before, after)
+    let same =
+      matched.count == before.records.count && matched.count == after.records.count
+      && matched.allSatisfy { $0.old.outcome == $0.new.outcome }
+    measure(&row)
+    let barred = ["rule", "suite", "data", "BLAS"].contains { name in
+      row.changed.contains { $0.hasPrefix("\(name) (") }
+    }
+    if barred { return .incomparable }
+    if before.verdict.word != .error, after.verdict.word == .error { return .broke }
+    if before.verdict.word == .error, after.verdict.word != .error { return .mended }
+    if same { return .same }
+    guard let interval = row.interval else { return .noise }
+    let rises = after.rises
+    if interval.low > 0 { return rises ? .better : .worse }
+    if interval.high < 0 { return rises ? .worse : .better }
+    return .noise
+  }
+
+  /// The paired difference over seeds and its interval, by Student's t.
+  private func measure(_ row: inout ReportDiff.Row) {
+    let differences = row.before.compactMap { old in
+      row.after.first { $0.seed == old.seed }.map { $0.value - old.value }
+    }
+    guard !differences.isEmpty else { return }
+    let base = row.before.map(\.value).reduce(0, +) / Double(row.before.count)
+    let scale = row.isRelative || base == 0 ? 1 : 1 / abs(base)
+    let mean = differences.reduce(0, +) / Double(differences.count) * scale
+    row.difference = mean
+    guard let spread = ValueRule.Spread(of: differences.map { $0 * scale }) else { return }
+    let half =
+      StudentT(degrees: spread.degrees).quantile(0.975) * spread.deviation
+      / Double(differences.count).squareRoot()
+    row.interval = Interval(low: mean - half, high: mean + half)
+  }
+}
+
+extension Claim {
+  /// The declared margin, where the claim has one.
+  var margin: Margin? {
+    switch self {
+    case .value(let claim): claim.margin
+    case .gain(let claim): claim.margin
+    case .fit(let claim): claim.margin
+    case .order, .trend: nil
+    }
+  }
+}

@@ -1,0 +1,65 @@
+public import Suites
+internal import Verdicts
+
+/// Suites and their records as they stood at one time: a git revision, or a folder.
+public struct Snapshot: Sendable {
+  /// What people call it: `HEAD~1`, a folder, `the working tree`.
+  public var label: String
+  /// Each suite with its records, by name.
+  public var suites: [String: (suite: Suite, records: [RunRecord])]
+
+  /// Suites and their records as they stood at one time.
+  public init(label: String, suites: [String: (suite: Suite, records: [RunRecord])]) {
+    self.label = label
+    self.suites = suites
+  }
+}
+
+/// One side of a claim: its numbers seed by seed, and what they rest on.
+struct ClaimSide {
+  var claim: Claim
+  var verdict: Verdict
+  var records: [RunRecord]
+  var suite: Suite
+
+  /// The claim's own quantity for each seed that all its runs have: the metric of its run, or what
+  /// its first run has over its last one, as a fraction.
+  var quantities: [SeedValue] {
+    func values(_ run: String) -> [UInt64: Double] {
+      var found: [UInt64: Double] = [:]
+      for record in records where record.run.name == run {
+        found[record.run.seed] = record.result?.metrics[claim.metric]
+      }
+      return found
+    }
+    let runs: [String] =
+      switch claim {
+      case .value, .fit: claim.runs
+      case .order, .gain: [claim.runs.first, claim.runs.last].compactMap { $0 }
+      case .trend: [claim.runs.last, claim.runs.first].compactMap { $0 }
+      }
+    guard let first = runs.first else { return [] }
+    let own = values(first)
+    guard runs.count > 1, let last = runs.last else {
+      return own.sorted { $0.key < $1.key }.map { SeedValue(seed: $0.key, value: $0.value) }
+    }
+    let other = values(last)
+    let sign = largerIsBetter(claim.metric) ? 1.0 : -1.0
+    return own.sorted { $0.key < $1.key }.compactMap { seed, value in
+      other[seed].map { SeedValue(seed: seed, value: sign * (value / $0 - 1)) }
+    }
+  }
+
+  var isRelative: Bool {
+    switch claim {
+    case .value, .fit: false
+    case .order, .gain, .trend: true
+    }
+  }
+
+  /// Whether a larger quantity is the better one.
+  var rises: Bool { isRelative || largerIsBetter(claim.metric) }
+
+  /// Whether every record of the claim's runs finished, and there is one.
+  var isMeasured: Bool { !quantities.isEmpty && !records.contains { $0.result == nil } }
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import Foundation
+import Reports
+import Suites
+
+/// `repro diff`
+struct DiffCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract: "What changed in claims and numbers between two revisions or folders.",
+    discussion: """
+      A and B are git revisions or folders; the default is HEAD against the working tree. A line a \
+      claim: `-` better, `+` worse, `~` changed within noise, `!` newly failing, `*` mended, `x` \
+      not comparable, `new`, `gone`; claims that are the same to the bit are counted.
+
+      Leaves with 20 where a repeat gave other bytes, 16 where a claim or baseline disappeared, 12 \
+      where something became worse, 15 where rules or suites changed, else with 0.
+      """)
+
+  @Argument(help: "Where to start: a revision or a folder.") var from = "HEAD"
+  @Argument(help: "Where to end; the working tree if not given.") var to: String?
+  @OptionGroup var folders: Folders
+  @Flag(help: "A Markdown table on standard output.") var markdown = false
+  @Flag(help: "One JSON document on standard output.") var json = false
+
+  private struct Answer: Encodable {
+    var schemaVersion = 1
+    var ending: String
+    var diff: ReportDiff
+  }
+
+  func run() throws {
+    let diff = ReportDiff(from: try snapshot(from), to: try snapshot(to))
+    let ending = ending(of: diff)
+    if json {
+      try Console.say(json: Answer(ending: ending.word, diff: diff))
+    } else {
+      Console.say(markdown ? diff.markdown : diff.text)
+    }
+    if ending != .success { throw ending }
+  }
+
+  private func ending(of diff: ReportDiff) -> Ending {
+    if diff.hasBrokenRepeat { return .brokenRepeat }
+    if diff.lost { return .disappeared }
+    if diff.regressed { return .regression }
+    return diff.count(.incomparable) > 0 ? .notComparable : .success
+  }
+
+  private func snapshot(_ name: String?) throws -> Snapshot {
+    let suites = try folders.suites()
+    guard let name else {
+      return try Snapshot(
+        suites: suites, reports: try folders.reports(), label: "the working tree")
+    }
+    var isDirectory: ObjCBool = false
+    if FileManager.default.fileExists(atPath: name, isDirectory: &isDirectory),
+      isDirectory.boolValue
+    {
+      return try Snapshot(folder: name, label: name, in: folders)
+    }
+    let base = URL(fileURLWithPath: suites).deletingLastPathComponent().path
+    guard try GitRevision.knows(name, at: base) else {
+      throw Failure(.usage, "'\(name)' is neither a folder nor a revision that git knows here")
+    }
+    return try GitRevision(revision: name, base: base, folders: folders).snapshot()
+  }
+}

@@ -1,0 +1,184 @@
+import ArgumentParser
+import Determinism
+import Experiments
+import Foundation
+import OpenBLAS
+import Suites
+
+/// `repro doctor`
+struct DoctorCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Checks this machine: what it is, how fast, and whether its numbers repeat.",
+    discussion: "Each line says ok, warning or trouble, and what to do. Leaves with 70 on trouble.")
+
+  @OptionGroup var data: DataOptions
+  @Flag(help: "One JSON document on standard output.") var json = false
+
+  private struct Finding: Encodable {
+    enum State: String, Encodable { case ok, warning, trouble }
+    var subject: String
+    var state: State
+    var found: String
+    var advice: String?
+  }
+
+  func run() async throws {
+    var findings = [processor(), memory()]
+    findings += matrixLibrary()
+    findings.append(await determinism())
+    findings += [disk(), cache(), network(), gnuplot()]
+    if json {
+      try Console.say(json: findings)
+    } else {
+      Console.say(
+        columns(
+          findings.map { finding in
+            [
+              finding.state.rawValue, finding.subject,
+              finding.found + (finding.advice.map { " → \($0)" } ?? ""),
+            ]
+          }))
+    }
+    if findings.contains(where: { $0.state == .trouble }) { throw Ending.internal }
+  }
+
+  private func processor() -> Finding {
+    Finding(
+      subject: "processor", state: .ok,
+      found: "\(Machine.processor), \(Workers.available) online")
+  }
+
+  private func memory() -> Finding {
+    let bytes = Double(ProcessInfo.processInfo.physicalMemory)
+    let gib = (bytes / 0x1p30 * 10).rounded() / 10
+    return bytes < 0x1p31
+      ? Finding(
+        subject: "memory", state: .warning, found: "\(gib) GiB",
+        advice: "MovieLens-1M needs about 1 GiB, larger sets more")
+      : Finding(subject: "memory", state: .ok, found: "\(gib) GiB")
+  }
+
+  private func matrixLibrary() -> [Finding] {
+    switch OpenBLAS.loaded {
+    case .failure(let error):
+      return [
+        Finding(
+          subject: "BLAS", state: .trouble, found: error.description,
+          advice: "install libopenblas (Debian: apt install libopenblas0)")
+      ]
+    case .success(let library):
+      let chosen = ProcessInfo.processInfo.environment["OPENBLAS_CORETYPE"]
+      var kernel = Finding(
+        subject: "BLAS", state: .ok,
+        found: "\(library.configuration), kernels \(library.kernels)")
+      if let requested = library.requested, requested != library.kernels {
+        kernel.state = .warning
+        kernel.advice = "\(requested) kernels were asked for; this build lacks them"
+      } else if library.requested == nil, let chosen, chosen != OpenBLAS.bestKernels {
+        kernel.state = .warning
+        kernel.advice =
+          "OPENBLAS_CORETYPE=\(chosen) is set; without it \(OpenBLAS.bestKernels ?? "the library's choice") would be used"
+      }
+      let one = SelfTest.productSeconds(workers: 1)
+      let all = SelfTest.productSeconds(workers: Workers.available)
+      let speed = 2 * 16_384 * 256 * 256 / one / 1e9
+      let ratio = one / all
+      var threads = Finding(
+        subject: "threads", state: .ok,
+        found: "\(Workers.available) workers are \(tenths(ratio)) × as fast as one "
+          + "(\(tenths(speed)) GFLOP/s on one)")
+      if Workers.available > 1, ratio < 1.2 {
+        threads.state = .warning
+        threads.advice = "other processes may hold the processors; results do not change"
+      }
+      return [
+        kernel, threads,
+        Finding(
+          subject: "products", state: .ok,
+          found: "fingerprint \(SelfTest.productFingerprint().prefix(16)), equal where numerics are"
+        ),
+      ]
+    }
+  }
+
+  private func tenths(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
+
+  private func determinism() async -> Finding {
+    let scratch = FileManager.default.temporaryDirectory
+      .appendingPathComponent("repro-doctor-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: scratch) }
+    do {
+      let one = try await SelfTest.training(workers: 1, scratch: scratch + "/1")
+      let three = try await SelfTest.training(workers: 3, scratch: scratch + "/3")
+      return one == three
+        ? Finding(
+          subject: "determinism", state: .ok,
+          found: "20 training steps give the same bytes on 1 and 3 workers")
+        : Finding(
+          subject: "determinism", state: .trouble,
+          found: "20 training steps give other bytes on 3 workers than on 1",
+          advice: "do not publish numbers from this machine; please report it")
+    } catch {
+      return Finding(
+        subject: "determinism", state: .trouble,
+        found: "20 training steps could not be run: \(sentence(of: error))")
+    }
+  }
+
+  private func disk() -> Finding {
+    var folder = URL(fileURLWithPath: data.cache())
+    while !FileManager.default.fileExists(atPath: folder.path), folder.path != "/" {
+      folder.deleteLastPathComponent()
+    }
+    let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder.path)
+    guard let free = (attributes?[.systemFreeSize] as? NSNumber)?.doubleValue else {
+      return Finding(subject: "disk", state: .warning, found: "free space unknown")
+    }
+    let gib = tenths(free / 0x1p30)
+    return free < 2e9
+      ? Finding(
+        subject: "disk", state: .warning, found: "\(gib) GiB free",
+        advice: "some data sets need more; --cache moves the cache")
+      : Finding(subject: "disk", state: .ok, found: "\(gib) GiB free")
+  }
+
+  private func cache() -> Finding {
+    let folder = data.cache()
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      let probe = "\(folder)/doctor-\(UUID().uuidString)"
+      try Data().write(to: URL(fileURLWithPath: probe))
+      try FileManager.default.removeItem(atPath: probe)
+      return Finding(subject: "cache", state: .ok, found: "\(folder) can be written")
+    } catch {
+      return Finding(
+        subject: "cache", state: .trouble, found: "\(folder) cannot be written",
+        advice: "name another with --cache or REPRO_CACHE")
+    }
+  }
+
+  private func network() -> Finding {
+    if data.offline {
+      return Finding(subject: "network", state: .ok, found: "not asked: --offline")
+    }
+    let host = "files.grouplens.org"
+    let answer = try? Program.run("getent", ["hosts", host])
+    return answer?.status == 0
+      ? Finding(subject: "network", state: .ok, found: "\(host) has an address")
+      : Finding(
+        subject: "network", state: .warning, found: "\(host) has no address from here",
+        advice: "suites on generated data and --data copies still work")
+  }
+
+  private func gnuplot() -> Finding {
+    guard let output = try? Program.run("gnuplot", ["--version"]), output.status == 0 else {
+      return Finding(
+        subject: "gnuplot", state: .warning, found: "not installed",
+        advice: "reports come without drawings; Debian: apt install gnuplot-nox")
+    }
+    return Finding(
+      subject: "gnuplot", state: .ok,
+      found: output.text.trimmingCharacters(in: .whitespacesAndNewlines))
+  }
+}
