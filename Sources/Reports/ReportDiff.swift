@@ -99,7 +99,7 @@ public struct ReportDiff: Codable, Hashable, Sendable {
   }
 
   private static func baselines(_ suite: Suite, _ records: [RunRecord]) -> [String] {
-    let cells = records.filter { $0.result != nil && $0.run.task.isUntrained }.map(\.run.cell)
+    let cells = records.filter { $0.result != nil && $0.run.task.isBaseline }.map(\.run.cell)
     return suite.guards.map { "guard \($0.id)" } + cells.map { "baseline \($0)" }
   }
 
@@ -111,14 +111,6 @@ public struct ReportDiff: Codable, Hashable, Sendable {
   public var regressed: Bool { count(.worse) + count(.broke) > 0 }
   /// Whether a claim or a baseline is no longer there.
   public var lost: Bool { count(.removed) > 0 || !lostBaselines.isEmpty }
-}
-
-extension RunTask {
-  fileprivate var isUntrained: Bool {
-    switch self {
-    case .ranking(let task): !task.model.isTrained
-    }
-  }
 }
 
 /// The comparison of one claim.

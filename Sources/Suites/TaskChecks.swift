@@ -2,6 +2,14 @@ extension RunTask {
   /// Whether a finished run of this task has a metric of this name.
   public func measures(_ metric: String) -> Bool { metrics.contains(metric) }
 
+  /// Whether the task trains nothing and stands for chance or counting.
+  public var isBaseline: Bool {
+    switch self {
+    case .ranking(let task): !task.model.isTrained
+    case .lawFit, .lineFit, .dataTerm: false
+    }
+  }
+
   /// What in a task could not be run, by path below the task.
   var complaints: [(path: String, problem: String)] {
     switch self {

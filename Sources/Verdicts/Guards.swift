@@ -55,13 +55,3 @@ extension Measurements {
     return nil
   }
 }
-
-extension RunTask {
-  /// Whether the task trains nothing and stands for chance or counting.
-  fileprivate var isBaseline: Bool {
-    switch self {
-    case .ranking(let task): !task.model.isTrained
-    case .lawFit, .lineFit, .dataTerm: false
-    }
-  }
-}
