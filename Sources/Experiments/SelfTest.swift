@@ -75,11 +75,9 @@ public enum SelfTest {
     let store = DatasetStore(
       cache: URL(fileURLWithPath: scratch + "/cache"), overrides: [:], offline: true,
       acceptedLicences: [])
-    var preparation = Preparation(store) { _ in source }
     let runner = Runner(
       checkpoints: scratch + "/checkpoints", weights: scratch + "/weights", commit: "self-test")
-    return try runner.record(
-      of: run, try await preparation.task(of: run), rules: "", observe: { _ in }
-    ).outcome
+    let prepared = PreparedTask.ranking(task, try await store.prepare(dataset, source: source))
+    return try runner.record(of: run, prepared, rules: "", observe: { _ in }).outcome
   }
 }
