@@ -77,6 +77,8 @@ extension Runner {
       metrics["\(spec.name).loo"] = fitted.heldOut.cell?.rootMeanSquare
       metrics["\(spec.name).loo-depth"] = fitted.heldOut.depth?.rootMeanSquare
       metrics["\(spec.name).loo-width"] = fitted.heldOut.width?.rootMeanSquare
+      metrics["\(spec.name).best-layers"] = fitted.solved.optimum.layers
+      metrics["\(spec.name).best-width"] = fitted.solved.optimum.width
       if let largest = task.largest {
         metrics["\(spec.name).largest"] = try? law.errorOnLargest(
           largest, of: grid, settings: settings)
@@ -130,7 +132,7 @@ extension Runner {
         dataDigest: points.digest, source: nil, numerics: "\(Machine.blas) Double",
         parameters: 0, epochRead: 0,
         metrics: [
-          "line.r2": goodness.rSquared ?? 0, "line.rmse": goodness.rootMeanSquare,
+          "line.r2": goodness.rSquared ?? 0, "mean.r2": 0, "line.rmse": goodness.rootMeanSquare,
           "line.loo": Goodness(measured: y, predicted: out).rootMeanSquare,
           "mean.loo": Goodness(measured: y, predicted: mean).rootMeanSquare,
         ], curve: [], ranks: [], users: x.count, weightsDigest: nil))

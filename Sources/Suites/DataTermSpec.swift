@@ -56,7 +56,7 @@ public struct LineFitTask: Codable, Hashable, Sendable {
     self.y = y
   }
 
-  var metrics: [String] { ["line.r2", "line.rmse", "line.loo", "mean.loo"] }
+  var metrics: [String] { ["line.r2", "line.rmse", "line.loo", "mean.r2", "mean.loo"] }
   var complaints: [(path: String, problem: String)] {
     x.isEmpty ? [("x", "at least one column is needed")] : []
   }

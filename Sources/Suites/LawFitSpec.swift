@@ -28,8 +28,11 @@ public struct LawFitTask: Codable, Hashable, Sendable {
   public static let laws = ["F1", "F3", "log-linear", "quadratic", "kaplan", "hoffmann"]
 
   /// What each fit measures, after its name and a point: R², errors on its own points (root mean
-  /// square, mean absolute), and the root mean square without one cell, depth or width at a time.
-  public static let numbers = ["r2", "rmse", "mae", "loo", "loo-depth", "loo-width"]
+  /// square, mean absolute), the root mean square without one cell, depth or width at a time, and
+  /// depth and width of the law's maximum, where it has one.
+  public static let numbers = [
+    "r2", "rmse", "mae", "loo", "loo-depth", "loo-width", "best-layers", "best-width",
+  ]
 
   /// Metrics that the task measures.
   var metrics: [String] {
