@@ -109,7 +109,12 @@ public struct SequenceTrainer: Sendable {
 
   /// Uniform draws with replacement; two share one 64-bit word, so that the chance of an item is
   /// off by at most 2⁻³².
-  private func negatives(tokens: Int, firstToken: Int, _ key: RandomKey) -> [Int32] {
+  ///
+  /// - Parameters:
+  ///   - firstToken: place of the first of the tokens in the whole batch.
+  ///   - key: the step's key for the purpose `negatives`.
+  /// - Returns: `[tokens · perToken]`.
+  public func negatives(tokens: Int, firstToken: Int, _ key: RandomKey) -> [Int32] {
     let perToken = training.loss.negatives
     let words = (perToken + 1) / 2
     let bound = UInt64(candidates.count)

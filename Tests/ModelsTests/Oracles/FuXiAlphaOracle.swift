@@ -5,20 +5,21 @@ import Suites
 func fuxiAlphaOracle(_ spec: FuXiAlphaSpec, _ encoder: PaddedEncoder) -> [[[Scalar]]] {
   var x = encoder.input()
   for block in 0..<spec.blocks {
-    x = x.indices.map { fuxiAlphaBlock(spec, encoder, "blocks.\(block).", row: $0, x[$0]) }
+    x = x.indices.map { fuxiAlphaBlock(spec, encoder, block, row: $0, x[$0]) }
   }
   return x
 }
 
 private func fuxiAlphaBlock(
-  _ spec: FuXiAlphaSpec, _ encoder: PaddedEncoder, _ path: String, row: Int, _ x: [[Scalar]]
+  _ spec: FuXiAlphaSpec, _ encoder: PaddedEncoder, _ block: Int, row: Int, _ x: [[Scalar]]
 ) -> [[Scalar]] {
+  let path = "blocks.\(block)."
   let parameters = encoder.parameters
   let threeChannels = spec.variant == .full || spec.variant == .withoutMFFN
   let twoStages = spec.variant == .full || spec.variant == .withoutAMS
   let (values, keys) = (spec.heads * spec.valueWidth, spec.heads * spec.keyWidth)
   let gate = threeChannels ? 3 * values : values
-  let projection = parameters.matrix(path + "projection")
+  let projection = parameters.matrix(path + "projection.weight")
   let parts = x.map { event in
     split(linear(rmsNorm(event), projection).map(\.silu), [gate, values, keys, keys])
   }
@@ -27,15 +28,15 @@ private func fuxiAlphaBlock(
       threeChannels
       ? channels(spec, encoder, path, row, i, parts) : selfAttention(spec, i, parts)
     let gated = zip(parts[i][0], rmsNorm(mixed)).map { $0 * $1 }
-      .dropped(encoder.mask, path + "output", row, i)
+      .dropped(encoder.masks, "first-stage", block, row: row, column: i)
     let projected = linear(
       gated, parameters.matrix(path + "output.weight"), parameters.vector(path + "output.bias"))
     let o = zip(x[i], projected).map { $0 + $1 }
     guard twoStages else { return o }
-    let z = rmsNorm(o).dropped(encoder.mask, path + "feedForward", row, i)
-    let opened = linear(z, parameters.matrix(path + "gate")).map(\.silu)
-    let inner = zip(opened, linear(z, parameters.matrix(path + "up"))).map { $0 * $1 }
-    return zip(o, linear(inner, parameters.matrix(path + "down"))).map { $0 + $1 }
+    let z = rmsNorm(o).dropped(encoder.masks, "second-stage", block, row: row, column: i)
+    let opened = linear(z, parameters.matrix(path + "feed_forward.w1.weight")).map(\.silu)
+    let inner = zip(opened, linear(z, parameters.matrix(path + "feed_forward.w3.weight"))).map { $0 * $1 }
+    return zip(o, linear(inner, parameters.matrix(path + "feed_forward.w2.weight"))).map { $0 + $1 }
   }
 }
 
@@ -44,8 +45,8 @@ private func channels(
   _ spec: FuXiAlphaSpec, _ encoder: PaddedEncoder, _ path: String, _ row: Int, _ i: Int,
   _ parts: [[[Scalar]]]
 ) -> [Scalar] {
-  let timeBias = encoder.parameters.vector(path + "timeBias")
-  let positionBias = encoder.parameters.vector(path + "positionBias")
+  let timeBias = encoder.parameters.vector(path + "time_bias")
+  let positionBias = encoder.parameters.vector(path + "position_bias")
   let divisor = Scalar(Double(spec.positions))
   var result: [Scalar] = []
   for head in 0..<spec.heads {

@@ -4,18 +4,19 @@ import Suites
 func hstuOracle(_ spec: HSTUSpec, _ encoder: PaddedEncoder) -> [[[Scalar]]] {
   var x = encoder.input()
   for block in 0..<spec.blocks {
-    x = x.indices.map { hstuBlock(spec, encoder, "blocks.\(block).", row: $0, x[$0]) }
+    x = x.indices.map { hstuBlock(spec, encoder, block, row: $0, x[$0]) }
   }
   return x
 }
 
 private func hstuBlock(
-  _ spec: HSTUSpec, _ encoder: PaddedEncoder, _ path: String, row: Int, _ x: [[Scalar]]
+  _ spec: HSTUSpec, _ encoder: PaddedEncoder, _ block: Int, row: Int, _ x: [[Scalar]]
 ) -> [[Scalar]] {
+  let path = "blocks.\(block)."
   let parameters = encoder.parameters
-  let projection = parameters.matrix(path + "projection")
+  let projection = parameters.matrix(path + "projection.weight")
   let (timeBias, positionBias) = (
-    parameters.vector(path + "timeBias"), parameters.vector(path + "positionBias")
+    parameters.vector(path + "time_bias"), parameters.vector(path + "position_bias")
   )
   let (values, keys) = (spec.heads * spec.valueWidth, spec.heads * spec.keyWidth)
   let parts = x.map { event in
@@ -37,7 +38,7 @@ private func hstuBlock(
       attended += mixed
     }
     let gated = zip(parts[i][0], layerNorm(attended, 1e-6)).map { $0 * $1 }
-      .dropped(encoder.mask, path + "output", row, i)
+      .dropped(encoder.masks, "block", block, row: row, column: i)
     let step = linear(
       gated, parameters.matrix(path + "output.weight"), parameters.vector(path + "output.bias"))
     return zip(x[i], step).map { $0 + $1 }

@@ -22,4 +22,9 @@ struct OracleParameters {
       Array(elements[$0..<$0 + width])
     }
   }
+
+  /// Derivatives of `result` by every number of a parameter.
+  func gradient(of result: Scalar, _ path: String) -> [Double] {
+    tape.gradient(of: result, to: vector(path))
+  }
 }

@@ -2,7 +2,7 @@
 struct PaddedEncoder {
   let parameters: OracleParameters
   let batch: PaddedBatch
-  let mask: Mask
+  var masks = Masks()
 
   /// `m · Dropout(√D · E[id] + P[i])`: `[rows][N][width]`, zeros in the padding.
   func input() -> [[[Scalar]]] {
@@ -14,7 +14,7 @@ struct PaddedEncoder {
         let item = batch.items[row][column]
         guard item != 0 else { return items[0].map { _ in 0.0 } }
         return zip(items[item], positions[column]).map { root * $0 + $1 }
-          .dropped(mask, "embedding", row, column)
+          .dropped(masks, "embedding", 0, row: row, column: column)
       }
     }
   }

@@ -11,11 +11,9 @@ func dot(_ a: some Sequence<Scalar>, _ b: some Sequence<Scalar>) -> Scalar {
   zip(a, b).reduce(0.0) { $0 + $1.0 * $1.1 }
 }
 
-/// `x · weight + bias`, weight `[in][out]`.
+/// `weight · x + bias`, weight `[out][in]`.
 func linear(_ x: [Scalar], _ weight: Matrix, _ bias: [Scalar]? = nil) -> [Scalar] {
-  weight[0].indices.map { out in
-    x.indices.reduce(bias?[out] ?? 0.0) { $0 + x[$1] * weight[$1][out] }
-  }
+  weight.enumerated().map { out, row in dot(row, x) + (bias?[out] ?? 0.0) }
 }
 
 /// `(x − mean) / √(variance + ε)`, no scale or shift.
@@ -53,13 +51,19 @@ func split(_ x: [Scalar], _ sizes: [Int]) -> [[Scalar]] {
   }
 }
 
-/// What multiplies an element under dropout: by place, row of the batch, column, feature; 1 where
-/// nothing is dropped.
-typealias Mask = (_ place: String, _ row: Int, _ column: Int, _ feature: Int) -> Double
+/// What multiplies an element under dropout; 1 where nothing is dropped, and in the padding.
+struct Masks {
+  /// By purpose and block, then by row of the batch, column, feature.
+  var features = { (_: String, _: Int, _: Int, _: Int, _: Int) in 1.0 }
+  /// Of attention's weights: by block and head, then by row of the batch, query, key.
+  var weights = { (_: Int, _: Int, _: Int, _: Int, _: Int) in 1.0 }
+}
 
 extension [Scalar] {
-  /// These features under a dropout mask.
-  func dropped(_ mask: Mask, _ place: String, _ row: Int, _ column: Int) -> [Scalar] {
-    enumerated().map { $1 * Scalar(mask(place, row, column, $0)) }
+  /// These features of an event under dropout.
+  func dropped(
+    _ masks: Masks, _ purpose: String, _ block: Int, row: Int, column: Int
+  ) -> [Scalar] {
+    enumerated().map { $1 * Scalar(masks.features(purpose, block, row, column, $0)) }
   }
 }

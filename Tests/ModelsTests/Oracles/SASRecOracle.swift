@@ -5,14 +5,15 @@ import Suites
 func sasrecOracle(_ spec: SASRecSpec, _ encoder: PaddedEncoder) -> [[[Scalar]]] {
   var x = encoder.input()
   for block in 0..<spec.blocks {
-    x = x.indices.map { sasrecBlock(spec, encoder, "blocks.\(block).", row: $0, x[$0]) }
+    x = x.indices.map { sasrecBlock(spec, encoder, block, row: $0, x[$0]) }
   }
   return x
 }
 
 private func sasrecBlock(
-  _ spec: SASRecSpec, _ encoder: PaddedEncoder, _ path: String, row: Int, _ x: [[Scalar]]
+  _ spec: SASRecSpec, _ encoder: PaddedEncoder, _ block: Int, row: Int, _ x: [[Scalar]]
 ) -> [[Scalar]] {
+  let path = "blocks.\(block)."
   func affine(_ name: String, _ input: [Scalar]) -> [Scalar] {
     linear(
       input, encoder.parameters.matrix(path + name + ".weight"),
@@ -20,7 +21,8 @@ private func sasrecBlock(
   }
   let normed = x.map { layerNorm($0, 1e-8) }
   let q = normed.map { affine("query", $0) }
-  let (k, v) = (x.map { affine("key", $0) }, x.map { affine("value", $0) })
+  let keyValue = x.map { split(affine("key_value", $0), [spec.width, spec.width]) }
+  let (k, v) = (keyValue.map { $0[0] }, keyValue.map { $0[1] })
   let width = spec.width / spec.heads
   let scale = Scalar(1 / Double(width).squareRoot())
   return x.indices.map { i in
@@ -29,13 +31,13 @@ private func sasrecBlock(
       let part = head * width..<(head + 1) * width
       let weights = softmax((0...i).map { dot(q[i][part], k[$0][part]) * scale })
         .enumerated().map { j, weight in
-          weight * Scalar(encoder.mask(path + "attention.\(head)", row, i, j))
+          weight * Scalar(encoder.masks.weights(block, head, row, i, j))
         }
       attended += part.map { d in dot(weights, (0...i).map { v[$0][d] }) }
     }
     let y = layerNorm(zip(normed[i], affine("output", attended)).map { $0 + $1 }, 1e-8)
-    let hidden = affine("inner", y).map(\.relu).dropped(encoder.mask, path + "inner", row, i)
-    let step = affine("outer", hidden).dropped(encoder.mask, path + "outer", row, i)
+    let hidden = affine("inner", y).map(\.relu).dropped(encoder.masks, "inner", block, row: row, column: i)
+    let step = affine("outer", hidden).dropped(encoder.masks, "outer", block, row: row, column: i)
     let present = Scalar(encoder.batch.items[row][i] == 0 ? 0 : 1)
     return zip(y, step).map { ($0 + $1) * present }
   }
