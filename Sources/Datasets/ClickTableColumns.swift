@@ -32,7 +32,7 @@ public struct MappedColumn<Element: BitwiseCopyable & Sendable>: Sendable {
 }
 
 /// Writes a file of numbers of one type, piece by piece, and digests them on the way.
-struct ColumnWriter<Element: BitwiseCopyable>: ~Copyable {
+final class ColumnWriter<Element: BitwiseCopyable> {
   private let handle: FileHandle
   private var digest = IncrementalDigest()
   private let dataset: String
@@ -50,7 +50,7 @@ struct ColumnWriter<Element: BitwiseCopyable>: ~Copyable {
     self.dataset = dataset
   }
 
-  mutating func append(_ elements: [Element]) throws {
+  func append(_ elements: [Element]) throws {
     let bytes = elements.withUnsafeBytes { Data($0) }
     digest.update(bytes)
     count += elements.count
@@ -61,8 +61,11 @@ struct ColumnWriter<Element: BitwiseCopyable>: ~Copyable {
     }
   }
 
-  consuming func finished() throws -> Digest {
+  /// Closes the file; gives the digest of what was written.
+  func finished() throws -> Digest {
     try handle.close()
-    return digest.finished()
+    var finished = IncrementalDigest()
+    swap(&finished, &digest)
+    return finished.finished()
   }
 }

@@ -52,10 +52,10 @@ struct ClickTableFit: Sendable {
     progress: (Int) -> Void
   ) throws -> String {
     func place(_ name: String) -> URL { folder.appendingPathComponent(name) }
-    var labels = try ColumnWriter<UInt8>(place("labels.u8"), dataset: dataset)
-    var numbers = try ColumnWriter<Float>(place("numbers.f32"), dataset: dataset)
-    var ids = try ColumnWriter<Int32>(place("ids.i32"), dataset: dataset)
-    var division = try ColumnWriter<UInt8>(place("parts.u8"), dataset: dataset)
+    let labels = try ColumnWriter<UInt8>(place("labels.u8"), dataset: dataset)
+    let numbers = try ColumnWriter<Float>(place("numbers.f32"), dataset: dataset)
+    let ids = try ColumnWriter<Int32>(place("ids.i32"), dataset: dataset)
+    let division = try ColumnWriter<UInt8>(place("parts.u8"), dataset: dataset)
     let tile = 1 << 15
     let group = 8
     for first in stride(from: 0, to: raw.rows, by: tile * group) {

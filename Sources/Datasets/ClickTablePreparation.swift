@@ -32,11 +32,12 @@ extension ClickTable {
   ///   - spec: split and treatment.
   ///   - names: the files' names, for messages.
   ///   - folder: where the prepared columns go; its parent must exist.
-  ///   - open: opens a file by its place in `names`.
+  ///   - read: streams a file by its name, its bytes in pieces.
   /// - Throws: ``DataError``.
-  public static func prepare<Source: ByteSource>(
+  public static func prepare(
     _ spec: ClickDataSpec, layout: ClickTableLayout, files names: [String], into folder: URL,
-    open: (Int) throws -> Source, progress: (ClickTableProgress) -> Void = { _ in }
+    read: (String, (UnsafeRawBufferPointer) throws -> Void) throws -> Void,
+    progress: @escaping (ClickTableProgress) -> Void = { _ in }
   ) throws -> ClickTable {
     let manager = FileManager.default
     let partial = folder.appendingPathExtension("partial")
@@ -52,7 +53,7 @@ extension ClickTable {
     defer { try? manager.removeItem(at: partial) }
     let raw = try ClickTableRaw(
       names, layout: layout, strict: spec.malformed == .strict, dataset: spec.id, in: typed,
-      open: open, progress: { progress(ClickTableProgress(step: .reading, rows: $0, total: nil)) })
+      read: read, progress: { progress(ClickTableProgress(step: .reading, rows: $0, total: nil)) })
     let parts = try raw.parts(spec)
     progress(ClickTableProgress(step: .fitting, rows: 0, total: raw.rows))
     let fitted = ClickTableFit(spec.treatment, to: raw, parts: parts)

@@ -20,31 +20,36 @@ struct ClickTableRaw: Sendable {
   /// Reads files into a folder.
   ///
   /// - Parameters:
-  ///   - open: opens a file by its place in `names`.
+  ///   - read: streams a file by its name, its bytes in pieces.
   ///   - progress: told the rows read so far, once a block.
-  init<Source: ByteSource>(
+  init(
     _ names: [String], layout: ClickTableLayout, strict: Bool, dataset: String, in folder: URL,
-    open: (Int) throws -> Source, progress: (Int) -> Void
+    read: (String, (UnsafeRawBufferPointer) throws -> Void) throws -> Void,
+    progress: @escaping (Int) -> Void
   ) throws {
     let places = ["numbers.f64", "tokens.u32", "flags.u32"].map {
       folder.appendingPathComponent($0)
     }
-    var numbers = try ColumnWriter<Double>(places[0], dataset: dataset)
-    var tokens = try ColumnWriter<UInt32>(places[1], dataset: dataset)
-    var flags = try ColumnWriter<UInt32>(places[2], dataset: dataset)
+    let numbers = try ColumnWriter<Double>(places[0], dataset: dataset)
+    let tokens = try ColumnWriter<UInt32>(places[1], dataset: dataset)
+    let flags = try ColumnWriter<UInt32>(places[2], dataset: dataset)
     var skipped = SkippedLines()
     var files: [Int] = []
-    for (index, name) in names.enumerated() {
+    for name in names {
       let before = flags.count
-      var stream = ClickTableStream(
-        try open(index), layout: layout, strict: strict, dataset: dataset, file: name)
-      while let tiles = try stream.next() {
-        for rows in tiles {
+      var stream = ClickTableStream(layout: layout, strict: strict, dataset: dataset, file: name)
+      try read(name) { bytes in
+        for rows in try stream.add(bytes) {
           try numbers.append(rows.numbers)
           try tokens.append(rows.tokens)
           try flags.append(rows.flags)
+          progress(flags.count)
         }
-        progress(flags.count)
+      }
+      for rows in try stream.finish() {
+        try numbers.append(rows.numbers)
+        try tokens.append(rows.tokens)
+        try flags.append(rows.flags)
       }
       skipped.add(stream.skipped)
       files.append(flags.count - before)

@@ -19,8 +19,8 @@ struct ClickTableTests {
 
   private func prepared(_ spec: ClickDataSpec, _ text: String, _ folder: URL) throws -> ClickTable {
     try ClickTable.prepare(
-      spec, layout: .criteoKaggle, files: ["train.txt"], into: folder.appendingPathComponent("p")
-    ) { _ in TextBytes(text) }
+      spec, layout: .criteoKaggle, files: ["train.txt"], into: folder.appendingPathComponent("p"),
+      read: { _, body in try inPieces(text, 777, body) })
   }
 
   @Test("the chronological split keeps the order and the shares")

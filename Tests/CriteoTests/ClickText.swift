@@ -3,35 +3,13 @@ import Datasets
 import Foundation
 import Suites
 
-/// Bytes made by a function of their position, so that a gigabyte needs no gigabyte.
-struct MadeBytes: ByteSource {
-  let count: Int
-  let byte: (Int) -> UInt8
-  var position = 0
-
-  mutating func read(into buffer: inout [UInt8], from start: Int, upTo limit: Int) throws -> Int {
-    let length = min(limit, count - position, 1 << 16)
-    for index in 0..<length { buffer[start + index] = byte(position + index) }
-    position += length
-    return length
-  }
-}
-
-/// Bytes of a text, handed out in pieces of a given size.
-struct TextBytes: ByteSource {
-  var rest: ArraySlice<UInt8>
-  let piece: Int
-
-  init(_ text: String, piece: Int = 1 << 16) {
-    rest = Array(text.utf8)[...]
-    self.piece = piece
-  }
-
-  mutating func read(into buffer: inout [UInt8], from start: Int, upTo limit: Int) throws -> Int {
-    let taken = rest.prefix(min(limit, piece))
-    buffer.replaceSubrange(start..<start + taken.count, with: taken)
-    rest = rest.dropFirst(taken.count)
-    return taken.count
+/// Hands a text's bytes on in pieces of a given size.
+func inPieces(
+  _ text: String, _ piece: Int, _ body: (UnsafeRawBufferPointer) throws -> Void
+) throws {
+  let bytes = Array(text.utf8)
+  for first in stride(from: 0, to: bytes.count, by: piece) {
+    try Array(bytes[first..<min(first + piece, bytes.count)]).withUnsafeBytes(body)
   }
 }
 
@@ -49,16 +27,18 @@ func rows(
   tile: Int = 256 << 10
 ) throws -> (rows: ClickRows, skipped: SkippedLines) {
   var stream = ClickTableStream(
-    TextBytes(text, piece: piece), layout: .criteoKaggle, strict: strict, dataset: "clicks",
-    file: "train.txt", block: block, tile: tile)
+    layout: .criteoKaggle, strict: strict, dataset: "clicks", file: "train.txt", block: block,
+    tile: tile)
   var all = ClickRows()
-  while let tiles = try stream.next() {
+  func keep(_ tiles: [ClickRows]) {
     for rows in tiles {
       all.numbers += rows.numbers
       all.tokens += rows.tokens
       all.flags += rows.flags
     }
   }
+  try inPieces(text, piece) { keep(try stream.add($0)) }
+  keep(try stream.finish())
   return (all, stream.skipped)
 }
 

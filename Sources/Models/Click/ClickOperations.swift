@@ -1,0 +1,198 @@
+internal import Autograd
+internal import Tensors
+
+/// `max(x·W + b, 0)`: inputs `[rows, in]`, `[in, out]`, `[out]`.
+struct DenseReLU: FusedOperation {
+  func forward(_ inputs: [Tensor]) -> Evaluation {
+    Evaluation(addingRowRelu(Tensors.matmul(inputs[0], inputs[1]), inputs[2]))
+  }
+  func composition(_ inputs: [Variable]) -> Variable {
+    matmul(inputs[0], inputs[1]).addingRow(inputs[2]).relu()
+  }
+  func kernelPullback(_ g: Tensor, _ kept: KeptStep) -> [Tensor?] {
+    let (inner, bias) = addingRowReluPullback(g, output: kept.output)
+    return [
+      kept.wanted[0]
+        ? Tensors.matmul(inner, transposed: false, kept.inputs[1], transposed: true) : nil,
+      kept.wanted[1] ? Tensors.matmul(kept.inputs[0], transposed: true, inner) : nil, bias,
+    ]
+  }
+}
+
+/// Inner products of all pairs of fields, i < j.
+struct PairProducts: FusedOperation {
+  let fields: Int
+  func forward(_ inputs: [Tensor]) -> Evaluation {
+    Evaluation(pairProducts(inputs[0], fields: fields))
+  }
+  func composition(_ inputs: [Variable]) -> Variable {
+    let rows = inputs[0].shape.rows
+    let width = inputs[0].shape.width / fields
+    let flat = inputs[0].reshaped([rows * fields, width])
+    let pairs = (0..<fields).flatMap { i in (i + 1..<max(fields, i + 1)).map { (i, $0) } }
+    func side(_ pick: ((Int, Int)) -> Int) -> Variable {
+      flat.gatheredRows((0..<rows).flatMap { row in pairs.map { Int32(row * fields + pick($0)) } })
+    }
+    return (side { $0.0 } * side { $0.1 }).rowSums().reshaped([rows, pairs.count])
+  }
+  func kernelPullback(_ g: Tensor, _ kept: KeptStep) -> [Tensor?] {
+    [pairProductsPullback(g, at: kept.inputs[0], fields: fields)]
+  }
+}
+
+/// Fields and features of each row exchanged.
+struct ExchangeFields: Operation {
+  let fields: Int
+  func forward(_ inputs: [Tensor]) -> Evaluation {
+    Evaluation(exchangedFields(inputs[0], fields: fields))
+  }
+  func pullback(_ g: Variable, at step: Step) -> [Variable?] {
+    [g.exchangedFields(step.inputs[0].shape.width / fields)]
+  }
+}
+
+/// `‖Σ_i Θ[t, i] · E_i‖²` of exchanged rows `[rows, width · fields]` and `[terms, fields]`.
+struct FactorisedSquares: FusedOperation {
+  func forward(_ inputs: [Tensor]) -> Evaluation {
+    let (squares, sums) = factorisedSquares(inputs[0], inputs[1])
+    return Evaluation(squares, saved: [sums])
+  }
+  func composition(_ inputs: [Variable]) -> Variable {
+    let (terms, fields) = (inputs[1].shape.rows, inputs[1].shape.width)
+    let rows = inputs[0].shape.rows
+    let width = inputs[0].shape.width / fields
+    let sums = matmul(
+      inputs[0].reshaped([rows * width, fields]), transposed: false, inputs[1], transposed: true)
+    return (sums * sums).reshaped([rows, width * terms]).exchangedFields(width)
+      .reshaped([rows * terms, width]).rowSums().reshaped([rows, terms])
+  }
+  func kernelPullback(_ g: Tensor, _ kept: KeptStep) -> [Tensor?] {
+    let (exchanged, theta) = factorisedSquaresPullback(
+      g, sums: kept.saved[0], kept.inputs[0], kept.inputs[1])
+    return [exchanged, theta]
+  }
+}
+
+/// One layer of a compressed interaction network: `[lines, maps]`, `[lines, fields]`,
+/// `[maps · fields, outputs] → [lines, outputs]`.
+struct CompressedInteraction: FusedOperation {
+  func forward(_ inputs: [Tensor]) -> Evaluation {
+    Evaluation(compressedInteraction(inputs[0], inputs[1], inputs[2]))
+  }
+  func composition(_ inputs: [Variable]) -> Variable {
+    let (lines, maps, fields) = (
+      inputs[0].shape.rows, inputs[0].shape.width, inputs[1].shape.width
+    )
+    let a = inputs[0].reshaped([lines * maps, 1]).spreadColumns(fields)
+    let b = inputs[1].gatheredRows(
+      (0..<lines).flatMap { line in Array(repeating: Int32(line), count: maps) })
+    return matmul((a * b).reshaped([lines, maps * fields]), inputs[2])
+  }
+  func kernelPullback(_ g: Tensor, _ kept: KeptStep) -> [Tensor?] {
+    let (a, b, weights) = compressedInteractionPullback(
+      g, kept.inputs[0], kept.inputs[1], kept.inputs[2])
+    return [a, b, weights]
+  }
+}
+
+/// Softmax attention between the fields of a row, head by head.
+struct FieldAttention: FusedOperation {
+  let fields: Int
+  let heads: Int
+  func forward(_ inputs: [Tensor]) -> Evaluation {
+    let (sums, weights) = fieldAttention(
+      inputs[0], inputs[1], inputs[2], fields: fields, heads: heads)
+    return Evaluation(sums, saved: [weights])
+  }
+  func composition(_ inputs: [Variable]) -> Variable {
+    let (rows, all) = (inputs[0].shape.rows / fields, inputs[0].shape.width)
+    let width = all / heads
+    // Line (row, i, j) takes line (row, i), or (row, j), of a head's queries, keys and values.
+    let first = (0..<rows * fields).flatMap { Array(repeating: Int32($0), count: fields) }
+    let second = (0..<rows * fields).flatMap { line in
+      (0..<fields).map { Int32(line / fields * fields + $0) }
+    }
+    var result: Variable?
+    for head in 0..<heads {
+      let range = head * width..<(head + 1) * width
+      let (q, k, v) = (
+        inputs[0].columns(range), inputs[1].columns(range), inputs[2].columns(range)
+      )
+      let products = (q.gatheredRows(first) * k.gatheredRows(second)).rowSums()
+        .reshaped([rows * fields, fields]).exponential()
+      let weights = products / products.rowSums().spreadColumns(fields)
+      let terms =
+        weights.reshaped([rows * fields * fields, 1]).spreadColumns(width)
+        * v.gatheredRows(second)
+      let sums = terms.scatteredRows(first, rows: rows * fields)
+        .placedColumns(at: range.lowerBound, of: all)
+      result = result.map { $0 + sums } ?? sums
+    }
+    return result ?? inputs[0]
+  }
+  func kernelPullback(_ g: Tensor, _ kept: KeptStep) -> [Tensor?] {
+    let (q, k, v) = fieldAttentionPullback(
+      g, kept.inputs[0], kept.inputs[1], kept.inputs[2], weights: kept.saved[0], fields: fields,
+      heads: heads)
+    return [q, k, v]
+  }
+}
+
+/// Rows side by side.
+struct Besides: Operation {
+  func forward(_ inputs: [Tensor]) -> Evaluation { Evaluation(Tensors.besides(inputs)) }
+  func pullback(_ g: Variable, at step: Step) -> [Variable?] {
+    var first = 0
+    return step.inputs.indices.map { index in
+      let width = step.inputs[index].shape.width
+      defer { first += width }
+      return step.wanted[index] ? g.columns(first..<first + width) : nil
+    }
+  }
+}
+
+/// `Σ (ln(1 + e^x) − y·x) / divisor` over logits `[rows, 1]`.
+struct BinaryCrossEntropy: FusedOperation {
+  let labels: Tensor
+  let divisor: Real
+  func forward(_ inputs: [Tensor]) -> Evaluation {
+    // ln(1 + e^x) = max(x, 0) + ln(1 + e^−|x|), which never overflows.
+    let positive = relu(inputs[0])
+    let magnitude = difference(affine(positive, times: 2), inputs[0])
+    let rest = naturalLogarithm(
+      affine(exponential(affine(magnitude, times: -1)), times: 1, plus: 1))
+    let each = difference(sum(positive, rest), product(labels, inputs[0]))
+    return Evaluation(affine(totalSum(each), times: 1 / divisor))
+  }
+  func composition(_ inputs: [Variable]) -> Variable {
+    let x = inputs[0]
+    return (x.exponential().affine(times: 1, plus: 1).logarithm() - x * Variable(labels)).total()
+      .scaled(by: 1 / divisor)
+  }
+  func kernelPullback(_ g: Tensor, _ kept: KeptStep) -> [Tensor?] {
+    [affine(difference(logistic(kept.inputs[0]), labels), times: g.scalar / divisor)]
+  }
+}
+
+extension Variable {
+  /// `max(self·W + b, 0)`.
+  func denseReLU(_ weight: Variable, _ bias: Variable) -> Variable {
+    .apply(DenseReLU(), self, weight, bias)
+  }
+  /// `[rows, fields · width] → [rows, width · fields]`.
+  func exchangedFields(_ fields: Int) -> Variable { .apply(ExchangeFields(fields: fields), self) }
+  /// `[rows, fields · width] → [rows, pairs]`.
+  func pairProducts(fields: Int) -> Variable { .apply(PairProducts(fields: fields), self) }
+
+  /// Mean cross-entropy of logits with labels, over `divisor` rows.
+  static func crossEntropy(_ logits: Variable, _ labels: [Real], divisor: Int) -> Variable {
+    .apply(
+      BinaryCrossEntropy(labels: Tensor([labels.count, 1], labels), divisor: Real(divisor)), logits)
+  }
+}
+
+/// Rows side by side; what is nil is left out.
+func besides(_ parts: Variable?...) -> Variable {
+  let parts = parts.compactMap { $0 }
+  return parts.count == 1 ? parts[0] : .apply(Besides(), parts)
+}

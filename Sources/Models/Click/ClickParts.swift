@@ -1,0 +1,124 @@
+internal import Autograd
+internal import Determinism
+internal import Suites
+internal import Tensors
+
+/// The first-order part: a weight for each category, one for each number, and a constant.
+struct ClickLinear: Sendable {
+  private let weight: Parameter?
+  private let bias: Parameter
+
+  init(_ columns: ClickColumns, _ declaration: inout Declaration) {
+    weight =
+      columns.dense == 0
+      ? nil : declaration.parameter("weight", [columns.dense, 1], Initial.xavierNormal)
+    bias = declaration.parameter("bias", [1], Initial.zeros)
+  }
+
+  /// `[rows, 1]`.
+  func callAsFunction(_ input: ClickInput, _ pass: Pass) -> Variable {
+    guard let weights = input.weights else {
+      preconditionFailure("A first-order part needs a weight for each category.")
+    }
+    var sum = weights.rowSums()
+    if let numbers = input.numbers, let weight { sum = sum + matmul(numbers, pass[weight]) }
+    return sum.addingRow(pass[bias])
+  }
+}
+
+/// Embedded fields: the categories' embeddings, and those of numbers where they are embedded.
+struct ClickFields: Sendable {
+  /// Features of an embedding.
+  let width: Int
+  /// Fields that have an embedding.
+  let count: Int
+  /// Features of `all`.
+  let allWidth: Int
+  private let vectors: Parameter?
+  private let numbers: Int
+
+  init(_ spec: ClickFieldsSpec, _ columns: ClickColumns, _ declaration: inout Declaration) {
+    width = spec.width
+    numbers = columns.dense
+    let embedded = spec.numbers == .embedded && columns.dense > 0
+    vectors =
+      embedded
+      ? declaration.parameter("numbers", [columns.dense, spec.width], Initial.normal(0.01)) : nil
+    count = columns.fields + (embedded ? columns.dense : 0)
+    allWidth = count * width + (embedded ? 0 : columns.dense)
+  }
+
+  /// `[rows, count · width]`.
+  func fields(_ input: ClickInput, _ pass: Pass) -> Variable {
+    guard let embedded = input.embedded else {
+      preconditionFailure("Embedded fields need their look-ups.")
+    }
+    guard let vectors, let values = input.numbers else { return embedded }
+    let rows = values.shape.rows
+    // A number times its vector: the number is repeated over the features.
+    let repeated = values.reshaped([rows * numbers, 1]).spreadColumns(width)
+      .reshaped([rows, numbers * width])
+    let spread = pass[vectors].reshaped([numbers * width]).spreadRows(rows)
+    return besides(repeated * spread, embedded)
+  }
+
+  /// The fields, and before them the numbers that are not among them: `[rows, allWidth]`.
+  func all(_ input: ClickInput, _ fields: Variable) -> Variable {
+    vectors == nil ? besides(input.numbers, fields) : fields
+  }
+}
+
+/// A multi-layer network of rectified linear units.
+struct ClickNetwork: Sendable {
+  private let layers: [(weight: Parameter, bias: Parameter)]
+  private let dropout: Double
+  /// Features that come out.
+  let outputs: Int
+
+  init(
+    _ inputs: Int, _ hidden: [Int], dropout: Double, _ declaration: inout Declaration,
+    initial: (Shape, RandomKey) -> Tensor = Initial.xavierNormal
+  ) {
+    var layers: [(weight: Parameter, bias: Parameter)] = []
+    var width = inputs
+    for (index, units) in hidden.enumerated() {
+      declaration.nested("\(index)") { declaration in
+        layers.append(
+          (
+            declaration.parameter("weight", [width, units], initial),
+            declaration.parameter("bias", [units], Initial.zeros)
+          ))
+      }
+      width = units
+    }
+    self.layers = layers
+    self.dropout = dropout
+    outputs = width
+  }
+
+  /// `[rows, inputs] → [rows, outputs]`.
+  func callAsFunction(_ x: Variable, _ pass: Pass) -> Variable {
+    var x = x
+    for (index, layer) in layers.enumerated() {
+      x = x.denseReLU(pass[layer.weight], pass[layer.bias])
+      x = pass.dropout(x, rate: dropout, "network", index)
+    }
+    return x
+  }
+}
+
+/// `x·w + b` with one output: what a logit is read from.
+struct ClickOutput: Sendable {
+  private let weight: Parameter
+  private let bias: Parameter
+
+  init(_ inputs: Int, _ declaration: inout Declaration) {
+    weight = declaration.parameter("weight", [inputs, 1], Initial.xavierNormal)
+    bias = declaration.parameter("bias", [1], Initial.zeros)
+  }
+
+  /// `[rows, inputs] → [rows, 1]`.
+  func callAsFunction(_ x: Variable, _ pass: Pass) -> Variable {
+    matmul(x, pass[weight]).addingRow(pass[bias])
+  }
+}

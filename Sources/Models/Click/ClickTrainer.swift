@@ -1,0 +1,163 @@
+internal import Autograd
+public import Determinism
+public import Suites
+public import Tensors
+
+/// A click model with its numbers: network parameters, embedding tables, Adam's memory.
+public struct ClickTrainer: Sendable {
+  /// A table with Adam's moments of it.
+  struct Table: Sendable {
+    var values: Tensor
+    var first: Tensor
+    var second: Tensor
+
+    init(_ values: Tensor) {
+      self.values = values
+      first = Tensor(zeros: values.shape)
+      second = Tensor(zeros: values.shape)
+    }
+  }
+
+  private let model: any ClickModel
+  private let columns: ClickColumns
+  private let spec: ClickTrainingSpec
+  /// Network parameters.
+  public private(set) var parameters: Parameters
+  private var firsts: [Tensor]
+  private var seconds: [Tensor]
+  private(set) var embeddings: Table?
+  private(set) var weights: Table?
+  private var time = 0
+  /// Learning rate of the next step.
+  public var rate: Double
+
+  /// A model as it begins.
+  public init(
+    _ model: ClickModelSpec, _ training: ClickTrainingSpec, _ columns: ClickColumns, key: RandomKey
+  ) {
+    (self.model, parameters) = model.model(for: columns, key: key["network"])
+    self.columns = columns
+    spec = training
+    rate = training.rate
+    firsts = parameters.values.map { Tensor(zeros: $0.shape) }
+    seconds = firsts
+    if self.model.width > 0 {
+      embeddings = Table(
+        normalTensor(
+          [columns.vocabulary, self.model.width], deviation: training.tableDeviation,
+          key: key["embeddings"]))
+    }
+    if self.model.weighsCategories {
+      weights = Table(
+        normalTensor(
+          [columns.vocabulary, 1], deviation: training.tableDeviation, key: key["weights"]))
+    }
+  }
+
+  /// Numbers that are trained.
+  public var count: Int {
+    parameters.count + (embeddings?.values.count ?? 0) + (weights?.values.count ?? 0)
+  }
+
+  private struct Part: Sendable {
+    var loss: Double
+    var gradients: [Tensor]
+    var embeddings: Tensor?
+    var weights: Tensor?
+  }
+
+  /// One step of Adam on a batch that is cut into parts.
+  ///
+  /// - Returns: the batch's mean loss before the step.
+  public mutating func step(_ parts: [ClickBatch], key: RandomKey) -> Double {
+    let rows = parts.reduce(0) { $0 + $1.rows }
+    let results = mapTiles(parts.count) { [self] index in
+      gradients(parts[index], of: rows, key: key[index])
+    }
+    time += 1
+    let adam = adamStep()
+    for index in firsts.indices {
+      var gradient = results[0].gradients[index]
+      for part in results.dropFirst() { gradient.add(part.gradients[index]) }
+      if spec.penalty > 0 {
+        gradient.add(affine(parameters.values[index], times: Real(spec.penalty)))
+      }
+      adam.update(&parameters.values[index], gradient, &firsts[index], &seconds[index])
+    }
+    let ids = parts.map(\.ids)
+    update(&embeddings, ids, results.compactMap(\.embeddings), width: model.width, adam)
+    update(&weights, ids, results.compactMap(\.weights), width: 1, adam)
+    return results.reduce(0) { $0 + $1.loss }
+  }
+
+  private func adamStep() -> AdamStep {
+    AdamStep(
+      rate: rate, beta1: spec.beta1, beta2: spec.beta2, epsilon: spec.epsilon, weightDecay: 0,
+      time: time)
+  }
+
+  private func update(
+    _ table: inout Table?, _ ids: [[Int32]], _ gradients: [Tensor], width: Int, _ adam: AdamStep
+  ) {
+    guard var updated = table.take() else { return }
+    let touched = TouchedRows(ids, gradients, fields: columns.fields, width: width)
+    let penalty = Real(spec.tablePenalty)
+    switch spec.tables {
+    case .dense:
+      adam.updateDensely(
+        &updated.values, touched, &updated.first, &updated.second, penalty: penalty)
+    case .lazy:
+      adam.updateLazily(
+        &updated.values, touched, &updated.first, &updated.second, penalty: penalty)
+    }
+    table = updated
+  }
+
+  private func gradients(_ batch: ClickBatch, of rows: Int, key: RandomKey) -> Part {
+    let tape = Tape()
+    let binding = parameters.values.map(tape.variable)
+    let embedded = lookUp(embeddings, batch).map(tape.variable)
+    let weighed = lookUp(weights, batch).map(tape.variable)
+    let input = ClickInput(
+      numbers: batch.numbers.map(Variable.init), embedded: embedded, weights: weighed)
+    let logits = model.logits(input, Pass(.training(key), binding: binding))
+    let loss = Variable.crossEntropy(logits, batch.labels, divisor: rows)
+    let tables = [embedded, weighed].compactMap { $0 }
+    let found = tape.gradients(of: loss, to: binding + tables).map(\.value)
+    return Part(
+      loss: Double(loss.value.scalar), gradients: Array(found.prefix(binding.count)),
+      embeddings: embedded == nil ? nil : found[binding.count],
+      weights: weighed == nil ? nil : found.last)
+  }
+
+  private func lookUp(_ table: Table?, _ batch: ClickBatch) -> Tensor? {
+    table.map { gatherFields($0.values, batch.ids, fields: columns.fields) }
+  }
+
+  /// Logits of rows, as they are now: `[rows]`.
+  public func logits(_ batch: ClickBatch) -> [Real] {
+    let input = ClickInput(
+      numbers: batch.numbers.map(Variable.init),
+      embedded: lookUp(embeddings, batch).map(Variable.init),
+      weights: lookUp(weights, batch).map(Variable.init))
+    return model.logits(input, Pass(inferenceWith: parameters)).value.elements
+  }
+
+  /// All numbers by name, as they are kept.
+  public var state: Safetensors {
+    var entries = zip(parameters.declared, parameters.values).map { ($0.path, $1) }
+    if let embeddings { entries.append(("embeddings", embeddings.values)) }
+    if let weights { entries.append(("weights", weights.values)) }
+    return Safetensors(
+      tensors: entries.map { name, tensor in
+        Safetensors.Entry(
+          name: name, shape: tensor.shape.extents, elements: tensor.elements.map { Float($0) })
+      })
+  }
+
+  /// Whether every number is finite.
+  public var isFinite: Bool {
+    let tensors = parameters.values + [embeddings, weights].compactMap { $0?.values }
+    return tensors.allSatisfy { $0.withElements { $0.allSatisfy(\.isFinite) } }
+  }
+}

@@ -1,0 +1,54 @@
+internal import Autograd
+internal import Suites
+internal import Tensors
+
+/// Deep & Cross: cross layers beside a multi-layer network, both read by one output.
+///
+/// First version: `x_{l+1} = x_0 (x_lᵀ w) + b + x_l` (Wang et al. 2017, eq. 3). Second version, its
+/// parallel form: `x_{l+1} = x_0 ⊙ (x_l W + b) + x_l` (Wang et al. 2021, eq. 1).
+struct DeepCross: ClickModel {
+  let width: Int
+  let weighsCategories = false
+  private let fields: ClickFields
+  private let cross: [(weight: Parameter, bias: Parameter)]
+  private let matrices: Bool
+  private let network: ClickNetwork
+  private let output: ClickOutput
+
+  /// - Parameter matrices: whether it is the second version.
+  init(
+    _ spec: ClickCrossSpec, matrices: Bool, _ columns: ClickColumns,
+    _ declaration: inout Declaration
+  ) {
+    width = spec.network.width
+    let fields = declaration.nested("fields") { ClickFields(spec.network.fields, columns, &$0) }
+    let inputs = fields.allWidth
+    cross = (0..<spec.depth).map { layer in
+      declaration.nested("cross.\(layer)") {
+        (
+          $0.parameter("weight", [inputs, matrices ? inputs : 1], Initial.xavierNormal),
+          $0.parameter("bias", [inputs], Initial.zeros)
+        )
+      }
+    }
+    let network = declaration.nested("network") {
+      ClickNetwork(inputs, spec.network.hidden, dropout: spec.network.dropout, &$0)
+    }
+    output = declaration.nested("output") { ClickOutput(inputs + network.outputs, &$0) }
+    self.matrices = matrices
+    (self.fields, self.network) = (fields, network)
+  }
+
+  func logits(_ input: ClickInput, _ pass: Pass) -> Variable {
+    let x0 = fields.all(input, fields.fields(input, pass))
+    var x = x0
+    for layer in cross {
+      let product = matmul(x, pass[layer.weight])
+      x =
+        matrices
+        ? x0 * product.addingRow(pass[layer.bias]) + x
+        : (x0 * product.spreadColumns(x0.shape.width) + x).addingRow(pass[layer.bias])
+    }
+    return output(besides(x, network(x0, pass)), pass)
+  }
+}

@@ -1,0 +1,76 @@
+internal import Autograd
+internal import Suites
+
+/// Embeddings under a multi-layer network (FNN of Zhang et al. 2016 without its pre-training; "DNN"
+/// of BARS).
+struct DeepNetwork: ClickModel {
+  let width: Int
+  let weighsCategories = false
+  private let fields: ClickFields
+  private let network: ClickNetwork
+  private let output: ClickOutput
+
+  init(_ spec: ClickNetworkSpec, _ columns: ClickColumns, _ declaration: inout Declaration) {
+    width = spec.width
+    let fields = declaration.nested("fields") { ClickFields(spec.fields, columns, &$0) }
+    let network = declaration.nested("network") {
+      ClickNetwork(fields.allWidth, spec.hidden, dropout: spec.dropout, &$0)
+    }
+    output = declaration.nested("output") { ClickOutput(network.outputs, &$0) }
+    (self.fields, self.network) = (fields, network)
+  }
+
+  func logits(_ input: ClickInput, _ pass: Pass) -> Variable {
+    logits(input, fields.fields(input, pass), pass)
+  }
+
+  /// The logits over fields that are embedded already.
+  func logits(_ input: ClickInput, _ embedded: Variable, _ pass: Pass) -> Variable {
+    output(network(fields.all(input, embedded), pass), pass)
+  }
+
+  /// The embedded fields, for what shares them.
+  func embedded(_ input: ClickInput, _ pass: Pass) -> Variable { fields.fields(input, pass) }
+  /// Fields that are embedded.
+  var count: Int { fields.count }
+}
+
+/// Wide & Deep: first order beside a multi-layer network (Cheng et al. 2016, without their crossed
+/// columns, as the benchmarks have it).
+struct WideDeep: ClickModel {
+  let width: Int
+  let weighsCategories = true
+  private let wide: ClickLinear
+  private let deep: DeepNetwork
+
+  init(_ spec: ClickNetworkSpec, _ columns: ClickColumns, _ declaration: inout Declaration) {
+    width = spec.width
+    wide = declaration.nested("wide") { ClickLinear(columns, &$0) }
+    deep = declaration.nested("deep") { DeepNetwork(spec, columns, &$0) }
+  }
+
+  func logits(_ input: ClickInput, _ pass: Pass) -> Variable {
+    wide(input, pass) + deep.logits(input, pass)
+  }
+}
+
+/// DeepFM: a factorisation machine and a multi-layer network over the same embeddings (Guo et al.
+/// 2017).
+struct DeepFM: ClickModel {
+  let width: Int
+  let weighsCategories = true
+  private let linear: ClickLinear
+  private let deep: DeepNetwork
+
+  init(_ spec: ClickNetworkSpec, _ columns: ClickColumns, _ declaration: inout Declaration) {
+    width = spec.width
+    linear = declaration.nested("linear") { ClickLinear(columns, &$0) }
+    deep = declaration.nested("deep") { DeepNetwork(spec, columns, &$0) }
+  }
+
+  func logits(_ input: ClickInput, _ pass: Pass) -> Variable {
+    let embedded = deep.embedded(input, pass)
+    return linear(input, pass) + secondOrder(embedded, fields: deep.count)
+      + deep.logits(input, embedded, pass)
+  }
+}

@@ -1,0 +1,14 @@
+internal import Autograd
+
+/// Logistic regression: `b + Σ w[category] + Σ w·number`.
+struct LogisticRegression: ClickModel {
+  let width = 0
+  let weighsCategories = true
+  private let linear: ClickLinear
+
+  init(_ columns: ClickColumns, _ declaration: inout Declaration) {
+    linear = declaration.nested("linear") { ClickLinear(columns, &$0) }
+  }
+
+  func logits(_ input: ClickInput, _ pass: Pass) -> Variable { linear(input, pass) }
+}
