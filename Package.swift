@@ -123,6 +123,7 @@ let package = Package(
     .testTarget(
       name: "VerdictsTests", dependencies: ["Determinism", "Suites", "Verdicts"],
       swiftSettings: strict),
+    .testTarget(name: "ToolTests", dependencies: ["repro"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -63,6 +63,32 @@ public struct RankingEvaluator: Sendable {
     self.places = places
   }
 
+  /// How ranks come about, in words, so that a metric's name can carry its protocol.
+  public var procedure: String {
+    let items =
+      switch specification.candidates {
+      case .catalogue: "all \(candidates.count) items of the catalogue"
+      case .rated: "all \(candidates.count) rated items"
+      }
+    let seen =
+      switch specification.seen {
+      case .keptHistory: "the kept history taken out"
+      case .wholeHistory: "the whole history taken out"
+      case .ranked: "nothing taken out"
+      }
+    let ties =
+      switch specification.ties {
+      case .against: "ties against the target"
+      case .favour: "ties in the target's favour"
+      }
+    let time =
+      switch specification.queryTime {
+      case .target: "the query sees the target's time"
+      case .lastKnown: "the query sees the last known time"
+      }
+    return "full ranking of \(items), \(seen), \(ties), rank floor \(specification.floor), \(time)"
+  }
+
   /// The rank of each test row's target, from 1.
   ///
   /// - Parameter stop: asked between tiles; once it says true, the work is given up.

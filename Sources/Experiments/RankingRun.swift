@@ -12,7 +12,7 @@ extension Runner {
   ) throws -> (Outcome, Double) {
     let evaluator = try RankingEvaluator(
       data.interactions, task.evaluation, maximalLength: task.dataset.maximalLength)
-    let result = RunResult(
+    var result = RunResult(
       dataDigest: data.digest,
       source: SourceStamp(
         id: data.source.id, digest: data.source.digest, published: data.source.published),
@@ -26,8 +26,31 @@ extension Runner {
       let scorer = RandomScorer(seed: run.seed, candidates: evaluator.candidates.count)
       return (try ranked(result, evaluator, scorer), 0)
     case .sasrec, .hstu, .fuxiAlpha:
-      throw ExperimentError(
-        subject: "the model \(task.model.kind)", reason: "it cannot be trained by this version")
+      let learner = try RankingLearner(task, data.interactions, evaluator, seed: run.seed)
+      result.numerics = Machine.numerics
+      result.parameters = learner.parameterCount
+      let schedule = TrainingLoop<RankingLearner>.Schedule(
+        epochs: learner.training.epochs, every: task.evaluation.every, read: task.evaluation.read,
+        primary: task.evaluation.metrics.first ?? "")
+      let id = run.id(data: data.digest)
+      let key = RandomKey(seed: run.seed)["training"]
+      let (ending, speed) = try train(run, id: id, observe: observe) { checkpoint in
+        guard let checkpoint else { return TrainingLoop(learner, schedule: schedule, key: key) }
+        return try TrainingLoop(
+          learner, schedule: schedule, key: key, from: checkpoint, file: "the checkpoint of \(id)")
+      }
+      switch ending {
+      case .diverged(let step): return (.diverged(step: step), speed)
+      case .finished(let progress):
+        result.curve = progress.curve
+        if let reading = progress.reading {
+          result.epochRead = reading.epoch
+          result.metrics = reading.metrics
+          result.ranks = reading.ranks
+          result.weightsDigest = reading.weights
+        }
+        return (.finished(result), speed)
+      }
     }
   }
 

@@ -77,9 +77,9 @@ enum Ending: Int32, Error, CaseIterable {
   init(of error: any Error) {
     switch error {
     case let ending as Ending: self = ending
-    case is SuiteError: self = .badSuite
+    case is SuiteError, is ModelError: self = .badSuite
     case let error as DataError: self = Ending(rawValue: error.exitCode) ?? .badData
-    case is ArchiveError, is RecordError, is WeightsError, is ExperimentError: self = .badData
+    case is ArchiveError, is WeightsError, is ExperimentError: self = .badData
     case is StorageError: self = .cannotWrite
     case is OpenBLASError: self = .unavailable
     case is RecordError: self = .badData

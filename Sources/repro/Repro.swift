@@ -18,8 +18,15 @@ struct Repro: AsyncParsableCommand {
       Results go to standard output, progress to standard error.
       """,
     subcommands: [
-      ListCommand.self, CheckCommand.self, FetchCommand.self, PlanCommand.self, RunCommand.self,
-      ReportCommand.self, DiffCommand.self, DoctorCommand.self,
+      ListCommand.self,
+      CheckCommand.self,
+      FetchCommand.self,
+      PlanCommand.self,
+      RunCommand.self,
+      ReportCommand.self,
+      DiffCommand.self,
+      EvaluateCommand.self,
+      DoctorCommand.self,
     ])
 
   /// Runs what the command line asks for; every error leaves here, as one sentence.
@@ -35,7 +42,9 @@ struct Repro: AsyncParsableCommand {
       ending.leave()
     } catch {
       let ending = Ending(of: error)
-      if ending == .usage || ending == .success { exit(withError: error) }
+      // ArgumentParser words its own errors; ours are one sentence, whatever their code.
+      let isOurs = error is Failure
+      if !isOurs, ending == .usage || ending == .success { exit(withError: error) }
       Console.complain("repro: \(sentence(of: error))")
       ending.leave()
     }

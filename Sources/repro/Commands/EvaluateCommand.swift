@@ -1,0 +1,77 @@
+import ArgumentParser
+import Determinism
+import Experiments
+import Foundation
+import Models
+import Suites
+
+/// `repro evaluate`
+struct EvaluateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Measures a run's model with weights from a file.",
+    discussion: """
+      The file is in the safetensors format, F32, with the model's parameter names: what \
+      `repro run` keeps, or what a PyTorch model of the same shape saves under these names. \
+      Nothing is trained and no record is written.
+      """)
+
+  @Argument(help: ArgumentHelp("A run of a suite.", valueName: "suite/run")) var target: String
+  @Option(help: ArgumentHelp("The weights.", valueName: "file")) var weights: String
+  @OptionGroup var folders: Folders
+  @OptionGroup var data: DataOptions
+  @Option(help: "Threads to work with; all processors if not given. Changes no result.")
+  var workers: Int?
+  @Flag(help: "One JSON document on standard output.") var json = false
+
+  private struct Evaluation: Encodable {
+    var suite: String
+    var run: String
+    var weights: String
+    var weightsDigest: String
+    var dataDigest: String
+    var measured: String
+    var users: Int
+    var metrics: [String: Double]
+  }
+
+  func validate() throws {
+    if let workers, workers < 1 {
+      throw ValidationError("--workers takes a number from 1, not \(workers).")
+    }
+  }
+
+  func run() async throws {
+    let target = try Target(target, in: folders)
+    let suite = target.file.suite
+    guard let name = target.name,
+      let run = try Plan(suite).runs.first(where: { $0.name == name })
+    else {
+      throw Failure(
+        .usage,
+        "One run is evaluated at a time; `repro plan \(suite.name)` lists them, as suite/run")
+    }
+    guard let bytes = FileManager.default.contents(atPath: weights) else {
+      throw WeightsError(file: weights, reason: "is not there or cannot be read")
+    }
+    let loaded = try Safetensors(bytes, file: weights)
+    if let workers { Workers.count = workers }
+    let sources = try folders.suites() + "/datasets"
+    let records = RecordFolder(reports: try folders.reports(), suite: suite.name)
+    var preparation = Preparation(
+      try data.store(),
+      results: SuiteResults(folder: try folders.suites(), suite: suite, records: records)
+    ) { try DatasetSource(id: $0, in: sources) }
+    let task = try await preparation.task(of: run)
+    let result = try evaluate(task, weights: loaded, file: weights)
+    let evaluation = Evaluation(
+      suite: suite.name, run: name, weights: weights, weightsDigest: Digest(of: bytes).hex,
+      dataDigest: task.dataDigest, measured: result.procedure, users: result.users,
+      metrics: result.measured.metrics)
+    if json { return try Console.say(json: evaluation) }
+    Console.say(
+      "\(suite.name)/\(name) with \(weights), \(result.users) rows: \(result.procedure)\n")
+    let rows = run.task.metrics.map { [$0, rounded(result.measured.metrics[$0] ?? .nan, 6)] }
+    Console.say(columns([["metric", "value"]] + rows))
+  }
+}

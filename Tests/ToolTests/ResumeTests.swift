@@ -1,0 +1,133 @@
+import Foundation
+import Testing
+
+@Suite(.serialized) struct ResumeTests {
+  /// Long enough to be struck many times.
+  static func tool() throws -> Tool { try Tool(suite: tinySuite(epochs: 12)) }
+
+  @Test("killed at 25 places and resumed each time, a training ends in the same bytes")
+  func killing() throws {
+    let tool = try Tool(suite: tinySuite(users: 100, epochs: 40))
+    let whole = try tool.run("run", "tiny/hstu", "--reports", "whole", "--cache", "other")
+    #expect(whole.complaints.contains("tiny/hstu.1: hr@10"), "\(whole.complaints)")
+    var kills = 0
+    var steps: [Int] = []
+    while kills < 25 {
+      let process = tool.process(["run", "tiny/hstu", "--checkpoint-every", "0"])
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      // Before the first step or some steps on, at any place, files half-written too.
+      usleep(UInt32.random(in: 15_000...90_000))
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+      guard process.terminationReason == .uncaughtSignal else { break }
+      kills += 1
+      steps.append(try Self.latestStep(tool))
+    }
+    // It was killed in the middle, not 25 times before anything was kept.
+    #expect(kills == 25, "the training was over after \(kills)")
+    #expect(Set(steps).count >= 5, "\(steps)")
+    _ = try tool.run("run", "tiny/hstu")
+    #expect(try tool.outcome("hstu.1") == tool.outcome("hstu.1", reports: "whole"))
+  }
+
+  /// The step of the latest checkpoint, 0 where there is none.
+  private static func latestStep(_ tool: Tool) throws -> Int {
+    let root = tool.folder + "/cache/repro/checkpoints"
+    let manager = FileManager.default
+    guard let id = (try? manager.contentsOfDirectory(atPath: root))?.first else { return 0 }
+    let names = try manager.contentsOfDirectory(atPath: "\(root)/\(id)").sorted()
+    let name = names.last { $0.hasPrefix("step-") && $0.hasSuffix(".json") }
+    return name.flatMap { Int($0.dropFirst(5).dropLast(5)) } ?? 0
+  }
+
+  @Test(
+    "interrupted or terminated, a training writes a checkpoint, leaves in seconds, and goes on",
+    arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+  func stopping(signal: Int32, code: Int32) throws {
+    let tool = try Tool(suite: tinySuite(users: 400, epochs: 40))
+    let process = tool.process(["run", "tiny/hstu"])
+    let errors = Pipe()
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = errors
+    try process.run()
+    // The first line of progress says that training is on its way.
+    _ = errors.fileHandleForReading.availableData
+    let begin = Date()
+    kill(process.processIdentifier, signal)
+    let rest = String(
+      decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == code, "\(rest)")
+    #expect(Date().timeIntervalSince(begin) < 5)
+    #expect(rest.contains("stopped; the same command goes on from here"))
+    #expect(!FileManager.default.fileExists(atPath: tool.folder + "/reports/tiny/records"))
+    let resumed = try tool.run("run", "tiny/hstu")
+    #expect(resumed.complaints.contains("going on at step "), "\(resumed.complaints)")
+    let whole = try tool.run("run", "tiny/hstu", "--reports", "whole", "--cache", "other")
+    #expect(whole.complaints.contains("hr@10"), "\(whole.complaints)")
+    #expect(try tool.outcome("hstu.1") == tool.outcome("hstu.1", reports: "whole"))
+  }
+
+  @Test("two processes on one suite share its cells and write each record once")
+  func sharing() throws {
+    let tool = try Self.tool()
+    let processes = (0..<2).map { _ in tool.process(["run", "tiny"]) }
+    let pipes = processes.map { process in
+      let pipe = Pipe()
+      process.standardError = pipe
+      process.standardOutput = FileHandle.nullDevice
+      return pipe
+    }
+    for process in processes { try process.run() }
+    let texts = try pipes.map {
+      String(decoding: try $0.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    }
+    for process in processes { process.waitUntilExit() }
+    for cell in ["sasrec.1", "hstu.1", "fuxi.1", "popularity.1", "random.1"] {
+      let lines = texts.flatMap { $0.split(separator: "\n") }
+        .filter { $0.hasPrefix("tiny/\(cell): hr@10") }
+      #expect(lines.count == 1, "\(cell): \(texts)")
+      #expect(try tool.outcome(cell).contains("\"finished\""))
+    }
+  }
+
+  @Test("a loss that is no number is recorded as diverged, with its step")
+  func divergence() throws {
+    let tool = try Tool(suite: tinySuite(rate: "1e38"))
+    let run = try tool.run("run", "tiny/hstu")
+    #expect(run.complaints.contains("tiny/hstu.1: diverged at step "), "\(run.complaints)")
+    #expect(try tool.outcome("hstu.1").contains("\"state\": \"diverged\""))
+    // It would diverge again, so it is not run again.
+    #expect(try !tool.run("run", "tiny/hstu").complaints.contains("diverged at step"))
+  }
+
+  @Test("a checkpoint that is damaged is named, and the one before is gone on from")
+  func damage() throws {
+    let tool = try Tool(suite: tinySuite(users: 400, epochs: 40))
+    let process = tool.process(["run", "tiny/hstu", "--checkpoint-every", "0"])
+    let errors = Pipe()
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = errors
+    try process.run()
+    _ = errors.fileHandleForReading.availableData
+    kill(process.processIdentifier, SIGTERM)
+    _ = try errors.fileHandleForReading.readToEnd()
+    process.waitUntilExit()
+    let root = tool.folder + "/cache/repro/checkpoints"
+    let id = try #require(FileManager.default.contentsOfDirectory(atPath: root).first)
+    let files = try FileManager.default.contentsOfDirectory(atPath: "\(root)/\(id)").sorted()
+    let latest = try #require(files.last { $0.hasSuffix(".safetensors") })
+    let path = "\(root)/\(id)/\(latest)"
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    bytes[bytes.count / 2] ^= 4
+    try bytes.write(to: URL(fileURLWithPath: path))
+    let resumed = try tool.run("run", "tiny/hstu")
+    #expect(resumed.complaints.contains("is damaged and is not used: its tensors are not what was"))
+    #expect(resumed.complaints.contains("going on at step "))
+    let whole = try tool.run("run", "tiny/hstu", "--reports", "whole", "--cache", "other")
+    #expect(whole.complaints.contains("hr@10"))
+    #expect(try tool.outcome("hstu.1") == tool.outcome("hstu.1", reports: "whole"))
+  }
+}

@@ -1,0 +1,135 @@
+import Foundation
+import Testing
+
+@Suite struct RunTests {
+  static let trained = ["sasrec.1", "hstu.1", "fuxi.1"]
+
+  @Test("a suite runs once; the second time every cell is recorded and nothing is computed")
+  func journey() throws {
+    let tool = try Tool()
+    let first = try tool.run("run", "tiny")
+    #expect(first.complaints.contains("tiny/fuxi.1: hr@10 "))
+    let records = try FileManager.default.contentsOfDirectory(
+      atPath: tool.folder + "/reports/tiny/records")
+    #expect(
+      records.sorted()
+        == ["fuxi.1.json", "hstu.1.json", "popularity.1.json", "random.1.json", "sasrec.1.json"])
+    let second = try tool.run("run", "tiny")
+    #expect(!second.complaints.contains("hr@10"))
+    // Checkpoints are gone with the record, weights stay.
+    let checkpoints = tool.folder + "/cache/repro/checkpoints"
+    #expect((try? FileManager.default.contentsOfDirectory(atPath: checkpoints)) ?? [] == [])
+    #expect(
+      FileManager.default.fileExists(
+        atPath: tool.folder + "/data/repro/weights/tiny/hstu.1.safetensors"))
+  }
+
+  @Test("outcomes are the same bytes on 1, 2, 3 and 5 workers, and in every process")
+  func workers() throws {
+    let tool = try Tool()
+    for workers in [1, 2, 3, 5] {
+      let run = try tool.run("run", "tiny", "--workers", "\(workers)", "--reports", "r\(workers)")
+      #expect(run.complaints.contains("tiny/fuxi.1: hr@10 "), "\(run.complaints)")
+    }
+    for cell in Self.trained + ["popularity.1", "random.1"] {
+      let outcome = try tool.outcome(cell, reports: "r1")
+      #expect(outcome.contains("\"finished\""))
+      for workers in [2, 3, 5] {
+        #expect(try tool.outcome(cell, reports: "r\(workers)") == outcome, "\(cell) on \(workers)")
+      }
+    }
+  }
+
+  @Test("a repeat is compared with its record; other bytes leave the record and give 20")
+  func again() throws {
+    let tool = try Tool()
+    _ = try tool.run("run", "tiny/hstu")
+    let same = try tool.run("run", "tiny/hstu", "--again")
+    #expect(same.code != 20, "\(same.complaints)")
+    let file = tool.folder + "/reports/tiny/records/hstu.1.json"
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    let forged = text.replacing("\"epoch\": 2", with: "\"epoch\": 9")
+    #expect(forged != text)
+    try forged.write(toFile: file, atomically: true, encoding: .utf8)
+    let other = try tool.run("run", "tiny/hstu", "--again")
+    #expect(other.code == 20)
+    #expect(
+      other.complaints.hasSuffix(
+        "repro: tiny/hstu.1 came out otherwise than its record of the same computation; the record "
+          + "is left as it was.\n"))
+    #expect(try String(contentsOfFile: file, encoding: .utf8) == forged)
+  }
+
+  @Test("a weights file gives the ranks of its record, and is refused in another model")
+  func evaluating() throws {
+    let tool = try Tool(suite: tinySuite(read: "best-on-test"))
+    _ = try tool.run("run", "tiny/trained")
+    let weights = tool.folder + "/data/repro/weights/tiny/hstu.1.safetensors"
+    let evaluated = try tool.run("evaluate", "tiny/hstu", "--weights", weights, "--json")
+    #expect(evaluated.code == 0, "\(evaluated.complaints)")
+    let document = try #require(
+      JSONSerialization.jsonObject(with: Data(evaluated.output.utf8)) as? [String: Any])
+    let metrics = try #require(document["metrics"] as? [String: Double])
+    let record = try #require(
+      JSONSerialization.jsonObject(
+        with: Data(
+          contentsOf: URL(fileURLWithPath: tool.folder + "/reports/tiny/records/hstu.1.json")))
+        as? [String: Any])
+    let result = (record["outcome"] as? [String: Any])?["result"] as? [String: Any]
+    #expect(result?["metrics"] as? [String: Double] == metrics)
+    #expect(result?["weightsDigest"] as? String == document["weightsDigest"] as? String)
+
+    let other = try tool.run("evaluate", "tiny/fuxi", "--weights", weights)
+    #expect(other.code == 65)
+    #expect(other.output == "")
+    #expect(other.complaints.hasPrefix("repro: \(weights)"))
+  }
+
+  @Test(
+    "what cannot be done is said in one sentence, with its code",
+    arguments: [
+      (["run", "nothing"], 78, "there is no suite 'nothing'; there are tiny."),
+      (["run", "tiny/nothing"], 64, "The suite 'tiny' has no run, group or claim 'nothing'"),
+      (["run", "tiny", "--seeds", "7"], 78, "The suite 'tiny' has no such cell of the seeds 7"),
+      (["run", "tiny", "--cell", "hstu.7"], 78, "The suite 'tiny' has no such cell 'hstu.7'"),
+      (["run", "tiny", "--seeds", "one"], 64, "--seeds takes whole numbers divided by commas"),
+      (["run", "tiny", "--workers", "0"], 64, "--workers takes a number from 1, not 0."),
+      (["run", "tiny", "--data", "ml-1m"], 64, "--data takes id=path, not 'ml-1m'."),
+      (
+        ["run", "tiny", "--reports", "suites/tiny.yaml"], 73,
+        "suites/tiny.yaml cannot be written: not a directory."
+      ),
+      (["run", "tiny", "--reports", "/proc/reports"], 73, "/proc/reports cannot be written: "),
+      (
+        ["run", "tiny/hstu", "--cache", "/proc/cache"], 73,
+        "/proc/cache cannot be written: "
+      ),
+      (["evaluate", "tiny/hstu"], 64, "Missing expected argument '--weights"),
+      (
+        ["evaluate", "tiny/hstu", "--weights", "missing"], 65,
+        "repro: missing is not there or cannot be read."
+      ),
+      (
+        ["evaluate", "tiny/hstu", "--weights", "suites/tiny.yaml"], 65,
+        "it is no safetensors file."
+      ),
+      (["evaluate", "tiny", "--weights", "w"], 64, "One run is evaluated at a time; `repro plan"),
+    ] as [([String], Int32, String)])
+  func errors(arguments: [String], code: Int32, sentence: String) throws {
+    let outcome = try Tool().run(arguments)
+    #expect(outcome.code == code, "\(outcome.complaints)")
+    #expect(outcome.complaints.contains(sentence), "\(outcome.complaints)")
+    #expect(outcome.output == "")
+  }
+
+  @Test("help names every option of run and evaluate")
+  func help() throws {
+    let tool = try Tool()
+    let run = try tool.run("run", "--help")
+    #expect(run.code == 0)
+    for option in ["--data", "--seeds", "--cell", "--workers", "--again", "--json", "--offline"] {
+      #expect(run.output.contains(option))
+    }
+    #expect(try tool.run("evaluate", "--help").output.contains("--weights <file>"))
+  }
+}
