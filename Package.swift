@@ -93,7 +93,8 @@ let package = Package(
 
     // A target that is never shipped: places of data, temporary folders, a server that misbehaves.
     .target(
-      name: "TestSupport", dependencies: ["Suites"], path: "Tests/Support", swiftSettings: strict),
+      name: "TestSupport", dependencies: ["Suites"], path: "Tests/Support",
+      swiftSettings: optimised),
     .testTarget(
       name: "ArchivesTests", dependencies: ["Archives", "TestSupport"], swiftSettings: strict),
     .testTarget(

@@ -28,7 +28,8 @@ final class ArchiveReader {
     self.handle = handle
     switch archive.packing {
     case .members:
-      archive_read_support_format_zip(handle)
+      // By its directory at the end only: a zip cut short has none, and two readings cannot differ.
+      archive_read_support_format_zip_seekable(handle)
       archive_read_support_format_tar(handle)
     case .single:
       archive_read_support_format_raw(handle)
@@ -38,7 +39,7 @@ final class ArchiveReader {
     archive_read_support_filter_bzip2(handle)
     archive_read_support_filter_xz(handle)
     guard archive_read_open_filename(handle, path, 1 << 18) == ARCHIVE_OK else {
-      throw problem("it cannot be opened")
+      throw problem("it is damaged or not an archive")
     }
   }
 
@@ -47,6 +48,13 @@ final class ArchiveReader {
   /// The next member, checked; nil after the last.
   func next() throws(ArchiveError) -> Entry? {
     var raw: OpaquePointer?
+    // libarchive converts names to the thread's locale; only UTF-8 takes them all.
+    let locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nil)
+    let before = locale.map { uselocale($0) }
+    defer {
+      if let before { uselocale(before) }
+      if let locale { freelocale(locale) }
+    }
     let status = archive_read_next_header(handle, &raw)
     if status == ARCHIVE_EOF { return nil }
     current = nil

@@ -26,7 +26,7 @@ struct EntryCheck {
     }
     if entry.isEncrypted { return "it is encrypted" }
     // Equal strings are equal letters here, however their accents are composed.
-    let folded = entry.path.lowercased().drop { $0 == "/" }.split(separator: "/")
+    let folded = entry.path.lowercased().split(separator: "/").filter { $0 != "." }
     if !names.insert(folded.joined(separator: "/")).inserted {
       return "its name occurs twice, or differs from another in case only"
     }

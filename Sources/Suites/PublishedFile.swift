@@ -15,7 +15,8 @@ public struct PublishedFile: Codable, Hashable, Sendable {
     case secondary
   }
 
-  /// Addresses, tried in order: `https:`, `http:` or `file:`.
+  /// Addresses, tried in order: `https:`, `http:` or `file:`. Empty where nobody publishes this
+  /// form, so that only a user's own copy can be read.
   public var urls: [String]
   /// How the rows are wrapped.
   public var packing: Packing
@@ -88,7 +89,6 @@ extension PublishedFile {
     grade = try container.decodeIfPresent(Grade.self, forKey: .grade)
     members = try container.decode([Member].self, forKey: .members)
     unpackedLimit = try container.decode(Int.self, forKey: .unpackedLimit)
-    try container.check(!urls.isEmpty, .urls, "at least one address is needed")
     for url in urls {
       try container.check(
         ["https://", "http://", "file:///"].contains { url.hasPrefix($0) }, .urls,

@@ -17,6 +17,12 @@ extension DatasetStore {
     guard let file = source.file else {
       throw DataError(dataset: source.id, reason: "it is generated; there is nothing to fetch")
     }
+    guard !file.urls.isEmpty else {
+      throw DataError(
+        dataset: source.id,
+        reason: "nobody publishes it in this form; hand over your own copy with --data "
+          + "\(source.id)=PATH", kind: .unavailable)
+    }
     let folder = try CacheFolder("files", in: cache, dataset: source.id)
     let name = objectName(source.id, file)
     if folder.isFile(name) {
@@ -66,7 +72,7 @@ extension DatasetStore {
 
   /// The file's name in the cache: readable, and another for other bytes.
   private func objectName(_ id: String, _ file: PublishedFile) -> String {
-    let identity = file.sha256 ?? file.md5 ?? Digest(of: file.urls[0]).hex
+    let identity = file.sha256 ?? file.md5 ?? Digest(of: file.urls.first ?? "").hex
     return "\(id)-\(identity.prefix(16))"
   }
 }

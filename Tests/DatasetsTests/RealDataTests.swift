@@ -9,7 +9,7 @@ private func digest<Element: BitwiseCopyable>(_ elements: [Element]) -> String {
   elements.withUnsafeBytes { Digest(of: $0).hex }
 }
 
-@Suite("Real MovieLens data", .serialized) struct MovieLensTests {
+@Suite("Real data", .serialized) struct RealDataTests {
   private let cache: TemporaryFolder
   private let source: DatasetSource
 
@@ -56,6 +56,38 @@ private func digest<Element: BitwiseCopyable>(_ elements: [Element]) -> String {
     #expect(digest(rows.items) == items)
     #expect(
       digest(rows.times) == "77af6efc3492d0a0e776b5f076da3bb6d181a182b0362bae04cd2b0969d9d615")
+  }
+
+  @Test(
+    "other published layouts are read from real files",
+    .enabled(if: SharedData.has("amazon/Beauty.txt.gz"), "needs shared/data"),
+    arguments: [
+      // users, rows, rated items: counted by awk over the same files.
+      ("ml-100k", SharedData.movieLens100K, 943, 100_000, 1_682),
+      ("amazon-beauty", "amazon/Beauty.txt.gz", 22_363, 198_502, 12_101),
+      (
+        "amazon-magazine-subscriptions", "amazon/Magazine_Subscriptions.csv.gz", 72_098, 89_689,
+        2_428
+      ),
+    ])
+  func others(_ id: String, _ path: String, _ users: Int, _ rows: Int, _ items: Int) async throws {
+    let source = try DatasetSource(
+      id: id, in: SharedData.package.appendingPathComponent("suites/datasets").path)
+    var store = store()
+    store.overrides = [id: SharedData.file(path)]
+    let made = try await store.prepare(.plain(id), source: source).interactions
+    #expect(made.users.count == users)
+    #expect(made.events == rows)
+    #expect(Set(made.items).count == items)
+    #expect(made.candidates.count == items)
+  }
+
+  @Test("every source in suites/datasets is read strictly")
+  func sources() throws {
+    let folder = SharedData.package.appendingPathComponent("suites/datasets").path
+    let ids = DatasetSource.ids(in: folder)
+    #expect(ids.contains("ml-1m"))
+    for id in ids { #expect(try DatasetSource(id: id, in: folder).id == id) }
   }
 
   @Test("generated data need no file and depend on their seed alone")
