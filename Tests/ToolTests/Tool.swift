@@ -85,13 +85,13 @@ final class Tool: Sendable {
 }
 
 /// A suite that trains in a second: two baselines and one run of each trained model.
-func tinySuite(users: Int = 60, epochs: Int = 3, read: String = "last", rate: String = "0.003")
-  -> String
-{
+func tinySuite(
+  users: Int = 60, epochs: Int = 3, every: Int = 1, read: String = "last", rate: String = "0.003"
+) -> String {
   let evaluation = """
       evaluation:
         {candidates: catalogue, seen: kept-history, ties: against, queryTime: target, floor: 2501,
-         metrics: [ndcg@10, hr@10, mrr], every: 1, read: \(read)}
+         metrics: [ndcg@10, hr@10, mrr], every: \(every), read: \(read)}
     """
   let training = """
       training:
