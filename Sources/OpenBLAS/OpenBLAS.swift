@@ -8,8 +8,9 @@
 /// before it looks at the processor itself.
 ///
 /// OpenBLAS reads `OPENBLAS_CORETYPE` while it loads. Release 0.3.21 takes newer processors for
-/// older ones (a Zen 5 for a Haswell), at about half their speed, so we name the kernels ourselves;
-/// a value the user has set stays. Its own threads change the bits of a product with their number,
+/// older ones (a Zen 5 for a Haswell), at about half their speed, so we name the kernels ourselves,
+/// whatever that variable held: it is often set for other programs. `REPRO_BLAS_KERNELS` overrules
+/// our choice. Its own threads change the bits of a product with their number,
 /// so it is held to one thread; we cut the work instead.
 public struct OpenBLAS: Sendable {
   /// The loaded library, or why there is none. Loaded at first use.
@@ -19,8 +20,7 @@ public struct OpenBLAS: Sendable {
   public let configuration: String
   /// The kernels in use, for example "SkylakeX". Other kernels give other bits.
   public let kernels: String
-  /// The kernels that the library had chosen by itself would we not have named any; nil where the
-  /// user or we left the choice to it.
+  /// The kernels that were asked for; nil where the choice was the library's own.
   public let requested: String?
   private let handle: Int
 
@@ -39,11 +39,9 @@ public struct OpenBLAS: Sendable {
   public static var bestKernels: String? { ProcessorFeatures.bestKernels() }
 
   private static func load() -> Result<OpenBLAS, OpenBLASError> {
-    var requested: String?
-    if getenv("OPENBLAS_CORETYPE") == nil, let best = ProcessorFeatures.bestKernels() {
-      setenv("OPENBLAS_CORETYPE", best, 0)
-      requested = best
-    }
+    let named = getenv("REPRO_BLAS_KERNELS").map { String(cString: $0) }
+    let requested = named ?? ProcessorFeatures.bestKernels()
+    if let requested { setenv("OPENBLAS_CORETYPE", requested, 1) }
     let names = ["libopenblas.so.0", "libopenblas.so", "libopenblas.dylib"]
     guard let handle = names.lazy.compactMap({ dlopen($0, RTLD_NOW | RTLD_LOCAL) }).first else {
       return .failure(

@@ -5,15 +5,20 @@ enum ProcessorFeatures {
   /// The fastest kernels of OpenBLAS 0.3 that this processor supports, under the library's own
   /// name for them; nil where the library's choice should stand.
   static func bestKernels() -> String? {
-    guard let info = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8),
-      let line = info.split(separator: "\n").first(where: { $0.hasPrefix("flags") })
-    else { return nil }
-    let flags = Set(line.split(separator: " "))
-    if ["avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl"].allSatisfy({
-      flags.contains(Substring($0))
-    }) {
+    let flags = flags()
+    if flags.isSuperset(of: ["avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl"]) {
       return "SkylakeX"
     }
-    return flags.contains("avx2") && flags.contains("fma") ? "Haswell" : nil
+    return flags.isSuperset(of: ["avx2", "fma"]) ? "Haswell" : nil
+  }
+
+  /// The flags of the first processor; read in pieces, since the file does not tell its size.
+  private static func flags() -> Set<String> {
+    guard let file = FileHandle(forReadingAtPath: "/proc/cpuinfo"),
+      let data = try? file.readToEnd()
+    else { return [] }
+    let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
+    let line = lines.first { $0.hasPrefix("flags") } ?? ""
+    return Set(line.split(whereSeparator: \.isWhitespace).map(String.init))
   }
 }

@@ -24,7 +24,7 @@ public struct PackedRows: Hashable, Sendable {
 /// its last query may see, so that about half of the square is never computed.
 struct CausalBlock {
   /// Queries in a block.
-  static let queries = 64
+  @inline(__always) static var queries: Int { 64 }
 
   /// First query.
   var first: Int
@@ -72,4 +72,4 @@ func blockOffsets(_ rows: PackedRows) -> [Int] {
 }
 
 /// 0, 1, … 7: to mask the lanes behind the last key a query may see.
-let laneNumbers = Lanes(0, 1, 2, 3, 4, 5, 6, 7)
+@inline(__always) var laneNumbers: Lanes { Lanes(0, 1, 2, 3, 4, 5, 6, 7) }

@@ -6,26 +6,26 @@ public import Determinism
 /// is that of the rounded rate. Element `i` depends on the key and `i` alone.
 public func dropout(_ a: Tensor, rate: Double, key: RandomKey) -> Tensor {
   precondition(rate >= 0 && rate < 1, "A dropout rate lies in [0, 1), not at \(rate).")
-  let threshold = UInt64((rate * 65536).rounded())
-  let factor = Real(65536 / (65536 - Double(threshold)))
+  let threshold = (rate * 65536).rounded()
+  let factor = Lanes(repeating: Real(65536 / (65536 - threshold)))
+  let bound = Lanes(repeating: Real(threshold))
   let result = Tensor(unwritten: a.shape)
   let (x, y) = (a.reading, result.writing)
-  let count = a.count
-  var index = 0
-  while index + 4 <= count {
-    let bits = key.bits(index >> 2)
-    for part in 0..<4 {
-      let keep = (bits &>> UInt64(part * 16)) & 0xffff >= threshold
-      y[index + part] = keep ? x[index + part] * factor : 0
-    }
-    index += 4
-  }
-  if index < count {
-    let bits = key.bits(index >> 2)
-    for part in 0..<(count - index) {
-      let keep = (bits &>> UInt64(part * 16)) & 0xffff >= threshold
-      y[index + part] = keep ? x[index + part] * factor : 0
-    }
+  forEachLanes(a.count) { index in
+    let kept = draws(key, index) .>= bound
+    y.put(Lanes(repeating: 0).replacing(with: x.lanes(index) * factor, where: kept), index)
+  } rest: { index, remaining in
+    let kept = draws(key, index) .>= bound
+    let product = x.lanes(index, upTo: remaining) * factor
+    y.put(Lanes(repeating: 0).replacing(with: product, where: kept), index, upTo: remaining)
   }
   return result
+}
+
+/// Eight whole numbers below 2¹⁶, from two words.
+@inline(__always)
+private func draws(_ key: RandomKey, _ index: Int) -> Lanes {
+  let words = SIMD2(key.bits(index >> 2), key.bits((index >> 2) + 1))
+  let parts = unsafeBitCast(words, to: SIMD8<UInt16>.self)
+  return Lanes(SIMD8<Int32>(truncatingIfNeeded: parts))
 }

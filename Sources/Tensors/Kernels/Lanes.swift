@@ -2,7 +2,7 @@
 typealias Lanes = SIMD8<Real>
 
 /// Elements in `Lanes`.
-let laneCount = 8
+@inline(__always) var laneCount: Int { 8 }
 
 extension UnsafePointer where Pointee == Real {
   /// The eight numbers from `index` on.

@@ -64,7 +64,7 @@ public struct SampledSoftmaxLoss: Sendable {
             z8[lane] = -50_000
           }
           z.put(z8, group * laneCount)
-          highest = pointwiseMax(highest, z8)
+          highest = highest.replacing(with: z8, where: z8 .> highest)
         }
       }
       let top = highest.max()

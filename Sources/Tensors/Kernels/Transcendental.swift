@@ -1,20 +1,28 @@
 // Own polynomials in basic IEEE operations: the same bits on every processor, where the system's
 // library picks variants by processor.
 
+// Constants are computed properties: a stored global is initialised lazily, and asking whether it
+// was costs more than the number.
 #if DoublePrecision
   private typealias Bits = SIMD8<Int64>
-  private let (mantissaBits, exponentBias) = (Int64(52), Int64(1023))
-  private let (magic, lowest, highest): (Real, Real, Real) = (0x1.8p52, -708, 708)
+  private var mantissaBits: Int64 { 52 }
+  private var exponentBias: Int64 { 1023 }
+  private var magic: Real { 0x1.8p52 }
+  private var lowest: Real { -708 }
+  private var highest: Real { 708 }
   /// ln 2 in two parts, so that the remainder is exact.
-  private let (naturalHigh, naturalLow): (Real, Real) = (
-    0.693147180369123816490, 1.90821492927058770002e-10
-  )
+  private var naturalHigh: Real { 0.693147180369123816490 }
+  private var naturalLow: Real { 1.90821492927058770002e-10 }
 #else
   private typealias Bits = SIMD8<Int32>
-  private let (mantissaBits, exponentBias) = (Int32(23), Int32(127))
-  private let (magic, lowest, highest): (Real, Real, Real) = (0x1.8p23, -87, 88)
+  private var mantissaBits: Int32 { 23 }
+  private var exponentBias: Int32 { 127 }
+  private var magic: Real { 0x1.8p23 }
+  private var lowest: Real { -87 }
+  private var highest: Real { 88 }
   /// ln 2 in two parts, so that the remainder is exact.
-  private let (naturalHigh, naturalLow): (Real, Real) = (0.693359375, -2.12194440e-4)
+  private var naturalHigh: Real { 0.693359375 }
+  private var naturalLow: Real { -2.12194440e-4 }
 #endif
 
 /// `eˣ` in eight lanes: relative error below 2e-7 in Float, 4e-16 in Double. Flushed to 0 below
@@ -22,8 +30,8 @@
 ///
 /// `x = n·ln 2 + r` with |r| ≤ ln 2 / 2, and Taylor's series for `eʳ`.
 @inline(__always) func exponential(_ x: Lanes) -> Lanes {
-  let bounded = pointwiseMin(
-    pointwiseMax(x, Lanes(repeating: lowest)), Lanes(repeating: highest))
+  let (low, high) = (Lanes(repeating: lowest), Lanes(repeating: highest))
+  let bounded = x.replacing(with: low, where: x .< low).replacing(with: high, where: x .> high)
   // Adding 1.5·2ᵐ rounds to an integer, which then stands in the low bits.
   let shifted = Lanes(repeating: magic).plus(
     bounded, times: Lanes(repeating: 1.442695040888963407))
@@ -52,7 +60,7 @@
     (unsafeBitCast(shifted, to: Bits.self) &+ Bits(repeating: exponentBias))
     &<< Bits(repeating: mantissaBits)
   let result = p * unsafeBitCast(power, to: Lanes.self)
-  return result.replacing(with: Lanes(repeating: 0), where: x .< Lanes(repeating: lowest))
+  return result.replacing(with: Lanes(repeating: 0), where: x .< low)
 }
 
 /// `1 / (1 + e^−x)` in eight lanes.
