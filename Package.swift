@@ -124,7 +124,8 @@ let package = Package(
     .testTarget(
       name: "VerdictsTests", dependencies: ["Determinism", "Suites", "Verdicts"],
       swiftSettings: strict),
-    .testTarget(name: "ToolTests", dependencies: ["repro"], swiftSettings: strict),
+    .testTarget(
+      name: "ToolTests", dependencies: ["Suites", "TestSupport", "repro"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -18,6 +18,12 @@ struct CacheFolder {
         dataset: dataset, place: url.path,
         reason: "the cache folder cannot be made (\(systemReason(error)))", kind: .cannotWrite)
     }
+    var status = stat()
+    guard lstat(url.path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+      throw DataError(
+        dataset: dataset, place: url.path,
+        reason: "it is a link out of the cache, which is not followed", kind: .cannotWrite)
+    }
   }
 
   func file(_ name: String) -> URL { url.appendingPathComponent(name, isDirectory: false) }

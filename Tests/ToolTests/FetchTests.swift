@@ -1,0 +1,173 @@
+import Foundation
+import Suites
+import TestSupport
+import Testing
+
+/// A tool whose suite reads a data set of one archive, and that archive.
+private struct Bench {
+  let tool: Tool
+  static let rows = (1...40).map { "\(($0 - 1) / 8 + 1)::\($0 % 6 + 1)::5::\(1000 + $0)\n" }
+  static let movies = (1...6).map { "\($0)::M\($0)::Drama\n" }.joined()
+
+  init(
+    url: String = "http://127.0.0.1:1/rows.zip", sha256: String? = nil, licence: Bool = false
+  ) throws {
+    let planted = tinySuite()
+    let begin = try #require(planted.range(of: "    source: planted-time"))
+    let end = try #require(planted.range(of: "runs:"))
+    let dataset = """
+          source: rows
+          ties: file
+          filters: []
+          maximalLength: 20
+          split: leave-last-out
+
+      """
+    tool = try Tool(
+      suite: planted.replacingCharacters(in: begin.lowerBound..<end.lowerBound, with: dataset))
+    let terms = "licence: {id: terms-1, text: Research only., url: \"https://a.org/terms\"}\n"
+    let digest = sha256.map { "  sha256: \($0)\n  grade: primary\n" } ?? ""
+    try """
+    schema: 1
+    id: rows
+    title: Rows
+    layout: movielens-1m
+    \(licence ? terms : "")file:
+      urls: ["\(url)"]
+      packing: archive
+    \(digest)  members: [{path: ml/movies.dat}, {path: ml/ratings.dat}]
+      unpackedLimit: 100000
+    """.write(
+      toFile: tool.folder + "/suites/datasets/rows.yaml", atomically: true, encoding: .utf8)
+  }
+
+  static func archive(_ rows: [String] = rows) -> Data {
+    TinyArchives.zip([
+      .init("ml/movies.dat", Data(movies.utf8)),
+      .init("ml/ratings.dat", Data(rows.joined().utf8)),
+    ])
+  }
+
+  func write(_ data: Data, as name: String = "own.zip") throws -> String {
+    let path = tool.folder + "/" + name
+    try data.write(to: URL(fileURLWithPath: path))
+    return path
+  }
+}
+
+@Suite struct FetchTests {
+  @Test("a user's own copy is read, as an archive or unpacked, and is no published one")
+  func own() throws {
+    let bench = try Bench(sha256: Digest(of: "published").hex)
+    let own = try bench.write(Bench.archive())
+    let fetched = try bench.tool.run("fetch", "rows", "--data", "rows=\(own)")
+    #expect(fetched.code == 0)
+    #expect(fetched.output.hasPrefix("rows  not proved to be the published bytes  sha256 "))
+    let folder = bench.tool.folder + "/unpacked"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Bench.movies.write(toFile: folder + "/movies.dat", atomically: true, encoding: .utf8)
+    try Bench.rows.joined()
+      .write(toFile: folder + "/ratings.dat", atomically: true, encoding: .utf8)
+    for path in [own, folder] {
+      let run = try bench.tool.run("run", "tiny/popularity", "--data", "rows=\(path)", "--again")
+      #expect(run.complaints.contains("tiny/popularity.1: "), "\(run.complaints)")
+      #expect(!run.complaints.contains("repro: Data set"), "\(run.complaints)")
+    }
+  }
+
+  @Test("bad bytes are one sentence and 65: missing, cut short, a row without a field, hostile")
+  func bad() throws {
+    let bench = try Bench()
+    var short = Bench.rows
+    short[16] = "3::5::4\n"
+    let hostile = TinyArchives.zip([.init("ml/movies.dat"), .init("../ratings.dat")])
+    let cases: [(String, String)] = [
+      (
+        bench.tool.folder + "/nowhere.zip",
+        "repro: Data set 'rows': \(bench.tool.folder)/nowhere.zip: there is no such file.\n"
+      ),
+      (
+        try bench.write(Bench.archive().dropLast(200), as: "cut.zip"),
+        "repro: Archive '\(bench.tool.folder)/cut.zip': it is damaged or not an archive "
+          + "(Unrecognized archive format).\n"
+      ),
+      (
+        try bench.write(Bench.archive(short), as: "short.zip"),
+        "repro: Data set 'rows': ml/ratings.dat, line 17: the line ends after the field 'rating'; "
+          + "fields are missing.\n"
+      ),
+      (
+        try bench.write(hostile, as: "hostile.zip"),
+        "repro: Archive '\(bench.tool.folder)/hostile.zip', member '../ratings.dat': its path "
+          + "climbs out by '..'.\n"
+      ),
+    ]
+    for (path, words) in cases {
+      let run = try bench.tool.run("run", "tiny/popularity", "--data", "rows=\(path)")
+      #expect(run.code == 65)
+      #expect(run.complaints.hasSuffix(words), "\(run.complaints)")
+    }
+  }
+
+  @Test("a wrong digest is 65, no network 69, an unwritable cache 73, an unaccepted licence 77")
+  func codes() throws {
+    let wrong = try Bench(url: "file:///nowhere", sha256: Digest(of: "published").hex)
+    let archive = try wrong.write(Bench.archive())
+    let served = try Bench(url: "file://\(archive)", sha256: Digest(of: "published").hex)
+    let digest = try served.tool.run("fetch", "rows")
+    #expect(digest.code == 65)
+    #expect(
+      digest.complaints.hasSuffix(
+        "its SHA-256 is \(Digest(of: Bench.archive()).hex), not \(Digest(of: "published").hex).\n"))
+
+    let bench = try Bench(licence: true)
+    let unaccepted = try bench.tool.run("fetch", "rows")
+    #expect(unaccepted.code == 77)
+    #expect(
+      unaccepted.complaints
+        == "repro: Data set 'rows': its licence 'terms-1' has not been accepted. Research only. In "
+        + "full: https://a.org/terms. Accept it with --accept-licence terms-1.\n")
+    let unreachable = try bench.tool.run("fetch", "rows", "--accept-licence", "terms-1")
+    #expect(unreachable.code == 69)
+    #expect(unreachable.complaints.contains("http://127.0.0.1:1/rows.zip: Failed to connect"))
+    #expect(try bench.tool.run("fetch", "rows", "--offline").code == 69)
+
+    let taken = try bench.write(Data(), as: "taken")
+    let unwritable = try bench.tool.run("fetch", "rows", "--cache", taken)
+    #expect(unwritable.code == 73)
+    #expect(unwritable.complaints.contains("\(taken)/files"))
+    #expect(try bench.tool.run("fetch", "other").code == 78)
+  }
+
+  @Test("killed in the middle of a download, the next process goes on from there")
+  func killed() throws {
+    let archive = Bench.archive()
+    let server = try MisbehavingServer { request in
+      var response = MisbehavingServer.Response.file(archive, to: request)
+      if request.number == 0 { response.trickle = 0.02 }
+      return response
+    }
+    let bench = try Bench(url: server.url(), sha256: Digest(of: archive).hex)
+    let process = bench.tool.process(["fetch", "rows"])
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let files = bench.tool.folder + "/cache/repro/files"
+    var received = 0
+    while received < 20, process.isRunning {
+      Thread.sleep(forTimeInterval: 0.05)
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: files)) ?? []
+      guard let part = names.first(where: { $0.hasSuffix(".part") }) else { continue }
+      let attributes = try? FileManager.default.attributesOfItem(atPath: files + "/" + part)
+      received = (attributes?[.size] as? NSNumber)?.intValue ?? 0
+    }
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    let names = try FileManager.default.contentsOfDirectory(atPath: files)
+    #expect(names.allSatisfy { $0.contains(".") }, "\(names)")
+
+    let again = try bench.tool.run("fetch", "rows")
+    #expect(again.code == 0, "\(again.complaints)")
+    #expect(again.output.hasPrefix("rows  the published bytes  sha256 \(Digest(of: archive).hex)"))
+    #expect((server.requests.last?.rangeStart ?? 0) >= 20)
+  }
+}
