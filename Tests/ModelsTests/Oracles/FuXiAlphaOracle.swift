@@ -35,7 +35,9 @@ private func fuxiAlphaBlock(
     guard twoStages else { return o }
     let z = rmsNorm(o).dropped(encoder.masks, "second-stage", block, row: row, column: i)
     let opened = linear(z, parameters.matrix(path + "feed_forward.w1.weight")).map(\.silu)
-    let inner = zip(opened, linear(z, parameters.matrix(path + "feed_forward.w3.weight"))).map { $0 * $1 }
+    let inner = zip(opened, linear(z, parameters.matrix(path + "feed_forward.w3.weight"))).map {
+      $0 * $1
+    }
     return zip(o, linear(inner, parameters.matrix(path + "feed_forward.w2.weight"))).map { $0 + $1 }
   }
 }

@@ -36,7 +36,8 @@ private func sasrecBlock(
       attended += part.map { d in dot(weights, (0...i).map { v[$0][d] }) }
     }
     let y = layerNorm(zip(normed[i], affine("output", attended)).map { $0 + $1 }, 1e-8)
-    let hidden = affine("inner", y).map(\.relu).dropped(encoder.masks, "inner", block, row: row, column: i)
+    let hidden = affine("inner", y).map(\.relu).dropped(
+      encoder.masks, "inner", block, row: row, column: i)
     let step = affine("outer", hidden).dropped(encoder.masks, "outer", block, row: row, column: i)
     let present = Scalar(encoder.batch.items[row][i] == 0 ? 0 : 1)
     return zip(y, step).map { ($0 + $1) * present }
