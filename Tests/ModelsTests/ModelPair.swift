@@ -45,7 +45,7 @@ struct ModelPair {
     let encoder = PaddedEncoder(
       parameters: OracleParameters(
         zip(parameters.declared, parameters.values).map {
-          ($0.path, $0.shape.extents, $1.elements.map(Double.init))
+          ($0.path, $0.shape.extents, $1.elements.map { Double($0) })
         }), batch: PaddedBatch(batch, columns: 9), masks: masks)
     switch spec {
     case .sasrec(let spec): return (encoder, sasrecOracle(spec, encoder))
@@ -60,7 +60,7 @@ struct ModelPair {
     let ours = model.encode(batch, Pass(inferenceWith: parameters)).value
     let (encoder, x) = oracle()
     let expected = encoder.outputs(x).flatMap { $0.map(\.value) }
-    expectClose(ours.elements.map(Double.init), expected, "outputs")
+    expectClose(ours.elements.map { Double($0) }, expected, "outputs")
   }
 
   /// Loss and the gradient of every parameter in training.
@@ -79,7 +79,7 @@ struct ModelPair {
     expectClose([ours.loss], [loss.value], "loss")
     for (parameter, gradient) in zip(parameters.declared, ours.gradients) {
       let expected = encoder.parameters.gradient(of: loss, parameter.path)
-      expectClose(gradient.elements.map(Double.init), expected, parameter.path)
+      expectClose(gradient.elements.map { Double($0) }, expected, parameter.path)
     }
   }
 
