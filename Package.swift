@@ -93,7 +93,7 @@ let package = Package(
 
     // A target that is never shipped: places of data, temporary folders, a server that misbehaves.
     .target(
-      name: "TestSupport", dependencies: ["Suites"], path: "Tests/Support",
+      name: "TestSupport", dependencies: ["Determinism", "Suites"], path: "Tests/Support",
       swiftSettings: optimised),
     .testTarget(
       name: "ArchivesTests", dependencies: ["Archives", "TestSupport"], swiftSettings: strict),

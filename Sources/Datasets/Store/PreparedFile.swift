@@ -21,8 +21,7 @@ extension Interactions {
     let words = String(decoding: lines[1], as: UTF8.self).split(separator: " ").map { String($0) }
     guard words.count == 6, words[0] == "interactions", words[1] == "1" else { return nil }
     let extents = words[2...].compactMap { Int($0) }
-    guard extents.count == 4,
-      extents.allSatisfy({ (0...data.count).contains($0) || $0 == extents[3] })
+    guard extents.count == 4, extents.prefix(3).allSatisfy({ (0...data.count).contains($0) })
     else { return nil }
     let (users, events, candidates) = (extents[0], extents[1], extents[2])
     var position = lines[0].count + lines[1].count + 2
