@@ -114,6 +114,7 @@ public struct ClickTable: Sendable {
 
   /// The days of some rows, where the file is in the order of time and has `days` equal days.
   public func days(of rows: [UInt32], outOf days: Int) -> [Int] {
-    rows.map { Int($0) * days / self.rows }
+    // The largest day whose first row, rounded down as the split rounds, is not after the row.
+    rows.map { ((Int($0) + 1) * days - 1) / self.rows }
   }
 }

@@ -11,6 +11,8 @@ public enum PreparedTask: Sendable {
   case lineFit(LineFitTask, LinePoints)
   /// Sequences to measure.
   case dataTerm(DataTermTask<DatasetSpec>, PreparedData)
+  /// A click model and its rows.
+  case click(ClickTask, PreparedClicks)
 
   /// SHA-256 of the prepared data; empty for a task that reads none.
   public var dataDigest: String {
@@ -19,6 +21,7 @@ public enum PreparedTask: Sendable {
     case .lawFit(_, let points): points.digest
     case .lineFit(_, let points): points.digest
     case .dataTerm(_, let data): data.digest
+    case .click(_, let data): data.table.digest
     }
   }
 }
@@ -29,6 +32,7 @@ public struct Preparation {
   private let results: SuiteResults
   private let source: (String) throws -> DatasetSource
   private var kept: (spec: DatasetSpec, data: PreparedData)?
+  private var keptClicks: (spec: ClickDataSpec, data: PreparedClicks)?
 
   /// Data from a store.
   ///
@@ -53,7 +57,15 @@ public struct Preparation {
     case .lawFit(let task): return .lawFit(task, try LawPoints(task, results))
     case .lineFit(let task): return .lineFit(task, try LinePoints(task, results))
     case .dataTerm(let task): return .dataTerm(task, try await rows(of: task.dataset))
+    case .click(let task): return .click(task, try await clicks(of: task.data))
     }
+  }
+
+  private mutating func clicks(of spec: ClickDataSpec) async throws -> PreparedClicks {
+    if let keptClicks, keptClicks.spec == spec { return keptClicks.data }
+    let data = try await store.prepare(spec, source: try source(spec.source))
+    keptClicks = (spec, data)
+    return data
   }
 
   private mutating func rows(of spec: DatasetSpec) async throws -> PreparedData {

@@ -16,6 +16,12 @@ public struct DatasetSource: Codable, Hashable, Sendable {
     case amazonItemFirstCSV = "amazon-item-first-csv"
     /// `user item item …`, a tab, and one gap in seconds for each item.
     case sequenceGaps = "sequence-gaps"
+    /// Clicks divided by tabs, no header (Criteo's Kaggle challenge).
+    case criteoKaggle = "criteo-kaggle"
+    /// Clicks as CSV, scaled numbers, tokens as indices (BARS, Criteo_x1).
+    case criteoX1 = "criteo-x1"
+    /// Clicks as CSV, raw cells (BARS, Criteo_x4).
+    case criteoX4 = "criteo-x4"
     /// Made by a generator of this package; nothing is downloaded.
     case generated
   }

@@ -135,12 +135,15 @@ public struct RunResult: Codable, Hashable, Sendable {
   public var weightsDigest: String?
   /// The laws fitted; nil for other tasks.
   public var fit: LawFitResult?
+  /// Metrics by name, each cut into what equal blocks of the test rows add to it: its spread over
+  /// rows, for a task without ranks; nil where there is none.
+  public var units: [String: [Double]]?
 
   /// What a finished run measured.
   public init(
     dataDigest: String, source: SourceStamp?, numerics: String, parameters: Int, epochRead: Int,
     metrics: [String: Double], curve: [CurvePoint], ranks: [Int32], users: Int,
-    weightsDigest: String?, fit: LawFitResult? = nil
+    weightsDigest: String?, fit: LawFitResult? = nil, units: [String: [Double]]? = nil
   ) {
     self.dataDigest = dataDigest
     self.source = source
@@ -153,6 +156,7 @@ public struct RunResult: Codable, Hashable, Sendable {
     self.users = users
     self.weightsDigest = weightsDigest
     self.fit = fit
+    self.units = units
   }
 }
 

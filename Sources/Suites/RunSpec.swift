@@ -42,6 +42,8 @@ public enum RunTask<Dataset: Codable & Hashable & Sendable>: Hashable, Sendable 
   case lineFit(LineFitTask)
   /// The amount and the entropies of a data set are measured.
   case dataTerm(DataTermTask<Dataset>)
+  /// A click-through model is trained and measured.
+  case click(ClickTask)
 
   /// The word in a suite file.
   public var kind: String {
@@ -50,6 +52,7 @@ public enum RunTask<Dataset: Codable & Hashable & Sendable>: Hashable, Sendable 
     case .lawFit: "law-fit"
     case .lineFit: "line-fit"
     case .dataTerm: "data-term"
+    case .click: "click"
     }
   }
 
@@ -57,7 +60,7 @@ public enum RunTask<Dataset: Codable & Hashable & Sendable>: Hashable, Sendable 
   public var dataset: Dataset? {
     switch self {
     case .ranking(let task): task.dataset
-    case .lawFit, .lineFit: nil
+    case .lawFit, .lineFit, .click: nil
     case .dataTerm(let task): task.dataset
     }
   }
@@ -69,6 +72,7 @@ public enum RunTask<Dataset: Codable & Hashable & Sendable>: Hashable, Sendable 
     case .lawFit(let task): task.metrics
     case .lineFit(let task): task.metrics
     case .dataTerm(let task): task.metrics
+    case .click(let task): task.evaluation.metrics
     }
   }
 
@@ -84,6 +88,7 @@ public enum RunTask<Dataset: Codable & Hashable & Sendable>: Hashable, Sendable 
           evaluation: task.evaluation))
     case .lawFit(let task): .lawFit(task)
     case .lineFit(let task): .lineFit(task)
+    case .click(let task): .click(task)
     case .dataTerm(let task):
       .dataTerm(DataTermTask<Other>(dataset: try find(task.dataset), lengths: task.lengths))
     }
@@ -124,10 +129,11 @@ extension RunTask: Codable {
     case "law-fit": self = .lawFit(try LawFitTask(from: decoder))
     case "line-fit": self = .lineFit(try LineFitTask(from: decoder))
     case "data-term": self = .dataTerm(try DataTermTask(from: decoder))
+    case "click": self = .click(try ClickTask(from: decoder))
     default:
       throw DecodingError.dataCorruptedError(
         forKey: .kind, in: container,
-        debugDescription: "no task is called '\(kind)'; there are data-term, law-fit, "
+        debugDescription: "no task is called '\(kind)'; there are click, data-term, law-fit, "
           + "line-fit, ranking")
     }
   }
@@ -141,6 +147,7 @@ extension RunTask: Codable {
     case .lawFit(let task): try task.encode(to: encoder)
     case .lineFit(let task): try task.encode(to: encoder)
     case .dataTerm(let task): try task.encode(to: encoder)
+    case .click(let task): try task.encode(to: encoder)
     }
   }
 }

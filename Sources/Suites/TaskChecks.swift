@@ -6,7 +6,7 @@ extension RunTask {
   public var isBaseline: Bool {
     switch self {
     case .ranking(let task): !task.model.isTrained
-    case .lawFit, .lineFit, .dataTerm: false
+    case .lawFit, .lineFit, .dataTerm, .click: false
     }
   }
 
@@ -17,6 +17,7 @@ extension RunTask {
     case .lawFit(let task): task.complaints
     case .lineFit(let task): task.complaints
     case .dataTerm(let task): task.complaints
+    case .click(let task): task.complaints
     }
   }
 }

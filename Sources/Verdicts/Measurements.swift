@@ -139,6 +139,10 @@ struct Measurements {
       }
       return Channel(name: name, seeds: seeds, borrowed: borrowed)
     }
+    let units = measured.results.compactMap { $0.result.units?[metric] }
+    if units.count == values.count, Set(units.map(\.count)).count == 1 {
+      return Channel(name: name, seeds: units, borrowed: borrowed)
+    }
     return Channel(name: name, seeds: values.map { [$0.value] }, borrowed: borrowed)
   }
 }

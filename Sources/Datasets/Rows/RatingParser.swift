@@ -82,7 +82,7 @@ package struct RatingParser {
     case .movieLensCSV:
       return name == "ratings.csv" ? .ratings : name == "movies.csv" ? .items : .other
     case .amazonRatingsCSV, .amazonItemFirstCSV, .sequenceGaps: return .ratings
-    case .generated: return .other
+    case .generated, .criteoKaggle, .criteoX1, .criteoX4: return .other
     }
   }
 
@@ -114,7 +114,7 @@ package struct RatingParser {
     case (.amazonRatingsCSV, _): try named(line, itemFirst: false)
     case (.amazonItemFirstCSV, _): try named(line, itemFirst: true)
     case (.sequenceGaps, _): try sequence(line)
-    case (_, .other), (.generated, _): break
+    case (_, .other), (.generated, _), (.criteoKaggle, _), (.criteoX1, _), (.criteoX4, _): break
     }
   }
 

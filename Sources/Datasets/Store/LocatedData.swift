@@ -94,10 +94,16 @@ public struct LocatedData: Hashable, Sendable {
   private func readArchive(
     _ members: [String], _ body: (String, UnsafeRawBufferPointer) throws -> Void
   ) throws {
+    // A user's own copy of the one member that is read needs no archive around it.
+    let isBare =
+      !published && members.count == 1
+      && !["zip", "tar", "tgz", "tbz2", "txz"].contains(url.pathExtension)
+      && !url.deletingPathExtension().lastPathComponent.hasSuffix(".tar")
+    let isSingle = file.packing == .single || isBare
     let archive = Archive(
-      at: url, packing: file.packing == .single ? .single : .members,
+      at: url, packing: isSingle ? .single : .members,
       limits: ArchiveLimits(unpacked: file.unpackedLimit))
-    if published || file.packing == .single { return try archive.read(members, body) }
+    if published || isSingle { return try archive.read(members, body) }
     // A user's own archive may hold the members in another folder, or in none.
     let files = try archive.files()
     var declared: [String: String] = [:]

@@ -1,0 +1,75 @@
+internal import Foundation
+public import Suites
+
+/// A prepared click table and where its bytes come from.
+public struct PreparedClicks: Sendable {
+  /// The table.
+  public var table: ClickTable
+  /// The bytes it was made from.
+  public var source: PreparedData.Source
+
+  /// A prepared click table.
+  public init(table: ClickTable, source: PreparedData.Source) {
+    self.table = table
+    self.source = source
+  }
+}
+
+extension DatasetSource.Layout {
+  /// How a click table is written; nil for a layout of ratings.
+  public var clicks: ClickTableLayout? {
+    switch self {
+    case .criteoKaggle: .criteoKaggle
+    case .criteoX1: .criteoX1
+    case .criteoX4: .criteoX4
+    case .movieLens1M, .movieLens100K, .movieLensCSV, .amazonRatingsCSV, .amazonItemFirstCSV,
+      .sequenceGaps, .generated:
+      nil
+    }
+  }
+}
+
+extension DatasetStore {
+  private struct ClickRecipe: Codable {
+    /// Raised by hand whenever the same recipe would give other columns.
+    var version = 1
+    var source: String
+    var layout: DatasetSource.Layout
+    var members: [String]
+    var malformed: ClickDataSpec.Malformed
+    var split: ClickSplitSpec
+    var treatment: ClickTreatmentSpec
+  }
+
+  /// The click table of a source as a suite wants it: from the cache where it lies there under the
+  /// digest of its recipe, else fetched, read, divided and encoded.
+  ///
+  /// - Throws: `DataError`; `ArchiveError` where an archive is refused.
+  public func prepare(
+    _ spec: ClickDataSpec, source: DatasetSource,
+    progress: @escaping (ClickTableProgress) -> Void = { _ in }
+  ) async throws -> PreparedClicks {
+    guard let layout = source.layout.clicks else {
+      throw DataError(
+        dataset: source.id, reason: "its layout \(source.layout.rawValue) is no table of clicks")
+    }
+    let data = try await locate(source)
+    let origin = PreparedData.Source(
+      id: source.id, digest: data.digest, published: data.published)
+    let members = data.file.members.map(\.path)
+    let recipe = ClickRecipe(
+      source: data.digest, layout: source.layout, members: members, malformed: spec.malformed,
+      split: spec.split, treatment: spec.treatment)
+    let folder = try CacheFolder("prepared", in: cache, dataset: source.id)
+    let place = folder.url.appendingPathComponent(
+      Digest(of: try CanonicalJSON.compact(recipe)).hex + ".clicks", isDirectory: true)
+    if let table = try? ClickTable(folder: place, dataset: spec.id) {
+      return PreparedClicks(table: table, source: origin)
+    }
+    let table = try ClickTable.prepare(
+      spec, layout: layout, files: members, into: place,
+      read: { member, body in try data.read([member]) { _, bytes in try body(bytes) } },
+      progress: progress)
+    return PreparedClicks(table: table, source: origin)
+  }
+}

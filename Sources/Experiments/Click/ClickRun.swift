@@ -1,0 +1,65 @@
+internal import Datasets
+internal import Foundation
+internal import Models
+internal import Suites
+
+/// Interleaved blocks of test rows that a metric's spread is taken over.
+private let unitBlocks = 64
+
+extension Runner {
+  /// Trains a click model and measures it on the test rows, once.
+  ///
+  /// - Returns: the outcome, and rows trained on a second.
+  func click(
+    _ run: Run, _ task: ClickTask, _ data: PreparedClicks, observe: (RunProgress) -> Void
+  ) throws -> (Outcome, Double) {
+    try Machine.requireBLAS()
+    let clock = ContinuousClock()
+    var training = ClickTraining(task, data.table, seed: run.seed)
+    let steps = training.batches * task.training.epochs
+    observe(.began(steps: steps, at: 0))
+    var trained = 0
+    var seconds = 0.0
+    while !training.isOver {
+      let begin = clock.now
+      let finished = try training.epoch { step, epoch, loss in
+        trained += task.training.rows
+        let speed = Double(trained) / max(1e-9, seconds + (clock.now - begin) / .seconds(1))
+        observe(
+          .trained(step: step, of: steps, epoch: epoch, loss: loss, tokensPerSecond: speed))
+        return !stop()
+      }
+      seconds += (clock.now - begin) / .seconds(1)
+      guard finished else { throw Stopped() }
+      if let point = training.curve.last { observe(.epoch(point)) }
+    }
+    let speed = Double(trained) / max(1e-9, seconds)
+    if let step = training.divergedAt { return (.diverged(step: step), speed) }
+    let state = training.best.state.encoded()
+    try writeWhole(state, to: weightsFile(of: run))
+    let rows = data.table.rows(of: .test)
+    let measured = training.measures(training.best, rows)
+    var metrics = try measured.metrics(task.evaluation.metrics)
+    if let days = task.evaluation.days {
+      let day = data.table.days(of: rows, outOf: days)
+      for number in Set(day).sorted() {
+        let part = measured.filtered { day[$0] == number }
+        for name in task.evaluation.metrics {
+          metrics["\(name)-day-\(number + 1)"] = try part.value(name)
+        }
+      }
+    }
+    var units: [String: [Double]] = [:]
+    for name in ["auc", "logloss"] where task.evaluation.metrics.contains(name) {
+      units[name] = try measured.units(name, blocks: unitBlocks)
+    }
+    let result = RunResult(
+      dataDigest: data.table.digest,
+      source: SourceStamp(
+        id: task.data.source, digest: data.source.digest, published: data.source.published),
+      numerics: Machine.numerics, parameters: training.parameters, epochRead: training.bestEpoch,
+      metrics: metrics, curve: training.curve, ranks: [], users: rows.count,
+      weightsDigest: Digest(of: state).hex, units: units.isEmpty ? nil : units)
+    return (.finished(result), speed)
+  }
+}
