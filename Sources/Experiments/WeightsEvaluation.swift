@@ -23,6 +23,14 @@ public func evaluate(
   switch task {
   case .lawFit, .lineFit, .dataTerm:
     throw ExperimentError(subject: "the task", reason: "it has no weights to load")
+  case .click(let task, let data):
+    var training = ClickTraining(task, data.table, seed: 0)
+    try training.load(weights, file: file)
+    let rows = data.table.rows(of: .test)
+    let metrics = try training.measures(training.best, rows).metrics(task.evaluation.metrics)
+    return WeightsEvaluation(
+      measured: Measured(metrics: metrics, ranks: []), users: rows.count,
+      procedure: "all test rows, once")
   case .ranking(let task, let data):
     let evaluator = try RankingEvaluator(
       data.interactions, task.evaluation, maximalLength: task.dataset.maximalLength)

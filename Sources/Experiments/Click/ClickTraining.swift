@@ -95,6 +95,11 @@ struct ClickTraining {
     return true
   }
 
+  /// Takes given weights for those of the best epoch.
+  mutating func load(_ weights: Safetensors, file: String) throws(WeightsError) {
+    try best.load(weights, file: file)
+  }
+
   /// A model's logits on some rows, with their labels.
   func measures(_ trainer: ClickTrainer, _ rows: [UInt32]) -> ClickMeasures {
     let tile = 4096

@@ -155,6 +155,39 @@ public struct ClickTrainer: Sendable {
       })
   }
 
+  /// Takes numbers by name, as `state` gives them; Adam begins anew.
+  ///
+  /// - Throws: `WeightsError` where names or shapes are not this model's.
+  public mutating func load(_ weights: Safetensors, file: String) throws(WeightsError) {
+    let wanted = state.tensors
+    for entry in weights.tensors where !wanted.contains(where: { $0.name == entry.name }) {
+      throw WeightsError(
+        file: file, entry: entry.name, reason: "is no parameter of this model")
+    }
+    func tensor(_ name: String, _ shape: Shape) throws(WeightsError) -> Tensor {
+      guard let entry = weights[name] else {
+        throw WeightsError(file: file, reason: "lacks the parameter '\(name)'")
+      }
+      guard entry.shape == shape.extents else {
+        throw WeightsError(
+          file: file, entry: name, reason: "has the shape \(entry.shape), not \(shape)")
+      }
+      return Tensor(shape, entry.elements.map { Real($0) })
+    }
+    for parameter in parameters.declared {
+      parameters.values[parameter.index] = try tensor(parameter.path, parameter.shape)
+    }
+    if let shape = embeddings?.values.shape {
+      embeddings = Table(try tensor("embeddings", shape))
+    }
+    if let shape = self.weights?.values.shape {
+      self.weights = Table(try tensor("weights", shape))
+    }
+    firsts = parameters.values.map { Tensor(zeros: $0.shape) }
+    seconds = firsts
+    time = 0
+  }
+
   /// Whether every number is finite.
   public var isFinite: Bool {
     let tensors = parameters.values + [embeddings, weights].compactMap { $0?.values }
