@@ -64,7 +64,7 @@ extension Runner {
       let law = try Law(named: spec.law)
       let settings = LawSettings(
         outer: spec.outer ?? [1], lowest: task.search.lowest, highest: task.search.highest,
-        starts: task.search.starts, resamples: task.search.resamples)
+        scan: task.search.scan, resamples: task.search.resamples)
       let fitted: FittedLaw
       do {
         fitted = try FittedLaw(law, to: grid, settings: settings, key: key[spec.name])

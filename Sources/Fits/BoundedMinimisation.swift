@@ -23,9 +23,9 @@ package struct BoundedMinimisation: Sendable {
     /// The best point visited.
     package var point: [Double]
     /// The value there.
-    var value: Double
+    package var value: Double
     /// Evaluations of the function.
-    var evaluations: Int
+    package var evaluations: Int
   }
 
   /// Smallest value of each parameter; may be −∞.

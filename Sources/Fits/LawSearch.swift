@@ -1,3 +1,4 @@
+internal import Determinism
 internal import Foundation
 
 /// A place to start a search from: an outer constant, and the parameters that are searched for.
@@ -151,19 +152,16 @@ extension Law {
     model: @Sendable (Double) -> SeparableModel
   ) throws(FitError) -> Separated {
     let outers = bracket(1) == nil ? [1] : settings.outer
-    var minima: [(outer: Double, minimum: BoundedMinimisation.Minimum)] = []
-    for outer in outers {
-      let own = model(outer)
-      let starts =
-        places.map { $0.filter { $0.outer == outer }.map(\.point) }
-        ?? everyCombination(own.terms.map { _ in settings.starts })
-      let search = BoundedMinimisation(
-        lower: own.terms.map { _ in settings.lowest },
-        upper: own.terms.map { _ in settings.highest }, relativeTolerance: 1e-13,
-        maximumEvaluations: 400)
-      for minimum in search.minima(from: starts, of: { VariableProjection(own) }) {
-        minima.append((outer, minimum))
+    let found = mapTiles(outers.count) { index -> [BoundedMinimisation.Minimum] in
+      let search = ExponentSearch(
+        model(outers[index]), lowest: settings.lowest, highest: settings.highest)
+      if let places {
+        return places.filter { $0.outer == outers[index] }.map { search.minimum(near: $0.point) }
       }
+      return search.minima(scanning: settings.scan)
+    }
+    let minima = zip(outers, found).flatMap { outer, minima in
+      minima.map { (outer: outer, minimum: $0) }
     }
     guard let best = best(of: minima.map(\.minimum)),
       let winner = minima.first(where: { $0.minimum == best.minimum })

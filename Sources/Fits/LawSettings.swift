@@ -6,27 +6,32 @@ public struct LawSettings: Codable, Hashable, Sendable {
   public var lowest: Double
   /// Largest exponent.
   public var highest: Double
-  /// Exponents that searches start from; every combination over the axes is one start.
-  public var starts: [Double]
+  /// Exponents that are scanned, ascending, in every combination over the axes; a search starts
+  /// from each combination that is no higher than its neighbours.
+  public var scan: [Double]
   /// Resamples of the bootstrap; 0 for none.
   public var resamples: Int
 
   /// How a law is searched for.
   public init(
-    outer: [Double], lowest: Double, highest: Double, starts: [Double], resamples: Int
+    outer: [Double], lowest: Double, highest: Double, scan: [Double], resamples: Int
   ) {
     self.outer = outer
     self.lowest = lowest
     self.highest = highest
-    self.starts = starts
+    self.scan = scan
     self.resamples = resamples
   }
 
   /// Outer constants from 1/20 to 128, which spans what the drawn surfaces use (4 to 32); exponents
-  /// from −3 to 10 (drawn: −1.25 to 8.2), started on both sides of 0.
+  /// from −3 to 10 (drawn: −1.25 to 8.2), scanned more closely around 0.
   public static let wide = LawSettings(
     outer: [0.05, 0.2, 0.5, 1, 2, 4, 8, 12, 16, 20, 24, 32, 64, 128], lowest: -3, highest: 10,
-    starts: [-2, -1, -0.5, -0.2, 0.2, 0.5, 1, 3], resamples: 400)
+    scan: [
+      -3, -2.5, -2, -1.7, -1.4, -1.2, -1, -0.85, -0.7, -0.6, -0.5, -0.4, -0.3, -0.2, -0.1, -0.03,
+      -0.01, -0.003, 0.003, 0.01, 0.03, 0.1, 0.2,
+      0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.3, 1.7, 2.2, 3, 4.5, 7, 10,
+    ], resamples: 400)
 
   /// The same with one outer constant: 2, as in the authors' released script, which leaves F3 five
   /// parameters.
@@ -47,8 +52,10 @@ public struct LawSettings: Codable, Hashable, Sendable {
     guard lowest < highest, lowest.isFinite, highest.isFinite else {
       throw refuse("the smallest exponent must lie below the largest")
     }
-    guard !starts.isEmpty, starts.allSatisfy({ $0 >= lowest && $0 <= highest }) else {
-      throw refuse("the starts must lie within the bounds of the exponents, at least one")
+    guard !scan.isEmpty, scan.allSatisfy({ $0 >= lowest && $0 <= highest }),
+      zip(scan, scan.dropFirst()).allSatisfy(<)
+    else {
+      throw refuse("the scan must ascend within the bounds of the exponents, at least one number")
     }
     guard resamples >= 0 else { throw refuse("the number of resamples must not be negative") }
   }

@@ -13,7 +13,9 @@ public struct Plot: Hashable, Sendable {
 
 extension ReportWriter {
   /// The drawings that have something to show.
-  func plots() -> [Plot] { curvePlots() + [forestPlot()].compactMap { $0 } + trendPlots() }
+  func plots() -> [Plot] {
+    curvePlots() + [forestPlot()].compactMap { $0 } + trendPlots() + lawPlots()
+  }
 
   /// Learning curves, one drawing for each data set and group of runs: metric against epoch.
   private func curvePlots() -> [Plot] {

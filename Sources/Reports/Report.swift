@@ -55,6 +55,7 @@ struct ReportWriter {
     ]
     blocks += conclusion()
     blocks += claims()
+    blocks += laws()
     blocks += ownQuestions()
     blocks += figures()
     blocks += seeds()

@@ -35,10 +35,11 @@ extension ReportWriter {
 
   /// Every seed of every run, with the other readings of the curve beside it.
   func seeds() -> [Document.Block] {
-    guard !records.isEmpty else { return [] }
+    let trained = records.filter { !$0.run.task.trainsNothing }
+    guard !trained.isEmpty else { return [] }
     var rows: [[String]] = []
     var shown: [String] = []
-    for record in records {
+    for record in trained {
       let metrics = Array(record.run.task.metrics.prefix(5))
       if shown.isEmpty { shown = metrics }
       guard let result = record.result else {

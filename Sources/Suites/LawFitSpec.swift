@@ -107,8 +107,9 @@ public struct LawSearchSpec: Codable, Hashable, Sendable {
   public var lowest: Double
   /// Largest exponent.
   public var highest: Double
-  /// Exponents that searches start from, in every combination.
-  public var starts: [Double]
+  /// Exponents that are scanned, ascending, in every combination; a search starts from each that is
+  /// no higher than its neighbours.
+  public var scan: [Double]
   /// Resamples of the bootstrap.
   public var resamples: Int
 }
@@ -166,9 +167,9 @@ extension LawFitTask {
     }
     require(search.lowest < search.highest, "search.lowest", "it must lie below the largest")
     require(
-      !search.starts.isEmpty
-        && search.starts.allSatisfy { $0 >= search.lowest && $0 <= search.highest },
-      "search.starts", "starts must lie within the bounds, at least one")
+      !search.scan.isEmpty && zip(search.scan, search.scan.dropFirst()).allSatisfy(<)
+        && search.scan.allSatisfy { $0 >= search.lowest && $0 <= search.highest },
+      "search.scan", "the scan must ascend within the bounds, at least one number")
     require(
       (0...100_000).contains(search.resamples), "search.resamples",
       "between 0 and 100,000 are possible")
