@@ -1,0 +1,182 @@
+public import Suites
+
+/// What a source says about its users and its items besides ratings: MovieLens' sex, age and
+/// occupation of users, genres of movies.
+public struct SideColumns: Hashable, Sendable {
+  /// A property with one or more labels for each user or item, packed.
+  public struct Column: Hashable, Sendable {
+    /// Its name: `sex`, `age`, `occupation`, `genre`.
+    public var name: String
+    /// Published ids of those who have it, ascending.
+    public var ids: [Int32]
+    /// Where the labels of each begin and end: `[ids + 1]` ascending offsets into `values`.
+    public var offsets: [Int]
+    /// Places in `labels`, in the order of the file.
+    public var values: [Int32]
+    /// The labels, ascending by their bytes.
+    public var labels: [String]
+
+    /// The labels of an id, as places in `labels`; empty where it is not known.
+    public func values(of id: Int32) -> ArraySlice<Int32> {
+      var low = 0
+      var high = ids.count
+      while low < high {
+        let middle = (low + high) / 2
+        if ids[middle] < id { low = middle + 1 } else { high = middle }
+      }
+      return low < ids.count && ids[low] == id ? values[offsets[low]..<offsets[low + 1]] : []
+    }
+
+    /// Rows of ids and labels, in any order.
+    ///
+    /// - Throws: `RowProblem` where an id stands twice.
+    init(_ name: String, _ rows: [(id: Int32, labels: [String])]) throws {
+      let rows = rows.sorted { $0.id < $1.id }
+      for (row, next) in zip(rows, rows.dropFirst()) where row.id == next.id {
+        throw RowProblem("the id \(row.id) stands twice")
+      }
+      let labels = Set(rows.flatMap(\.labels)).sorted {
+        $0.utf8.lexicographicallyPrecedes($1.utf8)
+      }
+      var place: [String: Int32] = [:]
+      for (index, label) in labels.enumerated() { place[label] = Int32(index) }
+      self.name = name
+      self.labels = labels
+      ids = rows.map(\.id)
+      values = rows.flatMap { $0.labels.compactMap { place[$0] } }
+      offsets = rows.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.labels.count) }
+    }
+  }
+
+  /// Properties of users.
+  public var users: [Column]
+  /// Properties of items.
+  public var items: [Column]
+}
+
+/// Reads the members of a MovieLens set that speak of users and movies.
+struct SideColumnsParser {
+  private var splitters: [String: LineSplitter] = [:]
+  private var rows: [String: [(id: Int32, labels: [String])]] = [:]
+
+  /// Members that this reads, of those a source declares.
+  static func members(of file: PublishedFile, _ layout: DatasetSource.Layout) -> [String] {
+    let names: [String] =
+      switch layout {
+      case .movieLens1M: ["users.dat", "movies.dat"]
+      case .movieLens100K: ["u.user", "u.item"]
+      case .movieLensCSV: ["movies.csv"]
+      case .amazonRatingsCSV, .amazonItemFirstCSV, .sequenceGaps, .generated: []
+      }
+    return file.members.map(\.path).filter { names.contains(Self.name($0)) }
+  }
+
+  /// Takes the next bytes of a member; nil bytes are its end.
+  mutating func feed(
+    _ member: String, _ bytes: UnsafeRawBufferPointer?, dataset: String
+  ) throws {
+    var splitter = splitters[member] ?? LineSplitter()
+    var number = splitter.number
+    do {
+      if let bytes {
+        try splitter.feed(bytes) {
+          number = $1
+          try row(member, $0, $1)
+        }
+      } else {
+        try splitter.finish {
+          number = $1
+          try row(member, $0, $1)
+        }
+      }
+    } catch let problem as RowProblem {
+      throw DataError(
+        dataset: dataset, place: "\(member), line \(number)", reason: problem.reason)
+    }
+    splitters[member] = splitter
+  }
+
+  /// The columns, once every member was fed and ended.
+  func finish() throws -> SideColumns {
+    func columns(_ names: [String]) throws -> [SideColumns.Column] {
+      try names.compactMap { name in try rows[name].map { try SideColumns.Column(name, $0) } }
+    }
+    return SideColumns(
+      users: try columns(["sex", "age", "occupation"]), items: try columns(["genre"]))
+  }
+
+  private static func name(_ path: String) -> String {
+    path.split(separator: "/").last.map { String($0) } ?? path
+  }
+
+  private mutating func row(
+    _ member: String, _ line: UnsafeRawBufferPointer, _ number: Int
+  ) throws {
+    // Titles of the older sets are Latin-1; what is read here is ASCII.
+    let text = String(decoding: line, as: UTF8.self)
+    switch Self.name(member) {
+    case "users.dat":
+      let fields = try split(text, by: "::", into: 5)
+      try add(fields[0], [("sex", [fields[1]]), ("age", [fields[2]]), ("occupation", [fields[3]])])
+    case "u.user":
+      let fields = try split(text, by: "|", into: 5)
+      try add(fields[0], [("age", [fields[1]]), ("sex", [fields[2]]), ("occupation", [fields[3]])])
+    case "movies.dat":
+      let fields = try split(text, by: "::", into: 3)
+      try add(fields[0], [("genre", genres(fields[2]))])
+    case "movies.csv":
+      if number == 1 { return }
+      let fields = try csvFields(line)
+      guard fields.count == 3 else { throw RowProblem("there are not three fields") }
+      try add(fields[0], [("genre", genres(fields[2]))])
+    case "u.item":
+      let fields = try split(text, by: "|", into: 5 + Self.genres.count)
+      let flags = zip(Self.genres, fields.dropFirst(5))
+      try add(fields[0], [("genre", flags.filter { $0.1 == "1" }.map(\.0))])
+    default: break
+    }
+  }
+
+  private mutating func add(_ id: String, _ columns: [(String, [String])]) throws {
+    guard let id = Int32(id), id > 0 else { throw RowProblem("'\(id)' is not an id") }
+    for (name, labels) in columns { rows[name, default: []].append((id, labels)) }
+  }
+
+  private func split(_ text: String, by separator: String, into count: Int) throws -> [String] {
+    let fields = text.split(separator: separator, omittingEmptySubsequences: false)
+    guard fields.count == count else {
+      throw RowProblem("there are \(fields.count) fields, not \(count)")
+    }
+    return fields.map { String($0) }
+  }
+
+  private func genres(_ text: String) -> [String] {
+    text == "(no genres listed)" ? [] : text.split(separator: "|").map { String($0) }
+  }
+
+  /// Order of the flags in `u.item`, as `u.genre` gives it.
+  private static let genres = [
+    "unknown", "Action", "Adventure", "Animation", "Children's", "Comedy", "Crime", "Documentary",
+    "Drama", "Fantasy", "Film-Noir", "Horror", "Musical", "Mystery", "Romance", "Sci-Fi",
+    "Thriller", "War", "Western",
+  ]
+}
+
+extension DatasetStore {
+  /// What a source says about its users and its items besides ratings, under their published ids.
+  ///
+  /// - Throws: `DataError`; `ArchiveError` where an archive is refused.
+  public func sideColumns(_ source: DatasetSource) async throws -> SideColumns {
+    guard let file = source.file else { return SideColumns(users: [], items: []) }
+    let members = SideColumnsParser.members(of: file, source.layout)
+    let data = try await locate(source)
+    var parser = SideColumnsParser()
+    try data.read(members) { try parser.feed($0, $1, dataset: source.id) }
+    for member in members { try parser.feed(member, nil, dataset: source.id) }
+    do {
+      return try parser.finish()
+    } catch let problem as RowProblem {
+      throw DataError(dataset: source.id, reason: problem.reason)
+    }
+  }
+}
