@@ -30,8 +30,8 @@ public struct RankingEvaluator: Sendable {
   private let places: [Int32]
 
   /// Rows of a tile: enough for the product to run at speed, few enough for its scores to stay in a
-  /// processor's cache.
-  static let tileRows = 32
+  /// processor's cache. Changes no rank.
+  public var tileRows = 32
 
   /// An evaluator of prepared data.
   ///
@@ -96,10 +96,10 @@ public struct RankingEvaluator: Sendable {
   public func ranks(
     _ scorer: some CandidateScorer, stop: @Sendable () -> Bool = { false }
   ) -> [Int32]? {
-    let tiles = (rows.count + Self.tileRows - 1) / Self.tileRows
+    let tiles = (rows.count + tileRows - 1) / tileRows
     let parts = mapTiles(tiles) { tile -> [Int32]? in
       if stop() { return nil }
-      let range = tile * Self.tileRows..<min(rows.count, (tile + 1) * Self.tileRows)
+      let range = tile * tileRows..<min(rows.count, (tile + 1) * tileRows)
       return ranks(of: range, in: scorer.scores(range, of: rows))
     }
     let whole = parts.compactMap { $0 }
