@@ -50,7 +50,7 @@ private final class TinyDisk: Sendable {
     "a record for which there is no room leaves no half of itself",
     .enabled(if: TinyDisk.canBeMade, "mounting a tiny file system needs root"))
   func records() throws {
-    let tool = try Tool(suite: tinySuite(users: 3000))
+    let tool = try Tool(suite: tinySuite(users: 8000))
     let disk = try #require(TinyDisk(kilobytes: 16))
     let full = try tool.run("run", "tiny/popularity", "--reports", disk.path)
     #expect(full.code == 73, "\(full.complaints)")
