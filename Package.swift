@@ -122,7 +122,12 @@ let package = Package(
       dependencies: ["Autograd", "Determinism", "Models", "Suites", "Tensors"],
       swiftSettings: strict),
     .testTarget(
-      name: "VerdictsTests", dependencies: ["Determinism", "Suites", "Verdicts"],
+      name: "ReportsTests", dependencies: ["Reports", "Suites", "TestSupport", "Verdicts"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SuitesTests", dependencies: ["Suites", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "VerdictsTests", dependencies: ["Determinism", "Suites", "TestSupport", "Verdicts"],
       swiftSettings: strict),
     .testTarget(
       name: "ToolTests", dependencies: ["Suites", "TestSupport", "repro"], swiftSettings: strict),

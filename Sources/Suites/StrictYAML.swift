@@ -6,6 +6,12 @@ public struct Position: Hashable, Sendable {
   public var line: Int
   /// Column.
   public var column: Int
+
+  /// A place in a file.
+  public init(line: Int, column: Int) {
+    self.line = line
+    self.column = column
+  }
 }
 
 /// A value read strictly, and where in its file each part stands.
@@ -180,8 +186,9 @@ private func words(for type: Any.Type) -> String {
   if type == Int.self || type == UInt64.self { return "a whole number" }
   if type == Double.self { return "a number" }
   let name = "\(type)"
-  if name.hasPrefix("Array") { return "a list" }
-  if name.hasPrefix("Dictionary") { return "a mapping" }
+  if name.hasPrefix("Array") || name == "Sequence" { return "a list" }
+  if name.hasPrefix("Dictionary") || name == "Mapping" { return "a mapping" }
+  if name == "Scalar" { return "one word or number" }
   return "a \(name)"
 }
 
@@ -202,7 +209,7 @@ private func readsAsSomethingElse(_ text: String) -> Bool {
 /// The known word within two edits, if any.
 private func closest(to word: String, among known: [String]) -> String? {
   let found = known.map { (word: $0, distance: editDistance(Array(word), Array($0))) }
-    .filter { $0.distance <= max(1, min(2, word.count / 3)) }
+    .filter { $0.distance <= (word.count < 4 ? 1 : 2) }
   return found.min { $0.distance < $1.distance }?.word
 }
 

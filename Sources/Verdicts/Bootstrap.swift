@@ -1,20 +1,26 @@
 import Determinism
 
 /// A metric of one run, user by user and seed by seed, ready to be resampled.
-struct Channel: Hashable, Sendable {
+package struct Channel: Hashable, Sendable {
   /// What its training noise is drawn under: the run's name and the metric's.
-  var name: String
+  package var name: String
   /// One list for each seed, in the order of the seeds; all of one length. A list of one number
   /// where the task has no users to resample.
-  var seeds: [[Double]]
+  package var seeds: [[Double]]
   /// Standard deviation and degrees of freedom of training noise, added where there is one seed.
-  var borrowed: ValueRule.Spread?
+  package var borrowed: ValueRule.Spread?
+
+  package init(name: String, seeds: [[Double]], borrowed: ValueRule.Spread?) {
+    self.name = name
+    self.seeds = seeds
+    self.borrowed = borrowed
+  }
 
   /// Test users, or 1.
-  var users: Int { seeds.first?.count ?? 0 }
+  package var users: Int { seeds.first?.count ?? 0 }
 
   /// Mean over seeds of the mean over users.
-  var mean: Double {
+  package var mean: Double {
     seeds.map { $0.reduce(0, +) / Double($0.count) }.reduce(0, +) / Double(seeds.count)
   }
 }
@@ -29,7 +35,7 @@ struct Channel: Hashable, Sendable {
 ///
 /// - Parameter draws: how many.
 /// - Returns: for each channel, the mean in each draw.
-func bootstrapMeans(_ channels: [Channel], draws: Int) -> [[Double]] {
+package func bootstrapMeans(_ channels: [Channel], draws: Int) -> [[Double]] {
   var result = Array(repeating: [Double](), count: channels.count)
   for users in Set(channels.map(\.users)).sorted() {
     let members = channels.indices.filter { channels[$0].users == users }
@@ -106,7 +112,7 @@ private func sum(_ table: [SIMD8<Double>], from start: Int, at picked: [Int]) ->
 }
 
 /// The p-quantile of sorted numbers, linear between neighbours: position `p·(n − 1)` from 0.
-func quantile(_ sorted: [Double], _ p: Double) -> Double {
+package func quantile(_ sorted: [Double], _ p: Double) -> Double {
   let position = p * Double(sorted.count - 1)
   let below = Int(position)
   let above = min(below + 1, sorted.count - 1)
@@ -114,14 +120,14 @@ func quantile(_ sorted: [Double], _ p: Double) -> Double {
 }
 
 /// The percentile interval of draws at level 1 − alpha.
-func percentileInterval(_ draws: [Double], alpha: Double) -> Interval {
+package func percentileInterval(_ draws: [Double], alpha: Double) -> Interval {
   let sorted = draws.sorted()
   return Interval(low: quantile(sorted, alpha / 2), high: quantile(sorted, 1 - alpha / 2))
 }
 
 /// Two-sided bootstrap probability that the sign is chance: twice the smaller share beyond zero,
 /// the observed sample counted as one draw.
-func signProbability(_ draws: [Double]) -> Double {
+package func signProbability(_ draws: [Double]) -> Double {
   let below = draws.count { $0 <= 0 }
   let above = draws.count { $0 >= 0 }
   return min(1, 2 * Double(min(below, above) + 1) / Double(draws.count + 1))

@@ -45,6 +45,13 @@ struct Draws {
 
   func means(_ run: String, _ metric: String) -> [Double]? { means[Name(run: run, metric: metric)] }
 
+  /// Whether a run has one seed, nothing borrowed, and was trained: its training noise is unknown.
+  func isLone(_ run: String, _ metric: String) -> Bool {
+    guard let channel = channel(run, metric), channel.seeds.count == 1, channel.borrowed == nil
+    else { return false }
+    return measurements.runs[run]?.spec.task.isBaseline == false
+  }
+
   /// Two runs compared; positive where `run` is the better one.
   func pair(_ run: String, _ over: String, _ metric: String) -> PairEvidence? {
     guard let a = channel(run, metric), let b = channel(over, metric),
@@ -54,7 +61,6 @@ struct Draws {
     let differences = zip(drawnA, drawnB).map { sign * ($0 - $1) }
     let ratios = zip(drawnA, drawnB).map { sign * ($0 / $1 - 1) }
     let alpha = measurements.suite.policy.alpha
-    let singles = [(run, a), (over, b)].filter { $0.1.seeds.count == 1 && $0.1.borrowed == nil }
     let effect = sign * (a.mean - b.mean)
     return PairEvidence(
       run: run, over: over, means: [a.mean, b.mean], effect: effect,
@@ -62,7 +68,8 @@ struct Draws {
       interval: percentileInterval(differences, alpha: alpha),
       relativeInterval: percentileInterval(ratios, alpha: alpha),
       p: signProbability(differences), adjusted: 1,
-      seeds: min(a.seeds.count, b.seeds.count), users: a.users, singles: singles.map(\.0))
+      seeds: min(a.seeds.count, b.seeds.count), users: a.users,
+      singles: [run, over].filter { isLone($0, metric) })
   }
 
   /// The draws of `run / over − 1`.

@@ -99,7 +99,7 @@ public struct PairEvidence: Codable, Hashable, Sendable {
   public var seeds: Int
   /// Test users that were resampled; 1 where only seeds were.
   public var users: Int
-  /// Runs of one seed, whose training noise is borrowed or unknown.
+  /// Trained runs of one seed whose training noise is unknown.
   public var singles: [String]
 }
 

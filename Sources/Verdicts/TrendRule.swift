@@ -12,7 +12,7 @@ extension TrendClaim {
         let drawn = draws.means(point.run, metric)
       else { return nil }
       columns.append(drawn)
-      if channel.seeds.count == 1, channel.borrowed == nil { singles.append(point.run) }
+      if draws.isLone(point.run, metric) { singles.append(point.run) }
       evidence.append(
         TrendEvidence.Point(
           run: point.run, at: point.at, mean: channel.mean,
