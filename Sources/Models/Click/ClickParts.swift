@@ -11,7 +11,7 @@ struct ClickLinear: Sendable {
   init(_ columns: ClickColumns, _ declaration: inout Declaration) {
     weight =
       columns.dense == 0
-      ? nil : declaration.parameter("weight", [columns.dense, 1], Initial.xavierNormal)
+      ? nil : declaration.parameter("weight", [columns.dense, 1], Initial.zeros)
     bias = declaration.parameter("bias", [1], Initial.zeros)
   }
 

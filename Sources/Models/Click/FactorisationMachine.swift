@@ -26,7 +26,7 @@ struct FactorisationMachine: ClickModel {
 func secondOrder(_ embedded: Variable, fields: Int) -> Variable {
   let rows = embedded.shape.rows
   let width = embedded.shape.width / fields
-  let sums = embedded.exchangedFields(fields).reshaped([rows * width, fields]).rowSums()
-    .reshaped([rows, width])
+  let row = (0..<rows * fields).map { Int32($0 / fields) }
+  let sums = embedded.reshaped([rows * fields, width]).scatteredRows(row, rows: rows)
   return ((sums * sums).rowSums() - (embedded * embedded).rowSums()).scaled(by: 0.5)
 }
