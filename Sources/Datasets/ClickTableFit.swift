@@ -133,7 +133,7 @@ extension ClickTableRaw {
   fileprivate func range(
     _ column: Int, _ spec: ClickTreatmentSpec, _ parts: [UInt8]
   ) -> ClosedRange<Double> {
-    guard spec.numbers == .minMax else { return 0...0 }
+    guard spec.numbers == .minMax || spec.numbers == .log1pMinMax else { return 0...0 }
     let treatment = NumberTreatment(spec, range: 0...0)
     return numbers.withElements { numbers in
       var least = Double.infinity

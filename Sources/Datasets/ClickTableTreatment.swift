@@ -15,7 +15,7 @@ public func logSquareBucket(_ x: Double) -> Int64 {
 struct NumberTreatment: Hashable, Sendable {
   let kind: ClickTreatmentSpec.Numbers
   let missing: Double
-  /// Smallest value of the training rows.
+  /// Smallest value of the training rows, of the logarithm where that is scaled.
   let minimum: Double
   /// 1 / (max − min); 0 where all are equal.
   let scale: Double
@@ -24,8 +24,13 @@ struct NumberTreatment: Hashable, Sendable {
   init(_ spec: ClickTreatmentSpec, range: ClosedRange<Double>) {
     kind = spec.numbers
     missing = spec.missingNumber == .zero ? 0 : -1
-    minimum = range.lowerBound
-    scale = range.upperBound > range.lowerBound ? 1 / (range.upperBound - range.lowerBound) : 0
+    let logarithmic = spec.numbers == .log1pMinMax
+    let (least, most) =
+      logarithmic
+      ? (signedLogarithm(range.lowerBound), signedLogarithm(range.upperBound))
+      : (range.lowerBound, range.upperBound)
+    minimum = least
+    scale = most > least ? 1 / (most - least) : 0
   }
 
   /// The number that stands in for a missing one.
@@ -40,9 +45,8 @@ struct NumberTreatment: Hashable, Sendable {
     switch kind {
     case .raw: return Float(x)
     case .minMax: return Float((x - minimum) * scale)
-    case .log1p:
-      let logarithm = portableLog(1 + x.magnitude)
-      return Float(x < 0 ? -logarithm : logarithm)
+    case .log1p: return Float(signedLogarithm(x))
+    case .log1pMinMax: return Float((signedLogarithm(x) - minimum) * scale)
     case .logSquareBucket: preconditionFailure("Buckets are categories, not scaled numbers.")
     }
   }
@@ -50,4 +54,10 @@ struct NumberTreatment: Hashable, Sendable {
   /// The bucket as a token of its field's vocabulary; negative buckets before positive ones.
   @inline(__always)
   func token(_ x: Double) -> UInt64 { UInt64(logSquareBucket(filled(x)) + (1 << 62)) }
+}
+
+/// `sign(x) · ln(1 + |x|)`.
+private func signedLogarithm(_ x: Double) -> Double {
+  let logarithm = portableLog(1 + x.magnitude)
+  return x < 0 ? -logarithm : logarithm
 }

@@ -111,6 +111,9 @@ public struct ClickTreatmentSpec: Codable, Hashable, Sendable {
     case log1p
     /// `(x − min) / (max − min)` over the training rows; not cut outside them.
     case minMax = "min-max"
+    /// `log1p`, and then as `min-max`: what is multiplied with itself, as in cross layers, must not
+    /// be large.
+    case log1pMinMax = "log1p-min-max"
     /// The number itself.
     case raw
   }
