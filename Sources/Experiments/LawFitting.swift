@@ -2,7 +2,7 @@ internal import Datasets
 internal import Determinism
 public import Fits
 internal import Foundation
-internal import Suites
+public import Suites
 
 /// Results to fit laws to, and the surface that was drawn through them.
 public struct LawPoints: Sendable {
@@ -58,7 +58,7 @@ extension Runner {
     if let drawn = points.drawn {
       metrics["drawn.r2"] = Goodness(measured: grid.values, predicted: drawn).rSquared
     }
-    var fits: [LawFitResult.Fit] = []
+    var fits: [(name: String, law: FittedLaw)] = []
     for spec in task.fits {
       if stop() { throw Stopped() }
       let law = try Law(named: spec.law)
@@ -83,17 +83,14 @@ extension Runner {
         metrics["\(spec.name).largest"] = try? law.errorOnLargest(
           largest, of: grid, settings: settings)
       }
-      fits.append(LawFitResult.Fit(fitted, name: spec.name))
-    }
-    let cells = grid.cells.map {
-      LawFitResult.Point(layers: $0.layers, width: $0.width, tokens: $0.tokens, value: $0.value)
+      fits.append((spec.name, fitted))
     }
     return .finished(
       RunResult(
         dataDigest: points.digest, source: nil, numerics: "\(Machine.blas) Double",
         parameters: 0, epochRead: 0, metrics: metrics.filter { $0.value.isFinite }, curve: [],
         ranks: [], users: grid.cells.count, weightsDigest: nil,
-        fit: LawFitResult(name: grid.name, points: cells, fits: fits)))
+        fit: LawFitResult(grid, fits: fits)))
   }
 
   /// R² of the best law of the form f(layers) + g(width), whatever f and g: no law that adds depth
@@ -191,9 +188,20 @@ public struct LinePoints: Sendable {
   }
 }
 
+extension LawFitResult {
+  /// What is kept of laws fitted to a grid, by the names they go under.
+  public init(_ grid: ScalingGrid, fits: [(name: String, law: FittedLaw)]) {
+    self.init(
+      name: grid.name,
+      points: grid.cells.map {
+        Point(layers: $0.layers, width: $0.width, tokens: $0.tokens, value: $0.value)
+      }, fits: fits.map { Fit($0.law, name: $0.name) })
+  }
+}
+
 extension LawFitResult.Fit {
   /// What a record keeps of a fitted law.
-  init(_ fitted: FittedLaw, name: String) {
+  fileprivate init(_ fitted: FittedLaw, name: String) {
     let optimum = fitted.solved.optimum
     self.init(
       name: name, formula: fitted.solved.law.formula, freeParameters: fitted.freeParameters,

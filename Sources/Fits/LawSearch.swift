@@ -43,7 +43,7 @@ extension Law {
     guard grid.cells.count >= needed else {
       throw FitError(
         subject: grid.name,
-        reason: "\(grid.cells.count) points are too few for \(rawValue), which needs \(needed)")
+        reason: "\(rawValue) needs at least \(needed) points, not \(grid.cells.count)")
     }
     switch self {
     case .f1, .f3: return try searchBrackets(grid, settings, places)

@@ -1,4 +1,4 @@
-import Suites
+public import Suites
 
 extension ReportWriter {
   /// For each group of runs that fitted laws: the measured cells under the law's contour lines,
@@ -6,39 +6,57 @@ extension ReportWriter {
   /// panel.
   func lawPlots() -> [Plot] {
     var groups: [String] = []
-    var members: [String: [FittedPanel]] = [:]
+    var members: [String: [LawFitResult]] = [:]
     for panel in panels {
       let spec = suite.runs.first { $0.id == panel.record.run.name }
       let group = spec?.group ?? panel.record.run.name
       if members[group] == nil { groups.append(group) }
-      members[group, default: []].append(panel)
+      members[group, default: []].append(panel.fit)
     }
     return groups.flatMap { group -> [Plot] in
       let own = members[group] ?? []
-      guard let law = own.first?.fit.fits.first?.name else { return [] }
-      let line = own.first?.fit.fits.first { $0.name == "log-linear" }?.name
+      guard let law = own.first?.fits.first?.name else { return [] }
+      let line = own.first?.fits.first { $0.name == "log-linear" }?.name
       return [
         Plot(
           name: "laws-surface-\(group)",
           caption: "Measured cells (colour) and contour lines of \(law), group \(group).",
-          script: multiplot(own) { surface($0, law) }),
+          script: LawPictures.sheet(own) { LawPictures.surface($0, law) }),
         Plot(
           name: "laws-predicted-\(group)",
           caption: "Predicted against measured: \(law) filled, "
             + "\(line ?? "nothing else") open, group \(group).",
-          script: multiplot(own) { predicted($0, law, line) }),
+          script: LawPictures.sheet(own) { LawPictures.predicted($0, law, line) }),
         Plot(
           name: "laws-residuals-\(group)",
           caption: "Measured less predicted by \(law) along depth, a line a width, group \(group).",
-          script: multiplot(own) { residuals($0, law) }),
+          script: LawPictures.sheet(own) { LawPictures.residuals($0, law) }),
       ]
     }
   }
+}
 
-  /// Pictures in rows of four.
-  private func multiplot(_ panels: [FittedPanel], _ picture: (FittedPanel) -> String) -> String {
-    let columns = min(4, panels.count)
-    let rows = (panels.count + columns - 1) / columns
+/// One drawing of laws fitted to some results: for each of them the cells under the contour lines of
+/// the first law, prediction against measurement, and residuals along depth.
+public func lawDrawing(_ results: [LawFitResult], name: String) -> Plot {
+  let law = results.first?.fits.first?.name ?? ""
+  let second = results.first?.fits.dropFirst().first?.name
+  return Plot(
+    name: name, caption: "Laws fitted to \(name).",
+    script: LawPictures.sheet(results, columns: 3) {
+      LawPictures.surface($0, law) + LawPictures.predicted($0, law, second)
+        + LawPictures.residuals($0, law)
+    })
+}
+
+/// Commands of gnuplot for pictures of fitted laws.
+enum LawPictures {
+  /// Pictures in rows: one a panel in rows of four, or one panel a row.
+  static func sheet(
+    _ panels: [LawFitResult], columns pictures: Int? = nil, _ picture: (LawFitResult) -> String
+  ) -> String {
+    let columns = pictures ?? min(4, max(1, panels.count))
+    let rows = pictures == nil ? (panels.count + columns - 1) / columns : panels.count
     return """
       set encoding utf8
       set terminal svg size \(290 * columns),\(250 * rows) dynamic font "sans-serif,10" noenhanced
@@ -49,18 +67,18 @@ extension ReportWriter {
 
       """
         + panels.enumerated().map { index, panel in
-          "set title \"\(PlotScript.quoted(panel.fit.name))\"\n" + picture(panel)
+          "set title \"\(PlotScript.quoted(panel.name))\"\n" + picture(panel)
         }.joined() + "unset multiplot\n"
   }
 
-  private func block(_ name: String, _ rows: [[Double]?]) -> String {
+  private static func block(_ name: String, _ rows: [[Double]?]) -> String {
     // An empty line divides the scan lines of a surface.
     "$\(name) << END\n"
       + rows.map { ($0 ?? []).map { "\($0)" }.joined(separator: " ") + "\n" }.joined() + "END\n"
   }
 
-  private func surface(_ panel: FittedPanel, _ law: String) -> String {
-    let points = panel.fit.points
+  static func surface(_ panel: LawFitResult, _ law: String) -> String {
+    let points = panel.points
     guard let fit = panel.fit(law) else { return "" }
     let depths = Array(Set(points.map(\.layers))).sorted()
     var scan: [[Double]?] = []
@@ -98,12 +116,12 @@ extension ReportWriter {
       """
   }
 
-  private func predicted(_ panel: FittedPanel, _ law: String, _ line: String?) -> String {
-    let values = panel.fit.points.map(\.value)
+  static func predicted(_ panel: LawFitResult, _ law: String, _ line: String?) -> String {
+    let values = panel.points.map(\.value)
     guard let fit = panel.fit(law) else { return "" }
     var script = block("law", zip(values, fit.predictions).map { [$0, $1] })
     var plots = ["x with lines lc rgb \"#999999\"", points("law", 0, filled: true)]
-    if let line = line.flatMap(panel.fit) {
+    if let line = line.flatMap(panel.fit(_:)) {
       script += block("line", zip(values, line.predictions).map { [$0, $1] })
       plots.append(points("line", 1, filled: false))
     }
@@ -119,8 +137,8 @@ extension ReportWriter {
       """
   }
 
-  private func residuals(_ panel: FittedPanel, _ law: String) -> String {
-    let cells = panel.fit.points
+  static func residuals(_ panel: LawFitResult, _ law: String) -> String {
+    let cells = panel.points
     guard let fit = panel.fit(law) else { return "" }
     var script = ""
     var plots = ["0 with lines lc rgb \"#999999\""]
@@ -144,16 +162,16 @@ extension ReportWriter {
       """
   }
 
-  private func points(_ name: String, _ colour: Int, filled: Bool) -> String {
+  private static func points(_ name: String, _ colour: Int, filled: Bool) -> String {
     "$\(name) using 1:2 with points pt \(filled ? 7 : 6) ps 0.6 lc rgb "
       + "\"\(PlotScript.colours[colour])\""
   }
 
-  private func ticks(_ sizes: [Double]) -> String {
+  private static func ticks(_ sizes: [Double]) -> String {
     Array(Set(sizes)).sorted().map { "\"\(Numbers.fixed($0, 0))\" \($0)" }.joined(separator: ", ")
   }
 
-  private func bounds(_ sizes: [Double]) -> String {
+  private static func bounds(_ sizes: [Double]) -> String {
     "\((sizes.min() ?? 1) * 0.8):\((sizes.max() ?? 1) * 1.25)"
   }
 }

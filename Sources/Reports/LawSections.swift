@@ -17,10 +17,15 @@ struct FittedPanel {
   var fit: LawFitResult
 
   func number(_ name: String) -> Double? { result.metrics[name] }
-  func fit(_ name: String) -> LawFitResult.Fit? { fit.fits.first { $0.name == name } }
+  func fit(_ name: String) -> LawFitResult.Fit? { fit.fit(name) }
 
   /// The best cell measured.
   var best: LawFitResult.Point? { fit.points.max { $0.value < $1.value } }
+}
+
+extension LawFitResult {
+  /// The law of this name.
+  func fit(_ name: String) -> Fit? { fits.first { $0.name == name } }
 }
 
 extension ReportWriter {

@@ -2,6 +2,7 @@ import Archives
 import ArgumentParser
 import Datasets
 import Experiments
+import Fits
 import Foundation
 import Models
 import OpenBLAS
@@ -79,7 +80,8 @@ enum Ending: Int32, Error, CaseIterable {
     case let ending as Ending: self = ending
     case is SuiteError, is ModelError: self = .badSuite
     case let error as DataError: self = Ending(rawValue: error.exitCode) ?? .badData
-    case is ArchiveError, is WeightsError, is ExperimentError: self = .badData
+    case is ArchiveError, is WeightsError, is ExperimentError, is FitError:
+      self = .badData
     case is StorageError: self = .cannotWrite
     case is OpenBLASError: self = .unavailable
     case is RecordError: self = .badData

@@ -23,6 +23,7 @@ struct Repro: AsyncParsableCommand {
       FetchCommand.self,
       PlanCommand.self,
       RunCommand.self,
+      FitCommand.self,
       ReportCommand.self,
       DiffCommand.self,
       EvaluateCommand.self,

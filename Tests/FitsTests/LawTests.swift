@@ -20,7 +20,7 @@ import Testing
     #expect(panels.count == 20)
     for (panel, grid) in panels.enumerated() {
       let line = try FittedLaw(.logLinear, to: grid, settings: quick, key: RandomKey(seed: 1))
-      // Seven digits were printed from six; the sixth may be rounded.
+      // The recomputed column has six digits; the last may be rounded.
       #expect(abs(try #require(line.goodness.rSquared) - lines[panel]) < 1e-6, "\(grid.name)")
       let law = try FittedLaw(.f3, to: grid, settings: quick, key: RandomKey(seed: 1))
       #expect(try #require(law.goodness.rSquared) >= drawn[panel] - 1e-4, "\(grid.name)")
@@ -123,7 +123,7 @@ import Testing
     let few = #expect(throws: FitError.self) {
       try FittedLaw(.f3, to: grid, settings: quick, key: RandomKey(seed: 1))
     }
-    #expect(few?.description == "mine: 6 points are too few for F3, which needs 7.")
+    #expect(few?.description == "mine: F3 needs at least 7 points, not 6.")
     let zero = #expect(throws: FitError.self) {
       try ScalingGrid(
         name: "mine", measure: .gain,

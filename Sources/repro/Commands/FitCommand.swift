@@ -1,0 +1,197 @@
+import ArgumentParser
+import Determinism
+import Experiments
+import Fits
+import Foundation
+import Reports
+import Suites
+
+/// `repro fit`
+struct FitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fit",
+    abstract: "Fits laws of scaling to a table of your own results.",
+    discussion: """
+      The table is a CSV file with a header and one trained model a row: its layers, its width, the \
+      tokens it was trained on (all alike where there is no such column), and what was measured. \
+      Laws: F1 and F3 (the Performance Law, as first printed and as released), log-linear, \
+      quadratic (in logarithms: a control of as many parameters as F3), kaplan, hoffmann.
+
+        repro fit mine.csv --law F3
+        repro fit mine.csv --law F3 --law quadratic --by dataset,max_length
+
+      Errors on a cell left out matter more than R²; parameters that the table does not pin are \
+      said to be so. Equal tables give equal bytes.
+      """)
+
+  @Argument(help: ArgumentHelp("The table.", valueName: "file.csv")) var file: String
+  @Option(help: ArgumentHelp("A law to fit; may be given again. F3 if none.", valueName: "law"))
+  var law: [String] = []
+  @Option(help: ArgumentHelp("Fit each group of rows that agree in these.", valueName: "column,…"))
+  var by: String?
+  @Option(help: ArgumentHelp("Column of the layers.", valueName: "column"))
+  var layers = "layers"
+  @Option(help: ArgumentHelp("Column of the width.", valueName: "column"))
+  var width = "width"
+  @Option(
+    help: ArgumentHelp("Column of the tokens; `tokens` if there is one.", valueName: "column"))
+  var tokens: String?
+  @Option(
+    help: ArgumentHelp(
+      "Column of what was measured; `value`, or else `metric`.", valueName: "column"))
+  var metric: String?
+  @Flag(help: "What was measured is a loss: smaller is better.") var loss = false
+  @Option(
+    help: ArgumentHelp(
+      "Values tried for pf1 of F3 and p1 of F1; 14 from 0.05 to 128 if none.",
+      valueName: "number,…"))
+  var outer: String?
+  @Option(help: "Resamples of the bootstrap.") var resamples = 400
+  @Option(help: "Seed of the resamples.") var seed: UInt64 = 1
+  @Option(
+    help: ArgumentHelp(
+      "Where the drawing goes. Default: the table's name with `.svg`, in this folder.",
+      valueName: "file"))
+  var plot: String?
+  @Flag(help: "One JSON document on standard output.") var json = false
+
+  func validate() throws {
+    guard (0...100_000).contains(resamples) else {
+      throw ValidationError("--resamples takes a number from 0 to 100,000, not \(resamples).")
+    }
+    _ = try settings()
+  }
+
+  func run() throws {
+    let laws = try (law.isEmpty ? ["F3"] : law).map { try Law(named: $0) }
+    let table = try CSVTable(path: file)
+    let names = by.map { $0.split(separator: ",").map(String.init) } ?? []
+    let settings = try settings()
+    let key = RandomKey(seed: seed)["fit"]
+    var results: [LawFitResult] = []
+    var fitted: [[FittedLaw]] = []
+    for group in try table.groups(by: names) {
+      let grid = try self.grid(
+        group.table, name: group.key.isEmpty ? file : group.key.joined(separator: " "))
+      let fits = try laws.map {
+        try FittedLaw($0, to: grid, settings: settings, key: key[$0.rawValue])
+      }
+      fitted.append(fits)
+      results.append(LawFitResult(grid, fits: zip(laws, fits).map { ($0.rawValue, $1) }))
+    }
+    guard !results.isEmpty else { throw FitError(subject: file, reason: "the table has no rows") }
+    try draw(results)
+    if json {
+      try Console.say(json: zip(results, fitted).map { Answer(result: $0, fits: $1) })
+    } else {
+      Console.say(words(results, fitted))
+    }
+  }
+
+  private struct Answer: Encodable {
+    var result: LawFitResult
+    var fits: [FittedLaw]
+  }
+
+  private func settings() throws -> LawSettings {
+    var settings = LawSettings.wide
+    settings.resamples = resamples
+    if let outer {
+      settings.outer = try outer.split(separator: ",", omittingEmptySubsequences: false).map {
+        guard let number = Double($0), number > 0, number.isFinite else {
+          throw ValidationError("--outer takes positive numbers divided by commas, not '\($0)'.")
+        }
+        return number
+      }
+    }
+    return settings
+  }
+
+  private func grid(_ table: CSVTable, name: String) throws -> ScalingGrid {
+    let value = metric ?? (table.header.contains("value") ? "value" : "metric")
+    let data = tokens ?? (table.header.contains("tokens") ? "tokens" : nil)
+    let depth = try positive(layers, table)
+    let size = try positive(width, table)
+    let amount = try data.map { try positive($0, table) }
+    let values = try table.numbers(value)
+    return try ScalingGrid(
+      name: name, measure: loss ? .loss : .gain,
+      cells: values.indices.map {
+        ScalingCell(layers: depth[$0], width: size[$0], tokens: amount?[$0] ?? 1, value: values[$0])
+      })
+  }
+
+  private func positive(_ name: String, _ table: CSVTable) throws -> [Double] {
+    let numbers = try table.numbers(name)
+    for (row, number) in zip(table.rows, numbers) where number <= 0 {
+      throw FitError(
+        subject: file, place: "line \(row.line)",
+        reason: "'\(name)' must be positive, not \(number)")
+    }
+    return numbers
+  }
+
+  private func draw(_ results: [LawFitResult]) throws {
+    let own = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
+    let path = plot ?? "\(own).svg"
+    guard let svg = try Gnuplot.draw(lawDrawing(results, name: own)) else {
+      Console.complain("repro: gnuplot is not installed, so no drawing was made.")
+      return
+    }
+    try Publication.write(svg, to: path)
+    Console.complain("The drawing is \(path)")
+  }
+
+  private func words(_ results: [LawFitResult], _ fitted: [[FittedLaw]]) -> String {
+    func number(_ value: Double?, _ digits: Int) -> String {
+      value.map { rounded($0, digits) } ?? "-"
+    }
+    var rows = [
+      [
+        "group", "law", "points", "free", "R²", "RMSE", "MAE", "RMSE left out", "best layers",
+        "best width", "starts",
+      ]
+    ]
+    for (result, fits) in zip(results, fitted) {
+      for fit in fits {
+        rows.append([
+          result.name, fit.solved.law.rawValue, "\(result.points.count)", "\(fit.freeParameters)",
+          number(fit.goodness.rSquared, 6), number(fit.goodness.rootMeanSquare, 6),
+          number(fit.goodness.meanAbsolute, 6), number(fit.heldOut.cell?.rootMeanSquare, 6),
+          number(fit.solved.optimum.layers, 1), number(fit.solved.optimum.width, 1),
+          "\(fit.search.reached) of \(fit.search.starts)",
+        ])
+      }
+    }
+    var text = columns(rows) + "\n"
+    for (result, fits) in zip(results, fitted) {
+      for fit in fits {
+        text += "\n\(result.name), \(fit.solved.law.formula)\n"
+        let lines = fit.parameters.map { parameter -> [String] in
+          let interval = fit.intervals.first { $0.name == parameter.name }
+          return [
+            "  \(parameter.name)", number(parameter.value, 6),
+            parameter.standardError.map { "± \(rounded($0, 6))" } ?? "",
+            interval.map { "[\(rounded($0.low, 6)), \(rounded($0.high, 6))]" } ?? "",
+            parameter.standing.words,
+          ]
+        }
+        text += columns(lines) + "\n"
+        for warning in fit.warnings { text += "  beware: \(warning)\n" }
+      }
+    }
+    return text
+  }
+}
+
+extension Standing {
+  /// What it means, in words.
+  fileprivate var words: String {
+    switch self {
+    case .pinned: ""
+    case .loose: "not told from 0"
+    case .notIdentified: "any value fits"
+    case .onBound: "on its bound"
+    }
+  }
+}

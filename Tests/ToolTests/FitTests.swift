@@ -1,0 +1,83 @@
+import Foundation
+import Testing
+
+@Suite struct FitTests {
+  private let tool: Tool
+
+  init() throws { tool = try Tool() }
+
+  private func write(_ text: String) throws {
+    try text.write(toFile: tool.folder + "/mine.csv", atomically: true, encoding: .utf8)
+  }
+
+  /// Twelve models on the plane `0.1 + 0.02·ln layers + 0.03·ln width`, in two groups.
+  private func table() -> String {
+    var text = "layers,width,set,metric\n"
+    for set in ["a", "b"] {
+      for layers in [1.0, 2, 4] {
+        for width in [8.0, 16, 32] {
+          let value = 0.1 + 0.02 * log(layers) + 0.03 * log(width) + (set == "b" ? 0.05 : 0)
+          text += "\(layers),\(width),\(set),\(value)\n"
+        }
+      }
+    }
+    return text
+  }
+
+  @Test("a user's own table is fitted group by group, and drawn")
+  func groups() throws {
+    try write(table())
+    let outcome = try tool.run(
+      "fit", "mine.csv", "--law", "log-linear", "--by", "set", "--resamples", "20")
+    #expect(outcome.code == 0, "\(outcome.complaints)")
+    let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
+    let first = "a      log-linear  9       3     1.000000  0.000000  0.000000  0.000000"
+    #expect(lines.count > 8 && lines[1].hasPrefix(first), "\(outcome.output)")
+    #expect(lines[4] == "a, P = c + a·ln N + b·ln d")
+    #expect(lines[6].hasPrefix("  a  0.020000"))
+    let drawn = try String(contentsOfFile: tool.folder + "/mine.svg", encoding: .utf8)
+    #expect(drawn.contains("<svg"))
+    let again = try tool.run(
+      "fit", "mine.csv", "--law", "log-linear", "--by", "set", "--resamples", "20")
+    #expect(again.output == outcome.output)
+  }
+
+  @Test(
+    "what cannot be fitted is refused in one sentence",
+    arguments: [
+      ("layers,width\n1,2\n", "mine.csv: there is no column 'metric'; there are layers, width."),
+      (
+        "layers,width,metric\n1,8,0.1\n2,0,0.2\n",
+        "mine.csv, line 3: 'width' must be positive, not 0.0."
+      ),
+      (
+        "layers,width,metric\n1,8,high\n",
+        "mine.csv, line 2: 'high' in column 'metric' is not a number."
+      ),
+      ("layers,width,metric\n1,8,0.1\n", "mine.csv: F3 needs at least 7 points, not 1."),
+      (
+        "layers,width,metric\n1,8\n",
+        "mine.csv, line 2: 2 fields stand where the header has 3."
+      ),
+      ("layers,width,metric\n1,\"8,0.1\n", "mine.csv, line 2: a quote is not closed."),
+      ("layers,layers\n", "mine.csv, line 1: two columns are called 'layers'."),
+      ("", "mine.csv: the file is empty."),
+      ("layers,width,metric\n", "mine.csv: the table has no rows."),
+    ])
+  func refusals(text: String, sentence: String) throws {
+    try write(text)
+    let outcome = try tool.run("fit", "mine.csv")
+    #expect(outcome.code == 65)
+    #expect(outcome.complaints == "repro: \(sentence)\n")
+    #expect(outcome.output.isEmpty)
+  }
+
+  @Test("a law or a file that does not exist is refused")
+  func unknown() throws {
+    let file = try tool.run("fit", "none.csv")
+    #expect(file.complaints == "repro: none.csv: there is no such file, or it cannot be read.\n")
+    #expect(file.code == 65)
+    let law = try tool.run("fit", "none.csv", "--law", "F2")
+    #expect(law.complaints.hasPrefix("repro: Law 'F2': is not known; there are F1, F3, "))
+  }
+}
