@@ -66,7 +66,9 @@ struct SideColumnsParser {
       case .movieLens1M: ["users.dat", "movies.dat"]
       case .movieLens100K: ["u.user", "u.item"]
       case .movieLensCSV: ["movies.csv"]
-      case .amazonRatingsCSV, .amazonItemFirstCSV, .sequenceGaps, .generated: []
+      case .amazonRatingsCSV, .amazonItemFirstCSV, .sequenceGaps, .criteoKaggle, .criteoX1,
+        .criteoX4, .generated:
+        []
       }
     return file.members.map(\.path).filter { names.contains(Self.name($0)) }
   }
