@@ -1,6 +1,6 @@
 # `make reproduce` needs Swift 6.3 and nothing else: it installs the rest.
 
-.PHONY: reproduce build test check clean
+.PHONY: reproduce build test check clean bench-peers
 
 tool = .build/release/repro
 
@@ -20,5 +20,24 @@ test:
 check:
 	bash .ci/run
 
+# Our training step against its PyTorch twin's, in turn, pair by pair; then the same with the twin
+# compiled and tuned from outside. Checks first that both compute the same numbers. `PYTHON` must
+# have venv; MovieLens-1M is used where `REPRO_ML1M` names it, else generated rows.
+PYTHON = python3
+peers = Benchmarks/peers
+folders = $(addprefix $(peers)/.work/,sasrec-2 hstu-2 fuxi-alpha-2 hstu-8 fuxi-alpha-8)
+
+bench-peers:
+	bash .ci/packages
+	swift build -c release --package-path Benchmarks --product Exchange
+	test -x $(peers)/.venv/bin/python || $(PYTHON) -m venv $(peers)/.venv
+	$(peers)/.venv/bin/pip install --quiet --requirement $(peers)/requirements.txt
+	for folder in $(folders); do \
+	  Benchmarks/.build/release/Exchange write $$folder $${folder##*/} \
+	    && $(peers)/.venv/bin/python $(peers)/twin.py check $$folder || exit 1; \
+	done
+	$(peers)/.venv/bin/python $(peers)/compare.py $(folders)
+	$(peers)/.venv/bin/python $(peers)/compare.py --tuned --compile $(folders)
+
 clean:
-	rm -rf .build .build-double
+	rm -rf .build .build-double Benchmarks/.build $(peers)/.work $(peers)/.venv

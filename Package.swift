@@ -28,7 +28,10 @@ let package = Package(
     .executable(name: "repro", targets: ["repro"]),
     .library(
       name: "ReproKit",
-      targets: ["Experiments", "Models", "Datasets", "Metrics", "Fits", "Suites", "Tensors"]),
+      targets: [
+        "Autograd", "Datasets", "Determinism", "Experiments", "Fits", "Metrics", "Models", "Suites",
+        "Tensors",
+      ]),
   ],
   traits: [
     .trait(

@@ -1,0 +1,75 @@
+public import Benchmark
+import Yardstick
+
+/// Thousandths of the matrix product's rate, measured in the same process.
+public let gemmShare = BenchmarkMetric.custom(
+  "‰ of GEMM rate", polarity: .prefersLarger, useScalingFactor: false)
+/// Thousandths of the copy's rate, measured in the same process.
+public let copyShare = BenchmarkMetric.custom(
+  "‰ of copy rate", polarity: .prefersLarger, useScalingFactor: false)
+/// Events of history, users, rows or numbers per second.
+public let throughput = BenchmarkMetric.custom(
+  "per second", polarity: .prefersLarger, useScalingFactor: false)
+
+/// Something to be timed, and what one run of it amounts to.
+public struct Work {
+  /// Floating-point operations of one run; 0 where they are not the point.
+  public var operations: Double
+  /// Bytes read and written in one run, at the least; 0 where they are not the point.
+  public var bytes: Double
+  /// What is counted per second; 0 for nothing.
+  public var events: Int
+  /// One run.
+  public var run: () async -> Void
+
+  /// Something to be timed, and what one run of it amounts to.
+  public init(
+    operations: Double = 0, bytes: Double = 0, events: Int = 0, _ run: @escaping () async -> Void
+  ) {
+    self.operations = operations
+    self.bytes = bytes
+    self.events = events
+    self.run = run
+  }
+}
+
+/// Declares a benchmark that reports its shares of the machine's rates, and the time it took.
+///
+/// - Parameters:
+///   - name: what is timed, with its shape.
+///   - prepare: makes the work; called once.
+public func measure(_ name: String, _ prepare: @escaping @Sendable () async throws -> Work) {
+  let configuration = Benchmark.Configuration(
+    metrics: [.wallClock, gemmShare, copyShare, throughput, .peakMemoryResident],
+    warmupIterations: 0, scalingFactor: .one, maxDuration: .seconds(3), maxIterations: 100)
+  Benchmark(
+    name, configuration: configuration,
+    closure: { (benchmark: Benchmark, state: Prepared) async -> Void in
+      let (work, rates) = (state.work, state.rates)
+      benchmark.startMeasurement()
+      let time = await seconds(of: work.run)
+      benchmark.stopMeasurement()
+      let shares = Fractions(
+        operations: work.operations, bytes: work.bytes, seconds: time, of: rates)
+      if work.operations > 0 { benchmark.measurement(gemmShare, shares.gemm) }
+      if work.bytes > 0 { benchmark.measurement(copyShare, shares.copy) }
+      if work.events > 0 { benchmark.measurement(throughput, Int(Double(work.events) / time)) }
+    },
+    setup: { () async throws -> Prepared in
+      let work = try await prepare()
+      // Twice before the clock runs: memory is mapped, tables are filled.
+      for _ in 0..<2 { await work.run() }
+      return Prepared(work, MachineRates.measured())
+    })
+}
+
+/// Work, and the machine's rates just before it.
+private final class Prepared {
+  let work: Work
+  let rates: MachineRates
+
+  init(_ work: Work, _ rates: MachineRates) {
+    self.work = work
+    self.rates = rates
+  }
+}
