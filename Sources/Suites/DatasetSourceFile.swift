@@ -33,3 +33,40 @@ extension DatasetSource {
     return names.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
   }
 }
+
+extension SuiteFile {
+  /// What is wrong with the sources that the suite's data sets name, `suites/datasets` given.
+  public func sourceProblems(in folder: String) -> [SuiteError] {
+    suite.datasets.enumerated().compactMap { index, spec in
+      let known = DatasetSource.ids(in: folder)
+      guard known.contains(spec.source) else {
+        return error(
+          "SUITE-DATA-001", "datasets.\(index).source",
+          "no data set is called '\(spec.source)'; there are \(known.joined(separator: ", "))")
+      }
+      let source: DatasetSource
+      do throws(SuiteError) {
+        source = try DatasetSource(id: spec.source, in: folder)
+      } catch {
+        return error
+      }
+      switch (source.layout == .generated, spec.generator == nil) {
+      case (true, true):
+        return error(
+          "SUITE-DATA-003", "datasets.\(index)",
+          "'\(spec.source)' is generated; its numbers are missing under 'generator'")
+      case (false, false):
+        return error(
+          "SUITE-DATA-003", "datasets.\(index).generator",
+          "'\(spec.source)' is not generated; nothing reads 'generator'")
+      case (true, false), (false, true): return nil
+      }
+    }
+  }
+
+  private func error(_ rule: String, _ path: String, _ problem: String) -> SuiteError {
+    let place = position(of: path)
+    return SuiteError(
+      file: file, line: place?.line, column: place?.column, rule: rule, problem: problem)
+  }
+}

@@ -227,6 +227,12 @@ private struct Bench {
     #expect(server.requests.map(\.rangeStart) == [nil, nil])
     #expect(try Data(contentsOf: data.url) == content)
     #expect(!data.published)
+    // Damage is noticed all the same: by the digest noted when it was fetched.
+    _ = try await bench.store.fetch(bench.source)
+    #expect(server.requests.count == 2)
+    try bench.folder.write("damaged", to: try #require(bench.visible.first))
+    #expect(try Data(contentsOf: try await bench.store.fetch(bench.source).url) == content)
+    #expect(server.requests.count == 3)
   }
 
   @Test("wrong bytes, wrong lengths and encoded bodies never get a final name")
@@ -342,6 +348,18 @@ private struct Bench {
       _ = try? await bench.store.fetch(bench.source)
       #expect(try String(contentsOf: outside, encoding: .utf8) == "precious")
     }
+  }
+
+  @Test("a folder of the cache that is a link is not written through")
+  func linkedFolder() async throws {
+    let bench = try Bench(["http://127.0.0.1:1/"])
+    let outside = try TemporaryFolder()
+    try FileManager.default.createSymbolicLink(
+      at: bench.folder.file("files"), withDestinationURL: outside.url)
+    let error = await bench.refusal()
+    #expect(error?.exitCode == 73)
+    #expect(error?.description.contains("it is a link out of the cache") == true)
+    #expect(outside.contents().isEmpty)
   }
 
   @Test("files of this machine are fetched by file addresses")

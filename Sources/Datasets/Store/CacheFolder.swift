@@ -43,8 +43,7 @@ struct CacheFolder {
 
   /// Writes a file whole, then gives it its name.
   func write(_ pieces: [Data], as name: String) throws(DataError) {
-    let draft = file("\(name).\(ProcessInfo.processInfo.processIdentifier).draft")
-    unlink(draft.path)
+    let draft = file("\(name).\(UUID().uuidString).draft")
     let descriptor = open(draft.path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw refused(draft, errno) }
     fchmod(descriptor, 0o644)

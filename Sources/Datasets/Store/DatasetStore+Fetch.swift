@@ -26,8 +26,9 @@ extension DatasetStore {
     let folder = try CacheFolder("files", in: cache, dataset: source.id)
     let name = objectName(source.id, file)
     if folder.isFile(name) {
+      let noted = folder.read(name + ".sha256").map { String(decoding: $0, as: UTF8.self) }
       if let data = try? LocatedData(dataset: source.id, url: folder.file(name), file: file),
-        data.published || (file.sha256 == nil && file.md5 == nil)
+        data.published || noted == data.digest + "\n" && file.sha256 == nil && file.md5 == nil
       {
         return data
       }

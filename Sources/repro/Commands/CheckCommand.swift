@@ -32,6 +32,7 @@ struct CheckCommand: ParsableCommand {
         let file = try folders.suite(name)
         read.append(file.file)
         errors += file.problems()
+        errors += file.sourceProblems(in: try folders.suites() + "/datasets")
       } catch let error as SuiteError {
         errors.append(error)
       }
