@@ -1,6 +1,6 @@
 # `make reproduce` needs Swift 6.3 and nothing else: it installs the rest.
 
-.PHONY: reproduce build test check clean bench-peers
+.PHONY: reproduce build test check fuzz clean bench-peers
 
 tool = .build/release/repro
 
@@ -38,6 +38,11 @@ bench-peers:
 	done
 	$(peers)/.venv/bin/python $(peers)/compare.py $(folders)
 	$(peers)/.venv/bin/python $(peers)/compare.py --tuned --compile $(folders)
+
+# Damages rows and prepared data at random, a minute for each form.
+fuzz:
+	bash .ci/packages
+	REPRO_FUZZ_SECONDS=60 swift test --filter HostileRowsTests
 
 clean:
 	rm -rf .build .build-double Benchmarks/.build $(peers)/.work $(peers)/.venv
