@@ -36,6 +36,11 @@ public enum SelfTest {
     return best
   }
 
+  /// Floating-point operations a second that a large product reaches on all workers.
+  public static func productOperationsPerSecond() -> Double {
+    2 * 16_384 * 256 * 256 / productSeconds(workers: Workers.count)
+  }
+
   private static func tensor(_ shape: Shape, _ key: RandomKey) -> Tensor {
     Tensor(shape, (0..<shape.count).map { Real(key.uniform($0) - 0.5) })
   }

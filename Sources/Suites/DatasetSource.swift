@@ -38,10 +38,21 @@ public struct DatasetSource: Codable, Hashable, Sendable {
   public var licence: Licence?
   /// The published file. Absent only where the data are generated.
   public var file: PublishedFile?
+  /// How much the publishers say it holds, before any filter. Decides nothing; plans use it.
+  public var counts: Counts?
+
+  /// How much a data set holds.
+  public struct Counts: Codable, Hashable, Sendable {
+    /// Users.
+    public var users: Int
+    /// Events.
+    public var events: Int
+  }
 
   /// A source of rows.
   public init(
-    schema: Int, id: String, title: String, layout: Layout, licence: Licence?, file: PublishedFile?
+    schema: Int, id: String, title: String, layout: Layout, licence: Licence?, file: PublishedFile?,
+    counts: Counts? = nil
   ) {
     self.schema = schema
     self.id = id
@@ -49,6 +60,7 @@ public struct DatasetSource: Codable, Hashable, Sendable {
     self.layout = layout
     self.licence = licence
     self.file = file
+    self.counts = counts
   }
 }
 
@@ -64,6 +76,7 @@ extension DatasetSource {
     layout = try container.decode(Layout.self, forKey: .layout)
     licence = try container.decodeIfPresent(Licence.self, forKey: .licence)
     file = try container.decodeIfPresent(PublishedFile.self, forKey: .file)
+    counts = try container.decodeIfPresent(Counts.self, forKey: .counts)
     try container.check(
       (file == nil) == (layout == .generated), .layout,
       file == nil

@@ -1,47 +1,124 @@
 import ArgumentParser
+import Foundation
 import Suites
 
 /// `repro plan`
-struct PlanCommand: ParsableCommand {
+struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
-    abstract: "Every cell of a suite, whether it is cached, and why it will run if not.")
+    abstract: "Every cell of a suite, whether it is cached, why it will run if not, and its cost.",
+    discussion: """
+      A cell is a run under one seed. The cost is its events times the speed of the records at \
+      hand, compared by operations; without records, of a matrix product measured now. With --json \
+      every run is printed resolved. With --shards the cells to run are divided into parts of about \
+      equal cost, for as many machines.
+      """)
 
   @Argument(help: "A suite, or `suite/name` with the name of a run, a group or a claim.")
   var target: String
   @OptionGroup var folders: Folders
+  @OptionGroup var data: DataOptions
   @Option(help: "The profile to plan; the suite's own default ones if none is named.")
   var profile: String?
   @Flag(help: "The cells of every profile.") var all = false
+  @Option(help: ArgumentHelp("Divide the cells to run into this many parts.", valueName: "count"))
+  var shards: Int?
   @Flag(help: "One JSON document on standard output.") var json = false
 
   private struct Cell: Encodable {
     var cell: String
+    var command: String
     var group: String?
     var profile: String
     var status: String
     var why: String
+    var cost: CostEstimate?
     var run: Run
   }
 
-  func run() throws {
+  private struct Shard: Encodable {
+    var shard: Int
+    var cells: [String]
+    var seconds: Double
+  }
+
+  func validate() throws {
+    if let shards, shards < 1 || shards > 256 {
+      throw ValidationError("--shards takes a number from 1 to 256, not \(shards).")
+    }
+  }
+
+  func run() async throws {
     let target = try Target(target, profile: profile, in: folders)
-    let suite = target.file.suite
-    let records = RecordFolder(reports: try folders.reports(), suite: suite.name)
-    var cells: [Cell] = []
-    for run in try Plan(suite).runs
-    where (all && target.name == nil) || target.selection.runs.contains(run.name) {
-      let spec = suite.runs.first { $0.id == run.name }
-      let status = CellStatus(of: run, record: try records.record(of: run.cell))
-      cells.append(
-        Cell(
-          cell: "\(suite.name)/\(run.cell)", group: spec?.group, profile: spec?.profile ?? "",
-          status: status == .cached ? "cached" : "to-run", why: status.words, run: run))
+    let cells = try await cells(of: target)
+    if let shards {
+      let parts = divided(cells.filter { $0.status != "cached" }, into: shards)
+      if json { return try Console.say(json: parts) }
+      for part in parts {
+        Console.say("\(part.shard): \(part.cells.joined(separator: " "))")
+      }
+      return
     }
     if json { return try Console.say(json: cells) }
+    var lines = [["cell", "profile", "cost", "status"]]
+    lines += cells.map { [$0.cell, $0.profile, words($0.cost), $0.why] }
+    Console.say(columns(lines))
+    let waiting = cells.filter { $0.status != "cached" }
+    let seconds = waiting.compactMap(\.cost?.seconds).reduce(0, +)
     Console.say(
-      columns([["cell", "profile", "status"]] + cells.map { [$0.cell, $0.profile, $0.why] }))
-    let waiting = cells.count { $0.status != "cached" }
-    Console.say("\(cells.count) cells, \(cells.count - waiting) cached, \(waiting) to run")
+      "\(cells.count) cells, \(cells.count - waiting.count) cached, \(waiting.count) to run"
+        + (seconds > 0 ? ", about \(duration(seconds)) of training" : ""))
+  }
+
+  private func cells(of target: Target) async throws -> [Cell] {
+    let suite = target.file.suite
+    let folder = RecordFolder(reports: try folders.reports(), suite: suite.name)
+    let plan = try Plan(suite)
+    var store = try data.store()
+    store.offline = true
+    var estimator = CostEstimator(
+      try folder.records(of: plan), store: store, sources: try folders.suites() + "/datasets")
+    var cells: [Cell] = []
+    for run in plan.runs
+    where (all && target.name == nil) || target.selection.runs.contains(run.name) {
+      let spec = suite.runs.first { $0.id == run.name }
+      let status = CellStatus(of: run, record: try folder.record(of: run.cell))
+      cells.append(
+        Cell(
+          cell: run.cell, command: "repro run \(suite.name) --cell \(run.cell)",
+          group: spec?.group, profile: spec?.profile ?? "",
+          status: status == .cached ? "cached" : "to-run", why: status.words,
+          cost: status == .cached ? nil : await estimator.estimate(run), run: run))
+    }
+    return cells
+  }
+
+  /// The dearest cell first, each to the part that has the least so far.
+  private func divided(_ cells: [Cell], into count: Int) -> [Shard] {
+    var parts = (1...count).map { Shard(shard: $0, cells: [], seconds: 0) }
+    let order = cells.indices.sorted {
+      (-(cells[$0].cost?.seconds ?? 0), $0) < (-(cells[$1].cost?.seconds ?? 0), $1)
+    }
+    for index in order {
+      let least = parts.indices.min {
+        (parts[$0].seconds, parts[$0].cells.count, $0)
+          < (parts[$1].seconds, parts[$1].cells.count, $1)
+      }
+      guard let least else { break }
+      parts[least].cells.append(cells[index].cell)
+      parts[least].seconds += cells[index].cost?.seconds ?? 0
+    }
+    return parts.filter { !$0.cells.isEmpty }
+  }
+
+  private func words(_ cost: CostEstimate?) -> String {
+    guard let cost else { return "" }
+    return "\(cost.isCounted ? "~" : "<") \(duration(cost.seconds))"
+  }
+
+  private func duration(_ seconds: Double) -> String {
+    if seconds < 90 { return "\(Int(seconds.rounded(.up))) s" }
+    let minutes = Int((seconds / 60).rounded(.up))
+    return minutes < 90 ? "\(minutes) min" : "\(minutes / 60) h \(minutes % 60) min"
   }
 }
