@@ -89,8 +89,15 @@ public struct ReportDiff: Codable, Hashable, Sendable {
     }
   }
 
+  /// Each side is judged by its own rules and under its own engine: a record of an older engine is
+  /// no stale record there.
   private static func sides(_ suite: Suite, _ records: [RunRecord]) -> [ClaimSide] {
-    let judgements = judge(suite, by: records).judgements
+    let current = records.map { record in
+      var record = record
+      record.run.engine = Run.currentEngine
+      return record
+    }
+    let judgements = judge(suite, by: current).judgements
     return zip(suite.claims, judgements).map { claim, judgement in
       ClaimSide(
         claim: claim, verdict: judgement.verdict,
