@@ -97,11 +97,11 @@ func parse(
       ),
       (
         "1::0::5::10\n",
-        "ratings.dat, line 1: the field 'movie' is 0, not an id from 1 to 100000000"
+        "ratings.dat, line 1: the field 'movie' is 0, not an id from 1 to 10000000"
       ),
       (
         "1::4294967297::5::10\n",
-        "ratings.dat, line 1: the field 'movie' is 4294967297, not an id from 1 to 100000000"
+        "ratings.dat, line 1: the field 'movie' is 4294967297, not an id from 1 to 10000000"
       ),
       (
         "1::2::5::99999999999999999999\n",

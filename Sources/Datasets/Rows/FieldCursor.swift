@@ -1,7 +1,8 @@
 /// Reads the fields of one line from left to right; every problem names the field.
 struct FieldCursor {
-  /// Largest id of a user or an item: a table of this many rows is already beyond any memory.
-  static let largestID = 100_000_000
+  /// Largest id of a user or an item: counts and embeddings are tables with a row for each id up to
+  /// the largest, and one row of nonsense must not fill the memory. MovieLens 32M ends at 330,975.
+  static let largestID = 10_000_000
 
   private let line: UnsafeRawBufferPointer
   private let separator: UInt8
