@@ -1,6 +1,6 @@
 # `make reproduce` needs Swift 6.3 and nothing else: it installs the rest.
 
-.PHONY: reproduce build test check fuzz clean bench-peers
+.PHONY: reproduce build test check fuzz clean bench-peers ci
 
 tool = .build/release/repro
 
@@ -15,6 +15,9 @@ build:
 test:
 	bash .ci/packages
 	swift test
+
+# What the workflow's gate does, here.
+ci: check
 
 # Everything that must hold before a change reaches main.
 check:

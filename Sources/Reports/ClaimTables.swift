@@ -42,13 +42,14 @@ extension ReportWriter {
         "Equivalent where the \(level(2)) interval of the difference lies inside the margin, "
           + "different where the \(level(1)) interval lies outside it. Where the paper does not say "
           + "how a number was picked it is read as a single run and as the best of five; the row "
-          + "shows the first reading, and the two must agree."),
+          + "shows the first reading, and the two must agree. *Users* is the standard error over "
+          + "test users, for information: both sides share them."),
       .table(
         [
           "Claim", "Metric", "Paper", "Printed", "Ours", "Diff", "\(level(2)) interval", "Margin",
-          "Verdict",
+          "Users", "Verdict",
         ],
-        numeric: [false, false, false, true, true, true, true, true, false], rows),
+        numeric: [false, false, false, true, true, true, true, true, true, false], rows),
     ]
   }
 
@@ -69,18 +70,27 @@ extension ReportWriter {
     return text + " (\(Numbers.count(evidence.seeds.count, "seed")))"
   }
 
+  /// The printed digits, and what is left of them if they are the best of several.
+  private func printed(_ judgement: Judgement, _ evidence: ValueEvidence) -> String {
+    var text = "\(judgement.printed.first ?? "") (\(Numbers.count(evidence.publishedRuns, "run"))"
+    for reading in evidence.readings where reading.published != evidence.published {
+      text += "; as \(reading.selection.word): \(Numbers.fixed(reading.published, 4))"
+    }
+    return text + ")"
+  }
+
   private func valueRow(_ judgement: Judgement, _ evidence: ValueEvidence) -> [String] {
     let published = abs(evidence.published)
     let reading = evidence.readings.first
     func relative(_ value: Double) -> Double { published > 0 ? value / published : value }
     return [
       title(judgement), metric(judgement), paper(judgement),
-      "\(judgement.printed.first ?? "") (\(Numbers.count(evidence.publishedRuns, "run")))",
-      ours(evidence, digits: 4),
+      printed(judgement, evidence), ours(evidence, digits: 4),
       reading.map { Numbers.percent(relative($0.difference)) } ?? "",
       reading?.narrow.map { Numbers.percentInterval(relative($0.low), relative($0.high)) }
         ?? "unknown",
       "±" + Numbers.fixed(relative(evidence.margin.margin) * 100, 1) + " %",
+      evidence.userError.map { "±" + Numbers.fixed(relative($0) * 100, 1) + " %" } ?? "",
       verdictCell(judgement),
     ]
   }

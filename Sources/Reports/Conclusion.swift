@@ -4,6 +4,16 @@ import Verdicts
 extension ReportWriter {
   /// What follows, in one paragraph, from the verdicts alone.
   func conclusion() -> [Document.Block] {
+    if !assessment.isMeasured, !records.isEmpty {
+      let planned = records.count + assessment.missing.count
+      return [
+        .paragraph(
+          "\(records.count) of \(planned) cells have a record; none of the "
+            + "\(Numbers.count(assessment.judgements.count, "claim")) can be judged yet, because "
+            + "each needs all declared seeds of its runs and the guards on their data. What is "
+            + "measured stands under *Every seed*.")
+      ] + answers()
+    }
     guard assessment.isMeasured else {
       return [
         .paragraph(
@@ -29,27 +39,33 @@ extension ReportWriter {
         "Of \(Numbers.count(orders.count, "order")) between models, \(kept) "
           + "\(kept == 1 ? "comes" : "come") out as published.")
     }
-    for outcome in assessment.comparisons.prefix(2) {
-      if let answer = outcome.evidence {
-        sentences.append(
-          "\(outcome.comparison.question) \(Numbers.percent(answer.relative)) of "
-            + "\(outcome.comparison.metric.uppercased()).")
-      }
-    }
     let failing = assessment.judgements.filter(\.fails)
     sentences.append(
       failing.isEmpty
         ? "The suite's policy is met."
         : "The suite's policy fails on \(Numbers.count(failing.count, "claim")).")
-    return [
-      .paragraph(sentences.joined(separator: " ")),
+    return [.paragraph(sentences.joined(separator: " "))] + answers() + [
       .table(
         ["Verdict", "Claims", "Meaning"], numeric: [false, true, false],
         VerdictWord.allCases.compactMap { word in
           let count = assessment.count(word)
           return count == 0 ? nil : ["\(mark(word)) \(word.rawValue)", "\(count)", meaning(word)]
-        }),
+        })
     ]
+  }
+
+  /// The suite's own questions, answered in a line each.
+  private func answers() -> [Document.Block] {
+    let lines = assessment.comparisons.compactMap { outcome -> String? in
+      guard let answer = outcome.evidence else { return nil }
+      let interval = Numbers.percentInterval(
+        answer.relativeInterval.low, answer.relativeInterval.high)
+      let seeds = Numbers.count(answer.seeds, "seed")
+      return "\(outcome.comparison.question) **\(Numbers.percent(answer.relative))** of "
+        + "\(outcome.comparison.metric.uppercased()), \(interval), \(seeds)"
+        + (answer.singles.isEmpty ? "." : "; training noise unknown.")
+    }
+    return lines.isEmpty ? [] : [.list(lines)]
   }
 
   private func holds(_ judgement: Judgement) -> Bool {

@@ -6,8 +6,8 @@ public struct RunSelection: Hashable, Sendable {
   public var claims: [String]
 
   /// What a name on the command line means: nothing for everything in the suite's own profiles (or
-  /// the one asked for), a run's id, a group, or a claim's id with all runs that it and the guards
-  /// on its runs read.
+  /// the one asked for), a run's id, a group, or a claim's id. With a group or a claim come the
+  /// baselines that guard its data, since nothing is judged before they are measured.
   ///
   /// - Returns: nil where the suite has nothing of that name.
   public init?(_ suite: Suite, name: String?, profile: String? = nil) {
@@ -15,8 +15,15 @@ public struct RunSelection: Hashable, Sendable {
     let profiles = profile.map { [$0] } ?? suite.policy.profiles
     if let name {
       let claimed = suite.claims.first { $0.id == name }?.runs ?? []
-      chosen = suite.runs.filter { $0.id == name || $0.group == name || claimed.contains($0.id) }
-        .map(\.id)
+      let isMeant = { (run: RunSpec) in run.group == name || claimed.contains(run.id) }
+      let datasets = suite.runs.filter(isMeant).compactMap(\.task.dataset)
+      let guarding = suite.guards.map(\.run)
+      chosen = suite.runs.filter { run in
+        let guards =
+          run.task.isBaseline && guarding.contains(run.id)
+          && run.task.dataset.map(datasets.contains) == true
+        return run.id == name || isMeant(run) || guards
+      }.map(\.id)
     } else {
       chosen = suite.runs.filter { profiles.contains($0.profile) }.map(\.id)
     }

@@ -37,7 +37,7 @@ extension Measurements {
     if case .value(let value) = claim, let reason = value.reference.otherScale {
       return Verdict(.notComparable, reason)
     }
-    let troubles = claim.runs.compactMap { runs[$0]?.trouble }
+    let troubles = claim.runs.compactMap { runs[$0].flatMap { $0.trouble ?? $0.incomplete } }
     if let trouble = troubles.first(where: { $0.word == .error }) ?? troubles.first {
       return trouble
     }

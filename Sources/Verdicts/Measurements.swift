@@ -9,6 +9,8 @@ struct Measurements {
     var results: [(seed: UInt64, result: RunResult)]
     /// Why nothing may be read from it; nil if all is well.
     var trouble: Verdict?
+    /// Why no verdict may be read from it, though its numbers may be shown: seeds are missing.
+    var incomplete: Verdict?
 
     /// A metric of every seed; nil where one lacks it or holds no number.
     func values(_ metric: String) -> [SeedValue]? {
@@ -55,9 +57,8 @@ struct Measurements {
         measured.trouble = notMeasured(spec)
       } else if !absent.isEmpty {
         let found = spec.seeds.count - absent.count
-        measured.trouble =
-          measured.trouble
-          ?? Verdict(.error, "\(found) of \(spec.seeds.count) declared seeds of '\(spec.id)'")
+        measured.incomplete = Verdict(
+          .error, "\(found) of \(spec.seeds.count) declared seeds of '\(spec.id)'")
       }
       runs[spec.id] = measured
     }
@@ -118,7 +119,8 @@ struct Measurements {
   /// The standard deviation that a run of one seed borrows for a metric, if its lender has one.
   func borrowed(for run: String, _ metric: String) -> ValueRule.Spread? {
     guard let lender = runs[run]?.spec.varianceFrom, let measured = runs[lender],
-      measured.trouble == nil, let values = measured.values(metric),
+      measured.trouble == nil, measured.incomplete == nil,
+      let values = measured.values(metric),
       var spread = ValueRule.Spread(of: values.map(\.value))
     else { return nil }
     spread.lender = "\(lender), \(values.count) seeds"

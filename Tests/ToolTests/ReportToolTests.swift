@@ -153,3 +153,32 @@ func plan() throws {
   let cells = parts.flatMap { $0["cells"]?.elements ?? [] }.compactMap(\.text)
   #expect(parts.count == 3 && Set(cells).count == 9 && cells.count == 9)
 }
+
+private let browser = ["chromium", "chromium-browser", "google-chrome", "chrome"].lazy
+  .flatMap { name in ["/usr/bin", "/usr/local/bin", "/snap/bin"].map { "\($0)/\(name)" } }
+  .first(where: FileManager.default.isExecutableFile)
+
+@Test("a browser opens the page without a word on its console", .enabled(if: browser != nil))
+func page() throws {
+  let tool = try Tool(suite: suite())
+  try fill(tool, suite())
+  #expect(try tool.run("report", "tiny").code == 0)
+  let process = Process()
+  process.executableURL = URL(fileURLWithPath: try #require(browser))
+  process.arguments = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--dump-dom",
+    "file://\(tool.folder)/reports/tiny/report.html",
+  ]
+  let names = ["dom", "log"].map { "\(tool.folder)/\($0)" }
+  for name in names { try Data().write(to: URL(fileURLWithPath: name)) }
+  process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: names[0]))
+  process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: names[1]))
+  try process.run()
+  process.waitUntilExit()
+  let dom = try String(contentsOfFile: names[0], encoding: .utf8)
+  let log = try String(contentsOfFile: names[1], encoding: .utf8)
+  #expect(process.terminationStatus == 0 && dom.contains("</html>"))
+  #expect(!log.contains("CONSOLE"))
+  let ids = Set(dom.matches(of: /id="([^"]+)"/).map { String($0.1) })
+  for link in dom.matches(of: /href="#([^"]+)"/) { #expect(ids.contains(String(link.1))) }
+}
