@@ -59,7 +59,8 @@ struct CellSession {
       }
       switch record.outcome {
       case .finished(let result):
-        printer.end("\(words(result.metrics)), \(rounded(record.circumstances.seconds, 1)) s")
+        printer.end(
+          "\(words(result.metrics, of: run.task)), \(rounded(record.circumstances.seconds, 1)) s")
       case .diverged(let step): printer.end("diverged at step \(step)")
       case .failed(let reason): printer.end("failed: \(reason)")
       }

@@ -62,6 +62,16 @@ struct ProgressPrinter {
   }
 }
 
+/// The metrics that a task names first, where it names many.
+func words<Dataset>(_ metrics: [String: Double], of task: RunTask<Dataset>) -> String {
+  let names = task.metrics
+  guard names.count > 12 else { return words(metrics) }
+  let first = names.prefix(4).compactMap { name in
+    metrics[name].map { "\(name) \(rounded($0, 4))" }
+  }
+  return first.joined(separator: ", ") + " and \(max(0, metrics.count - first.count)) more"
+}
+
 /// Metrics in order of their names, four digits each.
 func words(_ metrics: [String: Double]) -> String {
   metrics.sorted { $0.key < $1.key }.map { "\($0.key) \(rounded($0.value, 4))" }
