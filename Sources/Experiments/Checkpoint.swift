@@ -2,7 +2,8 @@ import Foundation
 public import Models
 public import Suites
 
-/// Everything a training needs to go on as if it had never stopped.
+/// Everything a training needs to go on as if it had never stopped. Numbers are kept in F32: a tool
+/// built to compute in Double goes on from rounded ones.
 public struct Checkpoint: Hashable, Sendable {
   /// Where the training stands. Random numbers are drawn by position, so these counts are also the
   /// state of every random stream.

@@ -39,7 +39,7 @@ final class Tool: Sendable {
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   /// A process that is not started yet.
-  func process(_ arguments: [String]) -> Process {
+  func process(_ arguments: [String], with variables: [String: String] = [:]) -> Process {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Self.binary)
     process.arguments = arguments
@@ -49,6 +49,7 @@ final class Tool: Sendable {
     environment["XDG_DATA_HOME"] = folder + "/data"
     environment["REPRO_CACHE"] = nil
     environment["GITHUB_STEP_SUMMARY"] = nil
+    environment.merge(variables) { $1 }
     process.environment = environment
     process.standardInput = FileHandle.nullDevice
     return process
@@ -58,8 +59,8 @@ final class Tool: Sendable {
   func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
 
   /// Starts the tool and waits for its end.
-  func run(_ arguments: [String]) throws -> Outcome {
-    let process = process(arguments)
+  func run(_ arguments: [String], with variables: [String: String] = [:]) throws -> Outcome {
+    let process = process(arguments, with: variables)
     let names = ["out", "err"].map { "\(folder)/\($0)-\(UUID().uuidString)" }
     let files = try names.map { name in
       try Data().write(to: URL(fileURLWithPath: name))
