@@ -28,12 +28,11 @@ struct ProgressPrinter {
       tenth = 10 * at / max(1, steps)
       if at > 0 { line("\(cell): going on at step \(at) of \(steps)") }
     case .trained(let step, let steps, let epoch, let loss, let speed):
-      let left = Double(steps - step) / Double(max(1, step))
       let text =
         "\(cell): step \(step)/\(steps), epoch \(epoch), loss \(rounded(loss, 4)), "
         + "\(Int(speed)) tokens/s\(metrics)"
       let isDue = clock.now - printed > .seconds(redraws ? 0.2 : 30)
-      guard isDue || (!redraws && 10 * step / max(1, steps) > tenth), left >= 0 else { return }
+      guard isDue || (!redraws && 10 * step / max(1, steps) > tenth) else { return }
       tenth = 10 * step / max(1, steps)
       redraws ? redraw(text) : line(text)
     case .epoch(let point):
