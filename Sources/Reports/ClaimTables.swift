@@ -118,9 +118,10 @@ extension ReportWriter {
     return [
       .heading(3, "Orders"),
       .paragraph(
-        "Each pair is compared user by user: \(Numbers.grouped(suite.policy.draws)) draws of seeds, "
-          + "and of users within seeds. The probability is adjusted over all statements of the "
-          + "suite (Holm)."),
+        "Each pair is compared on the same test users, or blocks of test rows: "
+          + "\(Numbers.grouped(suite.policy.draws)) draws of seeds, and of users within seeds. A "
+          + "number that is known for whole seeds only is compared by Student's t over seeds. The "
+          + "probability is adjusted over all statements of the suite (Holm)."),
       .table(
         [
           "Claim", "Metric", "Statement", "Printed", "Ours", "Effect, \(level(1)) interval", "p",

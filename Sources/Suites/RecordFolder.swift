@@ -20,7 +20,11 @@ public struct RecordFolder: Hashable, Sendable {
     guard let data = FileManager.default.contents(atPath: file) else {
       throw RecordError(file: file, reason: "it cannot be read")
     }
-    return try Self.record(in: data, file: file)
+    let record = try Self.record(in: data, file: file)
+    guard record.run.cell == cell else {
+      throw RecordError(file: file, reason: "it holds the cell '\(record.run.cell)'")
+    }
+    return record
   }
 
   /// Every record of a plan that is there, in the plan's order.

@@ -61,6 +61,7 @@ struct Draws {
     let differences = zip(drawnA, drawnB).map { sign * ($0 - $1) }
     let ratios = zip(drawnA, drawnB).map { sign * ($0 / $1 - 1) }
     let alpha = measurements.suite.policy.alpha
+    if let exact = seedPair(run, over, metric, a, b, sign: sign, alpha: alpha) { return exact }
     let effect = sign * (a.mean - b.mean)
     return PairEvidence(
       run: run, over: over, means: [a.mean, b.mean], effect: effect,
@@ -70,6 +71,29 @@ struct Draws {
       p: signProbability(differences), adjusted: 1,
       seeds: min(a.seeds.count, b.seeds.count), users: a.users,
       singles: [run, over].filter { isLone($0, metric) })
+  }
+
+  /// Two runs that are known seed by seed only, each with several seeds: Student's t of the paired
+  /// differences. A handful of seeds drawn from themselves would feign certainty.
+  private func seedPair(
+    _ run: String, _ over: String, _ metric: String, _ a: Channel, _ b: Channel, sign: Double,
+    alpha: Double
+  ) -> PairEvidence? {
+    guard a.users == 1, b.users == 1, a.seeds.count == b.seeds.count else { return nil }
+    let differences = zip(a.seeds, b.seeds).map { sign * ($0[0] - $1[0]) }
+    guard let spread = ValueRule.Spread(of: differences) else { return nil }
+    let effect = sign * (a.mean - b.mean)
+    let error = spread.deviation / Double(differences.count).squareRoot()
+    let t = StudentT(degrees: spread.degrees)
+    let half = t.quantile(1 - alpha / 2) * error
+    let interval = Interval(low: effect - half, high: effect + half)
+    let base = abs(b.mean)
+    let p = error > 0 ? t.twoSided(effect / error) : effect == 0 ? 1 : 0
+    return PairEvidence(
+      run: run, over: over, means: [a.mean, b.mean], effect: effect, relative: effect / base,
+      interval: interval,
+      relativeInterval: Interval(low: interval.low / base, high: interval.high / base), p: p,
+      adjusted: 1, seeds: differences.count, users: 1, singles: [])
   }
 
   /// The draws of `run / over − 1`.

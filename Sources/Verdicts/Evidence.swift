@@ -87,11 +87,12 @@ public struct PairEvidence: Codable, Hashable, Sendable {
   public var effect: Double
   /// The effect as a fraction of the second mean.
   public var relative: Double
-  /// Of the effect, at level 1 − α, from the bootstrap.
+  /// Of the effect, at level 1 − α: from the bootstrap, or from Student's t over seeds where a metric
+  /// is not known user by user.
   public var interval: Interval
   /// Of the relative effect, at the same level.
   public var relativeInterval: Interval
-  /// Two-sided, from the bootstrap.
+  /// Two-sided, from the same.
   public var p: Double
   /// The same, adjusted over all statements of the suite.
   public var adjusted: Double

@@ -107,6 +107,20 @@ func record() throws {
   #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == first)
 }
 
+@Test("a record under another cell's name is refused, so that swapped files are noticed")
+func swappedFiles() throws {
+  let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  let records = RecordFolder(reports: folder.path, suite: "little")
+  try records.write(try #require(LittleSuite.records().first { $0.run.cell == "plain.1" }))
+  try FileManager.default.moveItem(
+    atPath: records.file(of: "plain.1"), toPath: records.file(of: "better.1"))
+  let file = records.file(of: "better.1")
+  #expect(throws: RecordError(file: file, reason: "it holds the cell 'plain.1'")) {
+    try records.record(of: "better.1")
+  }
+}
+
 @Test("a file that is no record is refused with its name")
 func noRecord() {
   #expect(

@@ -249,3 +249,29 @@ func mutations() throws {
   #expect(swapped["o"]?.verdict.word == .notReplicated)
   #expect(swapped["truth"]?.verdict.word == .exceeds)
 }
+
+@Test("a metric that is not known user by user is compared seed by seed, by Student's t")
+func seedsAlone() throws {
+  let found = verdicts([.order(LittleSuite.order("o", ["better", "plain"]))]) { _, records in
+    for index in records.indices { records[index].change { $0.ranks = [] } }
+    let values = ["better": [0.31, 0.33, 0.35], "plain": [0.30, 0.30, 0.30]]
+    for index in records.indices {
+      let run = records[index].run
+      guard let value = values[run.name]?[Int(run.seed) - 1] else { continue }
+      records[index].change {
+        $0.metrics["ndcg@10"] = value
+        $0.metrics["mrr"] = 0.5
+      }
+    }
+  }
+  guard case .order(let pairs)? = found["o"]?.evidence, let pair = pairs.first else {
+    Issue.record("no evidence")
+    return
+  }
+  // Differences 0.01, 0.03, 0.05: mean 0.03, s 0.02, SE 0.011547; t(.975, 2) = 4.302653, and
+  // p of t = 2.598076 with 2 degrees: 1 − t/√(2 + t²) = 0.121690.
+  #expect(abs(pair.effect - 0.03) < 1e-12)
+  #expect(abs(pair.interval.low - (0.03 - 4.302653 * 0.0115470)) < 1e-7)
+  #expect(abs(pair.p - 0.121690) < 1e-6)
+  #expect(found["o"]?.verdict.word == .inconclusive)
+}
