@@ -61,11 +61,14 @@ extension ReportWriter {
   private func ours(_ evidence: ValueEvidence, digits: Int, scale: Double = 1, unit: String = "")
     -> String
   {
-    var text = Numbers.fixed(evidence.mean * scale, digits) + unit
+    func number(_ value: Double) -> String {
+      digits == 4 ? Numbers.measured(value * scale) : Numbers.fixed(value * scale, digits)
+    }
+    var text = number(evidence.mean) + unit
     if evidence.seeds.count > 1, let deviation = evidence.deviation {
-      text += " ± \(Numbers.fixed(deviation * scale, digits))\(unit)"
+      text += " ± \(number(deviation))\(unit)"
     } else if let lender = evidence.lender, let deviation = evidence.deviation {
-      text += " ± \(Numbers.fixed(deviation * scale, digits))\(unit) (lent by \(lender))"
+      text += " ± \(number(deviation))\(unit) (lent by \(lender))"
     }
     return text + " (\(Numbers.count(evidence.seeds.count, "seed")))"
   }

@@ -96,7 +96,7 @@ extension ReportDiff {
     guard !values.isEmpty else { return "none" }
     let mean = values.map(\.value).reduce(0, +) / Double(values.count)
     func number(_ value: Double) -> String {
-      isRelative ? Numbers.fixed(value * 100, 1) + " %" : Numbers.fixed(value, 4)
+      isRelative ? Numbers.fixed(value * 100, 1) + " %" : Numbers.measured(value)
     }
     guard let deviation = ValueRule.Spread(of: values.map(\.value)) else { return number(mean) }
     return "\(number(mean)) ± \(number(deviation.deviation))"

@@ -19,6 +19,12 @@ enum Numbers {
     return value > 0 && text.contains(where: { $0 != "0" && $0 != "." }) ? "+" + text : text
   }
 
+  /// Four digits after the point; whole numbers from a thousand up: `0.1720`, `570,537`.
+  static func measured(_ value: Double) -> String {
+    guard abs(value) >= 1000, abs(value) < 1e15 else { return fixed(value, 4) }
+    return grouped(Int(value.rounded()))
+  }
+
   /// `+3.2 %` of a fraction.
   static func percent(_ fraction: Double, _ digits: Int = 1) -> String {
     signed(fraction * 100, digits) + " %"

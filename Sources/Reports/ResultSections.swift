@@ -51,7 +51,7 @@ extension ReportWriter {
       let primary = metrics.first ?? ""
       rows.append(
         ["`\(record.run.name)`", "\(record.run.seed)"]
-          + shown.map { metric in result.metrics[metric].map { Numbers.fixed($0, 4) } ?? "" }
+          + shown.map { metric in result.metrics[metric].map { Numbers.measured($0) } ?? "" }
           + ["\(result.epochRead)", bestReading(result, primary), ""])
     }
     let titles =
