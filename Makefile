@@ -4,9 +4,11 @@
 
 tool = .build/release/repro
 
-# Trains and judges the smoke suite, from generated data: no download, about a minute of training.
+# Trains and judges the smoke suite, from generated data, about a minute of training; then fits the
+# Performance Law's published panels. No download.
 reproduce: build
 	$(tool) run smoke
+	$(tool) run performance-law/published-grid --reports .work/reports
 
 build:
 	bash .ci/packages
