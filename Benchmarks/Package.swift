@@ -34,6 +34,8 @@ let package = Package(
       swiftSettings: strict, plugins: [plugin]),
     // Weights, batches, losses and gradients for the PyTorch twins, and our side of the timing.
     .executableTarget(name: "Exchange", dependencies: [repro, "Yardstick"], swiftSettings: strict),
+    // Steps of the click models, for the twins in peers/click_twin.py.
+    .executableTarget(name: "ClickSteps", dependencies: [repro], swiftSettings: strict),
     // Tables of how the cost grows.
     .executableTarget(name: "Scaling", dependencies: [repro, "Yardstick"], swiftSettings: strict),
   ],

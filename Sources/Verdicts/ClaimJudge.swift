@@ -106,8 +106,28 @@ struct ClaimJudge {
       return Verdict(.inconclusive, "one seed of \(single), no training noise known; \(side)")
     }
     return Verdict(
-      .inconclusive, "\(first.run) and \(first.over) are not told apart; \(side)",
+      .inconclusive,
+      "\(first.run) and \(first.over) are not told apart; \(side)\(rowsNeeded(first))",
       seedsNeeded: seedsNeeded(first))
+  }
+
+  /// Test rows with which an effect of this size would show, where a task's spread is that of its
+  /// test rows: the error shrinks as `1/√rows`.
+  private func rowsNeeded(_ pair: PairEvidence) -> String {
+    guard pair.effect != 0, let result = measurements.runs[pair.run]?.results.first?.result,
+      result.units != nil
+    else { return "" }
+    let half = (pair.interval.high - pair.interval.low) / 2
+    let rows = (half / abs(pair.effect)) * (half / abs(pair.effect)) * Double(result.users)
+    guard rows.isFinite, rows < 1e12 else { return "" }
+    // Two digits: the effect itself is known no better.
+    let unit = max(1, Int(tenToThe(Int(rows.rounded()).description.count - 2)))
+    let rounded = (Int(rows) / unit + 1) * unit
+    return "; at this effect about \(max(rounded, result.users)) test rows would decide"
+  }
+
+  private func tenToThe(_ exponent: Int) -> Double {
+    (0..<max(0, exponent)).reduce(1) { power, _ in power * 10 }
   }
 
   /// Seeds with which an effect of this size would show, its error shrinking as `1/√n`.

@@ -1,15 +1,16 @@
-internal import Autograd
-internal import Tensors
+package import Autograd
+package import Tensors
 
 /// `max(x·W + b, 0)`: inputs `[rows, in]`, `[in, out]`, `[out]`.
-struct DenseReLU: FusedOperation {
-  func forward(_ inputs: [Tensor]) -> Evaluation {
+package struct DenseReLU: FusedOperation {
+  package init() {}
+  package func forward(_ inputs: [Tensor]) -> Evaluation {
     Evaluation(addingRowRelu(Tensors.matmul(inputs[0], inputs[1]), inputs[2]))
   }
-  func composition(_ inputs: [Variable]) -> Variable {
+  package func composition(_ inputs: [Variable]) -> Variable {
     matmul(inputs[0], inputs[1]).addingRow(inputs[2]).relu()
   }
-  func kernelPullback(_ g: Tensor, _ kept: KeptStep) -> [Tensor?] {
+  package func kernelPullback(_ g: Tensor, _ kept: KeptStep) -> [Tensor?] {
     let (inner, bias) = addingRowReluPullback(g, output: kept.output)
     return [
       kept.wanted[0]
@@ -20,12 +21,13 @@ struct DenseReLU: FusedOperation {
 }
 
 /// Inner products of all pairs of fields, i < j.
-struct PairProducts: FusedOperation {
+package struct PairProducts: FusedOperation {
   let fields: Int
-  func forward(_ inputs: [Tensor]) -> Evaluation {
+  package init(fields: Int) { self.fields = fields }
+  package func forward(_ inputs: [Tensor]) -> Evaluation {
     Evaluation(pairProducts(inputs[0], fields: fields))
   }
-  func composition(_ inputs: [Variable]) -> Variable {
+  package func composition(_ inputs: [Variable]) -> Variable {
     let rows = inputs[0].shape.rows
     let width = inputs[0].shape.width / fields
     let flat = inputs[0].reshaped([rows * fields, width])
@@ -35,7 +37,7 @@ struct PairProducts: FusedOperation {
     }
     return (side { $0.0 } * side { $0.1 }).rowSums().reshaped([rows, pairs.count])
   }
-  func kernelPullback(_ g: Tensor, _ kept: KeptStep) -> [Tensor?] {
+  package func kernelPullback(_ g: Tensor, _ kept: KeptStep) -> [Tensor?] {
     [pairProductsPullback(g, at: kept.inputs[0], fields: fields)]
   }
 }
@@ -52,12 +54,13 @@ struct ExchangeFields: Operation {
 }
 
 /// `‖Σ_i Θ[t, i] · E_i‖²` of exchanged rows `[rows, width · fields]` and `[terms, fields]`.
-struct FactorisedSquares: FusedOperation {
-  func forward(_ inputs: [Tensor]) -> Evaluation {
+package struct FactorisedSquares: FusedOperation {
+  package init() {}
+  package func forward(_ inputs: [Tensor]) -> Evaluation {
     let (squares, sums) = factorisedSquares(inputs[0], inputs[1])
     return Evaluation(squares, saved: [sums])
   }
-  func composition(_ inputs: [Variable]) -> Variable {
+  package func composition(_ inputs: [Variable]) -> Variable {
     let (terms, fields) = (inputs[1].shape.rows, inputs[1].shape.width)
     let rows = inputs[0].shape.rows
     let width = inputs[0].shape.width / fields
@@ -66,7 +69,7 @@ struct FactorisedSquares: FusedOperation {
     return (sums * sums).reshaped([rows, width * terms]).exchangedFields(width)
       .reshaped([rows * terms, width]).rowSums().reshaped([rows, terms])
   }
-  func kernelPullback(_ g: Tensor, _ kept: KeptStep) -> [Tensor?] {
+  package func kernelPullback(_ g: Tensor, _ kept: KeptStep) -> [Tensor?] {
     let (exchanged, theta) = factorisedSquaresPullback(
       g, sums: kept.saved[0], kept.inputs[0], kept.inputs[1])
     return [exchanged, theta]
@@ -75,11 +78,12 @@ struct FactorisedSquares: FusedOperation {
 
 /// One layer of a compressed interaction network: `[lines, maps]`, `[lines, fields]`,
 /// `[maps · fields, outputs] → [lines, outputs]`.
-struct CompressedInteraction: FusedOperation {
-  func forward(_ inputs: [Tensor]) -> Evaluation {
+package struct CompressedInteraction: FusedOperation {
+  package init() {}
+  package func forward(_ inputs: [Tensor]) -> Evaluation {
     Evaluation(compressedInteraction(inputs[0], inputs[1], inputs[2]))
   }
-  func composition(_ inputs: [Variable]) -> Variable {
+  package func composition(_ inputs: [Variable]) -> Variable {
     let (lines, maps, fields) = (
       inputs[0].shape.rows, inputs[0].shape.width, inputs[1].shape.width
     )
@@ -88,7 +92,7 @@ struct CompressedInteraction: FusedOperation {
       (0..<lines).flatMap { line in Array(repeating: Int32(line), count: maps) })
     return matmul((a * b).reshaped([lines, maps * fields]), inputs[2])
   }
-  func kernelPullback(_ g: Tensor, _ kept: KeptStep) -> [Tensor?] {
+  package func kernelPullback(_ g: Tensor, _ kept: KeptStep) -> [Tensor?] {
     let (a, b, weights) = compressedInteractionPullback(
       g, kept.inputs[0], kept.inputs[1], kept.inputs[2])
     return [a, b, weights]
@@ -96,15 +100,19 @@ struct CompressedInteraction: FusedOperation {
 }
 
 /// Softmax attention between the fields of a row, head by head.
-struct FieldAttention: FusedOperation {
+package struct FieldAttention: FusedOperation {
   let fields: Int
   let heads: Int
-  func forward(_ inputs: [Tensor]) -> Evaluation {
+  package init(fields: Int, heads: Int) {
+    self.fields = fields
+    self.heads = heads
+  }
+  package func forward(_ inputs: [Tensor]) -> Evaluation {
     let (sums, weights) = fieldAttention(
       inputs[0], inputs[1], inputs[2], fields: fields, heads: heads)
     return Evaluation(sums, saved: [weights])
   }
-  func composition(_ inputs: [Variable]) -> Variable {
+  package func composition(_ inputs: [Variable]) -> Variable {
     let (rows, all) = (inputs[0].shape.rows / fields, inputs[0].shape.width)
     let width = all / heads
     // Line (row, i, j) takes line (row, i), or (row, j), of a head's queries, keys and values.
@@ -130,7 +138,7 @@ struct FieldAttention: FusedOperation {
     }
     return result ?? inputs[0]
   }
-  func kernelPullback(_ g: Tensor, _ kept: KeptStep) -> [Tensor?] {
+  package func kernelPullback(_ g: Tensor, _ kept: KeptStep) -> [Tensor?] {
     let (q, k, v) = fieldAttentionPullback(
       g, kept.inputs[0], kept.inputs[1], kept.inputs[2], weights: kept.saved[0], fields: fields,
       heads: heads)
@@ -152,10 +160,14 @@ struct Besides: Operation {
 }
 
 /// `Σ (ln(1 + e^x) − y·x) / divisor` over logits `[rows, 1]`.
-struct BinaryCrossEntropy: FusedOperation {
+package struct BinaryCrossEntropy: FusedOperation {
   let labels: Tensor
   let divisor: Real
-  func forward(_ inputs: [Tensor]) -> Evaluation {
+  package init(labels: Tensor, divisor: Real) {
+    self.labels = labels
+    self.divisor = divisor
+  }
+  package func forward(_ inputs: [Tensor]) -> Evaluation {
     // ln(1 + e^x) = max(x, 0) + ln(1 + e^−|x|), which never overflows.
     let positive = relu(inputs[0])
     let magnitude = difference(affine(positive, times: 2), inputs[0])
@@ -164,12 +176,12 @@ struct BinaryCrossEntropy: FusedOperation {
     let each = difference(sum(positive, rest), product(labels, inputs[0]))
     return Evaluation(affine(totalSum(each), times: 1 / divisor))
   }
-  func composition(_ inputs: [Variable]) -> Variable {
+  package func composition(_ inputs: [Variable]) -> Variable {
     let x = inputs[0]
     return (x.exponential().affine(times: 1, plus: 1).logarithm() - x * Variable(labels)).total()
       .scaled(by: 1 / divisor)
   }
-  func kernelPullback(_ g: Tensor, _ kept: KeptStep) -> [Tensor?] {
+  package func kernelPullback(_ g: Tensor, _ kept: KeptStep) -> [Tensor?] {
     [affine(difference(logistic(kept.inputs[0]), labels), times: g.scalar / divisor)]
   }
 }
