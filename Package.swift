@@ -104,6 +104,10 @@ let package = Package(
       name: "AutogradTests", dependencies: ["Autograd", "Determinism", "Tensors"],
       swiftSettings: strict),
     .testTarget(
+      name: "ClickModelsTests",
+      dependencies: ["Autograd", "Determinism", "Experiments", "Models", "Suites", "Tensors"],
+      swiftSettings: optimised),
+    .testTarget(
       name: "CriteoTests", dependencies: ["Archives", "Datasets", "Determinism", "Suites"],
       swiftSettings: optimised),
     .testTarget(
