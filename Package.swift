@@ -108,7 +108,8 @@ let package = Package(
       dependencies: ["Autograd", "Determinism", "Experiments", "Models", "Suites", "Tensors"],
       swiftSettings: optimised),
     .testTarget(
-      name: "CriteoTests", dependencies: ["Archives", "Datasets", "Determinism", "Suites"],
+      name: "CriteoTests",
+      dependencies: ["Archives", "Datasets", "Determinism", "Suites", "TestSupport"],
       swiftSettings: optimised),
     .testTarget(
       name: "DatasetsTests",
