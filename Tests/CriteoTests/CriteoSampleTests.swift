@@ -50,11 +50,13 @@ struct CriteoSampleTests {
     #expect(clicks == 35_213)
     // Shares of missing values in per cent, as pandas counts them.
     func percent(_ count: Int) -> Double { (Double(count) / 1371.39 * 100).rounded() / 100 }
-    #expect(missing.prefix(4).map(percent) == [45.09, 0, 21.34, 21.45])
+    let shares = missing[..<4].map { percent($0) }
+    #expect(shares == [45.09, 0, 21.34, 21.45])
     #expect(percent(missing[11]) == 76.52)
     #expect(largest[4] == 2_071_071)
     #expect(percent(absent[21]) == 76.13)
     // Distinct tokens, missing ones not counted, as Python's set finds them: C1, C3 and C26.
-    #expect([distinct[0].count, distinct[2].count, distinct[25].count] == [616, 61_763, 11_138])
+    let kinds = [0, 2, 25].map { distinct[$0].count }
+    #expect(kinds == [616, 61_763, 11_138])
   }
 }
