@@ -1,3 +1,5 @@
+internal import Determinism
+
 // Own polynomials in basic IEEE operations: the same bits on every processor, where the system's
 // library picks variants by processor.
 
@@ -69,23 +71,8 @@
   return one / (one + exponential(Lanes(repeating: 0) - x))
 }
 
-/// `ln x` of one number by `x = m·2ᵉ`, m in [√½, √2), and the series of
-/// `2·atanh((m − 1)/(m + 1))`; −∞ at 0.
+/// `ln x` of one number, in basic IEEE operations; −∞ at 0, not a number below.
 func logarithm(_ x: Real) -> Real {
   guard x > 0, x.isFinite else { return x == 0 ? -.infinity : (x < 0 ? .nan : x) }
-  var mantissa = Double(x).significand
-  var exponent = Double(Double(x).exponent)
-  if mantissa > 1.414_213_562_373_095_1 {
-    mantissa *= 0.5
-    exponent += 1
-  }
-  let z = (mantissa - 1) / (mantissa + 1)
-  let square = z * z
-  var series = 0.0
-  var k = 27.0
-  while k >= 3 {
-    series = (series + 1 / k) * square
-    k -= 2
-  }
-  return Real(exponent * 0.693_147_180_559_945_3 + 2 * (z + z * series))
+  return Real(portableLog(Double(x)))
 }
