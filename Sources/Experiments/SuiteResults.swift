@@ -98,6 +98,8 @@ extension ModelSpec {
     case .sasrec(let spec): (spec.blocks, spec.width)
     case .hstu(let spec): (spec.blocks, spec.width)
     case .fuxiAlpha(let spec): (spec.blocks, spec.width)
+    case .llama(let spec): (spec.blocks, spec.width)
+    case .gpt(let spec): (spec.blocks, spec.width)
     case .popularity, .random: nil
     }
   }

@@ -38,7 +38,7 @@ public func evaluate(
     case .popularity, .random:
       throw ExperimentError(
         subject: "the model \(task.model.kind)", reason: "it has no weights to load")
-    case .sasrec, .hstu, .fuxiAlpha:
+    case .sasrec, .hstu, .fuxiAlpha, .llama, .gpt:
       var learner = try RankingLearner(task, data.interactions, evaluator, seed: 0)
       try learner.load(weights, file: file)
       guard let measured = learner.evaluate(stop: { false }) else {

@@ -3,13 +3,20 @@
 // and the code decides: the divisor N of the attention is the constant padded length; the bias is
 // shared by all heads; the time of a pair runs from the key to the event after the query; the
 // bucket is a natural logarithm over 0.301; norms have no weights.
+//
+// The variants are those of "Scaling New Frontiers" (arXiv 2412.00714), whose own code is not
+// public. Meta's code cannot switch its bias off, and its softmax is masked after the sum, so that
+// future and padded keys take part; here a query's softmax runs over the keys it may see, the
+// product divided by √keyWidth and the bias added to it undivided. Without its gate a block has no
+// columns u. Positions of the input layer stay in every variant.
 
 public import Autograd
 public import Determinism
 public import Suites
 internal import Tensors
 
-/// Hierarchical sequential transduction units in a stack.
+/// Hierarchical sequential transduction units in a stack, as published or with one of their parts
+/// taken out or exchanged.
 public struct HSTU: SequenceRecommender {
   /// What was declared, with initial numbers.
   public let parameters: Parameters
@@ -24,13 +31,12 @@ public struct HSTU: SequenceRecommender {
 
   private struct Block: Sendable {
     let projection: Linear
-    let positionBias: Parameter
-    let timeBias: Parameter
+    let tables: AttentionTables
     let output: Linear
   }
 
   /// Declares `items`, `positions`, and for each block `projection.weight` (u, v, q, k),
-  /// `position_bias`, `time_bias`, `output.weight`, `output.bias`.
+  /// `position_bias`, `time_bias`, `output.weight`, `output.bias`, as far as the variant has them.
   public init(_ spec: HSTUSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
     try ModelError.check(
       "hstu",
@@ -41,24 +47,23 @@ public struct HSTU: SequenceRecommender {
       ])
     try ModelError.check(
       "hstu", fractions: [("embeddingDropout", spec.embeddingDropout), ("dropout", spec.dropout)])
+    try Self.checkVariant(spec)
     var declaration = Declaration(key: key)
     self.spec = spec
     embedding = EventEmbedding(
       &declaration, itemRows: itemRows, width: spec.width, positions: spec.positions,
       dropout: spec.embeddingDropout, initialPositions: Initial.xavierNormal)
     let values = spec.heads * spec.valueWidth
+    let projected = values * (spec.isGated ? 2 : 1) + 2 * spec.heads * spec.keyWidth
     blocks = (0..<spec.blocks).map { index in
       declaration.nested("blocks.\(index)") { declaration in
         Block(
           projection: declaration.nested("projection") {
             Linear(
-              &$0, from: spec.width, to: 2 * (values + spec.heads * spec.keyWidth),
-              weight: Initial.normal(0.02), bias: nil)
+              &$0, from: spec.width, to: projected, weight: Initial.normal(0.02), bias: nil)
           },
-          positionBias: declaration.parameter(
-            "position_bias", [2 * spec.positions - 1], Initial.normal(0.02)),
-          timeBias: declaration.parameter(
-            "time_bias", [TimeBuckets.count], Initial.normal(0.02)),
+          tables: AttentionTables(
+            &declaration, spec.bias ?? .both, positions: spec.positions),
           output: declaration.nested("output") {
             Linear(
               &$0, from: values, to: spec.width, weight: Initial.xavierUniform,
@@ -71,16 +76,63 @@ public struct HSTU: SequenceRecommender {
 
   /// A unit vector after each event: `[tokens, width]`.
   public func encode(_ batch: SequenceBatch, _ pass: Pass) -> Variable {
-    let middle = HSTUMiddle(
-      HSTUAttention(
-        heads: spec.heads, keyWidth: spec.keyWidth, valueWidth: spec.valueWidth,
-        positions: spec.positions, buckets: batch.buckets))
+    let attention = HSTUAttention(
+      heads: spec.heads, keyWidth: spec.keyWidth, valueWidth: spec.valueWidth,
+      positions: spec.positions, buckets: batch.buckets(spec.requestTime ?? .nextEvent),
+      gating: spec.isGated)
+    let rotate = spec.rotaryBase.map {
+      // The columns of q and k stand side by side.
+      Rotate(
+        RotaryPositions(
+          first: attention.firstQuery, heads: 2 * spec.heads, headWidth: spec.keyWidth, base: $0,
+          rows: attention.buckets.rows))
+    }
     var x = embedding(batch, pass)
     for (index, block) in blocks.enumerated() {
-      let h = block.projection(x.normalized(.layer(epsilon: 1e-6)), pass).silu()
-      let y = Variable.apply(middle, h, pass[block.positionBias], pass[block.timeBias])
+      var h = block.projection(x.normalized(.layer(epsilon: 1e-6)), pass).silu()
+      if let rotate { h = Variable.apply(rotate, h) }
+      let tables = block.tables(pass)
+      let y =
+        switch spec.attention ?? .silu {
+        case .silu: Variable.apply(HSTUMiddle(attention), h, tables.position, tables.time)
+        case .softmax: softmaxMiddle(h, attention, tables)
+        }
       x = x + block.output(pass.dropout(y, rate: spec.dropout, "block", index), pass)
     }
     return x.normalized(unitNorm)
   }
+
+  /// The middle of a block with softmax weights: `u ⊙ LayerNorm(attended)`, or without u.
+  private func softmaxMiddle(
+    _ h: Variable, _ attention: HSTUAttention, _ tables: (position: Variable, time: Variable)
+  ) -> Variable {
+    let values = spec.heads * spec.valueWidth
+    func part(_ first: Int) -> Variable { h.columns(first..<first + values) }
+    let keyValue =
+      part(attention.firstKey).placedColumns(at: 0, of: 2 * values)
+      + part(attention.firstValue).placedColumns(at: values, of: 2 * values)
+    let softmax = SoftmaxAttention(
+      heads: spec.heads, headWidth: spec.valueWidth, rows: attention.buckets.rows, dropout: nil,
+      bias: RelativeBias(positions: spec.positions, buckets: attention.buckets))
+    let attended = Variable.apply(
+      SelfAttention(softmax), part(attention.firstQuery), keyValue, tables.position, tables.time)
+    let normed = attended.normalized(HSTUAttention.norm)
+    return spec.isGated ? part(0) * normed : normed
+  }
+
+  private static func checkVariant(_ spec: HSTUSpec) throws(ModelError) {
+    if spec.attention == .softmax, spec.keyWidth != spec.valueWidth {
+      throw ModelError(
+        model: "hstu", problem: "needs equal keyWidth and valueWidth for softmax attention")
+    }
+    guard (spec.bias == .rope) == (spec.rotaryBase != nil) else {
+      throw ModelError(model: "hstu", problem: "needs a rotaryBase for 'bias: rope' and no other")
+    }
+    if let base = spec.rotaryBase { try ModelError.check("hstu", rotaryBase: base) }
+  }
+}
+
+extension HSTUSpec {
+  /// Whether attended values are multiplied by the gate u.
+  var isGated: Bool { gating ?? true }
 }

@@ -35,6 +35,8 @@ public func recommender(
   case .sasrec(let spec): try SASRec(spec, itemRows: itemRows, key: key)
   case .hstu(let spec): try HSTU(spec, itemRows: itemRows, key: key)
   case .fuxiAlpha(let spec): try FuXiAlpha(spec, itemRows: itemRows, key: key)
+  case .llama(let spec): try LLaMa(spec, itemRows: itemRows, key: key)
+  case .gpt(let spec): try GPT(spec, itemRows: itemRows, key: key)
   case .popularity, .random: nil
   }
 }
@@ -52,6 +54,20 @@ public struct ModelError: Error, Hashable, Sendable, CustomStringConvertible {
   static func check(_ model: String, positive sizes: [(String, Int)]) throws(ModelError) {
     for (name, size) in sizes where size < 1 {
       throw ModelError(model: model, problem: "needs a positive \(name), not \(size)")
+    }
+  }
+
+  static func check(
+    _ model: String, width: Int, dividedAmong heads: Int
+  ) throws(ModelError) {
+    guard width.isMultiple(of: heads) else {
+      throw ModelError(model: model, problem: "cannot divide width \(width) among \(heads) heads")
+    }
+  }
+
+  static func check(_ model: String, rotaryBase base: Double) throws(ModelError) {
+    guard base > 1, base.isFinite else {
+      throw ModelError(model: model, problem: "needs a rotaryBase above 1, not \(base)")
     }
   }
 

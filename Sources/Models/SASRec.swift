@@ -1,6 +1,11 @@
 // Kang and McAuley 2018, "Self-attentive sequential recommendation", as HSTU's authors configure it
 // (modeling/sequential/sasrec.py): the normed query is what the residual carries, keys and values
 // are not normed, and there is no norm after the stack. Norms have no weights, ε = 1e-8.
+//
+// "Scaling New Frontiers" (arXiv 2412.00714) repairs it with a residual "in LLaMa's style" and a
+// relative bias; its code is not public. Here the first means that attention and feed-forward part
+// read the normed input, keys and values too, and add to the plain one; the second is HSTU's tables
+// of positions and times, added to the scaled products.
 
 public import Autograd
 public import Determinism
@@ -26,11 +31,12 @@ public struct SASRec: SequenceRecommender {
     let output: Linear
     let inner: Linear
     let outer: Linear
+    let tables: AttentionTables?
   }
 
   /// Declares `items`, `positions`, and for each block `query`, `key_value` (the rows of torch's
   /// `in_proj_weight` after the query's), `output`, `inner` and `outer`, each with `weight` and
-  /// `bias`.
+  /// `bias`; `position_bias` and `time_bias` as far as the variant has them.
   public init(_ spec: SASRecSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
     try ModelError.check(
       "sasrec",
@@ -40,10 +46,8 @@ public struct SASRec: SequenceRecommender {
       ])
     try ModelError.check(
       "sasrec", fractions: [("embeddingDropout", spec.embeddingDropout), ("dropout", spec.dropout)])
-    guard spec.width % spec.heads == 0 else {
-      throw ModelError(
-        model: "sasrec", problem: "cannot divide width \(spec.width) among \(spec.heads) heads")
-    }
+    try ModelError.check("sasrec", width: spec.width, dividedAmong: spec.heads)
+    if spec.bias == .rope { throw ModelError(model: "sasrec", problem: "has no rotary positions") }
     var declaration = Declaration(key: key)
     self.spec = spec
     let width = spec.width
@@ -70,7 +74,9 @@ public struct SASRec: SequenceRecommender {
           inner: linear(
             "inner", width, spec.hidden, Initial.xavierNormal, Linear.torchBias(width)),
           outer: linear(
-            "outer", spec.hidden, width, Initial.xavierNormal, Linear.torchBias(spec.hidden)))
+            "outer", spec.hidden, width, Initial.xavierNormal, Linear.torchBias(spec.hidden)),
+          tables: spec.hasBias
+            ? AttentionTables(&declaration, spec.bias ?? .none, positions: spec.positions) : nil)
       }
     }
     parameters = declaration.parameters
@@ -80,19 +86,34 @@ public struct SASRec: SequenceRecommender {
   public func encode(_ batch: SequenceBatch, _ pass: Pass) -> Variable {
     let rows = PackedRows(batch.offsets)
     let norm = RowNorm.layer(epsilon: 1e-8)
+    let bias =
+      spec.hasBias
+      ? RelativeBias(
+        positions: spec.positions, buckets: batch.buckets(spec.requestTime ?? .nextEvent)) : nil
+    let isPlain = spec.residual == .preNorm
     var x = embedding(batch, pass)
     for (index, block) in blocks.enumerated() {
       let attention = SelfAttention(
         SoftmaxAttention(
           heads: spec.heads, headWidth: spec.width / spec.heads, rows: rows,
-          dropout: pass.key("attention", index).map { (spec.dropout, $0) }))
+          dropout: pass.key("attention", index).map { (spec.dropout, $0) }, bias: bias))
       let q = x.normalized(norm)
-      let attended = Variable.apply(attention, block.query(q, pass), block.keyValue(x, pass))
-      let y = (q + block.output(attended, pass)).normalized(norm)
+      let tables = block.tables.map { $0(pass) }.map { [$0.position, $0.time] } ?? []
+      let attended = Variable.apply(
+        attention, [block.query(q, pass), block.keyValue(isPlain ? q : x, pass)] + tables)
+      let sum = (isPlain ? x : q) + block.output(attended, pass)
+      let y = sum.normalized(norm)
       let inner = pass.dropout(
         block.inner(y, pass).relu(), rate: spec.dropout, "inner", index)
-      x = y + pass.dropout(block.outer(inner, pass), rate: spec.dropout, "outer", index)
+      x =
+        (isPlain ? sum : y)
+        + pass.dropout(block.outer(inner, pass), rate: spec.dropout, "outer", index)
     }
     return x.normalized(unitNorm)
   }
+}
+
+extension SASRecSpec {
+  /// Whether a term is added to the scores.
+  var hasBias: Bool { bias ?? .none != .none }
 }

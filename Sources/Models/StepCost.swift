@@ -51,6 +51,8 @@ private struct BlockCost {
   var weights = 0
   /// Other parameters of one block: biases and bias tables.
   var biases = 0
+  /// Parameters outside the blocks, the two tables aside.
+  var rest = 0
   /// Multiplications for each pair of a query and a key not after it.
   var pair = 0
 
@@ -59,13 +61,13 @@ private struct BlockCost {
     case .sasrec(let spec):
       (width, blocks, positions) = (spec.width, spec.blocks, spec.positions)
       weights = 4 * width * width + 2 * width * spec.hidden
-      biases = 5 * width + spec.hidden
+      biases = 5 * width + spec.hidden + tables(spec.bias ?? .none)
       pair = 2 * width
     case .hstu(let spec):
       (width, blocks, positions) = (spec.width, spec.blocks, spec.positions)
       let (keys, values) = (spec.heads * spec.keyWidth, spec.heads * spec.valueWidth)
-      weights = width * (2 * values + 2 * keys) + values * width
-      biases = width + 129 + 2 * positions - 1
+      weights = width * ((spec.isGated ? 2 : 1) * values + 2 * keys) + values * width
+      biases = width + tables(spec.bias ?? .both)
       pair = keys + values
     case .fuxiAlpha(let spec):
       (width, blocks, positions) = (spec.width, spec.blocks, spec.positions)
@@ -77,8 +79,25 @@ private struct BlockCost {
         + stages * width * width * spec.feedForwardMultiple
       biases = width + (channels == 3 ? 129 + 2 * positions - 1 : 0)
       pair = keys + channels * values
+    case .llama(let spec):
+      (width, blocks) = (spec.width, spec.blocks)
+      weights = 4 * width * width + 3 * width * spec.hidden
+      biases = 2 * width
+      rest = width
+      pair = 2 * width
+    case .gpt(let spec):
+      (width, blocks, positions) = (spec.width, spec.blocks, spec.positions)
+      weights = 4 * width * width + 2 * width * spec.hidden
+      biases = 9 * width + spec.hidden
+      rest = spec.norm == .pre ? 2 * width : 0
+      pair = 2 * width
     case .popularity, .random: break
     }
+  }
+
+  /// Entries of a relative bias's tables.
+  private func tables(_ bias: AttentionBias) -> Int {
+    (bias.seesPosition ? 2 * positions - 1 : 0) + (bias.seesTime ? 129 : 0)
   }
 
   /// Operations of all blocks in a forward pass.
@@ -90,6 +109,6 @@ private struct BlockCost {
 
   /// Trained numbers.
   func parameters(itemRows: Int) -> Int {
-    (itemRows + positions) * width + blocks * (weights + biases)
+    (itemRows + positions) * width + blocks * (weights + biases) + rest
   }
 }

@@ -246,6 +246,8 @@ extension ReportWriter {
     case .sasrec(let spec): [spec.blocks, spec.width]
     case .hstu(let spec): [spec.blocks, spec.width]
     case .fuxiAlpha(let spec): [spec.blocks, spec.width]
+    case .llama(let spec): [spec.blocks, spec.width]
+    case .gpt(let spec): [spec.blocks, spec.width]
     default: nil
     }
   }

@@ -7,6 +7,10 @@ public enum ModelSpec: Hashable, Sendable {
   case hstu(HSTUSpec)
   /// FuXi-α (Ye et al. 2025).
   case fuxiAlpha(FuXiAlphaSpec)
+  /// The block of LLaMa (Touvron et al. 2023).
+  case llama(LLaMaSpec)
+  /// The block of GPT (Radford et al. 2018, 2019).
+  case gpt(GPTSpec)
   /// Items ranked by how often they occur in the training part. A baseline; nothing is trained.
   case popularity
   /// Items ranked by random scores. A baseline whose expected metrics are known exactly.
@@ -18,6 +22,8 @@ public enum ModelSpec: Hashable, Sendable {
     case .sasrec: "sasrec"
     case .hstu: "hstu"
     case .fuxiAlpha: "fuxi-alpha"
+    case .llama: "llama"
+    case .gpt: "gpt"
     case .popularity: "popularity"
     case .random: "random"
     }
@@ -35,13 +41,15 @@ extension ModelSpec: Codable {
     case "sasrec": self = .sasrec(try SASRecSpec(from: decoder))
     case "hstu": self = .hstu(try HSTUSpec(from: decoder))
     case "fuxi-alpha": self = .fuxiAlpha(try FuXiAlphaSpec(from: decoder))
+    case "llama": self = .llama(try LLaMaSpec(from: decoder))
+    case "gpt": self = .gpt(try GPTSpec(from: decoder))
     case "popularity": self = .popularity
     case "random": self = .random
     default:
       throw DecodingError.dataCorruptedError(
         forKey: .kind, in: container,
-        debugDescription: "no model is called '\(kind)'; there are fuxi-alpha, hstu, popularity, "
-          + "random, sasrec")
+        debugDescription: "no model is called '\(kind)'; there are fuxi-alpha, gpt, hstu, llama, "
+          + "popularity, random, sasrec")
     }
   }
 
@@ -53,12 +61,14 @@ extension ModelSpec: Codable {
     case .sasrec(let spec): try spec.encode(to: encoder)
     case .hstu(let spec): try spec.encode(to: encoder)
     case .fuxiAlpha(let spec): try spec.encode(to: encoder)
+    case .llama(let spec): try spec.encode(to: encoder)
+    case .gpt(let spec): try spec.encode(to: encoder)
     case .popularity, .random: break
     }
   }
 }
 
-/// Sizes of a SASRec.
+/// Sizes and variant of a SASRec.
 public struct SASRecSpec: Codable, Hashable, Sendable {
   /// Features of an item embedding and of every block.
   public var width: Int
@@ -74,11 +84,26 @@ public struct SASRecSpec: Codable, Hashable, Sendable {
   public var embeddingDropout: Double
   /// Dropout in attention and feed-forward parts, a fraction.
   public var dropout: Double
+  /// What the residual carries; absent for `normed-query`, as published.
+  public var residual: Residual?
+  /// The term added to attention's scores; absent for `none`, as published.
+  public var bias: AttentionBias?
+  /// The time that a time bias counts from; absent for `next-event`.
+  public var requestTime: RequestTime?
 
-  /// Sizes of a SASRec.
+  /// What a SASRec's residual carries past attention and feed-forward part.
+  public enum Residual: String, Codable, Hashable, Sendable {
+    /// The normed query, and the normed sum after it: what HSTU's authors configure.
+    case normedQuery = "normed-query"
+    /// The input itself, as in LLaMa: each part reads the normed input and adds to the plain one.
+    case preNorm = "pre-norm"
+  }
+
+  /// Sizes and variant of a SASRec.
   public init(
     width: Int, blocks: Int, heads: Int, hidden: Int, positions: Int, embeddingDropout: Double,
-    dropout: Double
+    dropout: Double, residual: Residual? = nil, bias: AttentionBias? = nil,
+    requestTime: RequestTime? = nil
   ) {
     self.width = width
     self.blocks = blocks
@@ -87,10 +112,13 @@ public struct SASRecSpec: Codable, Hashable, Sendable {
     self.positions = positions
     self.embeddingDropout = embeddingDropout
     self.dropout = dropout
+    self.residual = residual
+    self.bias = bias
+    self.requestTime = requestTime
   }
 }
 
-/// Sizes of an HSTU.
+/// Sizes and variant of an HSTU.
 public struct HSTUSpec: Codable, Hashable, Sendable {
   /// Features of an item embedding and between blocks.
   public var width: Int
@@ -108,11 +136,23 @@ public struct HSTUSpec: Codable, Hashable, Sendable {
   public var embeddingDropout: Double
   /// Dropout before the output projection, a fraction.
   public var dropout: Double
+  /// The term added to attention's scores; absent for `both`, as published.
+  public var bias: AttentionBias?
+  /// Base of the angles that `bias: rope` turns queries and keys by; absent for every other bias.
+  public var rotaryBase: Double?
+  /// How scores become weights; absent for `silu`, as published.
+  public var attention: AttentionWeights?
+  /// Whether attended values are multiplied by the gate u; absent for `true`, as published.
+  public var gating: Bool?
+  /// The time that the time bias counts from; absent for `next-event`, as published.
+  public var requestTime: RequestTime?
 
-  /// Sizes of an HSTU.
+  /// Sizes and variant of an HSTU.
   public init(
     width: Int, blocks: Int, heads: Int, keyWidth: Int, valueWidth: Int, positions: Int,
-    embeddingDropout: Double, dropout: Double
+    embeddingDropout: Double, dropout: Double, bias: AttentionBias? = nil,
+    rotaryBase: Double? = nil, attention: AttentionWeights? = nil, gating: Bool? = nil,
+    requestTime: RequestTime? = nil
   ) {
     self.width = width
     self.blocks = blocks
@@ -122,6 +162,11 @@ public struct HSTUSpec: Codable, Hashable, Sendable {
     self.positions = positions
     self.embeddingDropout = embeddingDropout
     self.dropout = dropout
+    self.bias = bias
+    self.rotaryBase = rotaryBase
+    self.attention = attention
+    self.gating = gating
+    self.requestTime = requestTime
   }
 }
 

@@ -72,43 +72,8 @@ extension ModelSpec {
   /// Whether the model has parameters.
   public var isTrained: Bool {
     switch self {
-    case .sasrec, .hstu, .fuxiAlpha: true
+    case .sasrec, .hstu, .fuxiAlpha, .llama, .gpt: true
     case .popularity, .random: false
     }
   }
-
-  var complaints: [(path: String, problem: String)] {
-    switch self {
-    case .sasrec(let spec):
-      sizes([
-        ("width", spec.width), ("blocks", spec.blocks), ("heads", spec.heads),
-        ("hidden", spec.hidden), ("positions", spec.positions),
-      ]) + fractions([("embeddingDropout", spec.embeddingDropout), ("dropout", spec.dropout)])
-        + (spec.heads > 0 && !spec.width.isMultiple(of: spec.heads)
-          ? [("heads", "\(spec.heads) heads do not divide a width of \(spec.width)")] : [])
-    case .hstu(let spec):
-      sizes([
-        ("width", spec.width), ("blocks", spec.blocks), ("heads", spec.heads),
-        ("keyWidth", spec.keyWidth), ("valueWidth", spec.valueWidth),
-        ("positions", spec.positions),
-      ]) + fractions([("embeddingDropout", spec.embeddingDropout), ("dropout", spec.dropout)])
-    case .fuxiAlpha(let spec):
-      sizes([
-        ("width", spec.width), ("blocks", spec.blocks), ("heads", spec.heads),
-        ("keyWidth", spec.keyWidth), ("valueWidth", spec.valueWidth),
-        ("feedForwardMultiple", spec.feedForwardMultiple), ("positions", spec.positions),
-      ]) + fractions([("embeddingDropout", spec.embeddingDropout), ("dropout", spec.dropout)])
-    case .popularity, .random: []
-    }
-  }
-}
-
-private func sizes(_ sizes: [(String, Int)]) -> [(path: String, problem: String)] {
-  sizes.filter { $0.1 < 1 || $0.1 > 1_000_000 }
-    .map { ($0.0, "a size between 1 and 1,000,000 is needed, not \($0.1)") }
-}
-
-private func fractions(_ fractions: [(String, Double)]) -> [(path: String, problem: String)] {
-  fractions.filter { !($0.1 >= 0 && $0.1 < 1) }
-    .map { ($0.0, "a fraction from 0 to below 1 is needed, not \($0.1)") }
 }

@@ -24,6 +24,7 @@ import Testing
   @Test("pointwise kernels equal their compositions")
   func pointwise() {
     checkLaws(of: SiLU(), at: [numbers([3, 7], "x", scale: 4)])
+    checkLaws(of: GELU(), at: [numbers([3, 7], "x", scale: 4)])
     checkLaws(of: ReLU(), at: [numbers([3, 7], "x")])
     checkLaws(of: Dropout(rate: 0.3, key: RandomKey(seed: 1)), at: [numbers([5, 9], "x")])
   }
@@ -47,6 +48,50 @@ import Testing
       at: [
         numbers([208, attention.projectedWidth], "h"), numbers([279], "p"), numbers([129], "t"),
       ])
+  }
+
+  @Test("the middle of HSTU without its gate equals its formula", arguments: [1, 2])
+  func ungated(heads: Int) {
+    let attention = HSTUAttention(
+      heads: heads, keyWidth: 5, valueWidth: 6, positions: 140, buckets: buckets, gating: false)
+    #expect(attention.projectedWidth == heads * 16)
+    checkLaws(
+      of: HSTUMiddle(attention),
+      at: [
+        numbers([208, attention.projectedWidth], "h"), numbers([279], "p"), numbers([129], "t"),
+      ])
+  }
+
+  @Test("softmax attention with a relative bias equals its formula", arguments: [0, 0.25])
+  func biased(dropout: Double) {
+    let attention = SoftmaxAttention(
+      heads: 2, headWidth: 5, rows: rows, dropout: (dropout, RandomKey(seed: 4)),
+      bias: RelativeBias(positions: 140, buckets: buckets))
+    checkLaws(
+      of: SelfAttention(attention),
+      at: [
+        numbers([208, 10], "q"), numbers([208, 20], "kv"), numbers([279], "p"),
+        numbers([129], "t"),
+      ])
+  }
+
+  @Test("rotary positions equal their formula, in heads of even and odd width", arguments: [6, 7])
+  func rotary(width: Int) {
+    let positions = RotaryPositions(
+      first: 2, heads: 2, headWidth: width, base: 10_000, rows: rows)
+    checkLaws(of: Rotate(positions), at: [numbers([208, 17], "x")])
+  }
+
+  @Test("a row multiplies every row")
+  func row() {
+    let tape = Tape()
+    let (x, w) = (tape.variable(numbers([4, 13], "x")), tape.variable(numbers([13], "w")))
+    let seed = numbers([4, 13], "cotangent")
+    let (fused, plain) = (x.multiplyingRow(w), x * w.spreadRows(4))
+    #expect(fused.value == plain.value)
+    let ours = tape.gradients(of: fused, to: [x, w], seed: seed)
+    let expected = tape.gradients(of: plain, to: [x, w], seed: seed)
+    #expect(zip(ours, expected).allSatisfy { $0.value == $1.value })
   }
 
   @Test("the middle of FuXi-α equals its formula", arguments: [1, 2])

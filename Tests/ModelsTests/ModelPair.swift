@@ -51,6 +51,8 @@ struct ModelPair {
     case .sasrec(let spec): return (encoder, sasrecOracle(spec, encoder))
     case .hstu(let spec): return (encoder, hstuOracle(spec, encoder))
     case .fuxiAlpha(let spec): return (encoder, fuxiAlphaOracle(spec, encoder))
+    case .llama(let spec): return (encoder, llamaOracle(spec, encoder))
+    case .gpt(let spec): return (encoder, gptOracle(spec, encoder))
     case .popularity, .random: return (encoder, [])
     }
   }
@@ -112,6 +114,8 @@ struct ModelPair {
     case .sasrec(let spec): (spec.embeddingDropout, spec.dropout)
     case .hstu(let spec): (spec.embeddingDropout, spec.dropout)
     case .fuxiAlpha(let spec): (spec.embeddingDropout, spec.dropout)
+    case .llama(let spec): (spec.embeddingDropout, spec.dropout)
+    case .gpt(let spec): (spec.embeddingDropout, spec.dropout)
     case .popularity, .random: (0, 0)
     }
   }

@@ -1,3 +1,4 @@
+import Determinism
 import Models
 import Suites
 import Testing
@@ -36,6 +37,15 @@ import Testing
       dropout: 0.2)
     let cost = StepCost(training: .sasrec(spec), lengths: [], itemRows: 3953, negatives: 128)
     #expect(cost.bytes == Double(4 * 8 * 238_800))
+  }
+
+  @Test(
+    "every model is counted with as many parameters as it declares",
+    arguments: ParityTests.models(dropout: 0))
+  func declared(model: ModelSpec) throws {
+    let built = try #require(try recommender(for: model, itemRows: 12, key: RandomKey(seed: 1)))
+    let cost = StepCost(training: model, lengths: [], itemRows: 12, negatives: 1)
+    #expect(cost.bytes == Double(4 * 8 * built.parameters.count))
   }
 
   @Test("ranking scores every candidate once for each row")

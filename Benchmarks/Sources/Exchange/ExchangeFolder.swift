@@ -126,6 +126,12 @@ extension ModelSpec {
     case .fuxiAlpha(var spec):
       (spec.embeddingDropout, spec.dropout) = (0, 0)
       return .fuxiAlpha(spec)
+    case .llama(var spec):
+      (spec.embeddingDropout, spec.dropout) = (0, 0)
+      return .llama(spec)
+    case .gpt(var spec):
+      (spec.embeddingDropout, spec.dropout) = (0, 0)
+      return .gpt(spec)
     case .popularity, .random: return self
     }
   }

@@ -2,7 +2,7 @@ public import Tensors
 
 /// The middle of an HSTU block: inputs are the projected columns `[tokens, u v q k]`, position
 /// biases `[2N − 1]` and time biases `[129]`; the output is `u ⊙ LayerNorm(attended)`,
-/// `[tokens, heads · valueWidth]`.
+/// `[tokens, heads · valueWidth]`. Without a gate there are neither the columns u nor the factor.
 public struct HSTUMiddle: FusedOperation {
   let attention: HSTUAttention
 
@@ -29,15 +29,18 @@ public struct HSTUMiddle: FusedOperation {
     let attended = pairs.perRow(h, width: values) { x, row in
       let bias = row.position(inputs[1]) + row.time(inputs[2])
       return (0..<attention.heads).map { head in
-        let v = x.columns(values + head * valueWidth..<values + (head + 1) * valueWidth)
-        let q = x.columns(2 * values + head * keyWidth..<2 * values + (head + 1) * keyWidth)
-        let k0 = 2 * values + attention.heads * keyWidth
-        let k = x.columns(k0 + head * keyWidth..<k0 + (head + 1) * keyWidth)
+        func part(_ first: Int, _ width: Int) -> Variable {
+          x.columns(first + head * width..<first + (head + 1) * width)
+        }
+        let v = part(attention.firstValue, valueWidth)
+        let q = part(attention.firstQuery, keyWidth)
+        let k = part(attention.firstKey, keyWidth)
         let scores = matmul(q, transposed: false, k, transposed: true) + bias
         let weights = (scores * scores.logistic()).scaled(by: 1 / Real(attention.positions))
         return matmul(weights * row.mask, v).placedColumns(at: head * valueWidth, of: values)
       }
     }
-    return h.columns(0..<values) * Variable.apply(NormalizeRows(HSTUAttention.norm), attended)
+    let normed = Variable.apply(NormalizeRows(HSTUAttention.norm), attended)
+    return attention.gating ? h.columns(0..<values) * normed : normed
   }
 }

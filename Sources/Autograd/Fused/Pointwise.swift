@@ -15,6 +15,24 @@ public struct SiLU: FusedOperation {
   }
 }
 
+/// `x · σ(2·√(2/π)·(x + 0.044715·x³))`: GELU as GPT has it.
+public struct GELU: FusedOperation {
+  /// The operation.
+  public init() {}
+  /// `½·x·(1 + tanh(√(2/π)·(x + 0.044715·x³)))`.
+  public func forward(_ inputs: [Tensor]) -> Evaluation { Evaluation(gelu(inputs[0])) }
+  /// `x · logistic(2·√(2/π)·(x + 0.044715·x³))`.
+  public func composition(_ inputs: [Variable]) -> Variable {
+    let x = inputs[0]
+    let argument = x * (x * x).affine(times: 0.044715, plus: 1)
+    return x * argument.scaled(by: 1.595_769_121_605_730_7).logistic()
+  }
+  /// By the kernel.
+  public func kernelPullback(_ g: Tensor, _ kept: KeptStep) -> [Tensor?] {
+    [geluPullback(g, at: kept.inputs[0])]
+  }
+}
+
 /// `max(x, 0)`.
 public struct ReLU: FusedOperation {
   /// The operation.
@@ -98,6 +116,8 @@ public struct NormalizeRows: FusedOperation {
 extension Variable {
   /// `x · σ(x)`, element by element.
   public func silu() -> Variable { .apply(SiLU(), self) }
+  /// GELU as GPT has it, element by element.
+  public func gelu() -> Variable { .apply(GELU(), self) }
   /// `max(x, 0)`, element by element.
   public func relu() -> Variable { .apply(ReLU(), self) }
   /// Rows under a norm without weights.

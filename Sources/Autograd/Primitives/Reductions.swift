@@ -43,6 +43,20 @@ struct AddRow: Operation {
   }
 }
 
+/// Every row multiplied by a row; the composition is `a * row.spreadRows(rows)`, without the copy.
+struct MultiplyRow: Operation {
+  func forward(_ inputs: [Tensor]) -> Evaluation {
+    Evaluation(Tensors.multiplyingRow(inputs[0], inputs[1]))
+  }
+  func pullback(_ g: Variable, at step: Step) -> [Variable?] {
+    [
+      step.wanted[0] ? g.multiplyingRow(step.inputs[1]) : nil,
+      step.wanted[1]
+        ? (g * step.inputs[0]).columnSums().reshaped(step.inputs[1].shape) : nil,
+    ]
+  }
+}
+
 struct TotalSum: Operation {
   func forward(_ inputs: [Tensor]) -> Evaluation { Evaluation(Tensors.totalSum(inputs[0])) }
   func pullback(_ g: Variable, at step: Step) -> [Variable?] {
@@ -62,6 +76,8 @@ extension Variable {
   public func spreadRows(_ rows: Int) -> Variable { .apply(SpreadRows(rows: rows), self) }
   /// A row added to every row: `[…, width] + [width]`.
   public func addingRow(_ row: Variable) -> Variable { .apply(AddRow(), self, row) }
+  /// Every row multiplied by a row: `[…, width] ⊙ [width]`.
+  public func multiplyingRow(_ row: Variable) -> Variable { .apply(MultiplyRow(), self, row) }
   /// The sum of all elements: `[1]`.
   public func total() -> Variable { .apply(TotalSum(), self) }
 }

@@ -41,6 +41,11 @@ public enum Initial {
   /// Zeros.
   public static func zeros(_ shape: Shape, _ key: RandomKey) -> Tensor { Tensor(zeros: shape) }
 
+  /// Ones.
+  public static func ones(_ shape: Shape, _ key: RandomKey) -> Tensor {
+    Tensor(shape, repeating: 1)
+  }
+
   private static func fill(_ shape: Shape, _ draw: (Int) -> Double) -> Tensor {
     Tensor(shape, (0..<shape.count).map { Real(draw($0)) })
   }

@@ -4,7 +4,8 @@
 /// `a[i,h] = Σ_{j ≤ i, same row} silu(q[i,h]·k[j,h] + p[j−i] + t[bucket(i,j)]) · v[j,h] / N`, with
 /// the constant N = `positions`, not the row's own length, and LayerNorm over all heads without
 /// weights, ε = 1e-6. Zhai et al. 2024, equations 2 and 3; authors' code, class
-/// `SequentialTransductionUnitJagged`.
+/// `SequentialTransductionUnitJagged`. Without its gate the columns are v, q, k and
+/// `y = LayerNorm(a)`.
 public struct HSTUAttention: Sendable {
   /// Number of heads.
   public let heads: Int
@@ -16,12 +17,17 @@ public struct HSTUAttention: Sendable {
   public let positions: Int
   /// Rows, and the time buckets of their pairs.
   public let buckets: TimeBuckets
+  /// Whether the normed values are multiplied by the gate u.
+  public let gating: Bool
 
   /// The norm of the attended values.
   public static let norm = RowNorm.layer(epsilon: 1e-6)
 
   /// - Precondition: no row is longer than `positions`.
-  public init(heads: Int, keyWidth: Int, valueWidth: Int, positions: Int, buckets: TimeBuckets) {
+  public init(
+    heads: Int, keyWidth: Int, valueWidth: Int, positions: Int, buckets: TimeBuckets,
+    gating: Bool = true
+  ) {
     precondition(
       buckets.rows.longest <= positions,
       "A row of \(buckets.rows.longest) does not fit a position table for \(positions).")
@@ -30,13 +36,18 @@ public struct HSTUAttention: Sendable {
     self.valueWidth = valueWidth
     self.positions = positions
     self.buckets = buckets
+    self.gating = gating
   }
 
-  /// Columns of the projected input: u and v for each head, then q and k.
-  public var projectedWidth: Int { 2 * heads * (keyWidth + valueWidth) }
+  /// Columns of the projected input: u, v, q and k, each of all heads.
+  public var projectedWidth: Int { firstKey + heads * keyWidth }
+  /// First column of v; before it stands the gate.
+  public var firstValue: Int { gating ? values : 0 }
+  /// First column of q.
+  public var firstQuery: Int { firstValue + values }
+  /// First column of k.
+  public var firstKey: Int { firstQuery + heads * keyWidth }
   private var values: Int { heads * valueWidth }
-  private var queries: Int { 2 * heads * valueWidth }
-  private var keys: Int { 2 * heads * valueWidth + heads * keyWidth }
 
   /// - Parameters:
   ///   - h: `[tokens, projectedWidth]`.
@@ -64,8 +75,9 @@ public struct HSTUAttention: Sendable {
           let s = scores.writing + head * buckets.offsets[rows.count] + place
           multiply(
             block.count, block.keys, keyWidth,
-            Matrix(start + block.first * width + queries + head * keyWidth, width),
-            Matrix(start + keys + head * keyWidth, width, transposed: true), into: s, block.stride)
+            Matrix(start + block.first * width + firstQuery + head * keyWidth, width),
+            Matrix(start + firstKey + head * keyWidth, width, transposed: true), into: s,
+            block.stride)
         }
         for query in 0..<block.count {
           let last = block.first + query
@@ -90,7 +102,7 @@ public struct HSTUAttention: Sendable {
           zeroTails(weights.writing, block)
           multiply(
             block.count, valueWidth, block.keys, Matrix(weights.reading, block.stride),
-            Matrix(start + values + head * valueWidth, width),
+            Matrix(start + firstValue + head * valueWidth, width),
             into: attended.writing + (tokens.lowerBound + block.first) * values + head * valueWidth,
             values)
         }
@@ -99,10 +111,17 @@ public struct HSTUAttention: Sendable {
     return gated(h, attended, scores)
   }
 
-  /// `y = u ⊙ LayerNorm(a)`; the attended values are normed in place.
+  /// `y = u ⊙ LayerNorm(a)`, or without u; the attended values are normed in place.
   private func gated(_ h: Tensor, _ attended: Tensor, _ scores: Tensor) -> (Tensor, [Tensor]) {
     let tokens = buckets.rows.tokens
     let scales = Tensor(unwritten: [tokens])
+    guard gating else {
+      for token in 0..<tokens {
+        let a = attended.writing + token * values
+        scales.writing[token] = Self.norm.apply(UnsafePointer(a), values, into: a)
+      }
+      return (attended, [scores, attended, scales])
+    }
     let y = Tensor(unwritten: [tokens, values])
     for token in 0..<tokens {
       let a = attended.writing + token * values
@@ -132,8 +151,12 @@ public struct HSTUAttention: Sendable {
       let (hu, gy, a) = (
         x + token * width, g.reading + token * values, normed.reading + token * values
       )
-      multiplyRows(gy, a, into: dh.writing + token * width, values)
       let target = da.writing + token * values
+      guard gating else {
+        Self.norm.pullback(gy, a, scales.reading[token], values, into: target)
+        continue
+      }
+      multiplyRows(gy, a, into: dh.writing + token * width, values)
       multiplyRows(gy, hu, into: target, values)
       Self.norm.pullback(UnsafePointer(target), a, scales.reading[token], values, into: target)
     }
@@ -148,7 +171,8 @@ public struct HSTUAttention: Sendable {
         let adding: Real = block.keys == tokens.count ? 0 : 1
         for head in 0..<heads {
           let (v, q, k) = (
-            values + head * valueWidth, queries + head * keyWidth, keys + head * keyWidth
+            firstValue + head * valueWidth, firstQuery + head * keyWidth,
+            firstKey + head * keyWidth
           )
           let g = da.reading + (tokens.lowerBound + block.first) * values + head * valueWidth
           multiply(

@@ -3,7 +3,9 @@ public import Determinism
 /// Causal softmax attention over packed rows, kernels both ways.
 ///
 /// `y[i,h] = Σ_{j ≤ i} d(softmax_j(q[i,h]·k[j,h] / √keyWidth)) · v[j,h]`, with dropout d on the
-/// weights in training (Vaswani et al. 2017; as `torch.nn.MultiheadAttention` has it).
+/// weights in training (Vaswani et al. 2017; as `torch.nn.MultiheadAttention` has it). With a bias,
+/// `p[j−i] + t[bucket(i,j)]` is added to the scaled product; keys after the query never enter the
+/// softmax.
 public struct SoftmaxAttention: Sendable {
   /// Number of heads.
   public let heads: Int
@@ -13,17 +15,22 @@ public struct SoftmaxAttention: Sendable {
   public let rows: PackedRows
   /// Dropout on the weights, a fraction, and its key; nil in inference.
   public let dropout: (rate: Double, key: RandomKey)?
+  /// The term added to the scores, if any.
+  public let bias: RelativeBias?
 
   private let offsets: [Int]
 
   /// Attention over the given rows.
   public init(
-    heads: Int, headWidth: Int, rows: PackedRows, dropout: (rate: Double, key: RandomKey)?
+    heads: Int, headWidth: Int, rows: PackedRows, dropout: (rate: Double, key: RandomKey)?,
+    bias: RelativeBias? = nil
   ) {
+    precondition(bias.map { $0.buckets.rows == rows } ?? true, "The bias is of other rows.")
     self.heads = heads
     self.headWidth = headWidth
     self.rows = rows
     self.dropout = dropout.flatMap { $0.rate > 0 ? $0 : nil }
+    self.bias = bias
     offsets = blockOffsets(rows)
   }
 
@@ -57,8 +64,13 @@ public struct SoftmaxAttention: Sendable {
   /// - Parameters:
   ///   - q: `[tokens, heads · headWidth]`.
   ///   - kv: `[tokens, 2 · heads · headWidth]`, keys before values.
+  ///   - biases: of positions `[2N − 1]` and times `[129]`, where there is a bias.
   /// - Returns: `[tokens, heads · headWidth]`; saved: the weights before dropout.
-  public func forward(_ q: Tensor, _ kv: Tensor) -> (Tensor, [Tensor]) {
+  public func forward(
+    _ q: Tensor, _ kv: Tensor, biases: (position: Tensor, time: Tensor)? = nil
+  ) -> (Tensor, [Tensor]) {
+    precondition((bias == nil) == (biases == nil), "A bias needs its tables, and only a bias.")
+    let tables = bias.flatMap { bias in biases.map { bias.tables($0.position, $0.time) } }
     precondition(
       q.shape.width == width && kv.shape.width == 2 * width,
       "Queries \(q.shape) and keys with values \(kv.shape) do not fit \(heads) × \(headWidth).")
@@ -81,7 +93,11 @@ public struct SoftmaxAttention: Sendable {
             Matrix(start + head * headWidth, 2 * width, transposed: true), into: w, block.stride,
             alpha: scale)
           for query in 0..<block.count {
-            softmax(w + query * block.stride, block.first + query)
+            let (at, last) = (query * block.stride, block.first + query)
+            if let bias, let tables {
+              bias.add(tables, last, offsets[row] + block.offset + at, to: w + at)
+            }
+            softmax(w + at, last)
           }
           zeroTails(w, block)
           var used = UnsafePointer(w)
@@ -101,14 +117,18 @@ public struct SoftmaxAttention: Sendable {
     return (result, [weights])
   }
 
-  /// The cotangents of q and kv.
-  public func pullback(_ g: Tensor, q: Tensor, kv: Tensor, saved: [Tensor]) -> [Tensor] {
+  /// The cotangents of q and kv, and of the two tables of a bias.
+  public func pullback(
+    _ g: Tensor, q: Tensor, kv: Tensor, biases: (position: Tensor, time: Tensor)? = nil,
+    saved: [Tensor]
+  ) -> [Tensor] {
     let size = offsets[rows.count]
     let weights = saved[0]
     let (dq, dkv) = (Tensor(unwritten: q.shape), Tensor(unwritten: kv.shape))
     let factors = dropout.map { _ in weightFactors() }
     let extents: Shape = [CausalBlock.queries, (rows.longest + 8) & ~7]
     let (ds, dropped) = (Tensor(unwritten: extents), Tensor(unwritten: extents))
+    let biasSums = bias.map(RelativeBiasSums.init)
     for row in 0..<rows.count {
       let tokens = rows[row]
       let start = kv.reading + tokens.lowerBound * 2 * width
@@ -139,6 +159,7 @@ public struct SoftmaxAttention: Sendable {
           for query in 0..<block.count {
             let at = query * block.stride
             softmaxPullback(ds.writing + at, w + at, block.first + query)
+            biasSums?.add(ds.reading + at, block.first + query, offsets[row] + block.offset + at)
           }
           zeroTails(ds.writing, block)
           multiply(
@@ -150,7 +171,10 @@ public struct SoftmaxAttention: Sendable {
         }
       }
     }
+    guard let biasSums, let biases else { return [dq, dkv] }
+    // What stands in `ds` is scaled for the product; the bias is added unscaled.
     return [dq, dkv]
+      + biasSums.sums(times: 1 / scale, (biases.position.shape, biases.time.shape))
   }
 
   /// The softmax of the first `last + 1` scores, zeros behind up to whole lanes.

@@ -45,6 +45,21 @@ public func squareRoot(_ a: Tensor) -> Tensor { mapLanes(a) { $0.squareRoot() } 
 public func logistic(_ a: Tensor) -> Tensor { mapLanes(a) { logistic($0) } }
 /// `a / (1 + e^−a)`, element by element.
 public func silu(_ a: Tensor) -> Tensor { mapLanes(a) { $0 * logistic($0) } }
+/// `a · σ(2·√(2/π)·(a + 0.044715·a³))`, element by element: `½·a·(1 + tanh(√(2/π)·(…)))`, the form of
+/// the Gaussian error linear unit that GPT uses (Hendrycks and Gimpel 2016).
+public func gelu(_ a: Tensor) -> Tensor {
+  mapLanes(a) { $0 * logistic(geluArgument($0)) }
+}
+/// `g · d gelu(a) / da`, element by element.
+public func geluPullback(_ g: Tensor, at a: Tensor) -> Tensor {
+  zipLanes(g, a) { g, x in
+    let s = logistic(geluArgument(x))
+    let one = Lanes(repeating: 1)
+    let slope = Lanes(repeating: geluScale).plus(
+      x * x, times: Lanes(repeating: 3 * geluScale * geluCube))
+    return g * s.plus(x * s * (one - s), times: slope)
+  }
+}
 /// `max(a, 0)`, element by element.
 public func relu(_ a: Tensor) -> Tensor {
   mapLanes(a) { $0.replacing(with: 0, where: $0 .< Lanes(repeating: 0)) }
@@ -60,6 +75,15 @@ public func siluPullback(_ g: Tensor, at a: Tensor) -> Tensor {
 /// `g` where `a > 0`, else 0.
 public func reluPullback(_ g: Tensor, at a: Tensor) -> Tensor {
   zipLanes(g, a) { $0.replacing(with: 0, where: $1 .<= Lanes(repeating: 0)) }
+}
+
+/// 2·√(2/π).
+private var geluScale: Real { 1.595_769_121_605_730_7 }
+private var geluCube: Real { 0.044715 }
+
+@inline(__always) private func geluArgument(_ x: Lanes) -> Lanes {
+  let cube = Lanes(repeating: 1).plus(x * x, times: Lanes(repeating: geluCube))
+  return x * cube * Lanes(repeating: geluScale)
 }
 
 /// `silu′(x) = σ(x) · (1 + x · (1 − σ(x)))`.

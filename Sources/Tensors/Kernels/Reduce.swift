@@ -68,6 +68,18 @@ public func addingRow(_ a: Tensor, _ row: Tensor) -> Tensor {
   return result
 }
 
+/// `a ⊙ row`, each row of `a` multiplied by the row: `[…, width] ⊙ [width]`.
+public func multiplyingRow(_ a: Tensor, _ row: Tensor) -> Tensor {
+  let width = a.shape.width
+  precondition(row.count == width, "A row of \(row.shape) does not fit \(a.shape).")
+  let result = Tensor(unwritten: a.shape)
+  for index in 0..<a.shape.rows {
+    multiplyRows(
+      a.reading + index * width, row.reading, into: result.writing + index * width, width)
+  }
+  return result
+}
+
 /// `Σ x`, eight running sums added at the end.
 @inline(__always) func total(_ x: UnsafePointer<Real>, _ count: Int) -> Real {
   var sums = Lanes(repeating: 0)

@@ -30,6 +30,51 @@ func rmsNorm(_ x: [Scalar]) -> [Scalar] {
   return x.map { $0 / (square + Scalar(1e-6)).root }
 }
 
+/// `x / √(mean(x²) + ε) ⊙ weight`.
+func scaledRMSNorm(_ x: [Scalar], _ weight: [Scalar], _ epsilon: Double) -> [Scalar] {
+  let square = dot(x, x) / Scalar(Double(x.count))
+  return zip(x, weight).map { $0 / (square + Scalar(epsilon)).root * $1 }
+}
+
+/// Each head's features `d` and `d + half` turned by `position · base^(−2d / (2 · half))`; the last
+/// feature of an odd head stays.
+func rotated(_ x: [Scalar], heads: Int, position: Int, base: Double) -> [Scalar] {
+  let width = x.count / heads
+  let half = width / 2
+  var result = x
+  for head in 0..<heads {
+    for d in 0..<half {
+      let angle = Double(position) * pow(base, -Double(2 * d) / Double(2 * half))
+      let (a, b) = (head * width + d, head * width + half + d)
+      result[a] = x[a] * Scalar(cos(angle)) - x[b] * Scalar(sin(angle))
+      result[b] = x[b] * Scalar(cos(angle)) + x[a] * Scalar(sin(angle))
+    }
+  }
+  return result
+}
+
+/// `½·x·(1 + tanh(√(2/π)·(x + 0.044715·x³)))`, tanh by its exponentials.
+func gelu(_ x: Scalar) -> Scalar {
+  let inner = Scalar((2 / Double.pi).squareRoot()) * (x + Scalar(0.044715) * x * x * x)
+  let power = (Scalar(2) * inner).exponential
+  return Scalar(0.5) * x * (Scalar(1) + (power - Scalar(1)) / (power + Scalar(1)))
+}
+
+/// Causal softmax attention of one query over keys and values of the same row.
+func causalAttention(
+  _ q: [Scalar], _ keys: [[Scalar]], _ values: [[Scalar]], heads: Int,
+  _ mask: (_ head: Int, _ key: Int) -> Double = { _, _ in 1 }
+) -> [Scalar] {
+  let width = q.count / heads
+  return (0..<heads).flatMap { head in
+    let part = head * width..<(head + 1) * width
+    let scale = Scalar(1 / Double(width).squareRoot())
+    let weights = softmax(keys.map { dot(q[part], $0[part]) * scale })
+      .enumerated().map { $1 * Scalar(mask(head, $0)) }
+    return part.map { d in dot(weights, values.map { $0[d] }) }
+  }
+}
+
 /// The vector of length one; divided by 1e-6 where it is shorter than that.
 func unit(_ x: [Scalar]) -> [Scalar] {
   let length = dot(x, x).root

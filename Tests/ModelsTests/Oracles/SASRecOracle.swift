@@ -1,7 +1,9 @@
 import Suites
 
 /// SASRec, padded, from its formulas (Kang and McAuley 2018, as configured by HSTU's authors in
-/// `sasrec.py`: the residual carries the normalised query, keys and values are not normalised).
+/// `sasrec.py`: the residual carries the normalised query, keys and values are not normalised), or
+/// with a residual that carries the input, where keys and values are normalised too; and with a
+/// relative bias.
 func sasrecOracle(_ spec: SASRecSpec, _ encoder: PaddedEncoder) -> [[[Scalar]]] {
   var x = encoder.input()
   for block in 0..<spec.blocks {
@@ -21,7 +23,13 @@ private func sasrecBlock(
   }
   let normed = x.map { layerNorm($0, 1e-8) }
   let q = normed.map { affine("query", $0) }
-  let keyValue = x.map { split(affine("key_value", $0), [spec.width, spec.width]) }
+  let isPlain = spec.residual == .preNorm
+  let keyValue = (isPlain ? normed : x).map {
+    split(affine("key_value", $0), [spec.width, spec.width])
+  }
+  let bias = BiasOracle(
+    bias: spec.bias ?? .none, request: spec.requestTime ?? .nextEvent, positions: spec.positions,
+    encoder: encoder, path: path, row: row)
   let (k, v) = (keyValue.map { $0[0] }, keyValue.map { $0[1] })
   let width = spec.width / spec.heads
   let scale = Scalar(1 / Double(width).squareRoot())
@@ -29,17 +37,19 @@ private func sasrecBlock(
     var attended: [Scalar] = []
     for head in 0..<spec.heads {
       let part = head * width..<(head + 1) * width
-      let weights = softmax((0...i).map { dot(q[i][part], k[$0][part]) * scale })
+      let scores = (0...i).map { dot(q[i][part], k[$0][part]) * scale + bias.term(i, $0) }
+      let weights = softmax(scores)
         .enumerated().map { j, weight in
           weight * Scalar(encoder.masks.weights(block, head, row, i, j))
         }
       attended += part.map { d in dot(weights, (0...i).map { v[$0][d] }) }
     }
-    let y = layerNorm(zip(normed[i], affine("output", attended)).map { $0 + $1 }, 1e-8)
+    let sum = zip(isPlain ? x[i] : normed[i], affine("output", attended)).map { $0 + $1 }
+    let y = layerNorm(sum, 1e-8)
     let hidden = affine("inner", y).map(\.relu).dropped(
       encoder.masks, "inner", block, row: row, column: i)
     let step = affine("outer", hidden).dropped(encoder.masks, "outer", block, row: row, column: i)
     let present = Scalar(encoder.batch.items[row][i] == 0 ? 0 : 1)
-    return zip(y, step).map { ($0 + $1) * present }
+    return zip(isPlain ? sum : y, step).map { ($0 + $1) * present }
   }
 }

@@ -1,0 +1,119 @@
+// Radford et al. 2018 and 2019 (GPT, GPT-2) with OpenAI's public code (gpt-2, model.py): learned
+// positions, LayerNorm with weights and biases, ε = 1e-5, GELU by its tanh form, biases everywhere;
+// GPT-2 norms before each part and once after the stack, GPT after each sum. Initial values are
+// GPT-2's: normal with deviation 0.02, divided by √(2 · blocks) where a part ends. "Scaling New
+// Frontiers" compares a "GPT" and publishes neither which of the two nor its settings; input layer
+// and unit vector are those of the other models here.
+
+public import Autograd
+public import Determinism
+public import Suites
+internal import Tensors
+
+/// GPT's blocks in a stack.
+public struct GPT: SequenceRecommender {
+  /// What was declared, with initial numbers.
+  public let parameters: Parameters
+  /// `[itemRows, width]`.
+  public var items: Parameter { embedding.items }
+  /// The number of positions.
+  public var longestRow: Int { spec.positions }
+
+  private let spec: GPTSpec
+  private let embedding: EventEmbedding
+  private let blocks: [Block]
+  /// After the stack; none where each block ends with one.
+  private let norm: ScaledNorm?
+
+  private struct Block: Sendable {
+    let attentionNorm: ScaledNorm
+    let query: Linear
+    let keyValue: Linear
+    let output: Linear
+    let feedForwardNorm: ScaledNorm
+    let inner: Linear
+    let outer: Linear
+  }
+
+  /// Declares `items`, `positions`, and for each block `attention_norm`, `query`, `key_value` (keys
+  /// before values), `output`, `feed_forward_norm`, `inner`, `outer`, each with `weight` and `bias`;
+  /// with norms before the parts also `norm`.
+  public init(_ spec: GPTSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
+    try ModelError.check(
+      "gpt",
+      positive: [
+        ("width", spec.width), ("number of blocks", spec.blocks), ("number of heads", spec.heads),
+        ("hidden", spec.hidden), ("number of positions", spec.positions),
+      ])
+    try ModelError.check(
+      "gpt", fractions: [("embeddingDropout", spec.embeddingDropout), ("dropout", spec.dropout)])
+    try ModelError.check("gpt", width: spec.width, dividedAmong: spec.heads)
+    var declaration = Declaration(key: key)
+    self.spec = spec
+    let width = spec.width
+    embedding = EventEmbedding(
+      &declaration, itemRows: itemRows, width: width, positions: spec.positions,
+      dropout: spec.embeddingDropout, initialPositions: Initial.normal(0.02))
+    let last = 0.02 / Double(2 * spec.blocks).squareRoot()
+    func norm(_ declaration: inout Declaration, _ name: String) -> ScaledNorm {
+      declaration.nested(name) {
+        ScaledNorm(&$0, .layer(epsilon: 1e-5), width: width, hasBias: true)
+      }
+    }
+    func linear(
+      _ declaration: inout Declaration, _ name: String, _ input: Int, _ output: Int,
+      _ deviation: Double = 0.02
+    ) -> Linear {
+      declaration.nested(name) {
+        Linear(
+          &$0, from: input, to: output, weight: Initial.normal(deviation), bias: Initial.zeros)
+      }
+    }
+    blocks = (0..<spec.blocks).map { index in
+      declaration.nested("blocks.\(index)") { declaration in
+        Block(
+          attentionNorm: norm(&declaration, "attention_norm"),
+          query: linear(&declaration, "query", width, width),
+          keyValue: linear(&declaration, "key_value", width, 2 * width),
+          output: linear(&declaration, "output", width, width, last),
+          feedForwardNorm: norm(&declaration, "feed_forward_norm"),
+          inner: linear(&declaration, "inner", width, spec.hidden),
+          outer: linear(&declaration, "outer", spec.hidden, width, last))
+      }
+    }
+    self.norm = spec.norm == .pre ? norm(&declaration, "norm") : nil
+    parameters = declaration.parameters
+  }
+
+  /// A unit vector after each event: `[tokens, width]`.
+  public func encode(_ batch: SequenceBatch, _ pass: Pass) -> Variable {
+    var x = embedding(batch, pass)
+    for (index, block) in blocks.enumerated() {
+      switch spec.norm {
+      case .pre:
+        x = x + attended(block.attentionNorm(x, pass), block, index, batch, pass)
+        x = x + fed(block.feedForwardNorm(x, pass), block, index, pass)
+      case .post:
+        x = block.attentionNorm(x + attended(x, block, index, batch, pass), pass)
+        x = block.feedForwardNorm(x + fed(x, block, index, pass), pass)
+      }
+    }
+    return (norm.map { $0(x, pass) } ?? x).normalized(unitNorm)
+  }
+
+  private func attended(
+    _ h: Variable, _ block: Block, _ index: Int, _ batch: SequenceBatch, _ pass: Pass
+  ) -> Variable {
+    let attention = SelfAttention(
+      SoftmaxAttention(
+        heads: spec.heads, headWidth: spec.width / spec.heads, rows: PackedRows(batch.offsets),
+        dropout: pass.key("attention", index).map { (spec.dropout, $0) }))
+    let mixed = Variable.apply(attention, block.query(h, pass), block.keyValue(h, pass))
+    return pass.dropout(block.output(mixed, pass), rate: spec.dropout, "attended", index)
+  }
+
+  private func fed(_ h: Variable, _ block: Block, _ index: Int, _ pass: Pass) -> Variable {
+    let inner = block.inner(h, pass).gelu()
+    return pass.dropout(block.outer(inner, pass), rate: spec.dropout, "outer", index)
+  }
+}

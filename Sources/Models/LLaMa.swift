@@ -1,0 +1,106 @@
+// Touvron et al. 2023, "LLaMA" (arXiv 2302.13971), section 2.2, and Meta's public code (model.py):
+// norms before each part, RMSNorm with weights and ε = 1e-5, rotary positions, SwiGLU, no biases, a
+// norm after the stack. FuXi-α's Table 2 and "Scaling New Frontiers" train such a block as a
+// recommender and publish neither its code nor its settings: the input layer without a position
+// table, the unit vector at the end, dropout on what each part adds, and Glorot's initial values are
+// this package's choices, the same as its other models have where they have them.
+
+public import Autograd
+public import Determinism
+public import Suites
+internal import Tensors
+
+/// LLaMa's blocks in a stack.
+public struct LLaMa: SequenceRecommender {
+  /// What was declared, with initial numbers.
+  public let parameters: Parameters
+  /// `[itemRows, width]`.
+  public let items: Parameter
+  /// Positions are angles, so a row may be of any length.
+  public var longestRow: Int { .max }
+
+  private let spec: LLaMaSpec
+  private let blocks: [Block]
+  private let norm: ScaledNorm
+
+  private struct Block: Sendable {
+    let attentionNorm: ScaledNorm
+    let query: Linear
+    let keyValue: Linear
+    let output: Linear
+    let feedForwardNorm: ScaledNorm
+    let feedForward: GatedFeedForward
+  }
+
+  /// Declares `items`, for each block `attention_norm.weight`, `query.weight`, `key_value.weight`
+  /// (keys before values), `output.weight`, `feed_forward_norm.weight`, `feed_forward.w1.weight`,
+  /// `feed_forward.w3.weight`, `feed_forward.w2.weight`, and `norm.weight`.
+  public init(_ spec: LLaMaSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
+    try ModelError.check(
+      "llama",
+      positive: [
+        ("width", spec.width), ("number of blocks", spec.blocks), ("number of heads", spec.heads),
+        ("hidden", spec.hidden),
+      ])
+    try ModelError.check(
+      "llama", fractions: [("embeddingDropout", spec.embeddingDropout), ("dropout", spec.dropout)])
+    try ModelError.check("llama", width: spec.width, dividedAmong: spec.heads)
+    try ModelError.check("llama", rotaryBase: spec.rotaryBase)
+    var declaration = Declaration(key: key)
+    self.spec = spec
+    let width = spec.width
+    items = declaration.parameter("items", [itemRows, width], Initial.truncatedNormal(0.02))
+    let rms = RowNorm.rootMeanSquare(epsilon: 1e-5)
+    func norm(_ declaration: inout Declaration, _ name: String) -> ScaledNorm {
+      declaration.nested(name) { ScaledNorm(&$0, rms, width: width, hasBias: false) }
+    }
+    func linear(_ declaration: inout Declaration, _ name: String, _ outputs: Int) -> Linear {
+      declaration.nested(name) {
+        Linear(&$0, from: width, to: outputs, weight: Initial.xavierUniform, bias: nil)
+      }
+    }
+    blocks = (0..<spec.blocks).map { index in
+      declaration.nested("blocks.\(index)") { declaration in
+        Block(
+          attentionNorm: norm(&declaration, "attention_norm"),
+          query: linear(&declaration, "query", width),
+          keyValue: linear(&declaration, "key_value", 2 * width),
+          output: linear(&declaration, "output", width),
+          feedForwardNorm: norm(&declaration, "feed_forward_norm"),
+          feedForward: declaration.nested("feed_forward") {
+            GatedFeedForward(&$0, width: width, hidden: spec.hidden)
+          })
+      }
+    }
+    self.norm = norm(&declaration, "norm")
+    parameters = declaration.parameters
+  }
+
+  /// A unit vector after each event: `[tokens, width]`.
+  public func encode(_ batch: SequenceBatch, _ pass: Pass) -> Variable {
+    let rows = PackedRows(batch.offsets)
+    let turned = RotaryPositions(
+      first: 0, heads: spec.heads, headWidth: spec.width / spec.heads, base: spec.rotaryBase,
+      rows: rows)
+    let attention = SelfAttention(
+      SoftmaxAttention(
+        heads: spec.heads, headWidth: spec.width / spec.heads, rows: rows, dropout: nil))
+    let rotate = Rotate(turned)
+    let embedded = pass[items].gatheredRows(batch.items)
+      .scaled(by: Real(spec.width).squareRoot())
+    var x = pass.dropout(embedded, rate: spec.embeddingDropout, "embedding", 0)
+    for (index, block) in blocks.enumerated() {
+      let h = block.attentionNorm(x, pass)
+      // Keys stand before values, so the same columns are turned in both.
+      let attended = Variable.apply(
+        attention, Variable.apply(rotate, block.query(h, pass)),
+        Variable.apply(rotate, block.keyValue(h, pass)))
+      x =
+        x
+        + pass.dropout(block.output(attended, pass), rate: spec.dropout, "attended", index)
+      let fed = block.feedForward(block.feedForwardNorm(x, pass), pass)
+      x = x + pass.dropout(fed, rate: spec.dropout, "outer", index)
+    }
+    return norm(x, pass).normalized(unitNorm)
+  }
+}

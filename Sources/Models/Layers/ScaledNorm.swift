@@ -1,0 +1,23 @@
+public import Autograd
+internal import Tensors
+
+/// A norm of rows with learned numbers for each feature: `norm(x) ⊙ weight`, and `+ bias` where it
+/// has one.
+public struct ScaledNorm: Sendable {
+  private let norm: RowNorm
+  private let weight: Parameter
+  private let bias: Parameter?
+
+  /// Declares `weight` `[width]`, ones, and `bias` `[width]`, zeros.
+  init(_ declaration: inout Declaration, _ norm: RowNorm, width: Int, hasBias: Bool) {
+    self.norm = norm
+    weight = declaration.parameter("weight", [width], Initial.ones)
+    bias = hasBias ? declaration.parameter("bias", [width], Initial.zeros) : nil
+  }
+
+  /// `[…, width] → […, width]`.
+  public func callAsFunction(_ x: Variable, _ pass: Pass) -> Variable {
+    let scaled = x.normalized(norm).multiplyingRow(pass[weight])
+    return bias.map { scaled.addingRow(pass[$0]) } ?? scaled
+  }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Suites
+import TestSupport
+import Testing
+
+/// Variants of models in suite files: a flag that is not given must leave no trace.
+@Suite struct VariantTests {
+  /// The smoke suite with something put into the entry of a model.
+  static func problems(_ model: String, _ flags: String) throws -> [SuiteError] {
+    let path = SharedData.package.appendingPathComponent("suites/smoke.yaml").path
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let changed = text.replacing("{kind: \(model),", with: "{kind: \(model), \(flags),")
+    #expect(changed != text)
+    return try SuiteFile(yaml: changed, file: "f.yaml").problems()
+  }
+
+  @Test(
+    "variants that a model has are sound",
+    arguments: [
+      ("hstu", "bias: rope, rotaryBase: 10000"), ("hstu", "bias: none, gating: false"),
+      ("hstu", "attention: softmax, requestTime: query-event"),
+      ("sasrec", "residual: pre-norm, bias: both, requestTime: query-event"),
+    ])
+  func sound(model: String, flags: String) throws {
+    #expect(try Self.problems(model, flags).isEmpty)
+  }
+
+  @Test(
+    "variants that say nothing, or cannot be, are refused",
+    arguments: [
+      ("hstu", "bias: rope", "a base above 1 and up to 1e9 is needed, not 0.0"),
+      ("hstu", "rotaryBase: 100", "only 'bias: rope' has one"),
+      ("hstu", "bias: position, requestTime: query-event", "only a time bias reads it"),
+      ("sasrec", "requestTime: next-event", "only a time bias reads it"),
+      ("sasrec", "bias: rope", "this model has none, position, time or both"),
+    ])
+  func refused(model: String, flags: String, problem: String) throws {
+    let problems = try Self.problems(model, flags)
+    #expect(problems.map(\.rule) == ["SUITE-RUN-004"] && problems.map(\.problem) == [problem])
+    #expect(problems.allSatisfy { ($0.line ?? 0) > 1 })
+  }
+
+  @Test("a flag that is not given changes no run's identity")
+  func identity() throws {
+    let hstu = HSTUSpec(
+      width: 6, blocks: 2, heads: 2, keyWidth: 3, valueWidth: 4, positions: 9,
+      embeddingDropout: 0.5, dropout: 0.25)
+    #expect(
+      try CanonicalJSON.compact(ModelSpec.hstu(hstu)) == """
+        {"blocks":2,"dropout":0.25,"embeddingDropout":0.5,"heads":2,"keyWidth":3,"kind":"hstu",\
+        "positions":9,"valueWidth":4,"width":6}
+        """)
+    let sasrec = SASRecSpec(
+      width: 6, blocks: 2, heads: 2, hidden: 5, positions: 9, embeddingDropout: 0.5, dropout: 0.25)
+    #expect(
+      try CanonicalJSON.compact(ModelSpec.sasrec(sasrec)) == """
+        {"blocks":2,"dropout":0.25,"embeddingDropout":0.5,"heads":2,"hidden":5,"kind":"sasrec",\
+        "positions":9,"width":6}
+        """)
+  }
+}
