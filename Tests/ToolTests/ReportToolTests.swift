@@ -154,7 +154,9 @@ func plan() throws {
   #expect(parts.count == 3 && Set(cells).count == 9 && cells.count == 9)
 }
 
-private let browser = ["chromium", "chromium-browser", "google-chrome", "chrome"].lazy
+private let browser = [
+  "chromium", "chromium-headless-shell", "chromium-browser", "google-chrome", "chrome",
+].lazy
   .flatMap { name in ["/usr/bin", "/usr/local/bin", "/snap/bin"].map { "\($0)/\(name)" } }
   .first(where: FileManager.default.isExecutableFile)
 
