@@ -41,12 +41,15 @@ public struct PublishedFile: Codable, Hashable, Sendable {
     public var size: Int?
     /// SHA-256 of the unpacked bytes, where known.
     public var sha256: String?
+    /// MD5 of the unpacked bytes, where known.
+    public var md5: String?
 
     /// A part of a published file that is read.
-    public init(path: String, size: Int?, sha256: String?) {
+    public init(path: String, size: Int?, sha256: String?, md5: String? = nil) {
       self.path = path
       self.size = size
       self.sha256 = sha256
+      self.md5 = md5
     }
 
     /// Reads a member and refuses digests that cannot be.
@@ -55,9 +58,11 @@ public struct PublishedFile: Codable, Hashable, Sendable {
       path = try container.decode(String.self, forKey: .path)
       size = try container.decodeIfPresent(Int.self, forKey: .size)
       sha256 = try container.decodeIfPresent(String.self, forKey: .sha256)
+      md5 = try container.decodeIfPresent(String.self, forKey: .md5)
       try container.check(!path.isEmpty, .path, "a member needs a path")
       try container.check(size.map { $0 >= 0 } ?? true, .size, "a size cannot be negative")
       try container.check(isHexadecimal(sha256, 64), .sha256, "64 digits 0-9 and a-f are needed")
+      try container.check(isHexadecimal(md5, 32), .md5, "32 digits 0-9 and a-f are needed")
     }
   }
 

@@ -27,8 +27,12 @@ extension DatasetStore {
     let name = objectName(source.id, file)
     if folder.isFile(name) {
       let noted = folder.read(name + ".sha256").map { String(decoding: $0, as: UTF8.self) }
-      if let data = try? LocatedData(dataset: source.id, url: folder.file(name), file: file),
-        data.published || noted == data.digest + "\n" && file.sha256 == nil && file.md5 == nil
+      let proved = folder.read(name + ".proved").map { String(decoding: $0, as: UTF8.self) }
+      if let data = try? LocatedData(
+        dataset: source.id, url: folder.file(name), file: file, proved: proved),
+        data.published
+          || noted == data.digest + "\n" && file.sha256 == nil && file.md5 == nil
+            && !data.provesByMembers
       {
         return data
       }
@@ -53,7 +57,13 @@ extension DatasetStore {
         continuation.resume(with: Result { try fetcher.fetch() })
       }
     }
-    return try LocatedData(dataset: source.id, url: folder.file(name), file: file)
+    let data = try LocatedData(dataset: source.id, url: folder.file(name), file: file)
+    if data.provesByMembers, !data.published, let found = try data.memberDifference() {
+      try? FileManager.default.removeItem(at: folder.file(name))
+      throw DataError(dataset: source.id, place: found.member, reason: found.reason)
+    }
+    if data.provesByMembers { try folder.write([Data(data.digest.utf8)], as: name + ".proved") }
+    return data
   }
 
   /// Makes sure that a licence is accepted: beforehand, earlier on this machine, or now.

@@ -1,4 +1,3 @@
-internal import CCrypto
 internal import Foundation
 internal import Suites
 
@@ -17,25 +16,19 @@ struct FileDigests: Hashable {
     }
     defer { try? handle.close() }
     var sha256 = IncrementalDigest()
-    let md5 = EVP_MD_CTX_new()
-    defer { EVP_MD_CTX_free(md5) }
-    EVP_DigestInit_ex(md5, EVP_md5(), nil)
+    var md5 = IncrementalMD5()
     var size = 0
     do {
       while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
         size += piece.count
         sha256.update(piece)
-        piece.withUnsafeBytes { _ = EVP_DigestUpdate(md5, $0.baseAddress, $0.count) }
+        md5.update(piece)
       }
     } catch {
       throw DataError(
         dataset: dataset, place: url.path, reason: "it cannot be read (\(systemReason(error)))")
     }
-    var bytes = [UInt8](repeating: 0, count: 16)
-    EVP_DigestFinal_ex(md5, &bytes, nil)
-    let digits = Array("0123456789abcdef".utf8)
-    self.md5 = String(
-      decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    self.md5 = md5.finished()
     self.sha256 = sha256.finished().hex
     self.size = size
   }

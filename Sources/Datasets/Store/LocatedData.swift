@@ -14,37 +14,65 @@ public struct LocatedData: Hashable, Sendable {
   /// SHA-256 of the file; of a folder, of its members' digests and paths in order.
   public let digest: String
   /// True where these are the published bytes.
-  public let published: Bool
+  public private(set) var published: Bool
   let form: Form
   let file: PublishedFile
 
   /// A downloaded or a user's own file.
-  init(dataset: String, url: URL, file: PublishedFile) throws(DataError) {
+  ///
+  /// These are the published bytes where the file has its published digest, or each member its own.
+  ///
+  /// - Parameter proved: the digest of a file whose members were found right before.
+  init(dataset: String, url: URL, file: PublishedFile, proved: String? = nil) throws {
     let digests = try FileDigests(of: url, dataset: dataset)
+    self.init(dataset: dataset, url: url, file: file, form: .file, digests.sha256, published: false)
+    if digests.proves(file) || (provesByMembers && digest == proved) {
+      published = true
+    } else if provesByMembers {
+      published = try memberDifference() == nil
+    }
+  }
+
+  private init(
+    dataset: String, url: URL, file: PublishedFile, form: Form, _ digest: String, published: Bool
+  ) {
     self.dataset = dataset
     self.url = url
     self.file = file
-    form = .file
-    digest = digests.sha256
-    published = digests.proves(file)
+    self.form = form
+    self.digest = digest
+    self.published = published
+  }
+
+  /// Whether the members' digests can tell published bytes from others.
+  var provesByMembers: Bool {
+    form == .file && file.packing == .archive && file.members.allSatisfy(\.hasDigest)
+  }
+
+  /// The first member that is not as published, and how it differs.
+  func memberDifference() throws -> (member: String, reason: String)? {
+    let digests = MemberDigests(file.members.map(\.path))
+    try readArchive(file.members.map(\.path), digests.update)
+    return file.members.lazy.compactMap { member in
+      digests.difference(from: member).map { (member.path, $0) }
+    }.first
   }
 
   /// A user's own unpacked folder.
   init(dataset: String, folder: URL, file: PublishedFile) throws(DataError) {
-    self.dataset = dataset
-    url = folder
-    self.file = file
-    form = .folder
     var lines = ""
     var isPublished = true
     for member in file.members {
       let place = try Self.place(of: member.path, in: folder, dataset: dataset)
       let digests = try FileDigests(of: place, dataset: dataset)
       lines += "\(digests.sha256)  \(member.path)\n"
-      isPublished = isPublished && member.sha256 == digests.sha256
+      isPublished =
+        isPublished && member.hasDigest && (member.sha256 ?? digests.sha256) == digests.sha256
+        && (member.md5 ?? digests.md5) == digests.md5
     }
-    digest = Digest(of: lines).hex
-    published = isPublished
+    self.init(
+      dataset: dataset, url: folder, file: file, form: .folder, Digest(of: lines).hex,
+      published: isPublished)
   }
 
   /// Streams members: `body` gets the path a member is declared under and its next bytes.
@@ -54,11 +82,9 @@ public struct LocatedData: Hashable, Sendable {
   public func read(
     _ members: [String], _ body: (String, UnsafeRawBufferPointer) throws -> Void
   ) throws {
-    var seen: [String: (size: Int, digest: IncrementalDigestBox)] = [:]
-    for member in members { seen[member] = (0, IncrementalDigestBox()) }
+    let digests = MemberDigests(members)
     func pass(_ member: String, _ bytes: UnsafeRawBufferPointer) throws {
-      seen[member]?.size += bytes.count
-      if published { seen[member]?.digest.update(bytes) }
+      if published { digests.update(member, bytes) }
       try body(member, bytes)
     }
     switch form {
@@ -67,15 +93,8 @@ public struct LocatedData: Hashable, Sendable {
     }
     guard published else { return }
     for member in file.members where members.contains(member.path) {
-      guard let found = seen[member.path] else { continue }
-      let digest = found.digest.finished()
-      if let size = member.size, size != found.size {
-        throw DataError(
-          dataset: dataset, place: member.path, reason: "it has \(found.size) bytes, not \(size)")
-      }
-      if let sha256 = member.sha256, sha256 != digest {
-        throw DataError(
-          dataset: dataset, place: member.path, reason: "its SHA-256 is \(digest), not \(sha256)")
+      if let reason = digests.difference(from: member) {
+        throw DataError(dataset: dataset, place: member.path, reason: reason)
       }
     }
   }
@@ -140,19 +159,5 @@ public struct LocatedData: Hashable, Sendable {
       }
     }
     throw DataError(dataset: dataset, place: folder.path, reason: "it holds no '\(name)'")
-  }
-}
-
-/// A digest in progress that a dictionary can hold.
-private final class IncrementalDigestBox {
-  private var digest = IncrementalDigest()
-
-  func update(_ bytes: UnsafeRawBufferPointer) { digest.update(bytes) }
-
-  /// The digest so far; starts again at nothing.
-  func finished() -> String {
-    var finished = IncrementalDigest()
-    swap(&finished, &digest)
-    return finished.finished().hex
   }
 }
