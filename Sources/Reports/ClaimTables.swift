@@ -92,7 +92,7 @@ extension ReportWriter {
       reading.map { Numbers.percent(relative($0.difference)) } ?? "",
       reading?.narrow.map { Numbers.percentInterval(relative($0.low), relative($0.high)) }
         ?? "unknown",
-      "±" + Numbers.fixed(relative(evidence.margin.margin) * 100, 1) + " %",
+      Numbers.margin(relative(evidence.margin.margin) * 100, 1) + " %",
       evidence.userError.map { "±" + Numbers.fixed(relative($0) * 100, 1) + " %" } ?? "",
       verdictCell(judgement),
     ]
@@ -142,7 +142,7 @@ extension ReportWriter {
         title(judgement), metric(judgement), "`\(pair.run)` over `\(pair.over)`", paper(judgement),
         judgement.printed.first ?? "", ours(evidence, digits: 1, scale: 100, unit: " %"),
         reading?.narrow.map { Numbers.percentInterval($0.low, $0.high) } ?? "unknown",
-        "±" + Numbers.fixed(evidence.margin.margin * 100, 1) + " points", verdictCell(judgement),
+        Numbers.margin(evidence.margin.margin * 100, 1) + " points", verdictCell(judgement),
       ])
     }
     guard !rows.isEmpty else { return [] }
@@ -196,7 +196,7 @@ extension ReportWriter {
         Numbers.fixed(evidence.control, 4),
         "\(Numbers.fixed(evidence.leaveOneOut, 5)) : "
           + Numbers.fixed(evidence.controlLeaveOneOut, 5),
-        "±" + Numbers.fixed(evidence.margin.margin, 4), verdictCell(judgement),
+        Numbers.margin(evidence.margin.margin, 4), verdictCell(judgement),
       ])
     }
     guard !rows.isEmpty else { return [] }

@@ -27,10 +27,15 @@ extension ReportWriter {
     sentences.append(
       "Of \(Numbers.count(all, "claim")), \(judged) "
         + (judged == 1 ? "was" : "were") + " measured: " + tally(measured) + ".")
-    if measured.contains(where: { $0.deviations.contains(unpublishedData) }) {
+    let others = measured.count { $0.deviations.contains(unpublishedData) }
+    if others == judged, others > 0 {
       sentences.append(
         "The data are not the published bytes, so no claim can read REPLICATED: the strongest word "
           + "is REPLICATED-DIRECTION.")
+    } else if others > 0 {
+      sentences.append(
+        "\(others) of them rest\(others == 1 ? "s" : "") on data that are not the published bytes: "
+          + "there the strongest word is REPLICATED-DIRECTION.")
     }
     let orders = measured.filter { $0.kind == "order" }
     if !orders.isEmpty {

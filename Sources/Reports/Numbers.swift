@@ -13,7 +13,16 @@ enum Numbers {
     return (value < 0 && scaled > 0 ? "−" : "") + text
   }
 
-  /// The same with a plus sign where positive.
+  /// `±0.0500`, and `±0.000001` where these digits would read as nothing: digits are added up to the
+  /// first that counts.
+  static func margin(_ value: Double, _ digits: Int) -> String {
+    var digits = digits
+    func isNothing(_ text: String) -> Bool { !text.contains { $0 != "0" && $0 != "." } }
+    while value > 0, digits < 15, isNothing(fixed(value, digits)) { digits += 1 }
+    return "±" + fixed(value, digits)
+  }
+
+  /// As `fixed`, with a plus sign where positive.
   static func signed(_ value: Double, _ digits: Int) -> String {
     let text = fixed(value, digits)
     return value > 0 && text.contains(where: { $0 != "0" && $0 != "." }) ? "+" + text : text

@@ -1,3 +1,4 @@
+internal import Determinism
 import Suites
 
 /// Judges claims in two passes: the first computes each, the second applies Holm's adjustment over
@@ -117,13 +118,32 @@ struct ClaimJudge {
     guard pair.effect != 0, let result = measurements.runs[pair.run]?.results.first?.result,
       result.units != nil
     else { return "" }
-    let half = (pair.interval.high - pair.interval.low) / 2
+    let half = halfNeeded(pair)
     let rows = (half / abs(pair.effect)) * (half / abs(pair.effect)) * Double(result.users)
     guard rows.isFinite, rows < 1e12 else { return "" }
     // Two digits: the effect itself is known no better.
     let unit = max(1, Int(tenToThe(Int(rows.rounded()).description.count - 2)))
     let rounded = (Int(rows) / unit + 1) * unit
-    return "; at this effect about \(max(rounded, result.users)) test rows would decide"
+    return "; at this effect about \(grouped(max(rounded, result.users))) test rows would decide"
+  }
+
+  /// Half of the interval's width at the level that Holm's adjustment leaves to this statement: what
+  /// the effect must exceed.
+  private func halfNeeded(_ pair: PairEvidence) -> Double {
+    let half = (pair.interval.high - pair.interval.low) / 2
+    let all = Double(max(1, family.count))
+    let statements =
+      pair.adjusted < 1 && pair.p > 0 ? min(all, max(1, pair.adjusted / pair.p)) : all
+    return half * normalQuantile(1 - alpha / (2 * statements)) / normalQuantile(1 - alpha / 2)
+  }
+
+  /// `460,000`.
+  private func grouped(_ count: Int) -> String {
+    let digits = Array(String(count).reversed())
+    let groups = stride(from: 0, to: digits.count, by: 3).map {
+      String(digits[$0..<min($0 + 3, digits.count)])
+    }
+    return String(groups.joined(separator: ",").reversed())
   }
 
   private func tenToThe(_ exponent: Int) -> Double {
@@ -133,7 +153,7 @@ struct ClaimJudge {
   /// Seeds with which an effect of this size would show, its error shrinking as `1/√n`.
   private func seedsNeeded(_ pair: PairEvidence) -> SeedsNeeded? {
     guard pair.users > 0, pair.effect != 0 else { return nil }
-    let half = (pair.interval.high - pair.interval.low) / 2
+    let half = halfNeeded(pair)
     let count = (half / abs(pair.effect)) * (half / abs(pair.effect)) * Double(pair.seeds)
     guard count.isFinite, count <= 200 else { return .never }
     return .decides(max(pair.seeds + 1, Int(count.rounded(.up))))

@@ -109,6 +109,8 @@ func numbers() {
   #expect(Numbers.fixed(0.17195, 4) == "0.1720")
   #expect(Numbers.fixed(-0.00001, 4) == "0.0000")
   #expect(Numbers.fixed(12.5, 0) == "13")
+  #expect(Numbers.margin(0.05, 4) == "±0.0500" && Numbers.margin(1e-6, 4) == "±0.000001")
+  #expect(Numbers.margin(0, 1) == "±0.0")
   #expect(Numbers.percent(-0.0064) == "−0.6 %")
   #expect(Numbers.percent(0.02) == "+2.0 %")
   #expect(Numbers.grouped(1_000_209) == "1,000,209")
