@@ -56,20 +56,45 @@ extension DatasetStore {
     let data = try await locate(source)
     let origin = PreparedData.Source(
       id: source.id, digest: data.digest, published: data.published)
-    let members = data.file.members.map(\.path)
-    let recipe = ClickRecipe(
-      source: data.digest, layout: source.layout, members: members, malformed: spec.malformed,
-      split: spec.split, treatment: spec.treatment)
-    let folder = try CacheFolder("prepared", in: cache, dataset: source.id)
-    let place = folder.url.appendingPathComponent(
-      Digest(of: try CanonicalJSON.compact(recipe)).hex + ".clicks", isDirectory: true)
-    if let table = try? ClickTable(folder: place, dataset: spec.id) {
+    let (folder, name) = try place(of: spec, source, data)
+    let url = folder.url.appendingPathComponent(name, isDirectory: true)
+    if let table = try? ClickTable(folder: url, dataset: spec.id) {
       return PreparedClicks(table: table, source: origin)
     }
+    // One process prepares it; another waits, and finds it done.
+    let lock = try FetchLock(name, in: folder) {}
+    defer { withExtendedLifetime(lock) {} }
+    if let table = try? ClickTable(folder: url, dataset: spec.id) {
+      return PreparedClicks(table: table, source: origin)
+    }
+    let members = data.file.members.map(\.path)
     let table = try ClickTable.prepare(
-      spec, layout: layout, files: members, into: place,
+      spec, layout: layout, files: members, into: url,
       read: { member, body in try data.read([member]) { _, bytes in try body(bytes) } },
       progress: progress)
     return PreparedClicks(table: table, source: origin)
+  }
+
+  /// The click table of a source as a suite wants it, where it lies in the cache already.
+  public func prepared(_ spec: ClickDataSpec, source: DatasetSource) async throws -> ClickTable? {
+    var store = self
+    store.offline = true
+    guard let data = try? await store.locate(source) else { return nil }
+    let (folder, name) = try place(of: spec, source, data)
+    return try? ClickTable(
+      folder: folder.url.appendingPathComponent(name, isDirectory: true), dataset: spec.id)
+  }
+
+  /// Where a prepared table lies: under the digest of its recipe.
+  private func place(
+    of spec: ClickDataSpec, _ source: DatasetSource, _ data: LocatedData
+  ) throws -> (folder: CacheFolder, name: String) {
+    let recipe = ClickRecipe(
+      source: data.digest, layout: source.layout, members: data.file.members.map(\.path),
+      malformed: spec.malformed, split: spec.split, treatment: spec.treatment)
+    return (
+      try CacheFolder("prepared", in: cache, dataset: source.id),
+      Digest(of: try CanonicalJSON.compact(recipe)).hex + ".clicks"
+    )
   }
 }

@@ -31,6 +31,8 @@ public struct Preparation {
   private let store: DatasetStore
   private let results: SuiteResults
   private let source: (String) throws -> DatasetSource
+  /// Told how far the preparation of a click table is, which may take minutes.
+  public var clickProgress: (String, ClickTableProgress) -> Void = { _, _ in }
   private var kept: (spec: DatasetSpec, data: PreparedData)?
   private var keptClicks: (spec: ClickDataSpec, data: PreparedClicks)?
 
@@ -63,7 +65,10 @@ public struct Preparation {
 
   private mutating func clicks(of spec: ClickDataSpec) async throws -> PreparedClicks {
     if let keptClicks, keptClicks.spec == spec { return keptClicks.data }
-    let data = try await store.prepare(spec, source: try source(spec.source))
+    let observe = clickProgress
+    let data = try await store.prepare(spec, source: try source(spec.source)) {
+      observe(spec.id, $0)
+    }
     keptClicks = (spec, data)
     return data
   }

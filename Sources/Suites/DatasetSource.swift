@@ -40,6 +40,8 @@ public struct DatasetSource: Codable, Hashable, Sendable {
   public var file: PublishedFile?
   /// How much the publishers say it holds, before any filter. Decides nothing; plans use it.
   public var counts: Counts?
+  /// How much the publishers say a table of clicks holds. Decides nothing; plans use it.
+  public var clicks: Clicks?
 
   /// How much a data set holds.
   public struct Counts: Codable, Hashable, Sendable {
@@ -49,10 +51,24 @@ public struct DatasetSource: Codable, Hashable, Sendable {
     public var events: Int
   }
 
+  /// How much a table of clicks holds.
+  public struct Clicks: Codable, Hashable, Sendable {
+    /// Rows in all.
+    public var rows: Int
+    /// Rows of the training part, where the publishers divide them.
+    public var training: Int?
+    /// Columns of numbers.
+    public var dense: Int
+    /// Columns of tokens.
+    public var fields: Int
+    /// Categories that published runs ended with, of all columns together.
+    public var vocabulary: Int
+  }
+
   /// A source of rows.
   public init(
     schema: Int, id: String, title: String, layout: Layout, licence: Licence?, file: PublishedFile?,
-    counts: Counts? = nil
+    counts: Counts? = nil, clicks: Clicks? = nil
   ) {
     self.schema = schema
     self.id = id
@@ -61,6 +77,7 @@ public struct DatasetSource: Codable, Hashable, Sendable {
     self.licence = licence
     self.file = file
     self.counts = counts
+    self.clicks = clicks
   }
 }
 
@@ -77,6 +94,11 @@ extension DatasetSource {
     licence = try container.decodeIfPresent(Licence.self, forKey: .licence)
     file = try container.decodeIfPresent(PublishedFile.self, forKey: .file)
     counts = try container.decodeIfPresent(Counts.self, forKey: .counts)
+    clicks = try container.decodeIfPresent(Clicks.self, forKey: .clicks)
+    try container.check(
+      clicks.map { [$0.rows, $0.training ?? 1, $0.dense, $0.fields, $0.vocabulary] }
+        .map { $0.allSatisfy { (1...1_000_000_000_000).contains($0) } } ?? true, .clicks,
+      "counts must be positive")
     try container.check(
       (file == nil) == (layout == .generated), .layout,
       file == nil

@@ -52,7 +52,8 @@ struct CellSession {
   }
 
   private func work(_ run: Run, _ task: PreparedTask, _ name: String) throws -> RunRecord {
-    var printer = ProgressPrinter(cell: name)
+    var printer = ProgressPrinter(
+      cell: name, events: run.task.kind == "click" ? "rows" : "tokens")
     do {
       let record = try interruption.answering {
         try runner.record(of: run, task, rules: rules) { printer.show($0) }

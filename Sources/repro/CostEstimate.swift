@@ -6,16 +6,23 @@ import Suites
 
 /// What a training will take: events times epochs, at a speed that was measured.
 ///
-/// Speeds are compared as floating-point operations a second, so that one model's record says
-/// something of another's: a model of four times the work for each event takes four times as long.
+/// Speeds of recommenders are compared as floating-point operations a second, so that one model's
+/// record says something of another's: a model of four times the work for each event takes four
+/// times as long. Click models, whose time goes to tables as much as to products, are timed for a
+/// few steps on made-up rows.
 struct CostEstimate: Encodable {
-  /// Events trained on, all epochs.
+  /// Events (rows of clicks) trained on, all epochs.
   var events: Int
+  /// Epochs reckoned with.
+  var epochs: Double
+  /// Where the epochs come from: `the suite`, `its limit`, which an early stop may leave far off, or
+  /// `records` that an early stop ended.
+  var epochsFrom: String
   /// Whether the events were counted in the prepared data, not bounded by published counts.
   var isCounted: Bool
   /// Events a second.
   var eventsPerSecond: Double
-  /// Where the speed comes from: `records` or `a product measured now`.
+  /// Where the speed comes from: `records`, `a product measured now` or `steps measured now`.
   var speedFrom: String
   /// Seconds of training; evaluation comes on top.
   var seconds: Double
@@ -23,9 +30,12 @@ struct CostEstimate: Encodable {
 
 /// Estimates costs on this machine.
 struct CostEstimator {
-  private var rates: [(kind: String, operationsPerSecond: Double)] = []
+  private var rates: [(kind: String, operations: Double, operationsPerSecond: Double)] = []
   private var fallback: Double?
   private var rows: [String: (tokens: Int, users: Int, isCounted: Bool)] = [:]
+  private var paces: [String: Double] = [:]
+  /// Epochs of each training that an early stop ended.
+  private var stopped: [Int] = []
   private let store: DatasetStore
   private let sources: String
 
@@ -33,30 +43,101 @@ struct CostEstimator {
     self.store = store
     self.sources = sources
     for record in records where record.circumstances.tokensPerSecond > 0 {
+      if case .click(let task) = record.run.task, let result = record.result,
+        result.curve.count < task.training.epochs
+      {
+        stopped.append(result.curve.count)
+      }
       guard case .ranking(let task) = record.run.task, let training = task.training else {
         continue
       }
       let length = task.dataset.maximalLength / 2
       let cost = Self.operations(task.model, training, length: max(1, length))
-      rates.append((task.model.kind, record.circumstances.tokensPerSecond * cost))
+      rates.append((task.model.kind, cost, record.circumstances.tokensPerSecond * cost))
     }
   }
 
   /// The cost of a run; nil where nothing is trained or nothing is known of the data.
   mutating func estimate(_ run: Run) async -> CostEstimate? {
+    if case .click(let task) = run.task { return await estimate(task) }
     guard case .ranking(let task) = run.task, let training = task.training,
       let rows = await rows(of: task.dataset)
     else { return nil }
     let length = max(1, task.dataset.maximalLength / 2)
     let cost = Self.operations(task.model, training, length: length)
     let same = rates.filter { $0.kind == task.model.kind }
-    let known = (same.isEmpty ? rates : same).map(\.operationsPerSecond).sorted()
-    let rate = known.isEmpty ? productRate() : known[known.count / 2]
+    let rate = Self.rate(same.isEmpty ? rates : same, near: cost) ?? productRate()
     let events = rows.tokens * training.epochs
     return CostEstimate(
-      events: events, isCounted: rows.isCounted, eventsPerSecond: rate / cost,
-      speedFrom: known.isEmpty ? "a product measured now" : "records",
+      events: events, epochs: Double(training.epochs), epochsFrom: "the suite",
+      isCounted: rows.isCounted, eventsPerSecond: rate / cost,
+      speedFrom: rates.isEmpty ? "a product measured now" : "records",
       seconds: Double(events) * cost / rate)
+  }
+
+  /// The middle rate of the records whose work for an event is nearest: narrow models reach a
+  /// smaller part of what the machine can do.
+  private static func rate(
+    _ known: [(kind: String, operations: Double, operationsPerSecond: Double)], near cost: Double
+  ) -> Double? {
+    func distance(_ operations: Double) -> Double {
+      max(operations / cost, cost / operations)
+    }
+    guard let nearest = known.map({ distance($0.operations) }).min() else { return nil }
+    let rates = known.filter { distance($0.operations) <= 1.01 * nearest }
+      .map(\.operationsPerSecond).sorted()
+    return rates[rates.count / 2]
+  }
+
+  /// The cost of a click model's training: rows of its training part, at the pace of a few steps
+  /// made now, for as many epochs as trainings under an early stop have lasted.
+  private mutating func estimate(_ task: ClickTask) async -> CostEstimate? {
+    guard let source = try? DatasetSource(id: task.data.source, in: sources) else { return nil }
+    let rows: Int
+    let columns: ClickColumns
+    let isCounted: Bool
+    if let table = try? await store.prepared(task.data, source: source) {
+      (rows, isCounted) = (table.rows(of: .training).count, true)
+      columns = ClickColumns(
+        dense: table.dense, fields: table.fields, vocabulary: table.vocabulary)
+    } else if let counts = source.clicks, let training = Self.training(of: counts, task.data.split)
+    {
+      (rows, isCounted) = (training, false)
+      columns = ClickPace.columns(
+        of: task.data.treatment, dense: counts.dense, fields: counts.fields,
+        vocabulary: counts.vocabulary)
+    } else {
+      return nil
+    }
+    let pace = pace(task, columns)
+    let epochs =
+      stopped.isEmpty
+      ? Double(task.training.epochs)
+      : min(
+        Double(task.training.epochs), Double(stopped.reduce(0, +)) / Double(stopped.count))
+    let events = Int((Double(rows) * epochs).rounded())
+    return CostEstimate(
+      events: events, epochs: epochs, epochsFrom: stopped.isEmpty ? "its limit" : "records",
+      isCounted: isCounted, eventsPerSecond: pace, speedFrom: "steps measured now",
+      seconds: Double(events) / pace)
+  }
+
+  /// Rows of the training part of a data set that is not here.
+  private static func training(of counts: DatasetSource.Clicks, _ split: ClickSplitSpec) -> Int? {
+    switch split {
+    case .files: counts.training
+    case .chronological(let train, let validation, let test):
+      counts.rows * train / (train + validation + test)
+    case .stratified(let folds, _): counts.rows * (folds - 2) / folds
+    }
+  }
+
+  private mutating func pace(_ task: ClickTask, _ columns: ClickColumns) -> Double {
+    let key = "\(task.model) \(task.training) \(columns)"
+    if let known = paces[key] { return known }
+    let measured = ClickPace.rowsPerSecond(task, columns)
+    paces[key] = measured
+    return measured
   }
 
   /// Operations for each event of a row of this length.

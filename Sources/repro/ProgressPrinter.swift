@@ -5,6 +5,7 @@ import Suites
 /// line for every tenth of the way, or half a minute.
 struct ProgressPrinter {
   private let cell: String
+  private let events: String
   private let redraws: Bool
   private let clock = ContinuousClock()
   private var printed: ContinuousClock.Instant
@@ -14,9 +15,12 @@ struct ProgressPrinter {
 
   /// A printer for a cell.
   ///
-  /// - Parameter redraws: whether standard error is a terminal that can redraw a line.
-  init(cell: String, redraws: Bool = Console.drawsProgress) {
+  /// - Parameters:
+  ///   - events: what is counted: `tokens`, or `rows` of a click table.
+  ///   - redraws: whether standard error is a terminal that can redraw a line.
+  init(cell: String, events: String = "tokens", redraws: Bool = Console.drawsProgress) {
     self.cell = cell
+    self.events = events
     self.redraws = redraws
     printed = clock.now
   }
@@ -30,7 +34,7 @@ struct ProgressPrinter {
     case .trained(let step, let steps, let epoch, let loss, let speed):
       let text =
         "\(cell): step \(step)/\(steps), epoch \(epoch), loss \(rounded(loss, 4)), "
-        + "\(Int(speed)) tokens/s\(metrics)"
+        + "\(Int(speed)) \(events)/s\(metrics)"
       let isDue = clock.now - printed > .seconds(redraws ? 0.2 : 30)
       guard isDue || (!redraws && 10 * step / max(1, steps) > tenth) else { return }
       tenth = 10 * step / max(1, steps)

@@ -114,7 +114,9 @@ struct PlanCommand: AsyncParsableCommand {
 
   private func words(_ cost: CostEstimate?) -> String {
     guard let cost else { return "" }
-    return "\(cost.isCounted ? "~" : "<") \(duration(cost.seconds))"
+    let isBound =
+      !cost.isCounted && cost.epochsFrom == "the suite" || cost.epochsFrom == "its limit"
+    return "\(isBound ? "<" : "~") \(duration(cost.seconds))"
   }
 
   private func duration(_ seconds: Double) -> String {

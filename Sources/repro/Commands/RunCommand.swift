@@ -59,6 +59,12 @@ struct RunCommand: AsyncParsableCommand {
     let sources = try folders.suites() + "/datasets"
     let records = RecordFolder(reports: try folders.reports(), suite: suite.name)
     let interruption = Interruption()
+    var preparation = Preparation(
+      try data.store(),
+      results: SuiteResults(folder: try folders.suites(), suite: suite, records: records)
+    ) { try DatasetSource(id: $0, in: sources) }
+    let display = PreparationDisplay()
+    preparation.clickProgress = { display.show($0, $1) }
     var session = CellSession(
       records: records,
       rules: suite.rulesDigest, cache: data.cache(),
@@ -67,11 +73,7 @@ struct RunCommand: AsyncParsableCommand {
         weights: weightsFolder ?? xdgFolder("XDG_DATA_HOME", ".local/share") + "/repro/weights",
         commit: Machine.commit(at: sources), checkpointEvery: .seconds(checkpointEvery),
         stop: { interruption.isAsked }),
-      preparation: Preparation(
-        try data.store(),
-        results: SuiteResults(folder: try folders.suites(), suite: suite, records: records)
-      ) { try DatasetSource(id: $0, in: sources) },
-      again: again, interruption: interruption)
+      preparation: preparation, again: again, interruption: interruption)
     try await session.compute(cells)
     try report(target)
   }
