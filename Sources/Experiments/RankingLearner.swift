@@ -101,7 +101,7 @@ public struct RankingLearner: Learner {
   /// Goes on from a state.
   public mutating func restore(_ state: Safetensors, file: String) throws(WeightsError) {
     var restored = trained
-    try restored.parameters.load(state.tensors, file: file)
+    try restored.parameters.load(state, file: file)
     try Self.load(&restored.means, "mean", restored.parameters, state, file: file)
     try Self.load(&restored.squares, "square", restored.parameters, state, file: file)
     guard let step = state.metadata["step"].flatMap(Int.init), step >= 0 else {
@@ -119,7 +119,7 @@ public struct RankingLearner: Learner {
     where !trained.parameters.declared.contains(where: { $0.path == entry.name }) {
       throw WeightsError(file: file, entry: entry.name, reason: "is no parameter of this model")
     }
-    try trained.parameters.load(weights.tensors, file: file)
+    try trained.parameters.load(weights, file: file)
   }
 
   private static func load(
@@ -128,7 +128,7 @@ public struct RankingLearner: Learner {
   ) throws(WeightsError) {
     for (index, parameter) in parameters.declared.enumerated() {
       let name = "\(prefix):\(parameter.path)"
-      moments[index] = try state.tensors.tensor(name, parameter.shape, file: file)
+      moments[index] = try state.tensor(name, parameter.shape, file: file)
     }
   }
 }
@@ -150,45 +150,5 @@ public struct ModelScorer: CandidateScorer {
   public func scores(_ range: Range<Int>, of rows: SequenceRows) -> Tensor {
     let queries = scorer.queries(rows.batch(range, hidesTargetTime: hidesTargetTime))
     return matmul(queries, transposed: false, vectors, transposed: true)
-  }
-}
-
-extension Safetensors {
-  /// A model's numbers under their paths.
-  public init(_ parameters: Parameters) {
-    self.init(
-      tensors: zip(parameters.declared, parameters.values).map { Entry(name: $0.path, $1) })
-  }
-}
-
-extension Safetensors.Entry {
-  init(name: String, _ tensor: Tensor) {
-    self.init(name: name, shape: tensor.shape.extents, elements: tensor.elements.map { Float($0) })
-  }
-}
-
-extension [Safetensors.Entry] {
-  /// The entry of a name, which must have this shape.
-  fileprivate func tensor(
-    _ name: String, _ shape: Shape, file: String
-  ) throws(WeightsError) -> Tensor {
-    guard let entry = first(where: { $0.name == name }) else {
-      throw WeightsError(file: file, reason: "lacks the entry '\(name)'")
-    }
-    guard entry.shape == shape.extents else {
-      throw WeightsError(
-        file: file, entry: name, reason: "has the shape \(entry.shape); the model's is \(shape)")
-    }
-    return Tensor(shape, entry.elements.map { Real($0) })
-  }
-}
-
-extension Parameters {
-  fileprivate mutating func load(
-    _ entries: [Safetensors.Entry], file: String
-  ) throws(WeightsError) {
-    for (index, parameter) in declared.enumerated() {
-      values[index] = try entries.tensor(parameter.path, parameter.shape, file: file)
-    }
   }
 }

@@ -34,7 +34,7 @@ extension Runner {
         primary: task.evaluation.metrics.first ?? "")
       let id = run.id(data: data.digest)
       let key = RandomKey(seed: run.seed)["training"]
-      let (ending, speed) = try train(run, id: id, observe: observe) { checkpoint in
+      let (ending, _, speed) = try train(run, id: id, observe: observe) { checkpoint in
         guard let checkpoint else { return TrainingLoop(learner, schedule: schedule, key: key) }
         return try TrainingLoop(
           learner, schedule: schedule, key: key, from: checkpoint, file: "the checkpoint of \(id)")

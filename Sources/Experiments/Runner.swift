@@ -79,16 +79,18 @@ public struct Runner: Sendable {
   ///   - id: the run's id, under which checkpoints are kept.
   ///   - observe: told what happens.
   ///   - resumed: makes the loop, from a checkpoint where there is one.
-  /// - Returns: how it ended, and events trained on a second, evaluations not counted.
-  func train<Trained: Learner>(
+  /// - Returns: how it ended, the training then, and events trained on a second, evaluations not
+  ///   counted.
+  func train<Trained: Training>(
     _ run: Run, id: String, observe: (RunProgress) -> Void,
-    from resumed: (Checkpoint?) throws -> TrainingLoop<Trained>
-  ) throws -> (Ending, tokensPerSecond: Double) {
+    from resumed: (Checkpoint?) throws -> Trained
+  ) throws -> (Ending, Trained, tokensPerSecond: Double) {
     let folder = CheckpointFolder(root: checkpoints, id: id)
     var loop = try resumed(folder.latest { observe(.note($0)) })
     observe(.began(steps: loop.steps, at: loop.progress.step))
     let clock = ContinuousClock()
-    var written = clock.now
+    // A checkpoint is due when the pause is over, and never for more than a twentieth of the time.
+    var due = clock.now + checkpointEvery
     var speed = Speed()
     while true {
       if stop() {
@@ -98,7 +100,7 @@ public struct Runner: Sendable {
       }
       let before = loop.progress.tokens
       let begin = clock.now
-      switch loop.advance(stop: stop) {
+      switch try loop.advance(stop: stop) {
       case .trained(let loss):
         speed.add(tokens: loop.progress.tokens - before, in: clock.now - begin)
         observe(
@@ -106,16 +108,16 @@ public struct Runner: Sendable {
             step: loop.progress.step, of: loop.steps, epoch: loop.progress.epoch, loss: loss,
             tokensPerSecond: speed.tokensPerSecond))
       case .epoch(let point, let isRead):
-        if isRead { try writeWhole(loop.learner.weights.encoded(), to: weightsFile(of: run)) }
+        if isRead { try writeWhole(loop.weights.encoded(), to: weightsFile(of: run)) }
         observe(.epoch(point))
       case .stopped: continue
-      case .diverged(let step): return (.diverged(step: step), speed.tokensPerSecond)
-      case .finished: return (.finished(loop.progress), speed.tokensPerSecond)
+      case .diverged(let step): return (.diverged(step: step), loop, speed.tokensPerSecond)
+      case .finished: return (.finished(loop.progress), loop, speed.tokensPerSecond)
       }
-      if clock.now - written >= checkpointEvery {
-        try folder.write(loop.checkpoint)
+      if clock.now >= due {
+        let cost = try clock.measure { try folder.write(loop.checkpoint) }
         observe(.checkpoint(step: loop.progress.step))
-        written = clock.now
+        due = clock.now + max(checkpointEvery, cost * 20)
       }
     }
   }

@@ -10,7 +10,7 @@ public import Suites
 /// ```swift
 /// while case .trained = loop.advance() {}
 /// ```
-public struct TrainingLoop<Trained: Learner>: Sendable {
+public struct TrainingLoop<Trained: Learner>: Training {
   /// How long, how often measured, and which epoch is read.
   public struct Schedule: Hashable, Sendable {
     /// Times each row is seen.
@@ -38,18 +38,7 @@ public struct TrainingLoop<Trained: Learner>: Sendable {
   }
 
   /// What one advance did.
-  public enum Advance: Hashable, Sendable {
-    /// One optimizer step, with this mean loss.
-    case trained(loss: Double)
-    /// The end of an epoch. `isRead`: it would be read if the run ended now, so its weights count.
-    case epoch(CurvePoint, isRead: Bool)
-    /// Nothing: the last epoch is over.
-    case finished
-    /// Nothing: an evaluation was given up, and begins anew with the next advance.
-    case stopped
-    /// The loss of this step, or a parameter after it, is not a number. There is no going on.
-    case diverged(step: Int)
-  }
+  public typealias Advance = TrainingAdvance
 
   /// What is trained.
   public private(set) var learner: Trained
@@ -88,6 +77,8 @@ public struct TrainingLoop<Trained: Learner>: Sendable {
   public var steps: Int { batches * schedule.epochs }
   /// Everything needed to go on later.
   public var checkpoint: Checkpoint { Checkpoint(progress: progress, tensors: learner.state) }
+  /// The parameters as they are.
+  public var weights: Safetensors { learner.weights }
 
   /// Trains on the next batch, or ends the epoch when there is none.
   public mutating func advance(stop: @Sendable () -> Bool = { false }) -> Advance {

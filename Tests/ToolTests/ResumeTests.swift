@@ -12,7 +12,7 @@ import Testing
     #expect(whole.complaints.contains("tiny/hstu.1: hr@10"), "\(whole.complaints)")
     var steps: [Int] = []
     for strike in 0..<25 {
-      let before = try Self.latestStep(tool)
+      let before = try tool.latestStep()
       let process = tool.process(["run", "tiny/hstu", "--checkpoint-every", "0"])
       process.standardOutput = FileHandle.nullDevice
       process.standardError = FileHandle.nullDevice
@@ -21,28 +21,18 @@ import Testing
       if strike.isMultiple(of: 5) {
         usleep(UInt32.random(in: 0...100_000))
       } else {
-        while process.isRunning, try Self.latestStep(tool) <= before { usleep(1000) }
+        while process.isRunning, try tool.latestStep() <= before { usleep(1000) }
         usleep(UInt32.random(in: 0...20_000))
       }
       kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
       #expect(process.terminationReason == .uncaughtSignal, "over before strike \(strike)")
-      steps.append(try Self.latestStep(tool))
+      steps.append(try tool.latestStep())
     }
     #expect(steps == steps.sorted())
     #expect(Set(steps).count >= 20, "\(steps)")
     _ = try tool.run("run", "tiny/hstu")
     #expect(try tool.outcome("hstu.1") == tool.outcome("hstu.1", reports: "whole"))
-  }
-
-  /// The step of the latest checkpoint, 0 where there is none.
-  private static func latestStep(_ tool: Tool) throws -> Int {
-    let root = tool.folder + "/cache/repro/checkpoints"
-    let manager = FileManager.default
-    guard let id = (try? manager.contentsOfDirectory(atPath: root))?.first else { return 0 }
-    let names = try manager.contentsOfDirectory(atPath: "\(root)/\(id)").sorted()
-    let name = names.last { $0.hasPrefix("step-") && $0.hasSuffix(".json") }
-    return name.flatMap { Int($0.dropFirst(5).dropLast(5)) } ?? 0
   }
 
   @Test(

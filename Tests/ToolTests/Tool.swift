@@ -75,6 +75,16 @@ final class Tool: Sendable {
     return Outcome(code: process.terminationStatus, output: texts[0], complaints: texts[1])
   }
 
+  /// The step of the latest checkpoint, 0 where there is none.
+  func latestStep() throws -> Int {
+    let root = folder + "/cache/repro/checkpoints"
+    let manager = FileManager.default
+    guard let id = (try? manager.contentsOfDirectory(atPath: root))?.first else { return 0 }
+    let names = try manager.contentsOfDirectory(atPath: "\(root)/\(id)").sorted()
+    let name = names.last { $0.hasPrefix("step-") && $0.hasSuffix(".json") }
+    return name.flatMap { Int($0.dropFirst(5).dropLast(5)) } ?? 0
+  }
+
   /// The `outcome` of a record, as its bytes in the file.
   func outcome(_ cell: String, reports: String = "reports") throws -> String {
     let text = try String(

@@ -14,29 +14,14 @@ extension Runner {
     _ run: Run, _ task: ClickTask, _ data: PreparedClicks, observe: (RunProgress) -> Void
   ) throws -> (Outcome, Double) {
     try Machine.requireBLAS()
-    let clock = ContinuousClock()
-    var training = ClickTraining(task, data.table, seed: run.seed)
-    let steps = training.batches * task.training.epochs
-    observe(.began(steps: steps, at: 0))
-    var trained = 0
-    var seconds = 0.0
-    while !training.isOver {
-      let begin = clock.now
-      let finished = try training.epoch { step, epoch, loss in
-        trained += task.training.rows
-        let speed = Double(trained) / max(1e-9, seconds + (clock.now - begin) / .seconds(1))
-        observe(
-          .trained(step: step, of: steps, epoch: epoch, loss: loss, tokensPerSecond: speed))
-        return !stop()
-      }
-      seconds += (clock.now - begin) / .seconds(1)
-      guard finished else { throw Stopped() }
-      if let point = training.curve.last { observe(.epoch(point)) }
+    let id = run.id(data: data.table.digest)
+    let (ending, training, speed) = try train(run, id: id, observe: observe) { checkpoint in
+      guard let checkpoint else { return ClickTraining(task, data.table, seed: run.seed) }
+      return try ClickTraining(
+        task, data.table, seed: run.seed, from: checkpoint, file: "the checkpoint of \(id)")
     }
-    let speed = Double(trained) / max(1e-9, seconds)
-    if let step = training.divergedAt { return (.diverged(step: step), speed) }
-    let state = training.best.state.encoded()
-    try writeWhole(state, to: weightsFile(of: run))
+    if case .diverged(let step) = ending { return (.diverged(step: step), speed) }
+    let state = training.weights.encoded()
     let rows = data.table.rows(of: .test)
     let measured = training.measures(training.best, rows)
     var metrics = try measured.metrics(task.evaluation.metrics)
@@ -58,7 +43,7 @@ extension Runner {
       source: SourceStamp(
         id: task.data.source, digest: data.source.digest, published: data.source.published),
       numerics: Machine.numerics, parameters: training.parameters, epochRead: training.bestEpoch,
-      metrics: metrics, curve: training.curve, ranks: [], users: rows.count,
+      metrics: metrics, curve: training.progress.curve, ranks: [], users: rows.count,
       weightsDigest: Digest(of: state).hex, units: units.isEmpty ? nil : units)
     return (.finished(result), speed)
   }

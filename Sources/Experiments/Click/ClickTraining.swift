@@ -9,24 +9,23 @@ internal import Suites
 ///
 /// As FuxiCTR trains (`BaseModel.fit`, `on_epoch_end`); what is read is the epoch with the best
 /// validation value.
-struct ClickTraining {
+struct ClickTraining: Training {
   private let task: ClickTask
   private let table: ClickTable
   private let key: RandomKey
   private let training: [UInt32]
   private let validation: [UInt32]
-  /// Epochs finished, with the validation's metrics.
-  private(set) var curve: [CurvePoint] = []
+  /// Where it stands; the curve holds the validation's metrics.
+  var progress = Checkpoint.Progress()
   /// The model at the best epoch.
-  private(set) var best: ClickTrainer
+  var best: ClickTrainer
   /// The best epoch.
-  private(set) var bestEpoch = 0
-  private var bestValue = -Double.infinity
-  private var trainer: ClickTrainer
-  private var strikes = 0
-  private var steps = 0
-  /// The step whose loss, or a number after it, is not finite.
-  private(set) var divergedAt: Int?
+  var bestEpoch = 0
+  var bestValue = -Double.infinity
+  var trainer: ClickTrainer
+  var strikes = 0
+  private var order: [UInt32] = []
+  private var orderEpoch = 0
 
   init(_ task: ClickTask, _ table: ClickTable, seed: UInt64) {
     self.task = task
@@ -42,57 +41,61 @@ struct ClickTraining {
   var parameters: Int { trainer.count }
   /// Steps of an epoch.
   var batches: Int { (training.count + task.training.rows - 1) / task.training.rows }
-  /// Whether training is over.
-  var isOver: Bool {
-    curve.count >= task.training.epochs || strikes >= task.training.patience || divergedAt != nil
+  /// Steps, if no early stop comes.
+  var steps: Int { batches * task.training.epochs }
+  /// The weights of the best epoch.
+  var weights: Safetensors { best.state }
+
+  /// Trains on the next batch, or ends the epoch when there is none.
+  mutating func advance(stop: @Sendable () -> Bool) throws(MetricError) -> TrainingAdvance {
+    guard progress.curve.count < task.training.epochs, strikes < task.training.patience else {
+      return .finished
+    }
+    return progress.batch < batches ? trained() : try epochEnded()
   }
 
-  /// One epoch and the validation after it.
-  ///
-  /// - Parameter progress: told the step, the epoch and the loss after each step; says whether to go
-  ///   on.
-  /// - Returns: whether the epoch was finished.
-  mutating func epoch(_ progress: (Int, Int, Double) -> Bool) throws(MetricError) -> Bool {
-    let number = curve.count + 1
-    let order = key["order"][number].permutation(training.count).map { training[$0] }
-    var sum = 0.0
-    for batch in 0..<batches {
-      let first = batch * task.training.rows
-      let rows = order[first..<min(first + task.training.rows, order.count)]
-      let loss = trainer.step(
-        table.batch(rows, shards: task.training.shards), key: key["step"][steps])
-      steps += 1
-      guard loss.isFinite else {
-        divergedAt = steps
-        return true
-      }
-      sum += loss * Double(rows.count)
-      guard progress(steps, number, loss) else { return false }
+  private mutating func trained() -> TrainingAdvance {
+    if orderEpoch != progress.epoch {
+      order = key["order"][progress.epoch].permutation(training.count).map { training[$0] }
+      orderEpoch = progress.epoch
     }
-    guard trainer.isFinite else {
-      divergedAt = steps
-      return true
-    }
+    let first = progress.batch * task.training.rows
+    let rows = order[first..<min(first + task.training.rows, order.count)]
+    let loss = trainer.step(
+      table.batch(rows, shards: task.training.shards), key: key["step"][progress.step])
+    progress.step += 1
+    guard loss.isFinite else { return .diverged(step: progress.step) }
+    progress.batch += 1
+    progress.lossSum += loss * Double(rows.count)
+    progress.tokens += rows.count
+    return .trained(loss: loss)
+  }
+
+  private mutating func epochEnded() throws(MetricError) -> TrainingAdvance {
+    guard trainer.isFinite else { return .diverged(step: progress.step) }
     let measured = measures(trainer, validation)
     let auc = try measured.value("auc")
     let loss = try measured.value("logloss")
-    var metrics: [String: Double] = [:]
-    metrics["validation-auc"] = auc
-    metrics["validation-logloss"] = loss
-    curve.append(
-      CurvePoint(epoch: number, loss: sum / Double(training.count), metrics: metrics))
+    var point = CurvePoint(
+      epoch: progress.epoch, loss: progress.lossSum / Double(training.count), metrics: [:])
+    point.metrics["validation-auc"] = auc
+    point.metrics["validation-logloss"] = loss
     let value =
       switch task.training.monitor {
       case .auc: auc ?? 0.5
       case .aucLessLogLoss: (auc ?? 0.5) - (loss ?? 0)
       }
-    if value > bestValue {
-      (bestValue, bestEpoch, best, strikes) = (value, number, trainer, 0)
+    let isBest = value > bestValue
+    if isBest {
+      (bestValue, bestEpoch, best, strikes) = (value, progress.epoch, trainer, 0)
     } else {
       strikes += 1
       trainer.rate *= task.training.rateDrop
     }
-    return true
+    progress.curve.append(point)
+    progress.epoch += 1
+    (progress.batch, progress.lossSum, progress.tokens) = (0, 0, 0)
+    return .epoch(point, isRead: isBest)
   }
 
   /// Takes given weights for those of the best epoch.

@@ -22,12 +22,12 @@ public struct ClickTrainer: Sendable {
   private let columns: ClickColumns
   private let spec: ClickTrainingSpec
   /// Network parameters.
-  public private(set) var parameters: Parameters
-  private var firsts: [Tensor]
-  private var seconds: [Tensor]
-  private(set) var embeddings: Table?
-  private(set) var weights: Table?
-  private var time = 0
+  public internal(set) var parameters: Parameters
+  var firsts: [Tensor]
+  var seconds: [Tensor]
+  var embeddings: Table?
+  var weights: Table?
+  var time = 0
   /// Learning rate of the next step.
   public var rate: Double
 
@@ -141,51 +141,6 @@ public struct ClickTrainer: Sendable {
       embedded: lookUp(embeddings, batch).map(Variable.init),
       weights: lookUp(weights, batch).map(Variable.init))
     return model.logits(input, Pass(inferenceWith: parameters)).value.elements
-  }
-
-  /// All numbers by name, as they are kept.
-  public var state: Safetensors {
-    var entries = zip(parameters.declared, parameters.values).map { ($0.path, $1) }
-    if let embeddings { entries.append(("embeddings", embeddings.values)) }
-    if let weights { entries.append(("weights", weights.values)) }
-    return Safetensors(
-      tensors: entries.map { name, tensor in
-        Safetensors.Entry(
-          name: name, shape: tensor.shape.extents, elements: tensor.elements.map { Float($0) })
-      })
-  }
-
-  /// Takes numbers by name, as `state` gives them; Adam begins anew.
-  ///
-  /// - Throws: `WeightsError` where names or shapes are not this model's.
-  public mutating func load(_ weights: Safetensors, file: String) throws(WeightsError) {
-    let wanted = state.tensors
-    for entry in weights.tensors where !wanted.contains(where: { $0.name == entry.name }) {
-      throw WeightsError(
-        file: file, entry: entry.name, reason: "is no parameter of this model")
-    }
-    func tensor(_ name: String, _ shape: Shape) throws(WeightsError) -> Tensor {
-      guard let entry = weights[name] else {
-        throw WeightsError(file: file, reason: "lacks the parameter '\(name)'")
-      }
-      guard entry.shape == shape.extents else {
-        throw WeightsError(
-          file: file, entry: name, reason: "has the shape \(entry.shape), not \(shape)")
-      }
-      return Tensor(shape, entry.elements.map { Real($0) })
-    }
-    for parameter in parameters.declared {
-      parameters.values[parameter.index] = try tensor(parameter.path, parameter.shape)
-    }
-    if let shape = embeddings?.values.shape {
-      embeddings = Table(try tensor("embeddings", shape))
-    }
-    if let shape = self.weights?.values.shape {
-      self.weights = Table(try tensor("weights", shape))
-    }
-    firsts = parameters.values.map { Tensor(zeros: $0.shape) }
-    seconds = firsts
-    time = 0
   }
 
   /// Whether every number is finite.

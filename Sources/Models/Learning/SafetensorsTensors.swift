@@ -1,0 +1,43 @@
+public import Tensors
+
+extension Safetensors {
+  /// A model's numbers under their paths.
+  public init(_ parameters: Parameters) {
+    self.init(
+      tensors: zip(parameters.declared, parameters.values).map { Entry(name: $0.path, $1) })
+  }
+
+  /// The array of a name, which must have this shape.
+  ///
+  /// - Throws: `WeightsError` where there is none, or one of another shape.
+  public func tensor(
+    _ name: String, _ shape: Shape, file: String
+  ) throws(WeightsError) -> Tensor {
+    guard let entry = self[name] else {
+      throw WeightsError(file: file, reason: "lacks the entry '\(name)'")
+    }
+    guard entry.shape == shape.extents else {
+      throw WeightsError(
+        file: file, entry: name, reason: "has the shape \(entry.shape); the model's is \(shape)")
+    }
+    return Tensor(shape, entry.elements.map { Real($0) })
+  }
+}
+
+extension Safetensors.Entry {
+  /// A tensor's numbers, rounded to 32 bits where they have more.
+  public init(name: String, _ tensor: Tensor) {
+    self.init(name: name, shape: tensor.shape.extents, elements: tensor.elements.map { Float($0) })
+  }
+}
+
+extension Parameters {
+  /// Takes the numbers of every parameter from a file's arrays.
+  ///
+  /// - Throws: `WeightsError` where one is missing or has another shape.
+  public mutating func load(_ file: Safetensors, file name: String) throws(WeightsError) {
+    for (index, parameter) in declared.enumerated() {
+      values[index] = try file.tensor(parameter.path, parameter.shape, file: name)
+    }
+  }
+}
