@@ -1,6 +1,6 @@
 # `make reproduce` needs Swift 6.3 and nothing else: it installs the rest.
 
-.PHONY: reproduce build test check fuzz clean bench-peers ci
+.PHONY: reproduce build test check fuzz clean bench-peers bench-click ci
 
 tool = .build/release/repro
 
@@ -43,6 +43,15 @@ bench-peers:
 	done
 	$(peers)/.venv/bin/python $(peers)/compare.py $(folders)
 	$(peers)/.venv/bin/python $(peers)/compare.py --tuned --compile $(folders)
+
+# The same for the click models: a step of DNN and XCrossNet at 120,000 rows of the table, then the
+# lazy tables at 0.1, 1 and 10 million rows.
+bench-click:
+	bash .ci/packages
+	swift build -c release --package-path Benchmarks --product ClickSteps
+	test -x $(peers)/.venv/bin/python || $(PYTHON) -m venv $(peers)/.venv
+	$(peers)/.venv/bin/pip install --quiet --requirement $(peers)/requirements.txt
+	$(peers)/.venv/bin/python $(peers)/click_compare.py Benchmarks/.build/release/ClickSteps
 
 # Damages rows and prepared data at random, a minute for each form.
 fuzz:
