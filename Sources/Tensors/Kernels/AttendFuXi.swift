@@ -74,13 +74,7 @@ public struct FuXiAttention: Sendable {
             Matrix(start + keys + head * keyWidth, width, transposed: true), into: s, block.stride)
           for query in 0..<block.count {
             let at = query * block.stride
-            for key in stride(from: 0, through: block.first + query, by: laneCount) {
-              let score = s.lanes(at + key)
-              weights.writing.put(
-                masked(
-                  score * logistic(score) * Lanes(repeating: 1 / Real(positions)),
-                  block.first + query - key), at + key)
-            }
+            semanticWeights(s + at, block.first + query, into: weights.writing + at)
           }
           zeroTails(weights.writing, block)
           let v = Matrix(start + values + head * valueWidth, width)
@@ -249,6 +243,17 @@ public struct FuXiAttention: Sendable {
   private func maskTail(_ x: UnsafeMutablePointer<Real>, _ last: Int) {
     let key = last & ~(laneCount - 1)
     x.put(masked(x.lanes(key), last - key), key)
+  }
+
+  /// One query's weights: `silu(score) / positions` up to its own place.
+  private func semanticWeights(
+    _ s: UnsafePointer<Real>, _ last: Int, into weights: UnsafeMutablePointer<Real>
+  ) {
+    let share = Lanes(repeating: 1 / Real(positions))
+    for key in stride(from: 0, through: last, by: laneCount) {
+      let score = s.lanes(key)
+      weights.put(masked(score * logistic(score) * share, last - key), key)
+    }
   }
 
   /// Turns weights' cotangents into scores', in place, and gives the weights.

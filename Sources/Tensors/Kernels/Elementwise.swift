@@ -44,7 +44,11 @@ public func squareRoot(_ a: Tensor) -> Tensor { mapLanes(a) { $0.squareRoot() } 
 /// `1 / (1 + e^−a)`, element by element.
 public func logistic(_ a: Tensor) -> Tensor { mapLanes(a) { logistic($0) } }
 /// `a / (1 + e^−a)`, element by element.
-public func silu(_ a: Tensor) -> Tensor { mapLanes(a) { $0 * logistic($0) } }
+public func silu(_ a: Tensor) -> Tensor {
+  let result = Tensor(unwritten: a.shape)
+  silu(a.reading, a.count, into: result.writing)
+  return result
+}
 /// `a · σ(2·√(2/π)·(a + 0.044715·a³))`, element by element: `½·a·(1 + tanh(√(2/π)·(…)))`, the form of
 /// the Gaussian error linear unit that GPT uses (Hendrycks and Gimpel 2016).
 public func gelu(_ a: Tensor) -> Tensor {
@@ -70,7 +74,39 @@ public func indicator(_ a: Tensor, above bound: Real) -> Tensor {
 }
 /// `g · d silu(a) / da`, element by element; with σ the logistic, `silu′ = σ · (1 + a · (1 − σ))`.
 public func siluPullback(_ g: Tensor, at a: Tensor) -> Tensor {
-  zipLanes(g, a) { $0 * siluDerivative($1) }
+  precondition(g.shape == a.shape, "Shapes \(g.shape) and \(a.shape) differ.")
+  let result = Tensor(unwritten: a.shape)
+  siluPullback(g.reading, a.reading, a.count, into: result.writing)
+  return result
+}
+
+// The two loops stand in small functions of their own: inside larger ones the compiler leaves the
+// logistic function a call, which costs as much again as the function.
+
+private func silu(
+  _ x: UnsafePointer<Real>, _ count: Int, into y: UnsafeMutablePointer<Real>
+) {
+  let full = count & ~(laneCount - 1)
+  for index in stride(from: 0, to: full, by: laneCount) {
+    let v = x.lanes(index)
+    y.put(v * logistic(v), index)
+  }
+  guard full < count else { return }
+  let v = x.lanes(full, upTo: count - full)
+  y.put(v * logistic(v), full, upTo: count - full)
+}
+
+private func siluPullback(
+  _ g: UnsafePointer<Real>, _ x: UnsafePointer<Real>, _ count: Int,
+  into y: UnsafeMutablePointer<Real>
+) {
+  let full = count & ~(laneCount - 1)
+  for index in stride(from: 0, to: full, by: laneCount) {
+    y.put(g.lanes(index) * siluDerivative(x.lanes(index)), index)
+  }
+  guard full < count else { return }
+  let (v, w) = (x.lanes(full, upTo: count - full), g.lanes(full, upTo: count - full))
+  y.put(w * siluDerivative(v), full, upTo: count - full)
 }
 /// `g` where `a > 0`, else 0.
 public func reluPullback(_ g: Tensor, at a: Tensor) -> Tensor {
