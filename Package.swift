@@ -56,7 +56,7 @@ let package = Package(
 
     // Floor 1.
     .target(name: "Tensors", dependencies: ["Determinism", "OpenBLAS"], swiftSettings: kernels),
-    .target(name: "Archives", dependencies: ["CArchive"], swiftSettings: strict),
+    .target(name: "Archives", dependencies: ["CArchive", "CZlib"], swiftSettings: strict),
     .target(name: "Suites", dependencies: [yams, "CCrypto"], swiftSettings: strict),
     .target(name: "Metrics", dependencies: ["Determinism"], swiftSettings: optimised),
 

@@ -8,6 +8,7 @@ final class ArchiveReader {
   private let limits: ArchiveLimits
   private let packedBytes: Int
   private let isSingle: Bool
+  private let gzip: GzipFile?
   private var check: EntryCheck
   private var unpacked = 0
   private var current: String?
@@ -35,7 +36,13 @@ final class ArchiveReader {
       archive_read_support_format_raw(handle)
       archive_read_support_format_empty(handle)
     }
-    archive_read_support_filter_gzip(handle)
+    gzip = GzipFile(path)
+    if let gzip {
+      guard gzip.open(handle) == ARCHIVE_OK else {
+        throw problem("it is damaged or not an archive")
+      }
+      return
+    }
     archive_read_support_filter_bzip2(handle)
     archive_read_support_filter_xz(handle)
     guard archive_read_open_filename(handle, path, 1 << 18) == ARCHIVE_OK else {
@@ -56,7 +63,10 @@ final class ArchiveReader {
       if let locale { freelocale(locale) }
     }
     let status = archive_read_next_header(handle, &raw)
-    if status == ARCHIVE_EOF { return nil }
+    if status == ARCHIVE_EOF {
+      try finishGzip()
+      return nil
+    }
     current = nil
     guard let raw, status == ARCHIVE_OK || status == ARCHIVE_WARN else {
       throw problem("it is damaged or not an archive")
@@ -86,6 +96,23 @@ final class ArchiveReader {
         reason: "it unpacks to more than \(limits.ratio) times its size")
     }
     return UnsafeRawBufferPointer(rebasing: buffer[..<count])
+  }
+
+  /// Reads a gzip file to its end, where its checksum stands: a tar ends before it.
+  private func finishGzip() throws(ArchiveError) {
+    guard let gzip else { return }
+    var left = limits.unpacked
+    while true {
+      guard let bytes = gzip.next() else {
+        throw ArchiveError(
+          archive: path, reason: "its data are damaged (\(gzip.problem ?? "no reason given"))")
+      }
+      if bytes.isEmpty { return }
+      left -= bytes.count
+      guard left >= 0 else {
+        throw ArchiveError(archive: path, reason: "it goes on long after its last member")
+      }
+    }
   }
 
   private func problem(_ summary: String) -> ArchiveError {

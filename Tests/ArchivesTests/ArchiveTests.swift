@@ -132,11 +132,51 @@ private let row = Data("1::2::3::4\n".utf8)
     let zip = try Sample(TinyArchives.zip([entry])).refusal()
     #expect(zip.reason.hasPrefix("its data are damaged"))
     #expect(zip.entry == "ratings.dat")
-    var gzip = TinyArchives.gzip(row)
-    gzip[gzip.count - 8] ^= 1
-    // libarchive's own gzip filter does not compare the checksum of a single file; published
-    // digests do. What is left to show is that nothing crashes and no other bytes come out.
-    #expect((try? Sample(gzip, packing: .single).read(["rows"])) ?? ["rows": row] == ["rows": row])
+    // The checksum, and the length after it (RFC 1952, section 2.3.1).
+    for place in 1...8 {
+      var gzip = TinyArchives.gzip(row)
+      gzip[gzip.count - place] ^= 1
+      let single = try Sample(gzip, as: "a.gz", packing: .single).refusal(["rows"])
+      #expect(
+        single.reason.contains("damaged") && single.reason.contains("(incorrect "), "\(single)")
+      // A tar ends before the checksum of what it is packed in.
+      var tar = TinyArchives.gzip(TinyArchives.tar([.init("ratings.dat", row)]))
+      tar[tar.count - place] ^= 1
+      let packed = try Sample(tar, as: "a.tar.gz").refusal()
+      #expect(packed.reason.contains("damaged"), "\(packed)")
+    }
+  }
+
+  @Test("a gzip file with one flipped bit, or cut short anywhere, is never taken for what it was")
+  func damagedGzip() throws {
+    let rows = Data((0..<200).flatMap { "1::\($0)::5::97830\($0)\n".utf8 })
+    let gzip = TinyArchives.gzip(rows)
+    // Bytes 3 to 9 of the head are flags, time and system: no part of what is inside.
+    for place in stride(from: 10, to: gzip.count, by: 7) {
+      var flipped = gzip
+      flipped[place] ^= 1 << (place % 8)
+      #expect(throws: ArchiveError.self) { try Sample(flipped, packing: .single).read(["rows"]) }
+    }
+    for count in stride(from: 3, to: gzip.count, by: 61) {
+      #expect(throws: ArchiveError.self) {
+        try Sample(gzip.prefix(count), packing: .single).read(["rows"])
+      }
+    }
+    // Several members one after the other are one file (RFC 1952, section 2.2).
+    let twice = try Sample(TinyArchives.gzip(row) + gzip, packing: .single).read(["rows"])
+    #expect(twice == ["rows": row + rows])
+  }
+
+  @Test("what is packed twice is not unpacked twice, and nothing may follow an archive for long")
+  func packedTwice() throws {
+    let twice = try Sample(TinyArchives.gzip(TinyArchives.gzip(row)), packing: .single)
+    #expect(
+      try twice.refusal(["rows"]).reason
+        == "it is itself a gzip file; nested archives are not opened")
+    let long = TinyArchives.tar([.init("ratings.dat", row)]) + Data(count: 2 << 20)
+    #expect(
+      try Sample(TinyArchives.gzip(long)).refusal().reason
+        == "it goes on long after its last member")
   }
 
   @Test("sizes that add up to more than is declared are refused before they are unpacked")
