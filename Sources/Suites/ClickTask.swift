@@ -128,20 +128,23 @@ extension ClickTask {
       "a metric is named twice")
     require((1...1000).contains(evaluation.days ?? 1), "evaluation.days", "1 to 1000 are possible")
     require(data.treatment.threshold >= 1, "data.treatment.threshold", "it is at least 1")
-    require(training.rate > 0, "training.rate", "it must be positive")
-    require(training.rows >= 1, "training.rows", "a batch needs at least one row")
+    found += counts([
+      ("training.rows", training.rows), ("training.epochs", training.epochs),
+      ("training.patience", training.patience),
+    ])
+    found += optimizerComplaints(
+      rate: training.rate, beta1: training.beta1, beta2: training.beta2, epsilon: training.epsilon
+    ).map { ("training.\($0.path)", $0.problem) }
+    for (path, value) in [
+      ("tablePenalty", training.tablePenalty), ("penalty", training.penalty),
+      ("tableDeviation", training.tableDeviation),
+    ] { require(value >= 0, "training.\(path)", "it cannot be negative") }
     require(
       training.shards >= 1 && training.shards <= training.rows, "training.shards",
       "a batch is cut into at least one part and at most one for each row")
-    require(training.epochs >= 1, "training.epochs", "at least one epoch is needed")
-    require(training.patience >= 1, "training.patience", "at least one epoch is needed")
     require(
       training.rateDrop > 0 && training.rateDrop <= 1, "training.rateDrop",
       "a factor above 0 and up to 1 is needed")
-    require(training.epsilon > 0, "training.epsilon", "it must be positive")
-    for (path, value) in [("beta1", training.beta1), ("beta2", training.beta2)] {
-      require(value >= 0 && value < 1, "training.\(path)", "a fraction below 1 is needed")
-    }
     for (path, size) in model.sizes {
       require(
         (1...100_000).contains(size), "model.\(path)", "1 to 100,000 is possible, not \(size)")

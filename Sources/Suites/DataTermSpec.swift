@@ -30,10 +30,7 @@ public struct DataTermTask<Dataset: Codable & Hashable & Sendable>: Codable, Has
     if lengths.isEmpty || Set(lengths).count != lengths.count {
       found.append(("lengths", "different lengths are needed, at least one"))
     }
-    for (index, length) in lengths.enumerated() where length < 1 {
-      found.append(("lengths.\(index)", "at least one event must be kept"))
-    }
-    return found
+    return found + counts(lengths.enumerated().map { ("lengths.\($0)", $1) })
   }
 }
 

@@ -108,7 +108,7 @@ public struct PrintedNumber: Hashable, Sendable {
     let parts = unsigned.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count <= 2, unsigned.contains(where: \.isNumber),
       parts.allSatisfy({ $0.allSatisfy { $0.isASCII && $0.isNumber } }),
-      let number = Double(digits.hasPrefix(".") ? "0" + digits : digits)
+      let number = Double(digits.hasPrefix(".") ? "0" + digits : digits), number.isFinite
     else { return nil }
     var unit = 1.0
     for _ in 0..<(parts.count == 2 ? parts[1].count : 0) { unit /= 10 }

@@ -88,6 +88,15 @@ private struct StrictReader {
       if scalar.style == .plain, [".nan", ".inf"].contains(bare) {
         throw error(node, "'\(shown(path))' is \(scalar.string), which no result can depend on")
       }
+      // `nan`, `infinity`, `1e999` and `0x1p9999` are none of YAML's words, but read as numbers.
+      if scalar.style == .plain,
+        Double(scalar.string.replacing("_", with: ""))?.isFinite == false
+      {
+        throw error(
+          node,
+          "'\(shown(path))' is \(scalar.string), which is "
+            + (isPlainNumber(scalar.string) ? "beyond every number" : "no number to count with"))
+      }
     case .sequence(let sequence):
       for (index, element) in sequence.enumerated() {
         try inspect(element, path: joined(path, String(index)))
@@ -133,6 +142,10 @@ private struct StrictReader {
       if scalar.style != .plain || !isPlainNumber(scalar.string) {
         throw error(
           written, "'\(path)' is a number: write plain decimal digits, not '\(scalar.string)'")
+      }
+      // Written to a record it would come back as another one.
+      if case .number = understood, scalar.string.allSatisfy({ $0.isNumber || $0 == "-" }) {
+        throw error(written, "'\(path)' is a whole number beyond \(Int.max): \(scalar.string)")
       }
     case (.scalar(let scalar), .boolean):
       if scalar.style != .plain || !["true", "false"].contains(scalar.string) {

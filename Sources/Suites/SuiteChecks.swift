@@ -43,6 +43,11 @@ private struct SuiteChecks {
     unique(suite.comparisons.map(\.id), "comparisons", "comparison", "SUITE-ID-008")
     unique(suite.deviations.map(\.id), "deviations", "deviation", "SUITE-ID-005")
     unique(suite.contradictions.map(\.id), "contradictions", "contradiction", "SUITE-ID-006")
+    if !isIdentifier(suite.name) {
+      note(
+        "SUITE-ID-010", "name",
+        "'\(suite.name)' cannot name a folder: use a-z, 0-9, '-', '_' and '.'")
+    }
     checkPolicy()
     for (index, run) in suite.runs.enumerated() { check(run, "runs.\(index)") }
     for (index, entry) in suite.blocked.enumerated() where entry.because.isEmpty {
@@ -121,6 +126,15 @@ private struct SuiteChecks {
         "SUITE-REF-001", "\(path).task.dataset",
         "the run '\(run.id)' names the data set '\(dataset)', which the suite does not have")
     }
+    if case .ranking(let task) = run.task, let positions = task.model.positions,
+      let dataset = suite.datasets.first(where: { $0.id == task.dataset }),
+      positions < dataset.maximalLength
+    {
+      note(
+        "SUITE-RUN-006", "\(path).task.model.positions",
+        "the model reads at most \(positions) events, but the data set '\(dataset.id)' keeps "
+          + "\(dataset.maximalLength)")
+    }
     if run.task.metrics.isEmpty {
       note("SUITE-RUN-003", "\(path).task", "the run '\(run.id)' measures no metric")
     }
@@ -131,6 +145,9 @@ private struct SuiteChecks {
 
   private mutating func check(_ entry: Guard, _ path: String) {
     known(entry.run, "\(path).run", "guard '\(entry.id)'")
+    if entry.quantity == "users", !(0...1e9).contains(entry.expected) {
+      note("SUITE-GUARD-002", "\(path).expected", "0 to 1,000,000,000 users can be")
+    }
     if entry.within < 0 {
       note("SUITE-GUARD-001", "\(path).within", "a distance cannot be negative")
     }
@@ -244,12 +261,14 @@ private struct SuiteChecks {
       })
     else { return }
     let declared = max(claim.margin.relative * abs(number.value), claim.margin.absolute)
-    let quantum = metricQuantum(claim.metric, users: Int(users.expected))
+    // What cannot be a number of users is refused at the guard.
+    let count = Int(exactly: users.expected.rounded()) ?? 0
+    let quantum = metricQuantum(claim.metric, users: count)
     if quantum > declared {
       note(
         "SUITE-MARGIN-003", "\(path).margin",
         "the margin \(declared) is below the metric's step of \(quantum), one user in "
-          + "\(Int(users.expected))")
+          + "\(count)")
     }
   }
 }

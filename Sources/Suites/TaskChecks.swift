@@ -36,25 +36,38 @@ extension RankingTask {
     require(
       Set(evaluation.metrics).count == evaluation.metrics.count, "evaluation.metrics",
       "a metric is named twice")
-    require(evaluation.floor >= 1, "evaluation.floor", "a rank is at least 1")
-    require(evaluation.every >= 1, "evaluation.every", "at least one epoch lies between two")
+    require(
+      (1...Int(Int32.max)).contains(evaluation.floor), "evaluation.floor",
+      "a rank lies between 1 and \(Int32.max)")
+    require(
+      (1...1_000_000).contains(evaluation.every), "evaluation.every",
+      "1 to 1,000,000 epochs lie between two")
     require(
       (training == nil) == !model.isTrained, "training",
       model.isTrained
         ? "the model '\(model.kind)' needs a training"
         : "the model '\(model.kind)' has nothing to train")
     if let training {
-      require(training.rows >= 1, "training.rows", "a batch needs at least one row")
-      require(training.epochs >= 1, "training.epochs", "at least one epoch is needed")
+      found += counts([
+        ("training.rows", training.rows), ("training.epochs", training.epochs),
+        ("training.loss.negatives", training.loss.negatives),
+      ])
       require(
         training.shards >= 1 && training.shards <= training.rows, "training.shards",
         "a batch is cut into at least one part and at most one for each row")
-      require(training.loss.negatives >= 1, "training.loss.negatives", "at least one is needed")
       require(training.loss.temperature > 0, "training.loss.temperature", "it must be positive")
-      require(training.optimizer.rate > 0, "training.optimizer.rate", "it must be positive")
+      let optimizer = training.optimizer
+      found += optimizerComplaints(
+        rate: optimizer.rate, beta1: optimizer.beta1, beta2: optimizer.beta2,
+        epsilon: optimizer.epsilon
+      ).map { ("training.optimizer.\($0.path)", $0.problem) }
+      require(
+        optimizer.weightDecay >= 0, "training.optimizer.weightDecay", "it cannot be negative")
     }
-    for (path, problem) in model.complaints { found.append(("model.\(path)", problem)) }
     return found
+      + (model.complaints + model.oversized).map { complaint in
+        (path: "model.\(complaint.path)", problem: complaint.problem)
+      }
   }
 }
 
@@ -62,7 +75,7 @@ extension RankingTask {
 func isRankingMetric(_ name: String) -> Bool {
   if name == "mrr" { return true }
   let parts = name.split(separator: "@", omittingEmptySubsequences: false)
-  guard parts.count == 2, parts[0] == "hr" || parts[0] == "ndcg", let cut = Int(parts[1]) else {
+  guard parts.count == 2, parts[0] == "hr" || parts[0] == "ndcg", let cut = Int32(parts[1]) else {
     return false
   }
   return cut >= 1 && "\(cut)" == parts[1]

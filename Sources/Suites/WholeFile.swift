@@ -3,7 +3,8 @@ public import Foundation
 /// Writes a file whole or not at all: to a neighbour first, flushed to the disk, then renamed.
 ///
 /// A reader sees the old bytes or the new ones, and a process killed half-way leaves the old. The
-/// folder is made when it is missing. New files are 0644, as the user's mask allows.
+/// folder is made when it is missing. Files are 0644 and new folders 0755, whatever the user's mask;
+/// a link under the file's name is replaced, not followed.
 ///
 /// - Throws: `StorageError` where the folder or the file cannot be written.
 public func writeWhole(_ bytes: Data, to path: String) throws(StorageError) {
@@ -13,10 +14,10 @@ public func writeWhole(_ bytes: Data, to path: String) throws(StorageError) {
   let neighbour = "\(folder)/.\(place.lastPathComponent).\(getpid()).part"
   let descriptor = open(neighbour, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o644)
   guard descriptor >= 0 else { throw StorageError(path: path, code: errno) }
-  var failure: Int32 = 0
+  var failure: Int32 = fchmod(descriptor, 0o644) == 0 ? 0 : errno
   bytes.withUnsafeBytes { buffer in
     var rest = buffer[...]
-    while !rest.isEmpty {
+    while !rest.isEmpty, failure == 0 {
       let written = write(
         descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
       if written < 0 {
@@ -36,7 +37,7 @@ public func writeWhole(_ bytes: Data, to path: String) throws(StorageError) {
   }
 }
 
-/// Makes a folder and those above it; one that is there is left alone.
+/// Makes a folder and those above it, 0755 each; one that is there is left alone.
 public func makeFolder(_ path: String) throws(StorageError) {
   var isFolder: ObjCBool = false
   if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) {
@@ -45,9 +46,31 @@ public func makeFolder(_ path: String) throws(StorageError) {
   }
   let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
   if parent != path { try makeFolder(parent) }
-  guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
-    throw StorageError(path: path, code: errno)
+  guard mkdir(path, 0o755) == 0 else {
+    // Another process may have been faster.
+    guard errno == EEXIST else { throw StorageError(path: path, code: errno) }
+    return
   }
+  guard chmod(path, 0o755) == 0 else { throw StorageError(path: path, code: errno) }
+}
+
+/// Makes a folder of the cache, and refuses one that is a link: nothing is written through it. The
+/// cache itself may be one.
+///
+/// - Throws: `StorageError`.
+public func makeFolder(_ name: String, inCache cache: String) throws(StorageError) {
+  try makeFolder(cache)
+  let path = "\(cache)/\(name)"
+  if isLink(path) {
+    throw StorageError(path: path, reason: "it is a link out of the cache, which is not followed")
+  }
+  try makeFolder(path)
+}
+
+/// True where a symbolic link lies under that path, wherever it leads.
+public func isLink(_ path: String) -> Bool {
+  var status = stat()
+  return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
 }
 
 /// A file or folder that cannot be written: which, and the system's reason.

@@ -27,6 +27,7 @@ struct Target {
     name = cut.map { String(text[text.index(after: $0)...]) }
     if name?.isEmpty == true { name = nil }
     file = try folders.suite(suite)
+    if let problem = file.problems().first { throw problem }
     self.profile = profile
     if let found = RunSelection(file.suite, name: name, profile: profile) {
       selection = found

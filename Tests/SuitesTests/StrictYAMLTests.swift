@@ -68,6 +68,20 @@ func reads() throws {
       "f.yaml:4:1: a mapping has the key 'flag' more than once"
     ),
     ("list: [1, 2]", "list: [1, 2", "f.yaml:6:1: did not find expected ',' or ']'"),
+    ("rate: 1e-3", "rate: 1e999", "f.yaml:3:7: 'rate' is 1e999, which is beyond every number"),
+    ("rate: 1e-3", "rate: nan", "f.yaml:3:7: 'rate' is nan, which is no number to count with"),
+    (
+      "rate: 1e-3", "rate: -Infinity",
+      "f.yaml:3:7: 'rate' is -Infinity, which is no number to count with"
+    ),
+    ("rate: 1e-3", "rate: -1e999", "f.yaml:3:7: 'rate' is -1e999, which is beyond every number"),
+    ("width: 8", "width: 9223372036854775808", "f.yaml:2:1: 'width' must be a whole number"),
+    ("width: 8", "width: 1e3", "f.yaml:2:1: 'width' must be a whole number"),
+    ("rate: 1e-3", "rate: \"0.1\"", "f.yaml:3:1: 'rate' must be a number"),
+    (
+      "rate: 1e-3", "rate: 18446744073709551615",
+      "f.yaml:3:7: 'rate' is a whole number beyond 9223372036854775807: 18446744073709551615"
+    ),
   ])
 func refuses(_ old: String, _ new: String, _ expected: String) {
   #expect(complaint(sound.replacing(old, with: new)) == expected)
@@ -79,7 +93,21 @@ func emptiness() {
   #expect(complaint("[]").hasPrefix("f.yaml:1:1: "))
 }
 
-@Test("a tower of brackets is refused, not followed to the end of the stack")
-func tower() {
-  #expect(complaint(String(repeating: "[", count: 100_000)).hasPrefix("f.yaml"))
+@Test(
+  "10 MB of nesting is refused, not followed to the end of the stack",
+  arguments: ["[", "{a: ", "- ", "? ", "[{a: ", "!!seq [", "&a ["])
+func tower(brick: String) {
+  let count = 10_000_000 / brick.utf8.count
+  #expect(complaint(String(repeating: brick, count: count)).hasPrefix("f.yaml:1:"))
+  #expect(complaint("list: " + String(repeating: brick, count: count)).hasPrefix("f.yaml:1:"))
+}
+
+@Test("a billion laughs are refused at the first")
+func laughs() {
+  var text = "a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol, lol]\n"
+  for level in 1...9 {
+    let before = Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ")
+    text += "a\(level): &a\(level) [\(before)]\n"
+  }
+  #expect(complaint(text) == "f.yaml:1:5: the anchor '&a0' is refused: repeat the lines instead")
 }

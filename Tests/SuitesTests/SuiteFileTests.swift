@@ -121,6 +121,26 @@ func swappedFiles() throws {
   }
 }
 
+@Test("10 MB of nesting in a record are refused", arguments: ["[", "{\"run\":"])
+func nestedRecord(brick: String) {
+  let text = "{\"schema\": 1, \"run\": " + String(repeating: brick, count: 10_000_000 / brick.count)
+  let error = #expect(throws: RecordError.self) {
+    try RecordFolder.record(in: Data(text.utf8), file: "r.json")
+  }
+  #expect(error?.description.hasPrefix("r.json cannot be used: it is no record: ") == true)
+}
+
+@Test("a suite that is no UTF-8 text is refused with its name")
+func noText() throws {
+  let folder = try TemporaryFolder()
+  for bytes in [[0xff, 0xfe, 0x73, 0x00], [0x61, 0x3a, 0x20, 0xc3, 0x28], [0xed, 0xa0, 0x80]] {
+    let path = try folder.write(Data(bytes.map { UInt8($0) }), to: "f.yaml").path
+    #expect(throws: SuiteError(file: path, problem: "the file is not UTF-8 text")) {
+      try SuiteFile(path: path)
+    }
+  }
+}
+
 @Test("a file that is no record is refused with its name")
 func noRecord() {
   #expect(

@@ -1,0 +1,74 @@
+extension ModelSpec {
+  /// Rows of the position table; nil where there is none.
+  var positions: Int? {
+    switch self {
+    case .sasrec(let spec): spec.positions
+    case .hstu(let spec): spec.positions
+    case .fuxiAlpha(let spec): spec.positions
+    case .gpt(let spec): spec.positions
+    case .llama, .popularity, .random: nil
+    }
+  }
+
+  /// Matrices of more than 2³⁰ numbers, by the path of the size to blame.
+  var oversized: [Complaint] {
+    let sides: [(path: String, rows: Int, columns: Int)] =
+      switch self {
+      case .sasrec(let spec):
+        [
+          ("width", spec.width, spec.width), ("hidden", spec.width, spec.hidden),
+          ("positions", spec.positions, spec.width),
+        ]
+      case .hstu(let spec):
+        [
+          ("keyWidth", spec.width, product(spec.heads, spec.keyWidth)),
+          ("valueWidth", spec.width, product(spec.heads, spec.valueWidth)),
+          ("positions", spec.positions, spec.width),
+        ]
+      case .fuxiAlpha(let spec):
+        [
+          ("keyWidth", spec.width, product(spec.heads, spec.keyWidth)),
+          ("valueWidth", spec.width, product(spec.heads, spec.valueWidth)),
+          ("feedForwardMultiple", spec.width, product(spec.width, spec.feedForwardMultiple)),
+          ("positions", spec.positions, spec.width),
+        ]
+      case .llama(let spec):
+        [("width", spec.width, spec.width), ("hidden", spec.width, spec.hidden)]
+      case .gpt(let spec):
+        [
+          ("width", spec.width, spec.width), ("hidden", spec.width, spec.hidden),
+          ("positions", spec.positions, spec.width),
+        ]
+      case .popularity, .random: []
+      }
+    return sides.filter { $0.rows > 0 && $0.columns > 0 && product($0.rows, $0.columns) > 1 << 30 }
+      .map {
+        ($0.path, "a matrix of \($0.rows) by \($0.columns) numbers is more than can be trained")
+      }
+  }
+}
+
+/// The optimizer's numbers, which two kinds of training share.
+func optimizerComplaints(
+  rate: Double, beta1: Double, beta2: Double, epsilon: Double
+) -> [Complaint] {
+  var found: [Complaint] = []
+  if !(rate > 0) { found.append(("rate", "it must be positive")) }
+  for (path, value) in [("beta1", beta1), ("beta2", beta2)] where !(value >= 0 && value < 1) {
+    found.append((path, "a fraction from 0 to below 1 is needed, not \(value)"))
+  }
+  if !(epsilon > 0) { found.append(("epsilon", "it must be positive")) }
+  return found
+}
+
+/// Counts of rows, epochs, draws: at least one of each, and no more than anybody can wait for.
+func counts(_ counts: [(String, Int)]) -> [Complaint] {
+  counts.filter { $0.1 < 1 || $0.1 > 1_000_000 }
+    .map { ($0.0, "between 1 and 1,000,000 are possible, not \($0.1)") }
+}
+
+/// A product that stops at the largest number there is.
+private func product(_ a: Int, _ b: Int) -> Int {
+  let (product, overflow) = a.multipliedReportingOverflow(by: b)
+  return overflow ? Int.max : product
+}
