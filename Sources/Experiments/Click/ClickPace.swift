@@ -6,10 +6,28 @@ internal import Tensors
 /// How fast this machine trains a click model, found by training it on rows made up for it: the
 /// time of a step depends on the shapes alone.
 public enum ClickPace {
-  /// Rows trained on a second: the fastest of some steps after a first one.
+  /// Rows of the table up to which it is made for the timing. A step's time grows by the same for
+  /// every further row, so that what a larger table costs follows from two smaller ones.
+  private static let largest = 1 << 18
+
+  /// Rows trained on a second: the faster of two steps after a first one.
   ///
   /// - Parameter columns: shape of the rows. Its vocabulary counts: a dense table moves whole.
   public static func rowsPerSecond(_ task: ClickTask, _ columns: ClickColumns) -> Double {
+    let high = min(columns.vocabulary, largest)
+    let whole = seconds(task, columns, vocabulary: high)
+    guard columns.vocabulary > high else { return Double(task.training.rows) / whole }
+    let half = seconds(task, columns, vocabulary: high / 2)
+    let perRow = max(0, whole - half) / Double(high - high / 2)
+    return Double(task.training.rows) / (whole + perRow * Double(columns.vocabulary - high))
+  }
+
+  /// Seconds of a step with a table of so many rows.
+  private static func seconds(
+    _ task: ClickTask, _ columns: ClickColumns, vocabulary: Int
+  ) -> Double {
+    var columns = columns
+    columns.vocabulary = vocabulary
     let key = RandomKey(seed: 1)
     var trainer = ClickTrainer(task.model, task.training, columns, key: key["model"])
     let batch = (0..<task.training.shards).compactMap { shard -> ClickBatch? in
@@ -19,10 +37,10 @@ public enum ClickPace {
     }
     _ = trainer.step(batch, key: key["step"][0])
     let clock = ContinuousClock()
-    let best = (1...3).map { number in
+    let times = (1...2).map { number in
       clock.measure { _ = trainer.step(batch, key: key["step"][number]) } / .seconds(1)
-    }.min()
-    return Double(task.training.rows) / max(1e-9, best ?? 0)
+    }
+    return max(1e-9, times.min() ?? 0)
   }
 
   /// The columns that a data set's rows have after a treatment, where only published counts are
