@@ -39,7 +39,9 @@ final class ColumnWriter<Element: BitwiseCopyable> {
   private(set) var count = 0
 
   init(_ file: URL, dataset: String) throws {
-    guard FileManager.default.createFile(atPath: file.path, contents: nil),
+    guard
+      FileManager.default.createFile(
+        atPath: file.path, contents: nil, attributes: [.posixPermissions: 0o644]),
       let handle = FileHandle(forWritingAtPath: file.path)
     else {
       throw DataError(

@@ -44,7 +44,7 @@ extension ClickTable {
     let typed = partial.appendingPathComponent("typed")
     do {
       if manager.fileExists(atPath: partial.path) { try manager.removeItem(at: partial) }
-      try manager.createDirectory(at: typed, withIntermediateDirectories: true)
+      try makeFolder(typed.path)
     } catch {
       throw DataError(
         dataset: spec.id, place: partial.path, reason: "the folder cannot be made: \(error)",
@@ -66,7 +66,8 @@ extension ClickTable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
     do {
-      try encoder.encode(manifest).write(to: partial.appendingPathComponent("prepared.json"))
+      try writeWhole(
+        try encoder.encode(manifest), to: partial.appendingPathComponent("prepared.json").path)
       try manager.removeItem(at: typed)
       if manager.fileExists(atPath: folder.path) { try manager.removeItem(at: folder) }
       try manager.moveItem(at: partial, to: folder)

@@ -58,6 +58,7 @@ extension DatasetStore {
       id: source.id, digest: data.digest, published: data.published)
     let (folder, name) = try place(of: spec, source, data)
     let url = folder.url.appendingPathComponent(name, isDirectory: true)
+    if isLink(url.path) { unlink(url.path) }
     if let table = try? ClickTable(folder: url, dataset: spec.id) {
       return PreparedClicks(table: table, source: origin)
     }

@@ -41,10 +41,16 @@ struct DataOptions: ParsableArguments {
   /// The store that the options describe.
   func store() throws -> DatasetStore {
     let display = FetchDisplay()
-    return DatasetStore(
+    var store = DatasetStore(
       cache: URL(fileURLWithPath: cache()), overrides: try overrides(), offline: offline,
       acceptedLicences: Set(acceptedLicences),
       askLicence: Console.canAsk ? askForLicence : nil, progress: display.show)
+    // As curl does, for networks with an authority of their own.
+    let environment = ProcessInfo.processInfo.environment
+    if let file = environment["CURL_CA_BUNDLE"], !file.isEmpty {
+      store.authorities = URL(fileURLWithPath: file)
+    }
+    return store
   }
 
   private func overrides() throws -> [String: URL] {

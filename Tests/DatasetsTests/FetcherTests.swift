@@ -144,6 +144,44 @@ private struct Bench {
     #expect(error?.description.contains("come back after 86400 seconds") == true)
   }
 
+  @Test(
+    "patience is counted in seconds or until a date, in each of its three forms",
+    arguments: [
+      ("120", 120), ("0", 0), ("99999999999999999999", Int.max),
+      // 784,111,777 seconds after 1970 began, the example of RFC 9110, section 5.6.7.
+      ("Sun, 06 Nov 1994 08:49:37 GMT", 37), ("Sunday, 06-Nov-94 08:49:37 GMT", 37),
+      ("Sun Nov  6 08:49:37 1994", 37), ("Sun, 06 Nov 1994 08:48:59 GMT", 0),
+      ("", 1), ("soon", 1), ("-5", 1), ("1e9", 1),
+    ])
+  func patience(field: String, seconds: Int) {
+    #expect(RetryAfter.seconds(field, now: 784_111_777 - 37) == seconds)
+    #expect(RetryAfter.seconds(nil, now: 0) == 1)
+  }
+
+  @Test("a date to come back at is waited for where it is near, and said where it is not")
+  func retryDate() async throws {
+    func date(_ seconds: Double) -> String {
+      let formatter = DateFormatter()
+      formatter.locale = Locale(identifier: "en_US_POSIX")
+      formatter.timeZone = TimeZone(identifier: "GMT")
+      formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
+      return formatter.string(from: .now.addingTimeInterval(seconds))
+    }
+    let (near, far) = (date(2), date(7200))
+    let busy = try MisbehavingServer { request in
+      request.number == 0
+        ? .init(status: 429, headers: ["Retry-After": near]) : .file(content, to: request)
+    }
+    let bench = try Bench([busy.url()])
+    #expect(try await bench.store.fetch(bench.source).published)
+    let later = try MisbehavingServer { _ in .init(status: 503, headers: ["Retry-After": far]) }
+    let other = try Bench([later.url()])
+    let error = await other.refusal()
+    #expect(error?.exitCode == 75)
+    #expect(error?.description.contains("come back after 7") == true, "\(error?.description ?? "")")
+    #expect(later.requests.count == 1)
+  }
+
   @Test("redirects are followed, but not in circles, off the web or from https to http")
   func redirects() async throws {
     let server = try MisbehavingServer { request in
@@ -261,6 +299,36 @@ private struct Bench {
       #expect(error?.exitCode == code, "\(name): \(error?.description ?? "")")
       #expect(bench.visible.isEmpty)
     }
+  }
+
+  @Test("a body that was packed for the way is refused; one whose digest is right is taken")
+  func encoded() async throws {
+    let packed = TinyArchives.gzip(content)
+    let server = try MisbehavingServer { request in
+      var response = MisbehavingServer.Response.file(packed, to: request)
+      response.headers["Content-Encoding"] = "gzip"
+      return response
+    }
+    #expect(server.requests.isEmpty)
+    let bench = try Bench([server.url()])
+    let error = await bench.refusal()
+    #expect(
+      error?.description.hasSuffix(
+        "the server offers \(packed.count) bytes, not 200000 (the server sent it encoded as gzip).")
+        == true, "\(error?.description ?? "")")
+    #expect(server.requests.allSatisfy { $0.headers["accept-encoding"] == "identity" })
+    let unknown = try Bench([server.url()], knowsDigest: false)
+    let refusal = await unknown.refusal()
+    #expect(refusal?.exitCode == 65)
+    #expect(
+      refusal?.description.hasSuffix(
+        "the server sent it encoded as gzip, and no digest tells what is inside.") == true)
+    #expect(bench.visible.isEmpty && unknown.visible.isEmpty)
+    // As where a server says of a `.gz` that was published so that it is packed.
+    var published = try Bench([server.url()])
+    published.source.file?.size = packed.count
+    published.source.file?.sha256 = Digest(of: packed).hex
+    #expect(try await published.store.fetch(published.source).published)
   }
 
   @Test("an endless body is broken off at the limit")

@@ -29,8 +29,9 @@ final class Exchange {
   /// - Parameters:
   ///   - offset: first byte wanted; above 0, `validator` says which version of the file is meant.
   ///   - validator: an ETag or a date, for `If-Range`.
+  ///   - authorities: file of the certificates that vouch for servers; the system's where nil.
   func ask(
-    _ url: String, from offset: Int, validator: String?, patience: Patience,
+    _ url: String, from offset: Int, validator: String?, authorities: String?, patience: Patience,
     _ receive: (UnsafeRawBufferPointer) -> Bool
   ) -> Ending {
     guard Self.isReady, let handle = curl_easy_init() else {
@@ -53,6 +54,7 @@ final class Exchange {
         repro_curl_schemes(handle)
         repro_curl_text(handle, CURLOPT_URL, url)
         repro_curl_text(handle, CURLOPT_USERAGENT, "repro")
+        if let authorities { repro_curl_text(handle, CURLOPT_CAINFO, authorities) }
         repro_curl_list(handle, CURLOPT_HTTPHEADER, fields)
         repro_curl_number(handle, CURLOPT_FOLLOWLOCATION, 0)
         repro_curl_number(handle, CURLOPT_NOSIGNAL, 1)

@@ -10,6 +10,7 @@ final class FetchLock {
     let place = folder.file(name + ".lock")
     descriptor = open(place.path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw folder.refused(place, errno) }
+    fchmod(descriptor, 0o644)
     if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
     waiting()
     while flock(descriptor, LOCK_EX) != 0 {

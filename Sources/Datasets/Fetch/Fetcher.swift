@@ -8,6 +8,7 @@ struct Fetcher {
   let file: PublishedFile
   let folder: CacheFolder
   let name: String
+  let authorities: URL?
   let patience: Patience
   let progress: @Sendable (FetchProgress) -> Void
 
@@ -73,8 +74,7 @@ struct Fetcher {
           reached = 0
           continue
         }
-        let encoding = answer.encoding.map { " (the server sent it encoded as \($0))" } ?? ""
-        throw Refusal(kind: .badData, reason: difference + encoding)
+        throw Refusal(kind: .badData, reason: difference + encodingWords(answer.encoding))
       case .pause(let seconds):
         pauses += 1
         guard pauses <= patience.fruitless, seconds <= patience.retryAfter else {
@@ -126,11 +126,12 @@ extension Fetcher {
     while true {
       let exchange = Exchange()
       let reception = Reception(
-        url: url, offset: offset, part: part, limit: limit, size: file.size)
+        url: url, offset: offset, part: part, limit: limit, size: file.size,
+        digestIsKnown: digestIsKnown)
       var told = Date.distantPast
       let ending = exchange.ask(
         way.current, from: offset, validator: offset > 0 ? part.validator : nil,
-        patience: patience
+        authorities: authorities?.path, patience: patience
       ) { bytes in
         let goesOn = reception.take(bytes, exchange.status, exchange.headers)
         if Date.now.timeIntervalSince(told) > 0.1 {
@@ -141,9 +142,9 @@ extension Fetcher {
       }
       if let error = reception.error { throw error }
       func answer(_ outcome: Answer.Outcome) -> (Answer, Bool) {
-        let encoding = exchange.headers["content-encoding"].flatMap { $0 == "identity" ? nil : $0 }
         return (
-          Answer(outcome: outcome, encoding: encoding, startedAnew: reception.startedAnew),
+          Answer(
+            outcome: outcome, encoding: reception.encoding, startedAnew: reception.startedAnew),
           offset > 0 && !reception.startedAnew
         )
       }
@@ -184,8 +185,9 @@ extension Fetcher {
       part.discardContents()
       return broken("the server has no such part of the file")
     case 429, 503:
-      // A date is not worth its parser: it counts as a second.
-      return .pause(seconds: Int(exchange.headers["retry-after"] ?? "") ?? 1)
+      return .pause(
+        seconds: RetryAfter.seconds(
+          exchange.headers["retry-after"], now: Int(Date.now.timeIntervalSince1970)))
     case 500..<600: return broken("the server answers with status \(exchange.status)")
     default: return .refused(.unavailable, "the server answers with status \(exchange.status)")
     }

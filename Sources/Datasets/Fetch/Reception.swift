@@ -7,6 +7,7 @@ final class Reception {
   private let part: PartialFile
   private let limit: Int
   private let size: Int?
+  private let digestIsKnown: Bool
   private var ignored = 0
 
   /// True once bytes of the file arrived.
@@ -19,15 +20,20 @@ final class Reception {
   private(set) var refusal: String?
   /// What the disk said.
   private(set) var error: DataError?
+  /// How the server says that it encoded the body; nil where it did not.
+  private(set) var encoding: String?
   /// Bytes of the whole file, as the server says.
   private(set) var total: Int?
 
-  init(url: String, offset: Int, part: PartialFile, limit: Int, size: Int?) {
+  init(
+    url: String, offset: Int, part: PartialFile, limit: Int, size: Int?, digestIsKnown: Bool
+  ) {
     self.url = url
     self.offset = offset
     self.part = part
     self.limit = limit
     self.size = size
+    self.digestIsKnown = digestIsKnown
   }
 
   /// Takes the next bytes; false where the answer is to be broken off.
@@ -58,6 +64,14 @@ final class Reception {
   }
 
   private func begin(_ status: Int, _ headers: [String: String]) throws -> Bool {
+    encoding = headers["content-encoding"].flatMap { $0 == "identity" ? nil : $0 }
+    // Plain bytes were asked for. A digest tells whether these are the file all the same, as where a
+    // server names the packing of a `.tar.gz` so; without one nothing does.
+    if let encoding, !digestIsKnown {
+      refusal = "the server sent it encoded as \(encoding), and no digest tells what is inside"
+      part.discardContents()
+      return false
+    }
     let tag = headers["etag"].flatMap { $0.hasPrefix("W/") ? nil : $0 }
     let validator = tag ?? headers["last-modified"]
     if status == 206 {
@@ -78,7 +92,7 @@ final class Reception {
       try part.begin(url, validator: validator)
     }
     if let total, let size, total != size {
-      refusal = "the server offers \(total) bytes, not \(size)"
+      refusal = "the server offers \(total) bytes, not \(size)" + encodingWords(encoding)
       part.discardContents()
       return false
     }
@@ -93,4 +107,9 @@ final class Reception {
     else { return nil }
     return (first, Int(text[text.index(after: slash)...]))
   }
+}
+
+/// Why bytes may be other ones than expected.
+func encodingWords(_ encoding: String?) -> String {
+  encoding.map { " (the server sent it encoded as \($0))" } ?? ""
 }

@@ -1,4 +1,5 @@
 public import Foundation
+internal import Suites
 
 /// A folder of the cache, seen by one data set. Files are 0644 and folders 0755; every file is
 /// written whole under another name and then renamed; no symbolic link is followed.
@@ -10,19 +11,12 @@ struct CacheFolder {
   init(_ name: String, in cache: URL, dataset: String) throws(DataError) {
     url = cache.appendingPathComponent(name, isDirectory: true)
     self.dataset = dataset
-    do {
-      try FileManager.default.createDirectory(
-        at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+    do throws(StorageError) {
+      try makeFolder(name, inCache: cache.path)
     } catch {
       throw DataError(
         dataset: dataset, place: url.path,
-        reason: "the cache folder cannot be made (\(systemReason(error)))", kind: .cannotWrite)
-    }
-    var status = stat()
-    guard lstat(url.path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-      throw DataError(
-        dataset: dataset, place: url.path,
-        reason: "it is a link out of the cache, which is not followed", kind: .cannotWrite)
+        reason: "the cache folder cannot be made (\(error.reason))", kind: .cannotWrite)
     }
   }
 

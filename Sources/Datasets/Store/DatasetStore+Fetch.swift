@@ -50,7 +50,8 @@ extension DatasetStore {
     }
     if let licence = source.licence { try await accept(licence, of: source) }
     let fetcher = Fetcher(
-      dataset: source.id, file: file, folder: folder, name: name, patience: patience,
+      dataset: source.id, file: file, folder: folder, name: name, authorities: authorities,
+      patience: patience,
       progress: progress)
     try await withCheckedThrowingContinuation { continuation in
       DispatchQueue.global().async {

@@ -13,6 +13,8 @@ public struct DatasetStore: Sendable {
   public var acceptedLicences: Set<String>
   /// Shows a licence and asks whether it is accepted. Absent where nobody can be asked.
   public var askLicence: (@Sendable (Licence) async -> Bool)?
+  /// File of the certificates (PEM) that vouch for servers; the system's own where nil.
+  public var authorities: URL?
   /// How long a download may take.
   public var patience = Patience()
   /// Told how far a download is.
