@@ -22,6 +22,7 @@ public final class CellLock: Sendable {
     guard descriptor >= 0 else {
       throw StorageError(path: path, reason: String(cString: strerror(errno)).lowercased())
     }
+    fchmod(descriptor, 0o644)
     while flock(descriptor, waits ? LOCK_EX : LOCK_EX | LOCK_NB) != 0 {
       if errno == EINTR { continue }
       let code = errno

@@ -83,6 +83,9 @@ public struct CheckpointFolder: Hashable, Sendable {
   /// Writes a checkpoint and drops all but the one before it.
   public func write(_ checkpoint: Checkpoint) throws(StorageError) {
     let name = Self.name(checkpoint.progress.step)
+    guard !isLink(path) else {
+      throw StorageError(path: path, reason: "it is a link, which is not followed")
+    }
     let tensors = checkpoint.tensors.encoded()
     let stored = Stored(
       digest: Self.digest(checkpoint.progress), progress: checkpoint.progress,
@@ -137,6 +140,7 @@ public struct CheckpointFolder: Hashable, Sendable {
 
   /// Names of the pairs, earliest first.
   private func names() -> [String] {
+    if isLink(path) { return [] }
     let files = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     return files.filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }
       .map { String($0.dropLast(5)) }.sorted()

@@ -94,8 +94,7 @@ public struct Runner: Sendable {
     var speed = Speed()
     while true {
       if stop() {
-        try folder.write(loop.checkpoint)
-        observe(.checkpoint(step: loop.progress.step))
+        try write(loop, to: folder, observe: observe)
         throw Stopped()
       }
       let before = loop.progress.tokens
@@ -115,16 +114,34 @@ public struct Runner: Sendable {
       case .finished: return (.finished(loop.progress), loop, speed.tokensPerSecond)
       }
       if clock.now >= due {
-        let cost = try clock.measure { try folder.write(loop.checkpoint) }
-        observe(.checkpoint(step: loop.progress.step))
+        let cost = try clock.measure { try write(loop, to: folder, observe: observe) }
         due = clock.now + max(checkpointEvery, cost * 20)
       }
     }
   }
 
-  /// Forgets the checkpoints of a run whose record is written.
-  public func forgetCheckpoints(id: String) {
-    CheckpointFolder(root: checkpoints, id: id).clear()
+  /// Writes a checkpoint, unless a number in it is none: the loss will tell at the next step, and
+  /// the checkpoint before is the last good one.
+  private func write<Trained: Training>(
+    _ loop: Trained, to folder: CheckpointFolder, observe: (RunProgress) -> Void
+  ) throws(StorageError) {
+    let checkpoint = loop.checkpoint
+    guard checkpoint.tensors.isFinite else { return }
+    try folder.write(checkpoint)
+    observe(.checkpoint(step: loop.progress.step))
+  }
+
+  /// Forgets the checkpoints of a run whose record is written, but for a run that diverged: what it
+  /// was before is kept.
+  ///
+  /// - Returns: the folder of what is kept, where anything is.
+  public func forgetCheckpoints(id: String, of outcome: Outcome) -> String? {
+    let folder = CheckpointFolder(root: checkpoints, id: id)
+    guard case .diverged = outcome else {
+      folder.clear()
+      return nil
+    }
+    return folder.latest(note: { _ in }) == nil ? nil : folder.path
   }
 }
 

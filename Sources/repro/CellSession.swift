@@ -47,7 +47,9 @@ struct CellSession {
     if !again, try isRecorded(run, task) { return true }
     let record = try work(run, task, name)
     try keep(record)
-    runner.forgetCheckpoints(id: id)
+    if let kept = runner.forgetCheckpoints(id: id, of: record.outcome) {
+      Console.complain("\(name): the last good checkpoint is kept in \(kept)")
+    }
     return true
   }
 

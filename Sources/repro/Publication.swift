@@ -51,14 +51,7 @@ struct Publication {
 
   /// Writes a file whole, then renames it into place.
   static func write(_ text: String, to path: String) throws {
-    let url = URL(fileURLWithPath: path)
-    do {
-      try FileManager.default.createDirectory(
-        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: url, options: .atomic)
-    } catch {
-      throw Failure(.cannotWrite, "\(path) cannot be written: \(error.localizedDescription)")
-    }
+    try writeWhole(Data(text.utf8), to: path)
   }
 
   /// Tells a continuous-integration service what it can show: a summary and annotations.

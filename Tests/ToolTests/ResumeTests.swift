@@ -86,12 +86,23 @@ import Testing
     }
   }
 
-  @Test("a loss that is no number is recorded as diverged, with its step")
+  @Test("a loss that is no number is recorded as diverged, with its step, and the verdict says so")
   func divergence() throws {
-    let tool = try Tool(suite: tinySuite(rate: "1e38"))
-    let run = try tool.run("run", "tiny/hstu")
+    let claim = """
+      claims:
+        - {kind: order, id: order, runs: [hstu, popularity], metric: ndcg@10,
+           statement: {place: Table 1, grade: primary}, printed: []}
+      """
+    // The first step takes every parameter to about 1e37, whose squares are infinite.
+    let tool = try Tool(suite: tinySuite(rate: "1e37").replacing("claims: []", with: claim))
+    let run = try tool.run("run", "tiny/order", "--checkpoint-every", "0")
     #expect(run.complaints.contains("tiny/hstu.1: diverged at step "), "\(run.complaints)")
     #expect(try tool.outcome("hstu.1").contains("\"state\": \"diverged\""))
+    #expect(run.code == 14)
+    #expect(run.output.contains("ERROR") && run.output.contains("hstu.1 diverged at step "))
+    // What it was before is kept, and every number in it is one.
+    #expect(run.complaints.contains("tiny/hstu.1: the last good checkpoint is kept in "))
+    #expect(try Self.latestStep(tool) >= 1)
     // It would diverge again, so it is not run again.
     #expect(try !tool.run("run", "tiny/hstu").complaints.contains("diverged at step"))
   }

@@ -158,6 +158,18 @@ func broken(_ damage: String) {
   #expect(found == .error)
 }
 
+@Test("a diverged run is named with its step by the verdict of every claim on it")
+func divergedVerdict() {
+  let found = verdicts { _, records in
+    guard let index = records.firstIndex(where: { $0.run.cell == "plain.2" }) else { return }
+    records[index].outcome = .diverged(step: 9)
+  }
+  for claim in ["plain-ndcg", "better-above-plain", "gain", "rises"] {
+    #expect(found[claim]?.verdict.word == .error)
+    #expect(found[claim]?.verdict.reason == "plain.2 diverged at step 9")
+  }
+}
+
 @Test("a guard that does not hold makes every claim on its data an ERROR")
 func guards() {
   let found = verdicts { suite, _ in suite.guards[0].expected = 6040 }

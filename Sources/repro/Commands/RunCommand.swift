@@ -58,6 +58,7 @@ struct RunCommand: AsyncParsableCommand {
     if let workers { Workers.count = workers }
     let sources = try folders.suites() + "/datasets"
     let records = RecordFolder(reports: try folders.reports(), suite: suite.name)
+    for name in ["checkpoints", "locks"] { try makeFolder(name, inCache: data.cache()) }
     let interruption = Interruption()
     var preparation = Preparation(
       try data.store(),
