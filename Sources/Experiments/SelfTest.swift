@@ -45,26 +45,76 @@ public enum SelfTest {
     Tensor(shape, (0..<shape.count).map { Real(key.uniform($0) - 0.5) })
   }
 
-  /// A training of 20 steps on generated data, as an outcome whose bytes can be compared.
+  /// The models that trainings are compared of.
+  public static let models: [(name: String, model: ModelSpec)] = [
+    (
+      "sasrec",
+      .sasrec(
+        SASRecSpec(
+          width: 32, blocks: 2, heads: 1, hidden: 32, positions: 43, embeddingDropout: 0.1,
+          dropout: 0.1))
+    ),
+    (
+      "hstu",
+      .hstu(
+        HSTUSpec(
+          width: 32, blocks: 2, heads: 1, keyWidth: 32, valueWidth: 32, positions: 43,
+          embeddingDropout: 0.1, dropout: 0.1))
+    ),
+    (
+      "fuxi-alpha",
+      .fuxiAlpha(
+        FuXiAlphaSpec(
+          width: 32, blocks: 2, heads: 1, keyWidth: 32, valueWidth: 32, feedForwardMultiple: 1,
+          positions: 43, embeddingDropout: 0.1, dropout: 0.1, variant: .full))
+    ),
+  ]
+
+  /// A training of 20 steps on generated data of each model, as one text: a line for each outcome,
+  /// in canonical JSON, digest of the weights included.
   ///
-  /// - Parameter scratch: a folder for checkpoints and weights, which the caller removes.
+  /// - Parameters:
+  ///   - workers: how many share the work.
+  ///   - seed: seed of every random number.
+  ///   - scratch: a folder for checkpoints and weights, which the caller removes.
   /// - Throws: what the runner and the data store throw.
-  public static func training(workers: Int, scratch: String) async throws -> Outcome {
+  public static func outcomes(
+    workers: Int, seed: UInt64 = 1, scratch: String
+  ) async throws -> String {
     let before = Workers.count
     Workers.count = workers
     defer { Workers.count = before }
-    let generator = GeneratorSpec.plantedTime(
-      PlantedTimeSpec(
-        seed: 1, users: 80, items: 100, groups: 10, fewestEvents: 20, mostEvents: 40, noise: 0.1))
-    let dataset = DatasetSpec(
-      id: "self-test", source: "planted-time", ties: .file, filters: [], maximalLength: 32,
-      split: .leaveLastOut, generator: generator)
-    let task = RankingTask(
-      dataset: dataset,
-      model: .hstu(
-        HSTUSpec(
-          width: 32, blocks: 2, heads: 1, keyWidth: 32, valueWidth: 32, positions: 43,
-          embeddingDropout: 0.1, dropout: 0.1)),
+    let runner = Runner(
+      checkpoints: scratch + "/checkpoints", weights: scratch + "/weights", commit: "self-test")
+    let data = try await prepared(scratch)
+    var text = ""
+    for (name, model) in models {
+      let task = task(model)
+      let run = Run(suite: "self-test", name: name, task: .ranking(task), seed: seed)
+      let record = try runner.record(of: run, .ranking(task, data), rules: "", observe: { _ in })
+      text += "\(name) \(try CanonicalJSON.compact(record.outcome))\n"
+    }
+    return text
+  }
+
+  /// Ranks of each model's first values, a number of rows ranked at once: `[models, users]`.
+  ///
+  /// - Throws: what the data store and the learner throw.
+  public static func ranks(tileRows: Int, scratch: String) async throws -> [[Int32]] {
+    let data = try await prepared(scratch)
+    return try models.map { _, model in
+      let task = task(model)
+      var evaluator = try RankingEvaluator(
+        data.interactions, task.evaluation, maximalLength: task.dataset.maximalLength)
+      evaluator.tileRows = tileRows
+      let learner = try RankingLearner(task, data.interactions, evaluator, seed: 1)
+      return learner.evaluate { false }?.ranks ?? []
+    }
+  }
+
+  private static func task(_ model: ModelSpec) -> RankingTask<DatasetSpec> {
+    RankingTask(
+      dataset: dataset, model: model,
       training: TrainingSpec(
         loss: LossSpec(kind: .sampledSoftmax, negatives: 16, temperature: 0.05),
         optimizer: OptimizerSpec(
@@ -73,16 +123,20 @@ public enum SelfTest {
       evaluation: EvaluationSpec(
         candidates: .catalogue, seen: .keptHistory, ties: .against, queryTime: .target,
         floor: 101, metrics: ["ndcg@10"], every: 4, read: .last))
-    let run = Run(suite: "self-test", name: "hstu", task: .ranking(task), seed: 1)
+  }
+
+  private static let dataset = DatasetSpec(
+    id: "self-test", source: "planted-time", ties: .file, filters: [], maximalLength: 32,
+    split: .leaveLastOut,
+    generator: .plantedTime(
+      PlantedTimeSpec(
+        seed: 1, users: 80, items: 100, groups: 10, fewestEvents: 20, mostEvents: 40, noise: 0.1)))
+
+  private static func prepared(_ scratch: String) async throws -> PreparedData {
     let source = DatasetSource(
       schema: 1, id: "planted-time", title: "Self-test", layout: .generated, licence: nil,
       file: nil)
-    let store = DatasetStore(
-      cache: URL(fileURLWithPath: scratch + "/cache"), overrides: [:], offline: true,
-      acceptedLicences: [])
-    let runner = Runner(
-      checkpoints: scratch + "/checkpoints", weights: scratch + "/weights", commit: "self-test")
-    let prepared = PreparedTask.ranking(task, try await store.prepare(dataset, source: source))
-    return try runner.record(of: run, prepared, rules: "", observe: { _ in }).outcome
+    let store = DatasetStore(cache: URL(fileURLWithPath: scratch + "/cache"), offline: true)
+    return try await store.prepare(dataset, source: source)
   }
 }

@@ -28,6 +28,7 @@ struct Repro: AsyncParsableCommand {
       DiffCommand.self,
       EvaluateCommand.self,
       DoctorCommand.self,
+      SelfTestCommand.self,
     ])
 
   /// Runs what the command line asks for; every error leaves here, as one sentence.

@@ -31,7 +31,11 @@ public struct AdamStep: Hashable, Sendable {
   }
 
   /// Updates parameters `p` and moments `m`, `v` by the gradient `g`, all of one shape.
-  public func update(_ p: inout Tensor, _ g: Tensor, _ m: inout Tensor, _ v: inout Tensor) {
+  ///
+  /// - Parameter tile: numbers that one worker takes at a time. Changes no bit.
+  public func update(
+    _ p: inout Tensor, _ g: Tensor, _ m: inout Tensor, _ v: inout Tensor, tile: Int = 1 << 14
+  ) {
     precondition(
       p.shape == g.shape && p.shape == m.shape && p.shape == v.shape,
       "Parameters \(p.shape), gradient \(g.shape) and moments \(m.shape), \(v.shape) differ.")
@@ -41,7 +45,6 @@ public struct AdamStep: Hashable, Sendable {
           guard let p = p.baseAddress, let m = m.baseAddress, let v = v.baseAddress else { return }
           nonisolated(unsafe) let shared = (p, g.reading, m, v)  // a tile owns its elements
           let count = g.count
-          let tile = 1 << 14
           forEachTile((count + tile - 1) / tile) { index in
             let (p, g, m, v) = shared
             let first = index * tile

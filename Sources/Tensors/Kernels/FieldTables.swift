@@ -26,10 +26,13 @@ public func gatherFields(_ table: Tensor, _ ids: [Int32], fields: Int) -> Tensor
 }
 
 /// Normal numbers by position, in parallel.
-public func normalTensor(_ shape: Shape, deviation: Double, key: RandomKey) -> Tensor {
+///
+/// - Parameter tile: numbers that one worker takes at a time. Changes no bit.
+public func normalTensor(
+  _ shape: Shape, deviation: Double, key: RandomKey, tile: Int = 1 << 14
+) -> Tensor {
   let result = Tensor(unwritten: shape)
   nonisolated(unsafe) let y = result.writing  // a tile owns its elements
-  let tile = 1 << 14
   let count = shape.count
   forEachTile((count + tile - 1) / tile) { index in
     for place in index * tile..<min(count, (index + 1) * tile) {
@@ -123,27 +126,31 @@ extension AdamStep {
   /// Updates the touched rows of a table alone: the moments of the others do not decay, and no
   /// penalty moves them. A step costs what the batch costs, whatever the table's height.
   ///
-  /// - Parameter penalty: λ of the gradient `g + λ·p`.
+  /// - Parameters:
+  ///   - penalty: λ of the gradient `g + λ·p`.
+  ///   - tile: rows that one worker takes at a time. Changes no bit.
   public func updateLazily(
     _ table: inout Tensor, _ touched: TouchedRows, _ m: inout Tensor, _ v: inout Tensor,
-    penalty: Real
+    penalty: Real, tile: Int = 1 << 10
   ) {
-    update(table: &table, touched, &m, &v, penalty, everyRow: false)
+    update(table: &table, touched, &m, &v, penalty, tile, everyRow: false)
   }
 
   /// Updates all rows of a table: as a dense gradient would that is 0 where nothing was touched.
   ///
-  /// - Parameter penalty: λ of the gradient `g + λ·p`.
+  /// - Parameters:
+  ///   - penalty: λ of the gradient `g + λ·p`.
+  ///   - tile: rows that one worker takes at a time. Changes no bit.
   public func updateDensely(
     _ table: inout Tensor, _ touched: TouchedRows, _ m: inout Tensor, _ v: inout Tensor,
-    penalty: Real
+    penalty: Real, tile: Int = 1 << 10
   ) {
-    update(table: &table, touched, &m, &v, penalty, everyRow: true)
+    update(table: &table, touched, &m, &v, penalty, tile, everyRow: true)
   }
 
   private func update(
     table: inout Tensor, _ touched: TouchedRows, _ m: inout Tensor, _ v: inout Tensor,
-    _ penalty: Real, everyRow: Bool
+    _ penalty: Real, _ tile: Int, everyRow: Bool
   ) {
     let (height, width) = (table.shape.rows, table.shape.width)
     precondition(m.shape == table.shape && v.shape == table.shape, "Moments differ in shape.")
@@ -159,7 +166,6 @@ extension AdamStep {
             else { return }
             // A tile owns its rows: touched ones are named once.
             nonisolated(unsafe) let shared = (p, touched.gradients.reading, m, v, zeros)
-            let tile = 1 << 10
             forEachTile((touched.rows.count + tile - 1) / tile) { index in
               let (p, g, m, v, _) = shared
               for place in index * tile..<min(touched.rows.count, (index + 1) * tile) {

@@ -1,0 +1,100 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What the source keeps to, where no compiler says so.
+@Suite struct SourceRulesTests {
+  /// Lines of code, comments left out, by their file's path below `Sources`.
+  static let sources: [(file: String, lines: [String])] = {
+    let root = SharedData.package.appendingPathComponent("Sources")
+    let paths =
+      FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
+    return paths.filter { $0.hasSuffix(".swift") }.sorted().map { path in
+      let text = (try? String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)) ?? ""
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      return (
+        path, lines.filter { !$0.trimmingCharacters(in: .whitespaces).hasPrefix("//") }
+      )
+    }
+  }()
+
+  /// Files with a line that the pattern is found in.
+  private func files(with pattern: String) throws -> Set<String> {
+    let expression = try NSRegularExpression(pattern: pattern)
+    let found = Self.sources.filter { source in
+      source.lines.contains { line in
+        let all = NSRange(line.startIndex..., in: line)
+        return expression.firstMatch(in: line, range: all) != nil
+      }
+    }
+    return Set(found.map(\.file))
+  }
+
+  /// Pointers that may outlive the call that gave them, outside the kernels, and why.
+  static let pointers = [
+    "Tensors/Storage.swift": "the memory under a tensor, allocated and freed here",
+    "Tensors/Tensor.swift": "hands the kernels that memory",
+    "Archives/Archive.swift": "one buffer that libarchive fills",
+    "Archives/ArchiveReader.swift": "libarchive's handle",
+    "Archives/GzipFile.swift": "zlib's buffer, and libarchive's callback",
+    "Datasets/Fetch/Exchange.swift": "libcurl's callbacks",
+    "Datasets/Rows/LineSplitter.swift": "memchr says by a pointer where a line ends",
+    "Fits/BoundedMinimisation.swift": "NLopt's callback",
+    "Fits/LAPACK.swift": "LAPACK's functions take pointers",
+    "OpenBLAS/OpenBLAS.swift": "functions of a library that is loaded at run time",
+    "Suites/Digest.swift": "libcrypto's handle",
+    "repro/Interruption.swift": "no pointer: sources of signals that are written once",
+  ]
+
+  @Test("pointers stay in the kernels and where a C library is wrapped")
+  func rawPointers() throws {
+    let found = try files(
+      with: #"\bUnsafe(Mutable)?(Raw)?Pointer\b|OpaquePointer|Unmanaged|unsafeBitCast|\.allocate\("#
+        + #"|@unchecked|nonisolated\(unsafe\)|withMemoryRebound|assumingMemoryBound"#)
+    #expect(found.contains("Tensors/Kernels/Matmul.swift"))
+    let others = found.filter { !$0.hasPrefix("Tensors/Kernels/") }
+    #expect(others == Set(Self.pointers.keys), "a new pointer, or an exception nobody needs")
+  }
+
+  /// Buffers that are lent for the length of a closure, by folder or file, and why.
+  static let buffers = [
+    "Tensors/": "the kernels",
+    "Archives/": "members are handed on in pieces, not copied",
+    "Datasets/": "rows are read where they lie, gigabytes of them",
+    "Experiments/RankingEvaluator.swift": "a row of scores, not copied",
+    "Experiments/SelfTest.swift": "bytes of a product, for their digest",
+    "Fits/": "NLopt's points, and functions that are asked at them",
+    "Metrics/Ranking.swift": "a row of scores, not copied",
+    "Models/Learning/Safetensors.swift": "numbers as bytes",
+    "Models/Learning/SequenceTrainer.swift": "millions of draws without bounds checks",
+    "Suites/Digest.swift": "bytes for libcrypto",
+    "Suites/WholeFile.swift": "bytes for write(2)",
+    "Verdicts/Bootstrap.swift": "millions of draws without bounds checks",
+  ]
+
+  @Test("buffers are lent where bytes or millions of numbers pass, and nowhere else")
+  func lentBuffers() throws {
+    let found = try files(with: #"Unsafe(Mutable)?(Raw)?BufferPointer|withUnsafe|bindMemory"#)
+    for file in found.sorted() {
+      #expect(Self.buffers.keys.contains { file.hasPrefix($0) }, "\(file) lends a buffer")
+    }
+    for place in Self.buffers.keys {
+      #expect(found.contains { $0.hasPrefix(place) }, "\(place) needs no exception")
+    }
+  }
+
+  @Test("programs are started in two places, and never through a shell")
+  func noShell() throws {
+    #expect(
+      try files(with: #"\bProcess\(\)|posix_spawn|\bexecv|\bfork\("#)
+        == ["Experiments/Machine.swift", "repro/Program.swift"])
+    #expect(try files(with: #"/bin/(ba|da|z)?sh|"(ba|da|z)?sh"|\bpopen\(|\bsystem\("#) == [])
+    // Libraries are loaded by the names that stand in the source.
+    #expect(try files(with: #"\bdlopen\("#) == ["OpenBLAS/OpenBLAS.swift"])
+  }
+
+  @Test("nothing gives up by force")
+  func noForce() throws {
+    #expect(try files(with: #"\btry!|\bas!|\bfatalError\("#) == [])
+  }
+}
