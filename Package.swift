@@ -124,6 +124,12 @@ let package = Package(
     .testTarget(
       name: "FitsTests", dependencies: ["Determinism", "Fits"], swiftSettings: strict),
     .testTarget(
+      name: "FuzzTests",
+      dependencies: [
+        "Archives", "Datasets", "Determinism", "Models", "Reports", "Suites", "TestSupport",
+        "Verdicts",
+      ], swiftSettings: optimised),
+    .testTarget(
       name: "MetricsTests", dependencies: ["Determinism", "Metrics"], swiftSettings: strict),
     .testTarget(
       name: "ModelsTests",

@@ -110,7 +110,7 @@ extension ReportWriter {
       return [
         "`\(spec.id)`", Numbers.grouped(first.result?.parameters ?? 0),
         Numbers.duration(mine.reduce(0) { $0 + $1.circumstances.seconds } / Double(mine.count)),
-        Numbers.grouped(Int(speed)), Numbers.grouped(memory >> 20) + " MiB",
+        Numbers.whole(speed), Numbers.grouped(memory >> 20) + " MiB",
       ]
     }
     var blocks: [Document.Block] = [

@@ -259,7 +259,7 @@ extension ReportWriter {
       for length in task.lengths {
         func number(_ name: String) -> Double? { result.metrics["\(name)@\(length)"] }
         func whole(_ name: String) -> String {
-          number(name).map { Numbers.grouped(Int($0.rounded())) } ?? "–"
+          number(name).map { Numbers.whole($0) } ?? "–"
         }
         rows.append([
           record.run.name, "\(length)", whole("tokens"), cell(number("real-entropy"), 4),

@@ -31,6 +31,12 @@ enum Numbers {
   /// Four digits after the point; whole numbers from a thousand up: `0.1720`, `570,537`.
   static func measured(_ value: Double) -> String {
     guard abs(value) >= 1000, abs(value) < 1e15 else { return fixed(value, 4) }
+    return whole(value)
+  }
+
+  /// `1,000,209` of a number rounded to a whole one; as it is where no integer is that large.
+  static func whole(_ value: Double) -> String {
+    guard abs(value) < 1e18 else { return fixed(value, 0) }
     return grouped(Int(value.rounded()))
   }
 
@@ -50,7 +56,7 @@ enum Numbers {
   /// `1,000,209`.
   static func grouped(_ value: Int) -> String {
     var text = ""
-    for (place, digit) in String(abs(value)).reversed().enumerated() {
+    for (place, digit) in String(value.magnitude).reversed().enumerated() {
       if place > 0, place.isMultiple(of: 3) { text.append(",") }
       text.append(digit)
     }
@@ -59,7 +65,7 @@ enum Numbers {
 
   /// `3 h 12 min`, `14 min 3 s`, `8.1 s`.
   static func duration(_ seconds: Double) -> String {
-    if seconds < 60 { return fixed(seconds, 1) + " s" }
+    guard seconds >= 60, seconds < 1e15 else { return fixed(seconds, 1) + " s" }
     let whole = Int(seconds.rounded())
     if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
     return "\(whole / 3600) h \(whole % 3600 / 60) min"

@@ -38,6 +38,7 @@ import Testing
     "Archives/ArchiveReader.swift": "libarchive's handle",
     "Archives/GzipFile.swift": "zlib's buffer, and libarchive's callback",
     "Datasets/Fetch/Exchange.swift": "libcurl's callbacks",
+    "Datasets/Store/IncrementalMD5.swift": "libcrypto's handle",
     "Datasets/Rows/LineSplitter.swift": "memchr says by a pointer where a line ends",
     "Fits/BoundedMinimisation.swift": "NLopt's callback",
     "Fits/LAPACK.swift": "LAPACK's functions take pointers",
