@@ -30,7 +30,7 @@ check:
 # have venv; MovieLens-1M is used where `REPRO_ML1M` names it, else generated rows.
 PYTHON = python3
 peers = Benchmarks/peers
-folders = $(addprefix $(peers)/.work/,sasrec-2 hstu-2 fuxi-alpha-2 hstu-8 fuxi-alpha-8)
+folders = $(addprefix $(peers)/.work/,sasrec-2 hstu-2 fuxi-alpha-2 hstu-8 fuxi-alpha-8 gru4rec)
 
 bench-peers:
 	bash .ci/packages

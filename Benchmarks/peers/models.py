@@ -1,8 +1,11 @@
-"""SASRec, HSTU and FuXi-α, padded, from their formulas.
+"""SASRec, HSTU and FuXi-α, padded, and GRU4Rec, packed, from their formulas.
 
-Sources: Kang and McAuley 2018 as configured in HSTU's repository; Zhai et al. 2024; Ye et al. 2025.
-Attribute names are the parameter paths of the weight files.
+Sources: Kang and McAuley 2018 as configured in HSTU's repository; Zhai et al. 2024; Ye et al. 2025;
+Hidasi et al. 2016. Attribute names are the parameter paths of the weight files, but for `relative`
+and `gru`, which `twin.named` translates.
 """
+
+import math
 
 import torch
 import torch.nn.functional as F
@@ -121,11 +124,53 @@ class FuXiAlphaBlock(nn.Module):
         return o + self.feed_forward(z)
 
 
+class RecurrentLayer(nn.Module):
+    """One layer of PyTorch's own gated recurrent units."""
+
+    def __init__(self, inputs: int, hidden: int):
+        super().__init__()
+        self.gru = nn.GRU(inputs, hidden)
+
+
+class GRU4Rec(nn.Module):
+    """Embedding, gated recurrent units over packed rows, a projection back, unit vectors."""
+
+    def __init__(self, spec: dict, item_rows: int):
+        super().__init__()
+        width, hidden = spec["width"], spec["hidden"]
+        self.items = nn.Parameter(nn.init.trunc_normal_(torch.empty(item_rows, width)) * 0.02)
+        self.embedding_dropout = nn.Dropout(spec["embeddingDropout"])
+        self.dropout = nn.Dropout(spec["dropout"])
+        self.layers = nn.ModuleList(
+            RecurrentLayer(hidden if index else width, hidden) for index in range(spec["layers"])
+        )
+        self.output = nn.Linear(hidden, width)
+        # There is nothing for torch.compile to gain: the loop over events is PyTorch's own.
+        self.blocks: list[nn.Module] = []
+
+    def forward(self, batch: Padded) -> Tensor:
+        """[tokens, width], each of length one."""
+        x = self.embedding_dropout(
+            F.embedding(batch.items, self.items) * math.sqrt(self.items.shape[1])
+        )
+        packed = nn.utils.rnn.pack_padded_sequence(
+            x, batch.present.sum(1), batch_first=True, enforce_sorted=False
+        )
+        for layer in self.layers:
+            states, _ = layer.gru(packed)
+            packed = states._replace(data=self.dropout(states.data))
+        padded, _ = nn.utils.rnn.pad_packed_sequence(packed, batch_first=True)
+        return F.normalize(self.output(padded[batch.present]), dim=-1, eps=1e-6)
+
+
 BLOCKS = {"sasrec": SASRecBlock, "hstu": HSTUBlock, "fuxi-alpha": FuXiAlphaBlock}
 
 
-def build(spec: dict, item_rows: int) -> Encoder:
+def build(spec: dict, item_rows: int) -> nn.Module:
     """The twin of a model spec as suites write it."""
+    if spec["kind"] == "gru4rec":
+        return GRU4Rec(spec, item_rows)
     if spec["kind"] not in BLOCKS:
-        raise SystemExit(f"There is no twin of '{spec['kind']}'; there are {', '.join(BLOCKS)}.")
+        known = ", ".join([*BLOCKS, "gru4rec"])
+        raise SystemExit(f"There is no twin of '{spec['kind']}'; there are {known}.")
     return Encoder(spec, item_rows, BLOCKS[spec["kind"]])

@@ -27,9 +27,24 @@ LOSS_TOLERANCE = 1e-5
 GRADIENT_TOLERANCE = 1e-4
 
 
+TRANSLATED = {
+    ".relative.": ".",
+    ".gru.weight_ih_l0": ".input.weight",
+    ".gru.bias_ih_l0": ".input.bias",
+    ".gru.weight_hh_l0": ".state.weight",
+    ".gru.bias_hh_l0": ".state.bias",
+}
+"""Names in weight files of what PyTorch, or the twin, calls otherwise."""
+
+
 def named(model: nn.Module) -> dict[str, nn.Parameter]:
     """Parameters by the path they have in weight files."""
-    return {path.replace(".relative.", "."): p for path, p in model.named_parameters()}
+    paths = {}
+    for path, parameter in model.named_parameters():
+        for ours, theirs in TRANSLATED.items():
+            path = path.replace(ours, theirs)
+        paths[path] = parameter
+    return paths
 
 
 def load(model: nn.Module, file: Path) -> None:

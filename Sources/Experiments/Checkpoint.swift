@@ -45,6 +45,8 @@ public struct Checkpoint: Hashable, Sendable {
     public var ranks: [Int32]
     /// SHA-256 of the weights as a file.
     public var weights: String
+    /// Metrics cut into blocks of the test rows, for a task without ranks.
+    public var units: [String: [Double]]?
   }
 
   /// Where the training stands.

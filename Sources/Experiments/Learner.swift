@@ -37,11 +37,14 @@ public struct Measured: Hashable, Sendable {
   public var metrics: [String: Double]
   /// Rank of each test user's target; empty for a task without ranks.
   public var ranks: [Int32]
+  /// Metrics cut into what equal blocks of the test rows add, for a task without ranks.
+  public var units: [String: [Double]]?
 
   /// What an evaluation gave.
-  public init(metrics: [String: Double], ranks: [Int32]) {
+  public init(metrics: [String: Double], ranks: [Int32], units: [String: [Double]]? = nil) {
     self.metrics = metrics
     self.ranks = ranks
+    self.units = units
   }
 }
 

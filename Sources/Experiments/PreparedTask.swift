@@ -5,6 +5,8 @@ public import Suites
 public enum PreparedTask: Sendable {
   /// A sequential recommender and its interactions.
   case ranking(RankingTask<DatasetSpec>, PreparedData)
+  /// A model of ratings and its interactions.
+  case rating(RatingTask<DatasetSpec>, PreparedData)
   /// Laws and the results to fit them to.
   case lawFit(LawFitTask, LawPoints)
   /// A line and the rows to fit it to.
@@ -18,6 +20,7 @@ public enum PreparedTask: Sendable {
   public var dataDigest: String {
     switch self {
     case .ranking(_, let data): data.digest
+    case .rating(_, let data): data.digest
     case .lawFit(_, let points): points.digest
     case .lineFit(_, let points): points.digest
     case .dataTerm(_, let data): data.digest
@@ -56,6 +59,7 @@ public struct Preparation {
   public mutating func task(of run: Run) async throws -> PreparedTask {
     switch run.task {
     case .ranking(let task): return .ranking(task, try await rows(of: task.dataset))
+    case .rating(let task): return .rating(task, try await rows(of: task.dataset))
     case .lawFit(let task): return .lawFit(task, try LawPoints(task, results))
     case .lineFit(let task): return .lineFit(task, try LinePoints(task, results))
     case .dataTerm(let task): return .dataTerm(task, try await rows(of: task.dataset))

@@ -41,7 +41,8 @@ public struct RankingLearner: Learner {
     self.evaluator = evaluator
     hidesTargetTime = task.evaluation.queryTime == .lastKnown
     let model = try recommender(
-      for: task.model, itemRows: interactions.itemRows, key: RandomKey(seed: seed)["initial"])
+      for: task.model, itemRows: interactions.itemRows, users: interactions.users.count,
+      key: RandomKey(seed: seed)["initial"])
     guard let model else {
       throw ExperimentError(
         subject: "the model \(task.model.kind)", reason: "it has nothing to train")
@@ -86,54 +87,23 @@ public struct RankingLearner: Learner {
   public var weights: Safetensors { Safetensors(trained.parameters) }
 
   /// The parameters, the optimizer's two moments and its step.
-  public var state: Safetensors {
-    let declared = trained.parameters.declared
-    var all = weights
-    for (prefix, moments) in [("mean", trained.means), ("square", trained.squares)] {
-      for (parameter, moment) in zip(declared, moments) {
-        all.tensors.append(.init(name: "\(prefix):\(parameter.path)", moment))
-      }
-    }
-    all.metadata = ["step": String(trained.step)]
-    return all
-  }
+  public var state: Safetensors { trained.safetensors }
 
   /// Goes on from a state.
   public mutating func restore(_ state: Safetensors, file: String) throws(WeightsError) {
-    var restored = trained
-    try restored.parameters.load(state, file: file)
-    try Self.load(&restored.means, "mean", restored.parameters, state, file: file)
-    try Self.load(&restored.squares, "square", restored.parameters, state, file: file)
-    guard let step = state.metadata["step"].flatMap(Int.init), step >= 0 else {
-      throw WeightsError(file: file, reason: "lacks the optimizer's step")
-    }
-    restored.step = step
-    trained = restored
+    try trained.restore(state, file: file)
   }
 
   /// Takes weights that were given by hand.
   ///
   /// - Throws: `WeightsError` where a name or a shape is not the model's.
   public mutating func load(_ weights: Safetensors, file: String) throws(WeightsError) {
-    for entry in weights.tensors
-    where !trained.parameters.declared.contains(where: { $0.path == entry.name }) {
-      throw WeightsError(file: file, entry: entry.name, reason: "is no parameter of this model")
-    }
-    try trained.parameters.load(weights, file: file)
-  }
-
-  private static func load(
-    _ moments: inout [Tensor], _ prefix: String, _ parameters: Parameters, _ state: Safetensors,
-    file: String
-  ) throws(WeightsError) {
-    for (index, parameter) in parameters.declared.enumerated() {
-      let name = "\(prefix):\(parameter.path)"
-      moments[index] = try state.tensor(name, parameter.shape, file: file)
-    }
+    try trained.load(weights, file: file)
   }
 }
 
-/// A trained model's scores: `cosine(query of the row's last event, vector of the item)`.
+/// A trained model's scores: the product of the query after the row's last event and the item's
+/// vector, a cosine where the model compares by cosine.
 public struct ModelScorer: CandidateScorer {
   private let scorer: SequenceScorer
   private let vectors: Tensor

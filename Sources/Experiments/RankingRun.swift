@@ -25,7 +25,7 @@ extension Runner {
     case .random:
       let scorer = RandomScorer(seed: run.seed, candidates: evaluator.candidates.count)
       return (try ranked(result, evaluator, scorer), 0)
-    case .sasrec, .hstu, .fuxiAlpha, .llama, .gpt:
+    case .sasrec, .hstu, .fuxiAlpha, .llama, .gpt, .gru4rec, .narm, .bprMF:
       let learner = try RankingLearner(task, data.interactions, evaluator, seed: run.seed)
       result.numerics = Machine.numerics
       result.parameters = learner.parameterCount

@@ -51,6 +51,8 @@ public struct Runner: Sendable {
     switch task {
     case .ranking(let task, let data):
       (outcome, tokensPerSecond) = try ranking(run, task, data, observe: observe)
+    case .rating(let task, let data):
+      (outcome, tokensPerSecond) = try rating(run, task, data, observe: observe)
     case .click(let task, let data):
       (outcome, tokensPerSecond) = try click(run, task, data, observe: observe)
     case .lawFit(let task, let points):

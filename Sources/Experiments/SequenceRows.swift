@@ -98,6 +98,7 @@ public struct SequenceRows: Hashable, Sendable {
       if hidesTargetTime { nextSeconds[nextSeconds.count - 1] = times[history.upperBound - 1] }
     }
     return SequenceBatch(
-      offsets: ends, items: shown, times: seconds, nextTimes: nextSeconds, targets: targets)
+      offsets: ends, items: shown, times: seconds, nextTimes: nextSeconds, targets: targets,
+      users: rows.map { Int32(users[$0]) })
   }
 }

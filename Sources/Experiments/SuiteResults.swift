@@ -100,7 +100,7 @@ extension ModelSpec {
     case .fuxiAlpha(let spec): (spec.blocks, spec.width)
     case .llama(let spec): (spec.blocks, spec.width)
     case .gpt(let spec): (spec.blocks, spec.width)
-    case .popularity, .random: nil
+    case .gru4rec, .narm, .bprMF, .popularity, .random: nil
     }
   }
 }

@@ -116,7 +116,7 @@ public struct TrainingLoop<Trained: Learner>: Training {
         isRead = true
         progress.reading = Checkpoint.Reading(
           epoch: epoch, metrics: measured.metrics, ranks: measured.ranks,
-          weights: Digest(of: weights.encoded()).hex)
+          weights: Digest(of: weights.encoded()).hex, units: measured.units)
       }
     }
     progress.curve.append(point)

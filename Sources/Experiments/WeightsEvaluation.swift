@@ -31,6 +31,19 @@ public func evaluate(
     return WeightsEvaluation(
       measured: Measured(metrics: metrics, ranks: []), users: rows.count,
       procedure: "all test rows, once")
+  case .rating(let task, let data):
+    let evaluator = try RatingEvaluator(task, data.interactions, seed: 0)
+    guard task.model.isTrained else {
+      throw ExperimentError(
+        subject: "the model \(task.model.kind)", reason: "it has no weights to load")
+    }
+    var learner = try RatingLearner(task, evaluator, seed: 0)
+    try learner.load(weights, file: file)
+    guard let measured = learner.evaluate(stop: { false }) else {
+      throw ExperimentError(subject: "the evaluation", reason: "it was given up")
+    }
+    return WeightsEvaluation(
+      measured: measured, users: evaluator.held.count, procedure: evaluator.procedure)
   case .ranking(let task, let data):
     let evaluator = try RankingEvaluator(
       data.interactions, task.evaluation, maximalLength: task.dataset.maximalLength)
@@ -38,7 +51,7 @@ public func evaluate(
     case .popularity, .random:
       throw ExperimentError(
         subject: "the model \(task.model.kind)", reason: "it has no weights to load")
-    case .sasrec, .hstu, .fuxiAlpha, .llama, .gpt:
+    case .sasrec, .hstu, .fuxiAlpha, .llama, .gpt, .gru4rec, .narm, .bprMF:
       var learner = try RankingLearner(task, data.interactions, evaluator, seed: 0)
       try learner.load(weights, file: file)
       guard let measured = learner.evaluate(stop: { false }) else {

@@ -71,15 +71,17 @@ public struct FuXiAlpha: SequenceRecommender {
     parameters = declaration.parameters
   }
 
-  /// A unit vector after each event: `[tokens, width]`.
-  public func encode(_ batch: SequenceBatch, _ pass: Pass) -> Variable {
+  /// Features after each event: `[tokens, width]`.
+  public func features(
+    _ batch: SequenceBatch, adding added: Variable?, _ pass: Pass
+  ) -> Variable {
     let middle =
       spec.hasChannels
       ? FuXiMiddle(
         FuXiAttention(
           heads: spec.heads, keyWidth: spec.keyWidth, valueWidth: spec.valueWidth,
           positions: spec.positions, buckets: batch.buckets)) : nil
-    var x = embedding(batch, pass)
+    var x = embedding(batch, adding: added, pass)
     for (index, block) in blocks.enumerated() {
       let h = block.projection(x.normalized(FuXiAttention.norm), pass).silu()
       let y: Variable
@@ -96,7 +98,7 @@ public struct FuXiAlpha: SequenceRecommender {
         x = o
       }
     }
-    return x.normalized(unitNorm)
+    return x
   }
 
   /// `u ⊙ RMSNorm(softmax attention)`: what stands in for the three channels in "w/o AMS" and

@@ -85,9 +85,11 @@ public struct GPT: SequenceRecommender {
     parameters = declaration.parameters
   }
 
-  /// A unit vector after each event: `[tokens, width]`.
-  public func encode(_ batch: SequenceBatch, _ pass: Pass) -> Variable {
-    var x = embedding(batch, pass)
+  /// Features after each event: `[tokens, width]`.
+  public func features(
+    _ batch: SequenceBatch, adding added: Variable?, _ pass: Pass
+  ) -> Variable {
+    var x = embedding(batch, adding: added, pass)
     for (index, block) in blocks.enumerated() {
       switch spec.norm {
       case .pre:
@@ -98,7 +100,7 @@ public struct GPT: SequenceRecommender {
         x = block.feedForwardNorm(x + fed(x, block, index, pass), pass)
       }
     }
-    return (norm.map { $0(x, pass) } ?? x).normalized(unitNorm)
+    return norm.map { $0(x, pass) } ?? x
   }
 
   private func attended(

@@ -74,8 +74,10 @@ public struct HSTU: SequenceRecommender {
     parameters = declaration.parameters
   }
 
-  /// A unit vector after each event: `[tokens, width]`.
-  public func encode(_ batch: SequenceBatch, _ pass: Pass) -> Variable {
+  /// Features after each event: `[tokens, width]`.
+  public func features(
+    _ batch: SequenceBatch, adding added: Variable?, _ pass: Pass
+  ) -> Variable {
     let attention = HSTUAttention(
       heads: spec.heads, keyWidth: spec.keyWidth, valueWidth: spec.valueWidth,
       positions: spec.positions, buckets: batch.buckets(spec.requestTime ?? .nextEvent),
@@ -87,7 +89,7 @@ public struct HSTU: SequenceRecommender {
           first: attention.firstQuery, heads: 2 * spec.heads, headWidth: spec.keyWidth, base: $0,
           rows: attention.buckets.rows))
     }
-    var x = embedding(batch, pass)
+    var x = embedding(batch, adding: added, pass)
     for (index, block) in blocks.enumerated() {
       var h = block.projection(x.normalized(.layer(epsilon: 1e-6)), pass).silu()
       if let rotate { h = Variable.apply(rotate, h) }
@@ -99,7 +101,7 @@ public struct HSTU: SequenceRecommender {
         }
       x = x + block.output(pass.dropout(y, rate: spec.dropout, "block", index), pass)
     }
-    return x.normalized(unitNorm)
+    return x
   }
 
   /// The middle of a block with softmax weights: `u ⊙ LayerNorm(attended)`, or without u.

@@ -76,8 +76,10 @@ public struct LLaMa: SequenceRecommender {
     parameters = declaration.parameters
   }
 
-  /// A unit vector after each event: `[tokens, width]`.
-  public func encode(_ batch: SequenceBatch, _ pass: Pass) -> Variable {
+  /// Features after each event: `[tokens, width]`.
+  public func features(
+    _ batch: SequenceBatch, adding added: Variable?, _ pass: Pass
+  ) -> Variable {
     let rows = PackedRows(batch.offsets)
     let turned = RotaryPositions(
       first: 0, heads: spec.heads, headWidth: spec.width / spec.heads, base: spec.rotaryBase,
@@ -88,7 +90,8 @@ public struct LLaMa: SequenceRecommender {
     let rotate = Rotate(turned)
     let embedded = pass[items].gatheredRows(batch.items)
       .scaled(by: Real(spec.width).squareRoot())
-    var x = pass.dropout(embedded, rate: spec.embeddingDropout, "embedding", 0)
+    var x = pass.dropout(
+      added.map { embedded + $0 } ?? embedded, rate: spec.embeddingDropout, "embedding", 0)
     for (index, block) in blocks.enumerated() {
       let h = block.attentionNorm(x, pass)
       // Keys stand before values, so the same columns are turned in both.
@@ -101,6 +104,6 @@ public struct LLaMa: SequenceRecommender {
       let fed = block.feedForward(block.feedForwardNorm(x, pass), pass)
       x = x + pass.dropout(fed, rate: spec.dropout, "outer", index)
     }
-    return norm(x, pass).normalized(unitNorm)
+    return norm(x, pass)
   }
 }

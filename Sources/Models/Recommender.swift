@@ -11,8 +11,27 @@ public protocol SequenceRecommender: Sendable {
   var items: Parameter { get }
   /// Longest row it can read.
   var longestRow: Int { get }
+  /// Features after each event, of any length: `[tokens, width]`.
+  ///
+  /// - Parameter added: what else is known of each event, `[tokens, width]`, put onto its embedding.
+  func features(_ batch: SequenceBatch, adding added: Variable?, _ pass: Pass) -> Variable
+  /// Whether items are ranked by the cosine of their vector with the query; else by the product.
+  var comparesByCosine: Bool { get }
+}
+
+extension SequenceRecommender {
+  /// By the cosine.
+  public var comparesByCosine: Bool { true }
+
+  /// What is multiplied with the item vectors after each event: `[tokens, width]`.
+  public func queries(_ batch: SequenceBatch, _ pass: Pass) -> Variable {
+    comparesByCosine ? encode(batch, pass) : features(batch, adding: nil, pass)
+  }
+
   /// A unit vector after each event: `[tokens, width]`.
-  func encode(_ batch: SequenceBatch, _ pass: Pass) -> Variable
+  public func encode(_ batch: SequenceBatch, _ pass: Pass) -> Variable {
+    features(batch, adding: nil, pass).normalized(unitNorm)
+  }
 }
 
 /// Vectors of users and items are divided by `max(‖x‖₂, 1e-6)`.
@@ -27,9 +46,10 @@ extension SequenceBatch {
 
 /// The model that a specification asks for, or nil where the kind is a baseline without weights.
 ///
+/// - Parameter users: rows of a table of users, for a model that has one.
 /// - Throws: `ModelError` for sizes that no model can have.
 public func recommender(
-  for spec: ModelSpec, itemRows: Int, key: RandomKey
+  for spec: ModelSpec, itemRows: Int, users: Int = 0, key: RandomKey
 ) throws(ModelError) -> (any SequenceRecommender)? {
   switch spec {
   case .sasrec(let spec): try SASRec(spec, itemRows: itemRows, key: key)
@@ -37,6 +57,9 @@ public func recommender(
   case .fuxiAlpha(let spec): try FuXiAlpha(spec, itemRows: itemRows, key: key)
   case .llama(let spec): try LLaMa(spec, itemRows: itemRows, key: key)
   case .gpt(let spec): try GPT(spec, itemRows: itemRows, key: key)
+  case .gru4rec(let spec): try GRU4Rec(spec, itemRows: itemRows, key: key)
+  case .narm(let spec): try NARM(spec, itemRows: itemRows, key: key)
+  case .bprMF(let spec): try BPRMF(spec, itemRows: itemRows, users: users, key: key)
   case .popularity, .random: nil
   }
 }

@@ -82,8 +82,10 @@ public struct SASRec: SequenceRecommender {
     parameters = declaration.parameters
   }
 
-  /// A unit vector after each event: `[tokens, width]`.
-  public func encode(_ batch: SequenceBatch, _ pass: Pass) -> Variable {
+  /// Features after each event: `[tokens, width]`.
+  public func features(
+    _ batch: SequenceBatch, adding added: Variable?, _ pass: Pass
+  ) -> Variable {
     let rows = PackedRows(batch.offsets)
     let norm = RowNorm.layer(epsilon: 1e-8)
     let bias =
@@ -91,7 +93,7 @@ public struct SASRec: SequenceRecommender {
       ? RelativeBias(
         positions: spec.positions, buckets: batch.buckets(spec.requestTime ?? .nextEvent)) : nil
     let isPlain = spec.residual == .preNorm
-    var x = embedding(batch, pass)
+    var x = embedding(batch, adding: added, pass)
     for (index, block) in blocks.enumerated() {
       let attention = SelfAttention(
         SoftmaxAttention(
@@ -109,7 +111,7 @@ public struct SASRec: SequenceRecommender {
         (isPlain ? sum : y)
         + pass.dropout(block.outer(inner, pass), rate: spec.dropout, "outer", index)
     }
-    return x.normalized(unitNorm)
+    return x
   }
 }
 

@@ -10,13 +10,17 @@ public struct SequenceBatch: Hashable, Sendable {
   public var nextTimes: [Int64]
   /// Item that follows each event: `[tokens]`; 0 where there is none. Never read in inference.
   public var targets: [Int32]
+  /// The user of each row, from 0 on: `[rows]`; empty where nobody asks.
+  public var users: [Int32]
 
   /// Rows packed end to end.
   ///
   /// - Precondition: lengths agree; offsets ascend from 0 to the number of tokens; no row is empty.
   public init(
-    offsets: [Int], items: [Int32], times: [Int64], nextTimes: [Int64], targets: [Int32]
+    offsets: [Int], items: [Int32], times: [Int64], nextTimes: [Int64], targets: [Int32],
+    users: [Int32] = []
   ) {
+    precondition(users.isEmpty || users.count == offsets.count - 1, "Every row has one user.")
     precondition(offsets.first == 0 && offsets.last == items.count, "Offsets must span the tokens.")
     precondition(
       times.count == items.count && nextTimes.count == items.count && targets.count == items.count,
@@ -26,6 +30,7 @@ public struct SequenceBatch: Hashable, Sendable {
     self.times = times
     self.nextTimes = nextTimes
     self.targets = targets
+    self.users = users
   }
 
   /// Number of rows.
@@ -53,6 +58,7 @@ public struct SequenceBatch: Hashable, Sendable {
     return SequenceBatch(
       offsets: offsets[range.lowerBound...range.upperBound].map { $0 - tokens.lowerBound },
       items: Array(items[tokens]), times: Array(times[tokens]),
-      nextTimes: Array(nextTimes[tokens]), targets: Array(targets[tokens]))
+      nextTimes: Array(nextTimes[tokens]), targets: Array(targets[tokens]),
+      users: users.isEmpty ? [] : Array(users[range]))
   }
 }

@@ -33,6 +33,34 @@ public struct StepCost: Hashable, Sendable {
     bytes = 4 * (8 * parameters + 2 * activations)
   }
 
+  /// One training step of a model of ratings, its operations alone; nil for a model without layers.
+  ///
+  /// - Parameter lengths: events of each row of the batch.
+  public init?(training model: RatingModelSpec, lengths: [Int]) {
+    let events = Double(lengths.reduce(0, +))
+    switch model {
+    case .sequence(let spec):
+      let part = BlockCost(spec.backbone)
+      let tokens = spec.layout == .interleaved ? lengths.map { 2 * $0 } : lengths
+      let scorer =
+        if case .mlp(let hidden) = spec.scorer { hidden * (part.width + 1) } else {
+          part.width
+        }
+      operations = 3 * (part.forward(tokens) + 2 * events * Double(scorer))
+    case .din(let spec):
+      let pairs = lengths.reduce(0.0) { $0 + Double($1) * Double($1 - 1) / 2 }
+      let unit = zip([spec.width] + spec.attention, spec.attention + [1]).reduce(0) {
+        $0 + $1.0 * $1.1
+      }
+      let network = zip([2 * spec.width] + spec.hidden, spec.hidden + [1]).reduce(0) {
+        $0 + $1.0 * $1.1
+      }
+      operations = 6 * (pairs * Double(unit + spec.width) + events * Double(network))
+    case .logistic, .popularity: return nil
+    }
+    bytes = 0
+  }
+
   /// Encoding histories and scoring every candidate for each row.
   public init(ranking model: ModelSpec, lengths: [Int], itemRows: Int, candidates: Int) {
     let part = BlockCost(model)
@@ -91,6 +119,19 @@ private struct BlockCost {
       biases = 9 * width + spec.hidden
       rest = spec.norm == .pre ? 2 * width : 0
       pair = 2 * width
+    case .gru4rec(let spec):
+      (width, blocks) = (spec.width, 1)
+      let deeper = 3 * spec.hidden * 2 * spec.hidden * (spec.layers - 1)
+      weights = 3 * spec.hidden * (width + spec.hidden) + deeper + spec.hidden * width
+      biases = 6 * spec.hidden * spec.layers + width
+    case .narm(let spec):
+      (width, blocks) = (spec.width, 1)
+      weights =
+        3 * spec.hidden * (width + spec.hidden) + 2 * spec.hidden * spec.hidden
+        + 2 * spec.hidden * width
+      biases = 7 * spec.hidden
+      pair = 2 * spec.hidden
+    case .bprMF(let spec): width = spec.width
     case .popularity, .random: break
     }
   }

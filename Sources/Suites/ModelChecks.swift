@@ -24,6 +24,13 @@ extension ModelSpec {
         ("hidden", spec.hidden), ("positions", spec.positions),
       ]) + fractions([("embeddingDropout", spec.embeddingDropout), ("dropout", spec.dropout)])
         + divided(spec.width, among: spec.heads)
+    case .gru4rec(let spec):
+      sizes([("width", spec.width), ("hidden", spec.hidden), ("layers", spec.layers)])
+        + fractions([("embeddingDropout", spec.embeddingDropout), ("dropout", spec.dropout)])
+    case .narm(let spec):
+      sizes([("width", spec.width), ("hidden", spec.hidden)])
+        + fractions([("embeddingDropout", spec.embeddingDropout), ("dropout", spec.dropout)])
+    case .bprMF(let spec): sizes([("width", spec.width)])
     case .popularity, .random: []
     }
   }
@@ -64,12 +71,14 @@ extension HSTUSpec {
   }
 }
 
-private func sizes(_ sizes: [(String, Int)]) -> [Complaint] {
+/// What is no size.
+func sizes(_ sizes: [(String, Int)]) -> [Complaint] {
   sizes.filter { $0.1 < 1 || $0.1 > 1_000_000 }
     .map { ($0.0, "a size between 1 and 1,000,000 is needed, not \($0.1)") }
 }
 
-private func fractions(_ fractions: [(String, Double)]) -> [Complaint] {
+/// What is no fraction.
+func fractions(_ fractions: [(String, Double)]) -> [Complaint] {
   fractions.filter { !($0.1 >= 0 && $0.1 < 1) }
     .map { ($0.0, "a fraction from 0 to below 1 is needed, not \($0.1)") }
 }

@@ -11,6 +11,12 @@ public enum ModelSpec: Hashable, Sendable {
   case llama(LLaMaSpec)
   /// The block of GPT (Radford et al. 2018, 2019).
   case gpt(GPTSpec)
+  /// Gated recurrent units (Hidasi et al. 2016).
+  case gru4rec(GRU4RecSpec)
+  /// Neural attentive recommendation machine (Li et al. 2017).
+  case narm(NARMSpec)
+  /// Matrix factorisation (Rendle et al. 2009).
+  case bprMF(BPRMFSpec)
   /// Items ranked by how often they occur in the training part. A baseline; nothing is trained.
   case popularity
   /// Items ranked by random scores. A baseline whose expected metrics are known exactly.
@@ -24,6 +30,9 @@ public enum ModelSpec: Hashable, Sendable {
     case .fuxiAlpha: "fuxi-alpha"
     case .llama: "llama"
     case .gpt: "gpt"
+    case .gru4rec: "gru4rec"
+    case .narm: "narm"
+    case .bprMF: "bpr-mf"
     case .popularity: "popularity"
     case .random: "random"
     }
@@ -43,13 +52,16 @@ extension ModelSpec: Codable {
     case "fuxi-alpha": self = .fuxiAlpha(try FuXiAlphaSpec(from: decoder))
     case "llama": self = .llama(try LLaMaSpec(from: decoder))
     case "gpt": self = .gpt(try GPTSpec(from: decoder))
+    case "gru4rec": self = .gru4rec(try GRU4RecSpec(from: decoder))
+    case "narm": self = .narm(try NARMSpec(from: decoder))
+    case "bpr-mf": self = .bprMF(try BPRMFSpec(from: decoder))
     case "popularity": self = .popularity
     case "random": self = .random
     default:
       throw DecodingError.dataCorruptedError(
         forKey: .kind, in: container,
-        debugDescription: "no model is called '\(kind)'; there are fuxi-alpha, gpt, hstu, llama, "
-          + "popularity, random, sasrec")
+        debugDescription: "no model is called '\(kind)'; there are bpr-mf, fuxi-alpha, gpt, "
+          + "gru4rec, hstu, llama, narm, popularity, random, sasrec")
     }
   }
 
@@ -63,6 +75,9 @@ extension ModelSpec: Codable {
     case .fuxiAlpha(let spec): try spec.encode(to: encoder)
     case .llama(let spec): try spec.encode(to: encoder)
     case .gpt(let spec): try spec.encode(to: encoder)
+    case .gru4rec(let spec): try spec.encode(to: encoder)
+    case .narm(let spec): try spec.encode(to: encoder)
+    case .bprMF(let spec): try spec.encode(to: encoder)
     case .popularity, .random: break
     }
   }

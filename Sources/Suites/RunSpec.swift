@@ -36,6 +36,8 @@ public typealias ResolvedTask = RunTask<DatasetSpec>
 public enum RunTask<Dataset: Codable & Hashable & Sendable>: Hashable, Sendable {
   /// A sequential recommender is trained and its full ranking measured.
   case ranking(RankingTask<Dataset>)
+  /// A model of ratings is trained and its predictions on held events measured.
+  case rating(RatingTask<Dataset>)
   /// Laws of scaling are fitted to results.
   case lawFit(LawFitTask)
   /// A straight line is fitted to rows of a file.
@@ -49,6 +51,7 @@ public enum RunTask<Dataset: Codable & Hashable & Sendable>: Hashable, Sendable 
   public var kind: String {
     switch self {
     case .ranking: "ranking"
+    case .rating: "rating"
     case .lawFit: "law-fit"
     case .lineFit: "line-fit"
     case .dataTerm: "data-term"
@@ -60,6 +63,7 @@ public enum RunTask<Dataset: Codable & Hashable & Sendable>: Hashable, Sendable 
   public var dataset: Dataset? {
     switch self {
     case .ranking(let task): task.dataset
+    case .rating(let task): task.dataset
     case .lawFit, .lineFit, .click: nil
     case .dataTerm(let task): task.dataset
     }
@@ -69,6 +73,7 @@ public enum RunTask<Dataset: Codable & Hashable & Sendable>: Hashable, Sendable 
   public var metrics: [String] {
     switch self {
     case .ranking(let task): task.evaluation.metrics
+    case .rating(let task): task.evaluation.metrics
     case .lawFit(let task): task.metrics
     case .lineFit(let task): task.metrics
     case .dataTerm(let task): task.metrics
@@ -86,6 +91,11 @@ public enum RunTask<Dataset: Codable & Hashable & Sendable>: Hashable, Sendable 
         RankingTask<Other>(
           dataset: try find(task.dataset), model: task.model, training: task.training,
           evaluation: task.evaluation))
+    case .rating(let task):
+      .rating(
+        RatingTask<Other>(
+          dataset: try find(task.dataset), threshold: task.threshold, held: task.held,
+          model: task.model, training: task.training, evaluation: task.evaluation))
     case .lawFit(let task): .lawFit(task)
     case .lineFit(let task): .lineFit(task)
     case .click(let task): .click(task)
@@ -126,6 +136,7 @@ extension RunTask: Codable {
     let kind = try container.decode(String.self, forKey: .kind)
     switch kind {
     case "ranking": self = .ranking(try RankingTask(from: decoder))
+    case "rating": self = .rating(try RatingTask(from: decoder))
     case "law-fit": self = .lawFit(try LawFitTask(from: decoder))
     case "line-fit": self = .lineFit(try LineFitTask(from: decoder))
     case "data-term": self = .dataTerm(try DataTermTask(from: decoder))
@@ -134,7 +145,7 @@ extension RunTask: Codable {
       throw DecodingError.dataCorruptedError(
         forKey: .kind, in: container,
         debugDescription: "no task is called '\(kind)'; there are click, data-term, law-fit, "
-          + "line-fit, ranking")
+          + "line-fit, ranking, rating")
     }
   }
 
@@ -144,6 +155,7 @@ extension RunTask: Codable {
     try container.encode(kind, forKey: .kind)
     switch self {
     case .ranking(let task): try task.encode(to: encoder)
+    case .rating(let task): try task.encode(to: encoder)
     case .lawFit(let task): try task.encode(to: encoder)
     case .lineFit(let task): try task.encode(to: encoder)
     case .dataTerm(let task): try task.encode(to: encoder)

@@ -6,7 +6,7 @@ extension ModelSpec {
     case .hstu(let spec): spec.positions
     case .fuxiAlpha(let spec): spec.positions
     case .gpt(let spec): spec.positions
-    case .llama, .popularity, .random: nil
+    case .llama, .gru4rec, .narm, .bprMF, .popularity, .random: nil
     }
   }
 
@@ -39,7 +39,14 @@ extension ModelSpec {
           ("width", spec.width, spec.width), ("hidden", spec.width, spec.hidden),
           ("positions", spec.positions, spec.width),
         ]
-      case .popularity, .random: []
+      case .gru4rec(let spec):
+        [
+          ("hidden", product(3, spec.hidden), max(spec.width, spec.hidden)),
+          ("layers", product(product(6, spec.hidden), spec.hidden), spec.layers),
+        ]
+      case .narm(let spec):
+        [("hidden", product(3, spec.hidden), max(spec.width, spec.hidden))]
+      case .bprMF, .popularity, .random: []
       }
     return sides.filter { $0.rows > 0 && $0.columns > 0 && product($0.rows, $0.columns) > 1 << 30 }
       .map {

@@ -135,6 +135,15 @@ private struct SuiteChecks {
         "the model reads at most \(positions) events, but the data set '\(dataset.id)' keeps "
           + "\(dataset.maximalLength)")
     }
+    if case .rating(let task) = run.task, let events = task.model.events,
+      let dataset = suite.datasets.first(where: { $0.id == task.dataset }),
+      events < dataset.maximalLength
+    {
+      note(
+        "SUITE-RUN-006", "\(path).task.model.backbone.positions",
+        "the model reads at most \(events) events, but the data set '\(dataset.id)' keeps "
+          + "\(dataset.maximalLength)")
+    }
     if run.task.metrics.isEmpty {
       note("SUITE-RUN-003", "\(path).task", "the run '\(run.id)' measures no metric")
     }

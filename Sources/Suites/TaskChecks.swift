@@ -6,6 +6,7 @@ extension RunTask {
   public var isBaseline: Bool {
     switch self {
     case .ranking(let task): !task.model.isTrained
+    case .rating(let task): !task.model.isTrained
     case .lawFit, .lineFit, .dataTerm, .click: false
     }
   }
@@ -14,6 +15,7 @@ extension RunTask {
   var complaints: [(path: String, problem: String)] {
     switch self {
     case .ranking(let task): task.complaints
+    case .rating(let task): task.complaints
     case .lawFit(let task): task.complaints
     case .lineFit(let task): task.complaints
     case .dataTerm(let task): task.complaints
@@ -85,8 +87,16 @@ extension ModelSpec {
   /// Whether the model has parameters.
   public var isTrained: Bool {
     switch self {
-    case .sasrec, .hstu, .fuxiAlpha, .llama, .gpt: true
+    case .sasrec, .hstu, .fuxiAlpha, .llama, .gpt, .gru4rec, .narm, .bprMF: true
     case .popularity, .random: false
+    }
+  }
+
+  /// Whether the model passes a vector for each event through blocks.
+  public var readsSequences: Bool {
+    switch self {
+    case .sasrec, .hstu, .fuxiAlpha, .llama, .gpt, .gru4rec, .narm: true
+    case .bprMF, .popularity, .random: false
     }
   }
 }

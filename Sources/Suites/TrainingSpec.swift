@@ -22,19 +22,25 @@ public struct TrainingSpec: Codable, Hashable, Sendable {
   }
 }
 
-/// Sampled softmax over cosine logits: `−log softmax` of the positive among itself and uniform
-/// negatives drawn with replacement.
+/// A loss over the positive and uniform negatives drawn with replacement.
 public struct LossSpec: Codable, Hashable, Sendable {
   /// The losses there are.
-  public enum Kind: String, Codable, Hashable, Sendable { case sampledSoftmax = "sampled-softmax" }
+  public enum Kind: String, Codable, Hashable, Sendable {
+    /// `−log softmax` of the positive among itself and the negatives; one that is the positive does
+    /// not count.
+    case sampledSoftmax = "sampled-softmax"
+    /// Mean over the negatives of `−ln σ(positive − negative)` (Rendle et al. 2009). Negatives are
+    /// not kept from the user's own items, as the paper's are.
+    case bpr
+  }
   /// Which loss.
   public var kind: Kind
   /// Negatives for each position.
   public var negatives: Int
-  /// Divisor of the cosine.
+  /// Divisor of the cosine, or of the product where the model ranks by products.
   public var temperature: Double
 
-  /// Sampled softmax over cosine logits.
+  /// A loss over the positive and negatives.
   public init(kind: Kind, negatives: Int, temperature: Double) {
     self.kind = kind
     self.negatives = negatives

@@ -48,28 +48,52 @@ struct CostEstimator {
       {
         stopped.append(result.curve.count)
       }
-      guard case .ranking(let task) = record.run.task, let training = task.training else {
-        continue
+      guard let work = Work(record.run.task) else { continue }
+      let cost = work.operations
+      rates.append((work.kind, cost, record.circumstances.tokensPerSecond * cost))
+    }
+  }
+
+  /// What a recommender's training does for each event, and how often.
+  private struct Work {
+    /// The model whose blocks, or whose own layers, do it.
+    var kind: String
+    /// Floating-point operations for each event of a row of half the kept length.
+    var operations: Double
+    var epochs: Int
+    var dataset: DatasetSpec
+
+    /// Nil for a task that trains nothing on interactions.
+    init?(_ task: ResolvedTask) {
+      switch task {
+      case .ranking(let task):
+        guard let training = task.training else { return nil }
+        let length = max(1, task.dataset.maximalLength / 2)
+        let step = StepCost(
+          training: task.model, lengths: [length], itemRows: 0, negatives: training.loss.negatives)
+        (kind, dataset, epochs) = (task.model.kind, task.dataset, training.epochs)
+        operations = step.operations / Double(length)
+      case .rating(let task):
+        guard let training = task.training else { return nil }
+        let length = max(1, task.dataset.maximalLength / 2)
+        guard let step = StepCost(training: task.model, lengths: [length]) else { return nil }
+        (kind, dataset, epochs) = (task.model.blocksKind, task.dataset, training.epochs)
+        operations = step.operations / Double(length)
+      case .lawFit, .lineFit, .dataTerm, .click: return nil
       }
-      let length = task.dataset.maximalLength / 2
-      let cost = Self.operations(task.model, training, length: max(1, length))
-      rates.append((task.model.kind, cost, record.circumstances.tokensPerSecond * cost))
     }
   }
 
   /// The cost of a run; nil where nothing is trained or nothing is known of the data.
   mutating func estimate(_ run: Run) async -> CostEstimate? {
     if case .click(let task) = run.task { return await estimate(task) }
-    guard case .ranking(let task) = run.task, let training = task.training,
-      let rows = await rows(of: task.dataset)
-    else { return nil }
-    let length = max(1, task.dataset.maximalLength / 2)
-    let cost = Self.operations(task.model, training, length: length)
-    let same = rates.filter { $0.kind == task.model.kind }
+    guard let work = Work(run.task), let rows = await rows(of: work.dataset) else { return nil }
+    let cost = work.operations
+    let same = rates.filter { $0.kind == work.kind }
     let rate = Self.rate(same.isEmpty ? rates : same, near: cost) ?? productRate()
-    let events = rows.tokens * training.epochs
+    let events = rows.tokens * work.epochs
     return CostEstimate(
-      events: events, epochs: Double(training.epochs), epochsFrom: "the suite",
+      events: events, epochs: Double(work.epochs), epochsFrom: "the suite",
       isCounted: rows.isCounted, eventsPerSecond: rate / cost,
       speedFrom: rates.isEmpty ? "a product measured now" : "records",
       seconds: Double(events) * cost / rate)
@@ -138,15 +162,6 @@ struct CostEstimator {
     let measured = ClickPace.rowsPerSecond(task, columns)
     paces[key] = measured
     return measured
-  }
-
-  /// Operations for each event of a row of this length.
-  private static func operations(
-    _ model: ModelSpec, _ training: TrainingSpec, length: Int
-  ) -> Double {
-    let step = StepCost(
-      training: model, lengths: [length], itemRows: 0, negatives: training.loss.negatives)
-    return step.operations / Double(length)
   }
 
   /// A quarter of what a large product reaches: about what trainings reach in practice.

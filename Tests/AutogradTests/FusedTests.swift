@@ -82,6 +82,29 @@ import Testing
     checkLaws(of: Rotate(positions), at: [numbers([208, 17], "x")])
   }
 
+  @Test(
+    "a recurrence equals its formula, in widths of whole and of broken lanes", arguments: [5, 8])
+  func recurrence(width: Int) {
+    // Rows of several lengths, one of them empty, not in order of length.
+    let rows = PackedRows([0, 2, 9, 9, 10, 22])
+    checkLaws(
+      of: Recurrent(GatedRecurrence(width: width, rows: rows)),
+      at: [
+        numbers([22, 3 * width], "x"), numbers([3 * width, width], "w", scale: 0.5),
+        numbers([3 * width], "b"),
+      ])
+  }
+
+  @Test("additive attention equals its formula", arguments: [5, 8])
+  func additive(width: Int) {
+    checkLaws(
+      of: AttendAdditively(AdditiveAttention(keyWidth: width, valueWidth: 6, rows: rows)),
+      at: [
+        numbers([208, width], "q"), numbers([208, width], "k"), numbers([width], "v"),
+        numbers([208, 6], "h"),
+      ])
+  }
+
   @Test("a row multiplies every row")
   func row() {
     let tape = Tape()

@@ -11,7 +11,7 @@ import Testing
   static let models =
     [ParityTests.sasrec(dropout: 0), ParityTests.hstu(dropout: 0)].map(widened)
     + FuXiAlphaSpec.Variant.allCases.map { widened(ParityTests.fuxi($0, dropout: 0)) }
-    + Backbones.variants(positions: 90, dropout: 0)
+    + Backbones.variants(positions: 90, dropout: 0) + ClassicTests.models(dropout: 0)
 
   /// The same model with room for the long row.
   static func widened(_ model: ModelSpec) -> ModelSpec {

@@ -31,7 +31,7 @@ import Testing
   static func models(dropout: Double) -> [ModelSpec] {
     [sasrec(dropout: dropout), hstu(dropout: dropout)]
       + FuXiAlphaSpec.Variant.allCases.map { fuxi($0, dropout: dropout) }
-      + Backbones.variants(positions: 9, dropout: dropout)
+      + Backbones.variants(positions: 9, dropout: dropout) + ClassicTests.models(dropout: dropout)
   }
 
   @Test("without dropout every model gives its formulas' numbers", arguments: models(dropout: 0))

@@ -132,7 +132,13 @@ extension ModelSpec {
     case .gpt(var spec):
       (spec.embeddingDropout, spec.dropout) = (0, 0)
       return .gpt(spec)
-    case .popularity, .random: return self
+    case .gru4rec(var spec):
+      (spec.embeddingDropout, spec.dropout) = (0, 0)
+      return .gru4rec(spec)
+    case .narm(var spec):
+      (spec.embeddingDropout, spec.dropout) = (0, 0)
+      return .narm(spec)
+    case .bprMF, .popularity, .random: return self
     }
   }
 }

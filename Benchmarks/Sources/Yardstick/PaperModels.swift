@@ -7,6 +7,7 @@ public enum PaperModels {
     ("sasrec-2", sasrec()), ("hstu-2", hstu(blocks: 2, heads: 1)),
     ("fuxi-alpha-2", fuxiAlpha(blocks: 2, heads: 1)), ("hstu-8", hstu(blocks: 8, heads: 2)),
     ("fuxi-alpha-8", fuxiAlpha(blocks: 8, heads: 2)),
+    ("gru4rec", gru4rec), ("llama-2", llama),
     ("fuxi-alpha-8-wide", fuxiAlpha(blocks: 8, heads: 8, width: 256, multiple: 4)),
   ]
 
@@ -43,6 +44,16 @@ public enum PaperModels {
         valueWidth: width / heads, feedForwardMultiple: multiple, positions: positions,
         embeddingDropout: 0.2, dropout: 0.2, variant: .full))
   }
+
+  /// GRU4Rec of one layer; its sizes are this package's choice.
+  public static let gru4rec = ModelSpec.gru4rec(
+    GRU4RecSpec(width: 50, hidden: 50, layers: 1, embeddingDropout: 0.2, dropout: 0.2))
+
+  /// Two of LLaMa's blocks; their sizes are this package's choice.
+  public static let llama = ModelSpec.llama(
+    LLaMaSpec(
+      width: 50, blocks: 2, heads: 1, hidden: 50, rotaryBase: 10_000, embeddingDropout: 0.2,
+      dropout: 0.2))
 
   /// Sampled softmax as published: 128 negatives, temperature 0.05; Adam at 0.001; 128 rows.
   public static let training = TrainingSpec(

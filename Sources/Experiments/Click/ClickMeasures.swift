@@ -9,6 +9,8 @@ struct ClickMeasures: Sendable {
   let logits: [Double]
   /// Clicks: `[rows]`.
   let labels: [Bool]
+  /// Users: `[rows]`, from 0 on; nil where rows have none.
+  var users: [Int]?
 
   /// The named metrics; one that is not defined on these rows is left out.
   func metrics(_ names: [String]) throws(MetricError) -> [String: Double] {
@@ -25,6 +27,9 @@ struct ClickMeasures: Sendable {
     case "rig":
       guard let loss = try logLoss(logits: logits, labels: labels) else { return nil }
       return relativeInformationGain(logLoss: loss, baseRate: baseRate)
+    case "user-auc":
+      guard let users else { return nil }
+      return try groupedAreaUnderCurve(scores: logits, labels: labels, groups: users)?.mean
     case "calibration":
       return calibration(probabilities: logits.map { 1 / (1 + exp(-$0)) }, labels: labels)
     default: return nil
@@ -40,9 +45,9 @@ struct ClickMeasures: Sendable {
     return ClickMeasures(logits: places.map { logits[$0] }, labels: places.map { labels[$0] })
   }
 
-  /// What each of `blocks` interleaved blocks of rows adds to a metric: jackknife pseudo-values,
-  /// moved so that their mean is the metric itself. Their spread is that of the test rows, and
-  /// differences between models are paired by block.
+  /// What each of `blocks` interleaved blocks of rows (of users, where rows have users) adds to a
+  /// metric: jackknife pseudo-values, moved so that their mean is the metric itself. Their spread is
+  /// that of the test rows, and differences between models are paired by block.
   ///
   /// `n·θ − (n − 1)·θ(without the block)` (Efron and Tibshirani 1993, chapter 11).
   func units(_ name: String, blocks: Int) throws(MetricError) -> [Double]? {
@@ -51,8 +56,10 @@ struct ClickMeasures: Sendable {
     let order = logits.indices.sorted { (logits[$0], $0) < (logits[$1], $1) }
     var values: [Double] = []
     for block in 0..<blocks {
-      let kept = order.filter { $0 % blocks != block }
-      let rest = ClickMeasures(logits: kept.map { logits[$0] }, labels: kept.map { labels[$0] })
+      let kept = order.filter { (users?[$0] ?? $0) % blocks != block }
+      let rest = ClickMeasures(
+        logits: kept.map { logits[$0] }, labels: kept.map { labels[$0] },
+        users: users.map { users in kept.map { users[$0] } })
       guard let without = try rest.value(name) else { return nil }
       values.append(Double(blocks) * whole - Double(blocks - 1) * without)
     }

@@ -22,13 +22,17 @@ public struct EventEmbedding: Sendable {
   }
 
   /// `[tokens, width]`.
-  public func callAsFunction(_ batch: SequenceBatch, _ pass: Pass) -> Variable {
+  ///
+  /// - Parameter added: what else is known of each event, put onto it before dropout.
+  public func callAsFunction(
+    _ batch: SequenceBatch, adding added: Variable?, _ pass: Pass
+  ) -> Variable {
     let places = (0..<batch.rows).flatMap { row in
       (0..<batch.offsets[row + 1] - batch.offsets[row]).map(Int32.init)
     }
     let width = Real(items.shape.width)
     let embed = Embed(ids: batch.items, places: places, factor: width.squareRoot())
     let x = Variable.apply(embed, pass[items], pass[positions])
-    return pass.dropout(x, rate: dropout, "embedding", 0)
+    return pass.dropout(added.map { x + $0 } ?? x, rate: dropout, "embedding", 0)
   }
 }

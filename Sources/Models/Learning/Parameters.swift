@@ -38,6 +38,13 @@ public struct Declaration {
   /// An empty declaration, its initial values drawn by `key`.
   public init(key: RandomKey) { self.key = key }
 
+  /// A declaration that goes on after what was declared already.
+  public init(key: RandomKey, after parameters: Parameters) {
+    self.key = key
+    declared = parameters.declared
+    values = parameters.values
+  }
+
   /// Declares a parameter.
   public mutating func parameter(
     _ name: String, _ shape: Shape, _ initial: (Shape, RandomKey) -> Tensor

@@ -15,21 +15,22 @@ public struct SequenceScorer: Sendable {
     self.parameters = parameters
   }
 
-  /// The unit vector after each row's last event: `[rows, width]`.
+  /// The query after each row's last event: `[rows, width]`.
   public func queries(_ batch: SequenceBatch) -> Tensor {
     let tiles = (batch.rows + Self.tileRows - 1) / Self.tileRows
     let parts = mapTiles(tiles) { tile in
       let rows = tile * Self.tileRows..<min(batch.rows, (tile + 1) * Self.tileRows)
       let part = batch.rows(rows)
-      let vectors = model.encode(part, Pass(inferenceWith: parameters)).value
+      let vectors = model.queries(part, Pass(inferenceWith: parameters)).value
       return gatherRows(vectors, part.offsets.dropFirst().map { Int32($0 - 1) })
     }
     let width = model.items.shape.width
     return Tensor([batch.rows, width], parts.flatMap(\.elements))
   }
 
-  /// The unit vector of each item: `[itemRows, width]`.
+  /// The vector of each item that queries are multiplied with: `[itemRows, width]`.
   public func itemVectors() -> Tensor {
-    normalizedRows(parameters.values[model.items.index], unitNorm).rows
+    let table = parameters.values[model.items.index]
+    return model.comparesByCosine ? normalizedRows(table, unitNorm).rows : table
   }
 }

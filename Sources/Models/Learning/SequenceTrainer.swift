@@ -21,9 +21,20 @@ public struct TrainingState: Sendable {
     squares = means
     step = 0
   }
+
+  /// One step of AdamW.
+  mutating func follow(_ gradients: [Tensor], _ optimizer: OptimizerSpec) {
+    step += 1
+    let update = AdamStep(
+      rate: optimizer.rate, beta1: optimizer.beta1, beta2: optimizer.beta2,
+      epsilon: optimizer.epsilon, weightDecay: optimizer.weightDecay, time: step)
+    for index in gradients.indices {
+      update.update(&parameters.values[index], gradients[index], &means[index], &squares[index])
+    }
+  }
 }
 
-/// Trains a sequence model by sampled softmax and AdamW, as the suite says.
+/// Trains a sequence model by the loss and the AdamW that the suite says.
 ///
 /// A batch is always cut into the same shards of neighbouring rows; each shard's gradient is
 /// computed alone, and shards are added in order, so that a result does not depend on how many
@@ -48,16 +59,7 @@ public struct SequenceTrainer: Sendable {
     _ state: inout TrainingState, _ batch: SequenceBatch, key: RandomKey
   ) -> Double {
     let (loss, gradients) = gradients(state.parameters, batch, key: key[state.step])
-    state.step += 1
-    let optimizer = training.optimizer
-    let update = AdamStep(
-      rate: optimizer.rate, beta1: optimizer.beta1, beta2: optimizer.beta2,
-      epsilon: optimizer.epsilon, weightDecay: optimizer.weightDecay, time: state.step)
-    for index in gradients.indices {
-      update.update(
-        &state.parameters.values[index], gradients[index], &state.means[index],
-        &state.squares[index])
-    }
+    state.follow(gradients, training.optimizer)
     return loss
   }
 
@@ -69,8 +71,8 @@ public struct SequenceTrainer: Sendable {
     precondition(counted > 0, "A batch without targets has no loss.")
     // Item vectors are normed once for all shards.
     let table = parameters.values[model.items.index]
-    let (units, scales) = normalizedRows(table, unitNorm)
-    let items = widened(units)
+    let normed = model.comparesByCosine ? normalizedRows(table, unitNorm) : nil
+    let items = widened(normed?.rows ?? table)
     let parts = mapTiles(batch.shards(training.shards).count) { index in
       let rows = batch.shards(training.shards)[index]
       return shard(
@@ -79,8 +81,10 @@ public struct SequenceTrainer: Sendable {
     }
     var sums = addedInOrder(parts.map(\.gradients))
     let ofUnits = columns(sums.removeLast(), 0..<table.shape.width)
-    sums[model.items.index].add(
-      normalizedRowsPullback(ofUnits, unitNorm, rows: units, scales: scales))
+    let ofTable =
+      normed.map { normalizedRowsPullback(ofUnits, unitNorm, rows: $0.rows, scales: $0.scales) }
+      ?? ofUnits
+    sums[model.items.index].add(ofTable)
     return (parts.reduce(0) { $0 + $1.loss }, sums)
   }
 
@@ -97,14 +101,38 @@ public struct SequenceTrainer: Sendable {
     let tape = Tape()
     let leaves = parameters.values.map(tape.variable)
     let units = tape.variable(items)
-    let queries = model.encode(batch, Pass(.training(key), binding: leaves))
-    let loss = SampledSoftmaxLoss(
-      targets: batch.targets,
-      negatives: negatives(tokens: batch.tokens, firstToken: firstToken, draws),
-      perToken: training.loss.negatives, temperature: Real(training.loss.temperature), scale: scale)
-    let value = Variable.apply(SampledSoftmax(loss), queries, units)
+    let queries = model.queries(batch, Pass(.training(key), binding: leaves))
+    let drawn = negatives(tokens: batch.tokens, firstToken: firstToken, draws)
+    let value: Variable
+    switch training.loss.kind {
+    case .sampledSoftmax:
+      let loss = SampledSoftmaxLoss(
+        targets: batch.targets, negatives: drawn, perToken: training.loss.negatives,
+        temperature: Real(training.loss.temperature), scale: scale)
+      value = Variable.apply(SampledSoftmax(loss), queries, units)
+    case .bpr: value = pairwise(queries, units, batch.targets, drawn, scale: scale)
+    }
     let gradients = tape.gradients(of: value, to: leaves + [units])
     return Shard(loss: Double(value.value.scalar), gradients: gradients.map(\.value))
+  }
+
+  /// `scale · Σ −ln σ((query · positive − query · negative) / temperature) / perToken` over events with
+  /// a target and their negatives.
+  private func pairwise(
+    _ queries: Variable, _ items: Variable, _ targets: [Int32], _ drawn: [Int32], scale: Real
+  ) -> Variable {
+    let perToken = training.loss.negatives
+    let pairs = targets.indices.filter { targets[$0] != 0 }.flatMap { token in
+      (0..<perToken).map { (token: Int32(token), negative: drawn[token * perToken + $0]) }
+    }
+    let vectors = items.columns(0..<queries.shape.width)
+    let positive = vectors.gatheredRows(pairs.map { targets[Int($0.token)] })
+    let negative = vectors.gatheredRows(pairs.map(\.negative))
+    let margins = (queries.gatheredRows(pairs.map(\.token)) * (positive - negative)).rowSums()
+      .scaled(by: 1 / Real(training.loss.temperature))
+    // −ln σ(x) is the cross-entropy of the logit x with the label 1.
+    return Variable.crossEntropy(margins, pairs.map { _ in 1 }, divisor: perToken)
+      .scaled(by: scale)
   }
 
   /// Uniform draws with replacement; two share one 64-bit word, so that the chance of an item is
@@ -134,12 +162,13 @@ public struct SequenceTrainer: Sendable {
       count = tokens * perToken
     }
   }
+}
 
-  private func addedInOrder(_ parts: [[Tensor]]) -> [Tensor] {
-    mapTiles(parts[0].count) { index in
-      var sum = parts[0][index]
-      for part in parts.dropFirst() { sum.add(part[index]) }
-      return sum
-    }
+/// Each shard's gradients added in the order of the shards.
+func addedInOrder(_ parts: [[Tensor]]) -> [Tensor] {
+  mapTiles(parts[0].count) { index in
+    var sum = parts[0][index]
+    for part in parts.dropFirst() { sum.add(part[index]) }
+    return sum
   }
 }

@@ -8,7 +8,7 @@ func llamaOracle(_ spec: LLaMaSpec, _ encoder: PaddedEncoder) -> [[[Scalar]]] {
   return encoder.batch.items.indices.map { row in
     // There is no position table: the events alone, in the row's own order.
     var x = (0..<encoder.batch.lengths[row]).map { column in
-      items[encoder.batch.items[row][column]].map { root * $0 }
+      encoder.put(items[encoder.batch.items[row][column]].map { root * $0 }, row, column)
         .dropped(encoder.masks, "embedding", 0, row: row, column: column)
     }
     for block in 0..<spec.blocks { x = llamaBlock(spec, encoder, block, row: row, x) }

@@ -3,6 +3,8 @@ struct PaddedEncoder {
   let parameters: OracleParameters
   let batch: PaddedBatch
   var masks = Masks()
+  /// What else is known of an event, put onto its embedding: by row and column.
+  var added: ((Int, Int) -> [Scalar])?
 
   /// `m · Dropout(√D · E[id] + P[i])`: `[rows][N][width]`, zeros in the padding.
   func input() -> [[[Scalar]]] {
@@ -13,10 +15,16 @@ struct PaddedEncoder {
       (0..<batch.columns).map { column in
         let item = batch.items[row][column]
         guard item != 0 else { return items[0].map { _ in 0.0 } }
-        return zip(items[item], positions[column]).map { root * $0 + $1 }
+        return put(zip(items[item], positions[column]).map { root * $0 + $1 }, row, column)
           .dropped(masks, "embedding", 0, row: row, column: column)
       }
     }
+  }
+
+  /// An event's embedding with what else is known of it.
+  func put(_ x: [Scalar], _ row: Int, _ column: Int) -> [Scalar] {
+    guard let added else { return x }
+    return zip(x, added(row, column)).map { $0 + $1 }
   }
 
   /// The events' vectors with length one, in packed order: `[tokens][width]`.

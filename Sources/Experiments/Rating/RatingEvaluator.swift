@@ -1,0 +1,140 @@
+public import Datasets
+internal import Determinism
+internal import Metrics
+public import Models
+public import Suites
+public import Tensors
+
+/// Rows of a task of ratings, and what predictions on the held events measure.
+public struct RatingEvaluator: Sendable {
+  /// Rows to train on.
+  public let training: RatingRows
+  /// Rows whose last events are asked for.
+  public let held: RatingRows
+  let table: RatingTable
+  private let task: RatingTask<DatasetSpec>
+  private let draws: RandomKey
+
+  /// Rows that one tile predicts. Changes no number.
+  private static let tileRows = 32
+  /// Blocks of users that a metric's spread is taken over.
+  private static let unitBlocks = 64
+
+  /// An evaluator of prepared data.
+  ///
+  /// - Parameter seed: seed of the draw of negatives that count in training.
+  /// - Throws: `ExperimentError` where nobody can be tested.
+  public init(
+    _ task: RatingTask<DatasetSpec>, _ interactions: Interactions, seed: UInt64
+  ) throws(ExperimentError) {
+    let length = task.dataset.maximalLength
+    guard task.held < length else {
+      throw ExperimentError(
+        subject: "the evaluation",
+        reason: "it asks for \(task.held) events of rows that keep \(length)")
+    }
+    self.task = task
+    table = RatingTable(
+      interactions, threshold: task.threshold, wholeStars: task.model.actions == .rating)
+    training = RatingRows(table, side: .training, maximalLength: length, held: task.held)
+    held = RatingRows(table, side: .evaluation, maximalLength: length, held: task.held)
+    draws = RandomKey(seed: seed)["negatives"]
+    guard held.count > 0 else {
+      throw ExperimentError(
+        subject: "the evaluation",
+        reason: "no user has more than \(task.held) events, so nobody can be tested")
+    }
+  }
+
+  /// How predictions are measured, in words.
+  public var procedure: String {
+    let events = task.held == 1 ? "the last event" : "the last \(task.held) events"
+    return "\(events) of each user, each from those before it; positive from a rating of "
+      + "\(task.threshold) on"
+  }
+
+  /// Some rows to train on. Of the negative events, those that are drawn count.
+  public func trainingBatch(_ rows: some Collection<Int>) -> RatingBatch {
+    let share = task.training?.negativeShare ?? 1
+    return training.batch(rows) { event in
+      share < 1 && !table.isPositive[event] && draws.uniform(event) >= share
+    }
+  }
+
+  /// What the training part says of each item.
+  public func rates(_ spec: RatePopularitySpec) -> RatePopularity {
+    RatePopularity(table, held: task.held, smoothing: spec.smoothing)
+  }
+
+  /// The metrics of predictions.
+  ///
+  /// - Parameters:
+  ///   - logits: of all events of a batch.
+  ///   - stop: asked between tiles; once it says true, the work is given up.
+  /// - Returns: nil where the work was given up. A metric that the predictions do not define is left
+  ///   out; where one is no number, all are.
+  func measured(
+    _ logits: @Sendable (RatingBatch) -> [Real], stop: @Sendable () -> Bool
+  ) -> Measured? {
+    let tiles = (held.count + Self.tileRows - 1) / Self.tileRows
+    let parts = mapTiles(tiles) { tile -> ClickMeasures? in
+      if stop() { return nil }
+      let rows = tile * Self.tileRows..<min(held.count, (tile + 1) * Self.tileRows)
+      let batch = held.batch(rows)
+      let all = logits(batch)
+      let users = (0..<batch.events.rows).flatMap { row in
+        Array(
+          repeating: rows.lowerBound + row,
+          count: batch.events.offsets[row + 1] - batch.events.offsets[row])
+      }
+      let places = batch.places.map { Int($0) }
+      return ClickMeasures(
+        logits: places.map { Double(all[$0]) }, labels: places.map { batch.labels[$0] > 0 },
+        users: places.map { users[$0] })
+    }
+    let whole = parts.compactMap { $0 }
+    guard whole.count == tiles else { return nil }
+    let measures = ClickMeasures(
+      logits: whole.flatMap(\.logits), labels: whole.flatMap(\.labels),
+      users: whole.flatMap { $0.users ?? [] })
+    do throws(MetricError) {
+      var units: [String: [Double]] = [:]
+      for name in task.evaluation.metrics {
+        units[name] = try measures.units(name, blocks: Self.unitBlocks)
+      }
+      return Measured(
+        metrics: try measures.metrics(task.evaluation.metrics), ranks: [],
+        units: units.isEmpty ? nil : units)
+    } catch {
+      return Measured(metrics: [:], ranks: [])
+    }
+  }
+}
+
+/// The logit of each item's share of positive events in the training part, held towards the share of
+/// all: `p = (positives + s·b) / (events + s)`. The user plays no part.
+public struct RatePopularity: Sendable {
+  /// By item: `[itemRows]`.
+  public let logits: [Real]
+
+  init(_ table: RatingTable, held: Int, smoothing: Double) {
+    var positives = [Int](repeating: 0, count: table.interactions.itemRows)
+    var events = positives
+    for user in table.interactions.users.indices {
+      for event in table.interactions.events(of: user).dropLast(held) {
+        events[Int(table.interactions.items[event])] += 1
+        if table.isPositive[event] { positives[Int(table.interactions.items[event])] += 1 }
+      }
+    }
+    let base =
+      Double(positives.reduce(0, +) + 1) / Double(events.reduce(0, +) + 2)
+    logits = zip(positives, events).map { positives, events in
+      let p = (Double(positives) + smoothing * base) / (Double(events) + smoothing)
+      return Real(portableLog(p) - portableLog(1 - p))
+    }
+  }
+
+  func callAsFunction(_ batch: RatingBatch) -> [Real] {
+    batch.events.items.map { logits[Int($0)] }
+  }
+}

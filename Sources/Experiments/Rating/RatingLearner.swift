@@ -1,0 +1,86 @@
+internal import Datasets
+public import Determinism
+public import Models
+public import Suites
+internal import Tensors
+
+/// A model of ratings in training: packed rows in, predictions on held events out.
+public struct RatingLearner: Learner {
+  private let training: RatingTrainingSpec
+  private let model: any RatingModel
+  private let trainer: RatingTrainer
+  private let evaluator: RatingEvaluator
+  private var trained: TrainingState
+
+  /// A model at its initial values.
+  ///
+  /// - Parameter seed: seed of the initial values.
+  /// - Throws: `ExperimentError` where nothing can be trained, `ModelError` for impossible sizes.
+  public init(
+    _ task: RatingTask<DatasetSpec>, _ evaluator: RatingEvaluator, seed: UInt64
+  ) throws {
+    guard let training = task.training else {
+      throw ExperimentError(
+        subject: "the model \(task.model.kind)",
+        reason: "it is trained, so its run needs 'training'")
+    }
+    try Machine.requireBLAS()
+    let model = try ratingModel(
+      for: task.model, itemRows: evaluator.table.interactions.itemRows,
+      stars: evaluator.table.stars, key: RandomKey(seed: seed)["initial"])
+    guard let model else {
+      throw ExperimentError(
+        subject: "the model \(task.model.kind)", reason: "it has nothing to train")
+    }
+    guard model.longestRow >= task.dataset.maximalLength else {
+      throw ExperimentError(
+        subject: "the model \(task.model.kind)",
+        reason: "it reads at most \(model.longestRow) events, but the data set keeps "
+          + "\(task.dataset.maximalLength)")
+    }
+    self.training = training
+    self.evaluator = evaluator
+    self.model = model
+    trainer = RatingTrainer(model: model, training: training)
+    trained = TrainingState(model.parameters)
+  }
+
+  /// Numbers that are trained.
+  public var parameterCount: Int { trained.parameters.count }
+  /// Users in training.
+  public var rows: Int { evaluator.training.count }
+  /// Users in a batch.
+  public var batchRows: Int { training.rows }
+
+  /// One step on some users' rows; none where nothing in them counts.
+  public mutating func train(
+    on rows: ArraySlice<Int>, key: RandomKey
+  ) -> (loss: Double, tokens: Int) {
+    let batch = evaluator.trainingBatch(rows)
+    guard batch.counted.contains(true) else { return (0, 0) }
+    return (trainer.step(&trained, batch, key: key), batch.events.tokens)
+  }
+
+  /// Predicts every user's held events.
+  public func evaluate(stop: @Sendable () -> Bool) -> Measured? {
+    let (model, parameters) = (model, trained.parameters)
+    return evaluator.measured({ RatingTrainer.logits(model, parameters, $0) }, stop: stop)
+  }
+
+  /// The parameters under their paths.
+  public var weights: Safetensors { Safetensors(trained.parameters) }
+  /// The parameters, the optimizer's two moments and its step.
+  public var state: Safetensors { trained.safetensors }
+
+  /// Goes on from a state.
+  public mutating func restore(_ state: Safetensors, file: String) throws(WeightsError) {
+    try trained.restore(state, file: file)
+  }
+
+  /// Takes weights that were given by hand.
+  ///
+  /// - Throws: `WeightsError` where a name or a shape is not the model's.
+  public mutating func load(_ weights: Safetensors, file: String) throws(WeightsError) {
+    try trained.load(weights, file: file)
+  }
+}

@@ -1,0 +1,53 @@
+internal import Datasets
+internal import Determinism
+internal import Suites
+
+extension Runner {
+  /// Trains a model of ratings and predicts every user's held events; a baseline is only measured.
+  ///
+  /// - Returns: the outcome, and events trained on a second.
+  func rating(
+    _ run: Run, _ task: RatingTask<DatasetSpec>, _ data: PreparedData,
+    observe: (RunProgress) -> Void
+  ) throws -> (Outcome, Double) {
+    let evaluator = try RatingEvaluator(task, data.interactions, seed: run.seed)
+    var result = RunResult(
+      dataDigest: data.digest,
+      source: SourceStamp(
+        id: data.source.id, digest: data.source.digest, published: data.source.published),
+      numerics: Machine.scalar, parameters: 0, epochRead: 0, metrics: [:], curve: [], ranks: [],
+      users: evaluator.held.count, weightsDigest: nil)
+    if case .popularity(let spec) = task.model {
+      let rates = evaluator.rates(spec)
+      guard let measured = evaluator.measured({ rates($0) }, stop: stop) else { throw Stopped() }
+      (result.metrics, result.units) = (measured.metrics, measured.units)
+      return (.finished(result), 0)
+    }
+    let learner = try RatingLearner(task, evaluator, seed: run.seed)
+    result.numerics = Machine.numerics
+    result.parameters = learner.parameterCount
+    let primary = task.evaluation.metrics.first ?? ""
+    let schedule = TrainingLoop<RatingLearner>.Schedule(
+      epochs: task.training?.epochs ?? 1, every: task.evaluation.every, read: task.evaluation.read,
+      primary: primary, smallerIsBetter: primary == "logloss")
+    let id = run.id(data: data.digest)
+    let key = RandomKey(seed: run.seed)["training"]
+    let (ending, _, speed) = try train(run, id: id, observe: observe) { checkpoint in
+      guard let checkpoint else { return TrainingLoop(learner, schedule: schedule, key: key) }
+      return try TrainingLoop(
+        learner, schedule: schedule, key: key, from: checkpoint, file: "the checkpoint of \(id)")
+    }
+    switch ending {
+    case .diverged(let step): return (.diverged(step: step), speed)
+    case .finished(let progress):
+      result.curve = progress.curve
+      if let reading = progress.reading {
+        result.epochRead = reading.epoch
+        result.metrics = reading.metrics
+        result.units = reading.units
+        result.weightsDigest = reading.weights
+      }
+      return (.finished(result), speed)
+    }
+  }
+}

@@ -1,0 +1,43 @@
+// Rendle et al. 2009, "BPR: Bayesian personalized ranking from implicit feedback" (arXiv 1205.2618),
+// sections 4.3.1 and 5: a vector for each user and each item, ranked by their product. The loss is
+// the suite's, `bpr` for the paper's own; the paper learns by single draws of user and pair, here a
+// step takes all kept events of a batch of users.
+
+public import Autograd
+public import Determinism
+public import Suites
+internal import Tensors
+
+/// Matrix factorisation: a user's vector is the same after every event.
+public struct BPRMF: SequenceRecommender {
+  /// What was declared, with initial numbers.
+  public let parameters: Parameters
+  /// `[itemRows, width]`.
+  public let items: Parameter
+  /// Nothing is read of a row but its user.
+  public var longestRow: Int { .max }
+  /// Products rank, not cosines.
+  public var comparesByCosine: Bool { false }
+
+  private let users: Parameter
+
+  /// Declares `items` and `users` `[users, width]`.
+  public init(_ spec: BPRMFSpec, itemRows: Int, users: Int, key: RandomKey) throws(ModelError) {
+    try ModelError.check("bpr-mf", positive: [("width", spec.width), ("number of users", users)])
+    var declaration = Declaration(key: key)
+    items = declaration.parameter("items", [itemRows, spec.width], Initial.normal(0.1))
+    self.users = declaration.parameter("users", [users, spec.width], Initial.normal(0.1))
+    parameters = declaration.parameters
+  }
+
+  /// The user's vector after each event: `[tokens, width]`.
+  public func features(
+    _ batch: SequenceBatch, adding added: Variable?, _ pass: Pass
+  ) -> Variable {
+    let rows = (0..<batch.rows).flatMap { row in
+      Array(repeating: batch.users[row], count: batch.offsets[row + 1] - batch.offsets[row])
+    }
+    let vectors = pass[users].gatheredRows(rows)
+    return added.map { vectors + $0 } ?? vectors
+  }
+}

@@ -1,0 +1,96 @@
+// Hidasi et al. 2016, "Session-based recommendations with recurrent neural networks" (arXiv
+// 1511.06939): events through gated recurrent units. As later re-implementations have it (RecBole,
+// `gru4rec.py`): embedded events, dropout, the units, a projection back to the width of the items.
+// FuXi-α's Table 2 trains one and does not say how; loss and unit vectors are those of the other
+// models here, not the paper's ranking losses over the sessions of a batch.
+
+public import Autograd
+public import Determinism
+public import Suites
+internal import Tensors
+
+/// Gated recurrent units over the events.
+public struct GRU4Rec: SequenceRecommender {
+  /// What was declared, with initial numbers.
+  public let parameters: Parameters
+  /// `[itemRows, width]`.
+  public let items: Parameter
+  /// A recurrence reads rows of any length.
+  public var longestRow: Int { .max }
+
+  private let spec: GRU4RecSpec
+  private let layers: [RecurrentLayer]
+  private let output: Linear
+
+  /// Declares `items`, for each layer `layers.i.input` and `layers.i.state`, each with `weight` and
+  /// `bias`, three gates r, z, n one below the other (torch's `weight_ih`, `bias_ih`, `weight_hh`,
+  /// `bias_hh`), and `output.weight`, `output.bias`.
+  public init(_ spec: GRU4RecSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
+    try ModelError.check(
+      "gru4rec",
+      positive: [
+        ("width", spec.width), ("hidden", spec.hidden), ("number of layers", spec.layers),
+      ])
+    try ModelError.check(
+      "gru4rec",
+      fractions: [("embeddingDropout", spec.embeddingDropout), ("dropout", spec.dropout)])
+    var declaration = Declaration(key: key)
+    self.spec = spec
+    items = declaration.parameter("items", [itemRows, spec.width], Initial.truncatedNormal(0.02))
+    layers = (0..<spec.layers).map { index in
+      declaration.nested("layers.\(index)") {
+        RecurrentLayer(&$0, from: index == 0 ? spec.width : spec.hidden, to: spec.hidden)
+      }
+    }
+    output = declaration.nested("output") {
+      Linear(
+        &$0, from: spec.hidden, to: spec.width, weight: Initial.xavierUniform,
+        bias: Linear.torchBias(spec.hidden))
+    }
+    parameters = declaration.parameters
+  }
+
+  /// Features after each event: `[tokens, width]`.
+  public func features(
+    _ batch: SequenceBatch, adding added: Variable?, _ pass: Pass
+  ) -> Variable {
+    let rows = PackedRows(batch.offsets)
+    let embedded = pass[items].gatheredRows(batch.items).scaled(by: Real(spec.width).squareRoot())
+    var x = pass.dropout(
+      added.map { embedded + $0 } ?? embedded, rate: spec.embeddingDropout, "embedding", 0)
+    for (index, layer) in layers.enumerated() {
+      x = pass.dropout(layer(x, rows, pass), rate: spec.dropout, "state", index)
+    }
+    return output(x, pass)
+  }
+}
+
+/// One layer of gated recurrent units.
+struct RecurrentLayer: Sendable {
+  private let input: Linear
+  private let state: Linear
+  private let width: Int
+
+  /// Declares `input` and `state`, as `torch.nn.GRU` begins: uniform within ±1/√width.
+  init(_ declaration: inout Declaration, from inputs: Int, to width: Int) {
+    self.width = width
+    let bound = 1 / Double(width).squareRoot()
+    func gates(_ declaration: inout Declaration, _ name: String, _ inputs: Int) -> Linear {
+      declaration.nested(name) {
+        Linear(
+          &$0, from: inputs, to: 3 * width, weight: Initial.uniform(bound),
+          bias: Initial.uniform(bound))
+      }
+    }
+    input = gates(&declaration, "input", inputs)
+    state = gates(&declaration, "state", width)
+  }
+
+  /// `[tokens, inputs] → [tokens, width]`.
+  func callAsFunction(_ x: Variable, _ rows: PackedRows, _ pass: Pass) -> Variable {
+    guard let bias = state.bias else { preconditionFailure("The gates of a state have a bias.") }
+    return Variable.apply(
+      Recurrent(GatedRecurrence(width: width, rows: rows)), input(x, pass), pass[state.weight],
+      pass[bias])
+  }
+}

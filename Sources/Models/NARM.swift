@@ -1,0 +1,70 @@
+// Li et al. 2017, "Neural attentive session-based recommendation" (arXiv 1711.04725), section 3, and
+// the authors' code (lijingsdu/sessionRec_NARM): a gated recurrent unit whose last state is the
+// global part, and a sum of all states, weighed by `v · σ(A₁ h_t + A₂ h_j)` and not normalised, as the
+// local one; both side by side, dropout, and a bilinear form to the items without a bias. Here every
+// position is asked, not the last alone, and items are compared by cosine, as for the other models.
+
+public import Autograd
+public import Determinism
+public import Suites
+internal import Tensors
+
+/// Neural attentive recommendation machine.
+public struct NARM: SequenceRecommender {
+  /// What was declared, with initial numbers.
+  public let parameters: Parameters
+  /// `[itemRows, width]`.
+  public let items: Parameter
+  /// A recurrence reads rows of any length.
+  public var longestRow: Int { .max }
+
+  private let spec: NARMSpec
+  private let encoder: RecurrentLayer
+  private let query: Linear
+  private let key: Linear
+  private let strength: Parameter
+  private let output: Linear
+
+  /// Declares `items`, `encoder.input`, `encoder.state`, `query.weight` (A₁), `key.weight` (A₂),
+  /// `strength` (v), `output.weight` (B).
+  public init(_ spec: NARMSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
+    try ModelError.check("narm", positive: [("width", spec.width), ("hidden", spec.hidden)])
+    try ModelError.check(
+      "narm", fractions: [("embeddingDropout", spec.embeddingDropout), ("dropout", spec.dropout)])
+    var declaration = Declaration(key: key)
+    self.spec = spec
+    let hidden = spec.hidden
+    items = declaration.parameter("items", [itemRows, spec.width], Initial.truncatedNormal(0.02))
+    encoder = declaration.nested("encoder") {
+      RecurrentLayer(&$0, from: spec.width, to: hidden)
+    }
+    func linear(
+      _ declaration: inout Declaration, _ name: String, _ inputs: Int, _ outputs: Int
+    ) -> Linear {
+      declaration.nested(name) {
+        Linear(&$0, from: inputs, to: outputs, weight: Initial.xavierUniform, bias: nil)
+      }
+    }
+    query = linear(&declaration, "query", hidden, hidden)
+    self.key = linear(&declaration, "key", hidden, hidden)
+    strength = declaration.parameter(
+      "strength", [hidden], Initial.uniform(1 / Double(hidden).squareRoot()))
+    output = linear(&declaration, "output", 2 * hidden, spec.width)
+    parameters = declaration.parameters
+  }
+
+  /// Features after each event: `[tokens, width]`.
+  public func features(
+    _ batch: SequenceBatch, adding added: Variable?, _ pass: Pass
+  ) -> Variable {
+    let rows = PackedRows(batch.offsets)
+    let embedded = pass[items].gatheredRows(batch.items).scaled(by: Real(spec.width).squareRoot())
+    let x = pass.dropout(
+      added.map { embedded + $0 } ?? embedded, rate: spec.embeddingDropout, "embedding", 0)
+    let h = encoder(x, rows, pass)
+    let attention = AttendAdditively(
+      AdditiveAttention(keyWidth: spec.hidden, valueWidth: spec.hidden, rows: rows))
+    let local = Variable.apply(attention, query(h, pass), key(h, pass), pass[strength], h)
+    return output(pass.dropout(besides(h, local), rate: spec.dropout, "both", 0), pass)
+  }
+}

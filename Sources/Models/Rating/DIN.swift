@@ -1,0 +1,106 @@
+// Zhou et al. 2018, "Deep interest network" (arXiv 1706.06978), section 4.3, and the authors' code
+// (zhougr1993/DeepInterestNetwork, din/model.py). Followed: a unit on the event, the candidate and
+// their product gives the event's weight, with logistic layers as in the code; weights are not
+// normalised, as the paper's equation 3 has it to keep the intensity of interest, where the code
+// takes a softmax. The difference of event and candidate, which both also hand to the unit, is a
+// linear combination of the two and left out; the second network has rectified linear units, without
+// Dice or batch norms. Histories are events with what was said to them, not clicks alone.
+
+public import Autograd
+public import Determinism
+public import Suites
+internal import Tensors
+
+/// Deep interest network: target attention over the history.
+public struct DIN: RatingModel {
+  /// What was declared, with initial numbers.
+  public let parameters: Parameters
+  /// There is no order in a history, so a row may be of any length.
+  public var longestRow: Int { .max }
+
+  private let items: Parameter
+  private let actions: Parameter
+  private let itemBias: Parameter
+  private let ofEvent: Linear
+  private let ofCandidate: Linear
+  private let ofProduct: Linear
+  private let attention: [Linear]
+  private let network: ClickNetwork
+  private let output: ClickOutput
+
+  /// Declares `items`, `actions`, `item_bias`; the unit's first layer by its parts `unit.event`,
+  /// `unit.candidate` (with a bias) and `unit.product`, its further ones `unit.1` …; `network`,
+  /// `output`.
+  public init(_ spec: DINSpec, itemRows: Int, actions: Int, key: RandomKey) throws(ModelError) {
+    try ModelError.check(
+      "din",
+      positive: [("width", spec.width)] + (spec.attention + spec.hidden).map { ("layer", $0) })
+    try ModelError.check("din", fractions: [("dropout", spec.dropout)])
+    guard let first = spec.attention.first, !spec.hidden.isEmpty else {
+      throw ModelError(model: "din", problem: "needs at least one layer in each network")
+    }
+    var declaration = Declaration(key: key)
+    let width = spec.width
+    items = declaration.parameter("items", [itemRows, width], Initial.truncatedNormal(0.1))
+    self.actions = declaration.parameter(
+      "actions", [actions + 1, width], Initial.truncatedNormal(0.1))
+    itemBias = declaration.parameter("item_bias", [itemRows, 1], Initial.zeros)
+    func linear(
+      _ declaration: inout Declaration, _ name: String, _ input: Int, _ output: Int,
+      _ bias: ((Shape, RandomKey) -> Tensor)?
+    ) -> Linear {
+      declaration.nested("unit." + name) {
+        Linear(&$0, from: input, to: output, weight: Initial.xavierUniform, bias: bias)
+      }
+    }
+    ofEvent = linear(&declaration, "event", width, first, nil)
+    ofCandidate = linear(&declaration, "candidate", width, first, Initial.zeros)
+    ofProduct = linear(&declaration, "product", width, first, nil)
+    var layers: [Linear] = []
+    for (index, sizes) in zip(spec.attention, spec.attention.dropFirst() + [1]).enumerated() {
+      layers.append(linear(&declaration, "\(index + 1)", sizes.0, sizes.1, Initial.zeros))
+    }
+    attention = layers
+    let network = declaration.nested("network") {
+      ClickNetwork(2 * width, spec.hidden, dropout: spec.dropout, &$0)
+    }
+    self.network = network
+    output = declaration.nested("output") { ClickOutput(network.outputs, &$0) }
+    parameters = declaration.parameters
+  }
+
+  /// The logit of each event: `[events, 1]`.
+  public func logits(_ batch: RatingBatch, _ pass: Pass) -> Variable {
+    let tokens = batch.events.tokens
+    let candidates = pass[items].gatheredRows(batch.events.items)
+    let history = candidates + pass[actions].gatheredRows(batch.actions)
+    let (asked, earlier) = pairs(batch.events)
+    var interest = Variable(Tensor(zeros: candidates.shape))
+    if !asked.isEmpty {
+      let (c, h) = (candidates.gatheredRows(asked), history.gatheredRows(earlier))
+      // Parts of the first layer that belong to one event are computed once for all its pairs.
+      var unit =
+        ofEvent(history, pass).gatheredRows(earlier)
+        + ofCandidate(candidates, pass).gatheredRows(asked) + ofProduct(c * h, pass)
+      for layer in attention { unit = layer(unit.logistic(), pass) }
+      interest = (h * unit.spreadColumns(h.shape.width)).scatteredRows(asked, rows: tokens)
+    }
+    let logit = output(network(besides(interest, candidates), pass), pass)
+    return logit + pass[itemBias].gatheredRows(batch.events.items)
+  }
+
+  /// Every event with each one before it in its row.
+  private func pairs(_ events: SequenceBatch) -> (asked: [Int32], earlier: [Int32]) {
+    var (asked, earlier): ([Int32], [Int32]) = ([], [])
+    for row in 0..<events.rows {
+      let range = events.offsets[row]..<events.offsets[row + 1]
+      for event in range {
+        for before in range.lowerBound..<event {
+          asked.append(Int32(event))
+          earlier.append(Int32(before))
+        }
+      }
+    }
+    return (asked, earlier)
+  }
+}

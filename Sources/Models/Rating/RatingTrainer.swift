@@ -1,0 +1,65 @@
+internal import Autograd
+public import Determinism
+public import Suites
+public import Tensors
+
+/// Trains a model of ratings by binary cross-entropy and AdamW, as the suite says; the mean is over
+/// the events of a batch whose prediction counts. Shards as in `SequenceTrainer`.
+public struct RatingTrainer: Sendable {
+  private let model: any RatingModel
+  private let training: RatingTrainingSpec
+
+  /// A trainer of a model.
+  public init(model: any RatingModel, training: RatingTrainingSpec) {
+    self.model = model
+    self.training = training
+  }
+
+  /// One step; its random numbers come from `key` and the number of the step.
+  ///
+  /// - Returns: the mean loss of the batch before the step.
+  public func step(
+    _ state: inout TrainingState, _ batch: RatingBatch, key: RandomKey
+  ) -> Double {
+    let (loss, gradients) = gradients(state.parameters, batch, key: key[state.step])
+    state.follow(gradients, training.optimizer)
+    return loss
+  }
+
+  /// The mean loss of a batch and its derivative by each parameter.
+  public func gradients(
+    _ parameters: Parameters, _ batch: RatingBatch, key: RandomKey
+  ) -> (loss: Double, gradients: [Tensor]) {
+    let counted = batch.counted.count { $0 }
+    precondition(counted > 0, "A batch in which nothing counts has no loss.")
+    let shards = batch.events.shards(training.shards)
+    let parts = mapTiles(shards.count) { index in
+      shard(parameters, batch.rows(shards[index]), counted: counted, key: key[index])
+    }
+    return (parts.reduce(0) { $0 + $1.loss }, addedInOrder(parts.map(\.gradients)))
+  }
+
+  private func shard(
+    _ parameters: Parameters, _ batch: RatingBatch, counted: Int, key: RandomKey
+  ) -> (loss: Double, gradients: [Tensor]) {
+    let places = batch.places
+    guard !places.isEmpty else {
+      return (0, parameters.values.map { Tensor(zeros: $0.shape) })
+    }
+    let tape = Tape()
+    let leaves = parameters.values.map(tape.variable)
+    let logits = model.logits(batch, Pass(.training(key), binding: leaves))
+    let loss = Variable.crossEntropy(
+      logits.gatheredRows(places), places.map { batch.labels[Int($0)] }, divisor: counted)
+    return (
+      Double(loss.value.scalar), tape.gradients(of: loss, to: leaves).map(\.value)
+    )
+  }
+
+  /// Logits of all events, as the parameters are: `[events]`.
+  public static func logits(
+    _ model: any RatingModel, _ parameters: Parameters, _ batch: RatingBatch
+  ) -> [Real] {
+    model.logits(batch, Pass(inferenceWith: parameters)).value.elements
+  }
+}

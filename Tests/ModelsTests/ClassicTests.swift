@@ -1,0 +1,73 @@
+import Determinism
+import Models
+import Suites
+import Tensors
+import Testing
+
+/// The classical rows of FuXi-α's Table 2.
+@Suite struct ClassicTests {
+  static func models(dropout: Double) -> [ModelSpec] {
+    [
+      .gru4rec(
+        GRU4RecSpec(
+          width: 6, hidden: 5, layers: 2, embeddingDropout: dropout, dropout: dropout)),
+      .gru4rec(
+        GRU4RecSpec(
+          width: 6, hidden: 9, layers: 1, embeddingDropout: dropout, dropout: dropout)),
+      .narm(NARMSpec(width: 6, hidden: 5, embeddingDropout: dropout, dropout: dropout)),
+    ]
+  }
+
+  @Test("BPR-MF gives its formulas' numbers", arguments: [1, 2])
+  func factorisation(shards: Int) throws {
+    let key = RandomKey(seed: 5)
+    let model = try #require(
+      try recommender(for: .bprMF(BPRMFSpec(width: 4)), itemRows: 8, users: 3, key: key))
+    let batch = SequenceBatch(
+      offsets: [0, 2, 3], items: [1, 2, 3], times: [1, 2, 3], nextTimes: [2, 3, 4],
+      targets: [2, 5, 7], users: [2, 0])
+    let training = TrainingSpec(
+      loss: LossSpec(kind: .bpr, negatives: 2, temperature: 0.5),
+      optimizer: OptimizerSpec(
+        kind: .adamW, rate: 1e-3, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0),
+      rows: 2, epochs: 1, shards: shards)
+    let trainer = SequenceTrainer(
+      model: model, training: training, candidates: (1...7).map { Int32($0) })
+    let ours = trainer.gradients(model.parameters, batch, key: key)
+    let draws = trainer.negatives(tokens: 3, firstToken: 0, key["negatives"])
+    let named = OracleParameters(
+      zip(model.parameters.declared, model.parameters.values).map {
+        ($0.path, $0.shape.extents, $1.elements.map { Double($0) })
+      })
+    let (items, users) = (named.matrix("items"), named.matrix("users"))
+    // Mean over three events and two negatives of −ln σ((u·i − u·j) / temperature).
+    var loss: Scalar = 0.0
+    for (event, (user, target)) in [(2, 2), (2, 5), (0, 7)].enumerated() {
+      for negative in draws[2 * event..<2 * event + 2] {
+        let margin =
+          (dot(users[user], items[target]) - dot(users[user], items[Int(negative)])) / Scalar(0.5)
+        loss += (Scalar(1) + (Scalar(0) - margin).exponential).logarithm / Scalar(6)
+      }
+    }
+    #expect(abs(ours.loss - loss.value) <= ModelPair.closeness)
+    for (parameter, gradient) in zip(model.parameters.declared, ours.gradients) {
+      let expected = named.gradient(of: loss, parameter.path)
+      let apart = zip(gradient.elements, expected).map { abs(Double($0) - $1) }.max() ?? 1
+      #expect(apart <= ModelPair.closeness * (expected.map(abs).max() ?? 0), "\(parameter.path)")
+    }
+  }
+
+  @Test("BPR-MF ranks by products of its user's vector, whatever the row holds")
+  func ranking() throws {
+    let model = try #require(
+      try recommender(
+        for: .bprMF(BPRMFSpec(width: 4)), itemRows: 8, users: 3, key: RandomKey(seed: 5)))
+    let scorer = SequenceScorer(model: model, parameters: model.parameters)
+    let batch = SequenceBatch(
+      offsets: [0, 2, 3], items: [1, 2, 3], times: [1, 2, 3], nextTimes: [2, 3, 4],
+      targets: [0, 0, 0], users: [2, 1])
+    let users = model.parameters.values[1]
+    #expect(scorer.queries(batch) == gatherRows(users, [2, 1]))
+    #expect(scorer.itemVectors() == model.parameters.values[0])
+  }
+}
