@@ -85,8 +85,11 @@ public struct ClickTrainer: Sendable {
       adam.update(&parameters.values[index], gradient, &firsts[index], &seconds[index])
     }
     let ids = parts.map(\.ids)
-    update(&embeddings, ids, results.compactMap(\.embeddings), width: model.width, adam)
-    update(&weights, ids, results.compactMap(\.weights), width: 1, adam)
+    // Static, and given what it needs: a call on `self` would hold every table a second time, and
+    // each would be copied whole before its first row is written.
+    let (width, fields) = (model.width, columns.fields)
+    Self.update(&embeddings, ids, results.compactMap(\.embeddings), fields, width, spec, adam)
+    Self.update(&weights, ids, results.compactMap(\.weights), fields, 1, spec, adam)
     return results.reduce(0) { $0 + $1.loss }
   }
 
@@ -96,11 +99,12 @@ public struct ClickTrainer: Sendable {
       time: time)
   }
 
-  private func update(
-    _ table: inout Table?, _ ids: [[Int32]], _ gradients: [Tensor], width: Int, _ adam: AdamStep
+  private static func update(
+    _ table: inout Table?, _ ids: [[Int32]], _ gradients: [Tensor], _ fields: Int, _ width: Int,
+    _ spec: ClickTrainingSpec, _ adam: AdamStep
   ) {
     guard var updated = table.take() else { return }
-    let touched = TouchedRows(ids, gradients, fields: columns.fields, width: width)
+    let touched = TouchedRows(ids, gradients, fields: fields, width: width)
     let penalty = Real(spec.tablePenalty)
     switch spec.tables {
     case .dense:
