@@ -61,8 +61,8 @@ fuzz:
 	REPRO_FUZZ_SECONDS=60 REPRO_FUZZ_FOLDER=.work/fuzz swift test -Xswiftc -warnings-as-errors \
 	  --explicit-target-dependency-import-check error --filter '^FuzzTests\.'
 
-# Kernels, parsers and readers under the address and undefined-behaviour sanitizers; tiles, and what
-# trains on them, under the thread sanitizer.
+# Kernels, parsers and readers under the address sanitizer and the language's own checks; tiles, and
+# what trains on them, under the thread sanitizer.
 sanitize:
 	bash .ci/packages
 	bash .ci/sanitize
