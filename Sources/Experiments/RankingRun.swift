@@ -1,5 +1,4 @@
 internal import Datasets
-internal import Determinism
 internal import Suites
 
 extension Runner {
@@ -27,30 +26,13 @@ extension Runner {
       return (try ranked(result, evaluator, scorer), 0)
     case .sasrec, .hstu, .fuxiAlpha, .llama, .gpt, .gru4rec, .narm, .bprMF:
       let learner = try RankingLearner(task, data.interactions, evaluator, seed: run.seed)
-      result.numerics = Machine.numerics
       result.parameters = learner.parameterCount
-      let schedule = TrainingLoop<RankingLearner>.Schedule(
-        epochs: learner.training.epochs, every: task.evaluation.every, read: task.evaluation.read,
-        primary: task.evaluation.metrics.first ?? "")
-      let id = run.id(data: data.digest)
-      let key = RandomKey(seed: run.seed)["training"]
-      let (ending, _, speed) = try train(run, id: id, observe: observe) { checkpoint in
-        guard let checkpoint else { return TrainingLoop(learner, schedule: schedule, key: key) }
-        return try TrainingLoop(
-          learner, schedule: schedule, key: key, from: checkpoint, file: "the checkpoint of \(id)")
-      }
-      switch ending {
-      case .diverged(let step): return (.diverged(step: step), speed)
-      case .finished(let progress):
-        result.curve = progress.curve
-        if let reading = progress.reading {
-          result.epochRead = reading.epoch
-          result.metrics = reading.metrics
-          result.ranks = reading.ranks
-          result.weightsDigest = reading.weights
-        }
-        return (.finished(result), speed)
-      }
+      return try trained(
+        run, learner,
+        TrainingLoop.Schedule(
+          epochs: learner.training.epochs, every: task.evaluation.every,
+          read: task.evaluation.read, primary: task.evaluation.metrics.first ?? ""),
+        result, observe: observe)
     }
   }
 

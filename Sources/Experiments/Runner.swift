@@ -122,6 +122,38 @@ public struct Runner: Sendable {
     }
   }
 
+  /// Trains a learner as scheduled, from the run's latest checkpoint where it has one.
+  ///
+  /// - Parameter result: what is known of the run before it is trained.
+  /// - Returns: the outcome, with what the epoch read gave, and events trained on a second.
+  func trained<Trained: Learner>(
+    _ run: Run, _ learner: Trained, _ schedule: TrainingLoop<Trained>.Schedule,
+    _ result: RunResult, observe: (RunProgress) -> Void
+  ) throws -> (Outcome, Double) {
+    let id = run.id(data: result.dataDigest)
+    let key = RandomKey(seed: run.seed)["training"]
+    let (ending, _, speed) = try train(run, id: id, observe: observe) { checkpoint in
+      guard let checkpoint else { return TrainingLoop(learner, schedule: schedule, key: key) }
+      return try TrainingLoop(
+        learner, schedule: schedule, key: key, from: checkpoint, file: "the checkpoint of \(id)")
+    }
+    switch ending {
+    case .diverged(let step): return (.diverged(step: step), speed)
+    case .finished(let progress):
+      var result = result
+      result.numerics = Machine.numerics
+      result.curve = progress.curve
+      if let reading = progress.reading {
+        result.epochRead = reading.epoch
+        result.metrics = reading.metrics
+        result.ranks = reading.ranks
+        result.units = reading.units
+        result.weightsDigest = reading.weights
+      }
+      return (.finished(result), speed)
+    }
+  }
+
   /// Writes a checkpoint, unless a number in it is none: the loss will tell at the next step, and
   /// the checkpoint before is the last good one.
   private func write<Trained: Training>(

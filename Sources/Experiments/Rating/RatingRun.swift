@@ -1,5 +1,4 @@
 internal import Datasets
-internal import Determinism
 internal import Suites
 
 extension Runner {
@@ -24,30 +23,13 @@ extension Runner {
       return (.finished(result), 0)
     }
     let learner = try RatingLearner(task, evaluator, seed: run.seed)
-    result.numerics = Machine.numerics
     result.parameters = learner.parameterCount
     let primary = task.evaluation.metrics.first ?? ""
-    let schedule = TrainingLoop<RatingLearner>.Schedule(
-      epochs: task.training?.epochs ?? 1, every: task.evaluation.every, read: task.evaluation.read,
-      primary: primary, smallerIsBetter: primary == "logloss")
-    let id = run.id(data: data.digest)
-    let key = RandomKey(seed: run.seed)["training"]
-    let (ending, _, speed) = try train(run, id: id, observe: observe) { checkpoint in
-      guard let checkpoint else { return TrainingLoop(learner, schedule: schedule, key: key) }
-      return try TrainingLoop(
-        learner, schedule: schedule, key: key, from: checkpoint, file: "the checkpoint of \(id)")
-    }
-    switch ending {
-    case .diverged(let step): return (.diverged(step: step), speed)
-    case .finished(let progress):
-      result.curve = progress.curve
-      if let reading = progress.reading {
-        result.epochRead = reading.epoch
-        result.metrics = reading.metrics
-        result.units = reading.units
-        result.weightsDigest = reading.weights
-      }
-      return (.finished(result), speed)
-    }
+    return try trained(
+      run, learner,
+      TrainingLoop.Schedule(
+        epochs: task.training?.epochs ?? 1, every: task.evaluation.every,
+        read: task.evaluation.read, primary: primary, smallerIsBetter: primary == "logloss"),
+      result, observe: observe)
   }
 }
