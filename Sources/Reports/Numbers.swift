@@ -1,3 +1,5 @@
+import Verdicts
+
 /// Numbers as people read them: no locale, a true minus sign, digits that are asked for.
 enum Numbers {
   /// `0.1720`: this many digits after the point, rounded half away from zero.
@@ -54,14 +56,7 @@ enum Numbers {
   static func probability(_ p: Double) -> String { p < 0.001 ? "< 0.001" : fixed(p, 3) }
 
   /// `1,000,209`.
-  static func grouped(_ value: Int) -> String {
-    var text = ""
-    for (place, digit) in String(value.magnitude).reversed().enumerated() {
-      if place > 0, place.isMultiple(of: 3) { text.append(",") }
-      text.append(digit)
-    }
-    return (value < 0 ? "−" : "") + String(text.reversed())
-  }
+  static func grouped(_ value: Int) -> String { groupedDigits(value) }
 
   /// `3 h 12 min`, `14 min 3 s`, `8.1 s`.
   static func duration(_ seconds: Double) -> String {

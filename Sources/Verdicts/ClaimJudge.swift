@@ -124,7 +124,8 @@ struct ClaimJudge {
     // Two digits: the effect itself is known no better.
     let unit = max(1, Int(tenToThe(Int(rows.rounded()).description.count - 2)))
     let rounded = (Int(rows) / unit + 1) * unit
-    return "; at this effect about \(grouped(max(rounded, result.users))) test rows would decide"
+    let needed = groupedDigits(max(rounded, result.users))
+    return "; at this effect about \(needed) test rows would decide"
   }
 
   /// Half of the interval's width at the level that Holm's adjustment leaves to this statement: what
@@ -135,15 +136,6 @@ struct ClaimJudge {
     let statements =
       pair.adjusted < 1 && pair.p > 0 ? min(all, max(1, pair.adjusted / pair.p)) : all
     return half * normalQuantile(1 - alpha / (2 * statements)) / normalQuantile(1 - alpha / 2)
-  }
-
-  /// `460,000`.
-  private func grouped(_ count: Int) -> String {
-    let digits = Array(String(count).reversed())
-    let groups = stride(from: 0, to: digits.count, by: 3).map {
-      String(digits[$0..<min($0 + 3, digits.count)])
-    }
-    return String(groups.joined(separator: ",").reversed())
   }
 
   private func tenToThe(_ exponent: Int) -> Double {
