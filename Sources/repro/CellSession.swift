@@ -54,8 +54,7 @@ struct CellSession {
   }
 
   private func work(_ run: Run, _ task: PreparedTask, _ name: String) throws -> RunRecord {
-    var printer = ProgressPrinter(
-      cell: name, events: run.task.kind == "click" ? "rows" : "tokens")
+    var printer = ProgressPrinter(cell: name, events: run.task.events)
     do {
       let record = try interruption.answering {
         try runner.record(of: run, task, rules: rules) { printer.show($0) }

@@ -11,21 +11,44 @@ import Suites
 /// times as long. Click models, whose time goes to tables as much as to products, are timed for a
 /// few steps on made-up rows.
 struct CostEstimate: Encodable {
+  /// Where a number of epochs comes from.
+  enum EpochsSource: String, Encodable {
+    case suite = "the suite"
+    /// An early stop may come long before.
+    case limit = "its limit"
+    /// Trainings that an early stop ended.
+    case records
+  }
+  /// Where a speed comes from.
+  enum SpeedSource: String, Encodable {
+    case records
+    case product = "a product measured now"
+    case steps = "steps measured now"
+  }
+
   /// Events (rows of clicks) trained on, all epochs.
   var events: Int
   /// Epochs reckoned with.
   var epochs: Double
-  /// Where the epochs come from: `the suite`, `its limit`, which an early stop may leave far off, or
-  /// `records` that an early stop ended.
-  var epochsFrom: String
+  /// Where the epochs come from.
+  var epochsFrom: EpochsSource
   /// Whether the events were counted in the prepared data, not bounded by published counts.
   var isCounted: Bool
   /// Events a second.
   var eventsPerSecond: Double
-  /// Where the speed comes from: `records`, `a product measured now` or `steps measured now`.
-  var speedFrom: String
+  /// Where the speed comes from.
+  var speedFrom: SpeedSource
   /// Seconds of training; evaluation comes on top.
   var seconds: Double
+
+  /// Whether it can only be less.
+  var isBound: Bool {
+    switch epochsFrom {
+    case .suite: !isCounted
+    case .limit: true
+    case .records: false
+    }
+  }
 }
 
 /// Estimates costs on this machine.
@@ -93,9 +116,9 @@ struct CostEstimator {
     let rate = Self.rate(same.isEmpty ? rates : same, near: cost) ?? productRate()
     let events = rows.tokens * work.epochs
     return CostEstimate(
-      events: events, epochs: Double(work.epochs), epochsFrom: "the suite",
+      events: events, epochs: Double(work.epochs), epochsFrom: .suite,
       isCounted: rows.isCounted, eventsPerSecond: rate / cost,
-      speedFrom: rates.isEmpty ? "a product measured now" : "records",
+      speedFrom: rates.isEmpty ? .product : .records,
       seconds: Double(events) * cost / rate)
   }
 
@@ -141,8 +164,8 @@ struct CostEstimator {
         Double(task.training.epochs), Double(stopped.reduce(0, +)) / Double(stopped.count))
     let events = Int((Double(rows) * epochs).rounded())
     return CostEstimate(
-      events: events, epochs: epochs, epochsFrom: stopped.isEmpty ? "its limit" : "records",
-      isCounted: isCounted, eventsPerSecond: pace, speedFrom: "steps measured now",
+      events: events, epochs: epochs, epochsFrom: stopped.isEmpty ? .limit : .records,
+      isCounted: isCounted, eventsPerSecond: pace, speedFrom: .steps,
       seconds: Double(events) / pace)
   }
 

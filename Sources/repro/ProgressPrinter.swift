@@ -65,6 +65,13 @@ struct ProgressPrinter {
   }
 }
 
+extension RunTask {
+  /// What its training counts: `tokens`, or `rows` of a click table.
+  var events: String {
+    if case .click = self { "rows" } else { "tokens" }
+  }
+}
+
 /// The metrics that a task names first, where it names many.
 func words<Dataset>(_ metrics: [String: Double], of task: RunTask<Dataset>) -> String {
   let names = task.metrics

@@ -114,9 +114,7 @@ struct PlanCommand: AsyncParsableCommand {
 
   private func words(_ cost: CostEstimate?) -> String {
     guard let cost else { return "" }
-    let isBound =
-      !cost.isCounted && cost.epochsFrom == "the suite" || cost.epochsFrom == "its limit"
-    return "\(isBound ? "<" : "~") \(duration(cost.seconds))"
+    return "\(cost.isBound ? "<" : "~") \(duration(cost.seconds))"
   }
 
   private func duration(_ seconds: Double) -> String {
