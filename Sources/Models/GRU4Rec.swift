@@ -14,11 +14,12 @@ public struct GRU4Rec: SequenceRecommender {
   /// What was declared, with initial numbers.
   public let parameters: Parameters
   /// `[itemRows, width]`.
-  public let items: Parameter
+  public var items: Parameter { embedding.items }
   /// A recurrence reads rows of any length.
   public var longestRow: Int { .max }
 
   private let spec: GRU4RecSpec
+  private let embedding: ItemEmbedding
   private let layers: [RecurrentLayer]
   private let output: Linear
 
@@ -36,7 +37,8 @@ public struct GRU4Rec: SequenceRecommender {
       fractions: [("embeddingDropout", spec.embeddingDropout), ("dropout", spec.dropout)])
     var declaration = Declaration(key: key)
     self.spec = spec
-    items = declaration.parameter("items", [itemRows, spec.width], Initial.truncatedNormal(0.02))
+    embedding = ItemEmbedding(
+      &declaration, itemRows: itemRows, width: spec.width, dropout: spec.embeddingDropout)
     layers = (0..<spec.layers).map { index in
       declaration.nested("layers.\(index)") {
         RecurrentLayer(&$0, from: index == 0 ? spec.width : spec.hidden, to: spec.hidden)
@@ -55,9 +57,7 @@ public struct GRU4Rec: SequenceRecommender {
     _ batch: SequenceBatch, adding added: Variable?, _ pass: Pass
   ) -> Variable {
     let rows = PackedRows(batch.offsets)
-    let embedded = pass[items].gatheredRows(batch.items).scaled(by: Real(spec.width).squareRoot())
-    var x = pass.dropout(
-      added.map { embedded + $0 } ?? embedded, rate: spec.embeddingDropout, "embedding", 0)
+    var x = embedding(batch, adding: added, pass)
     for (index, layer) in layers.enumerated() {
       x = pass.dropout(layer(x, rows, pass), rate: spec.dropout, "state", index)
     }

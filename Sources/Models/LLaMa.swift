@@ -15,11 +15,12 @@ public struct LLaMa: SequenceRecommender {
   /// What was declared, with initial numbers.
   public let parameters: Parameters
   /// `[itemRows, width]`.
-  public let items: Parameter
+  public var items: Parameter { embedding.items }
   /// Positions are angles, so a row may be of any length.
   public var longestRow: Int { .max }
 
   private let spec: LLaMaSpec
+  private let embedding: ItemEmbedding
   private let blocks: [Block]
   private let norm: ScaledNorm
 
@@ -49,7 +50,8 @@ public struct LLaMa: SequenceRecommender {
     var declaration = Declaration(key: key)
     self.spec = spec
     let width = spec.width
-    items = declaration.parameter("items", [itemRows, width], Initial.truncatedNormal(0.02))
+    embedding = ItemEmbedding(
+      &declaration, itemRows: itemRows, width: width, dropout: spec.embeddingDropout)
     let rms = RowNorm.rootMeanSquare(epsilon: 1e-5)
     func norm(_ declaration: inout Declaration, _ name: String) -> ScaledNorm {
       declaration.nested(name) { ScaledNorm(&$0, rms, width: width, hasBias: false) }
@@ -88,10 +90,7 @@ public struct LLaMa: SequenceRecommender {
       SoftmaxAttention(
         heads: spec.heads, headWidth: spec.width / spec.heads, rows: rows, dropout: nil))
     let rotate = Rotate(turned)
-    let embedded = pass[items].gatheredRows(batch.items)
-      .scaled(by: Real(spec.width).squareRoot())
-    var x = pass.dropout(
-      added.map { embedded + $0 } ?? embedded, rate: spec.embeddingDropout, "embedding", 0)
+    var x = embedding(batch, adding: added, pass)
     for (index, block) in blocks.enumerated() {
       let h = block.attentionNorm(x, pass)
       // Keys stand before values, so the same columns are turned in both.

@@ -14,11 +14,12 @@ public struct NARM: SequenceRecommender {
   /// What was declared, with initial numbers.
   public let parameters: Parameters
   /// `[itemRows, width]`.
-  public let items: Parameter
+  public var items: Parameter { embedding.items }
   /// A recurrence reads rows of any length.
   public var longestRow: Int { .max }
 
   private let spec: NARMSpec
+  private let embedding: ItemEmbedding
   private let encoder: RecurrentLayer
   private let query: Linear
   private let key: Linear
@@ -34,7 +35,8 @@ public struct NARM: SequenceRecommender {
     var declaration = Declaration(key: key)
     self.spec = spec
     let hidden = spec.hidden
-    items = declaration.parameter("items", [itemRows, spec.width], Initial.truncatedNormal(0.02))
+    embedding = ItemEmbedding(
+      &declaration, itemRows: itemRows, width: spec.width, dropout: spec.embeddingDropout)
     encoder = declaration.nested("encoder") {
       RecurrentLayer(&$0, from: spec.width, to: hidden)
     }
@@ -58,9 +60,7 @@ public struct NARM: SequenceRecommender {
     _ batch: SequenceBatch, adding added: Variable?, _ pass: Pass
   ) -> Variable {
     let rows = PackedRows(batch.offsets)
-    let embedded = pass[items].gatheredRows(batch.items).scaled(by: Real(spec.width).squareRoot())
-    let x = pass.dropout(
-      added.map { embedded + $0 } ?? embedded, rate: spec.embeddingDropout, "embedding", 0)
+    let x = embedding(batch, adding: added, pass)
     let h = encoder(x, rows, pass)
     let attention = AttendAdditively(
       AdditiveAttention(keyWidth: spec.hidden, valueWidth: spec.hidden, rows: rows))

@@ -36,3 +36,25 @@ public struct EventEmbedding: Sendable {
     return pass.dropout(added.map { x + $0 } ?? x, rate: dropout, "embedding", 0)
   }
 }
+
+/// Embedded events without positions: `Dropout(√width · items[id])`.
+struct ItemEmbedding: Sendable {
+  /// `[itemRows, width]`; row 0 stands for no item.
+  let items: Parameter
+  private let dropout: Double
+
+  /// Declares `items`.
+  init(_ declaration: inout Declaration, itemRows: Int, width: Int, dropout: Double) {
+    items = declaration.parameter("items", [itemRows, width], Initial.truncatedNormal(0.02))
+    self.dropout = dropout
+  }
+
+  /// `[tokens, width]`.
+  ///
+  /// - Parameter added: what else is known of each event, put onto it before dropout.
+  func callAsFunction(_ batch: SequenceBatch, adding added: Variable?, _ pass: Pass) -> Variable {
+    let scale = Real(items.shape.width).squareRoot()
+    let x = pass[items].gatheredRows(batch.items).scaled(by: scale)
+    return pass.dropout(added.map { x + $0 } ?? x, rate: dropout, "embedding", 0)
+  }
+}
