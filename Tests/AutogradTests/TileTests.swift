@@ -42,7 +42,7 @@ import Testing
       let step = AdamStep(
         rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, time: 1)
       if everyRow {
-        step.updateDensely(&p, touched, &m, &v, penalty: 0.25, tile: tile)
+        step.updateDensely(&p, ids, gradients, &m, &v, penalty: 0.25, tile: tile)
       } else {
         step.updateLazily(&p, touched, &m, &v, penalty: 0.25, tile: tile)
       }

@@ -130,6 +130,38 @@ struct ClickOperationTests {
     #expect(relativeDifference(sums.elements, dense.elements) < closeness)
   }
 
+  @Test(
+    "fields and features change places, whatever their numbers",
+    arguments: [(26, 20), (5, 7), (3, 2)])
+  func exchanged(fields: Int, width: Int) {
+    let embedded = numbers([3, fields * width], "e")
+    let swapped = exchangedFields(embedded, fields: fields).elements
+    for place in 0..<embedded.count {
+      let (row, rest) = place.quotientAndRemainder(dividingBy: fields * width)
+      let (field, feature) = rest.quotientAndRemainder(dividingBy: width)
+      #expect(
+        swapped[row * fields * width + feature * fields + field] == embedded.elements[place])
+    }
+  }
+
+  @Test("a step on the parts of a gradient is the step on their sum and the penalty, bit for bit")
+  func parts() {
+    let step = AdamStep(
+      rate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0, time: 2)
+    let parts = (0..<3).map { numbers([5, 7], "part \($0)") }
+    let (first, second) = (numbers([5, 7], "first"), Tensor([5, 7], repeating: 0.2))
+    var whole = parts[0]
+    for part in parts.dropFirst() { whole.add(part) }
+    whole.add(affine(numbers([5, 7], "p"), times: 0.25))
+    var (p, m, v) = (numbers([5, 7], "p"), first, second)
+    step.update(&p, whole, &m, &v)
+    for tile in [1, 8, 12, 64] {
+      var (q, n, w) = (numbers([5, 7], "p"), first, second)
+      step.update(&q, parts: parts, &n, &w, penalty: 0.25, tile: tile)
+      #expect([p, m, v] == [q, n, w], "tiles of \(tile)")
+    }
+  }
+
   @Test("dense steps move every row as Adam on the whole gradient; lazy ones leave others alone")
   func steps() {
     let step = AdamStep(
@@ -145,7 +177,7 @@ struct ClickOperationTests {
     var (p, m, v) = (table, first, second)
     step.update(&p, whole, &m, &v)
     var (q, n, w) = (table, first, second)
-    step.updateDensely(&q, touched, &n, &w, penalty: 0.25)
+    step.updateDensely(&q, [[4, 1, 4]], [numbers([3, 5], "g")], &n, &w, penalty: 0.25)
     #expect(relativeDifference(q.elements, p.elements) < closeness)
     #expect(relativeDifference(n.elements, m.elements) < closeness)
     #expect(relativeDifference(w.elements, v.elements) < closeness)

@@ -77,12 +77,9 @@ public struct ClickTrainer: Sendable {
     time += 1
     let adam = adamStep()
     for index in firsts.indices {
-      var gradient = results[0].gradients[index]
-      for part in results.dropFirst() { gradient.add(part.gradients[index]) }
-      if spec.penalty > 0 {
-        gradient.add(affine(parameters.values[index], times: Real(spec.penalty)))
-      }
-      adam.update(&parameters.values[index], gradient, &firsts[index], &seconds[index])
+      adam.update(
+        &parameters.values[index], parts: results.map { $0.gradients[index] }, &firsts[index],
+        &seconds[index], penalty: Real(spec.penalty))
     }
     let ids = parts.map(\.ids)
     // Static, and given what it needs: a call on `self` would hold every table a second time, and
@@ -104,13 +101,13 @@ public struct ClickTrainer: Sendable {
     _ spec: ClickTrainingSpec, _ adam: AdamStep
   ) {
     guard var updated = table.take() else { return }
-    let touched = TouchedRows(ids, gradients, fields: fields, width: width)
     let penalty = Real(spec.tablePenalty)
     switch spec.tables {
     case .dense:
       adam.updateDensely(
-        &updated.values, touched, &updated.first, &updated.second, penalty: penalty)
+        &updated.values, ids, gradients, &updated.first, &updated.second, penalty: penalty)
     case .lazy:
+      let touched = TouchedRows(ids, gradients, fields: fields, width: width)
       adam.updateLazily(
         &updated.values, touched, &updated.first, &updated.second, penalty: penalty)
     }

@@ -36,26 +36,65 @@ public struct AdamStep: Hashable, Sendable {
   public func update(
     _ p: inout Tensor, _ g: Tensor, _ m: inout Tensor, _ v: inout Tensor, tile: Int = 1 << 14
   ) {
+    precondition(p.shape == g.shape, "Parameters \(p.shape) and gradient \(g.shape) differ.")
+    forEachTile(of: &p, &m, &v, (g.count + tile - 1) / tile) { index, p, m, v in
+      let first = index * tile
+      run(min(tile, g.count - first), p + first, g.reading + first, m + first, v + first)
+    }
+  }
+
+  /// Updates parameters by the sum of the gradients of parts of a batch, added in their order.
+  ///
+  /// - Parameters:
+  ///   - parts: at least one, of the parameters' shape.
+  ///   - penalty: λ of the gradient `Σ parts + λ·p`.
+  ///   - tile: numbers that one worker takes at a time. Changes no bit.
+  public func update(
+    _ p: inout Tensor, parts: [Tensor], _ m: inout Tensor, _ v: inout Tensor, penalty: Real,
+    tile: Int = 1 << 12
+  ) {
+    let count = p.count
     precondition(
-      p.shape == g.shape && p.shape == m.shape && p.shape == v.shape,
-      "Parameters \(p.shape), gradient \(g.shape) and moments \(m.shape), \(v.shape) differ.")
+      !parts.isEmpty && parts.allSatisfy { $0.count == count }, "Parts of a gradient differ.")
+    forEachTile(of: &p, &m, &v, (count + tile - 1) / tile) { index, p, m, v in
+      let first = index * tile
+      let length = min(tile, count - first)
+      let sum = Tensor(unwritten: [length])
+      let g = sum.writing
+      g.update(from: parts[0].reading + first, count: length)
+      for part in parts.dropFirst() { addLanes(part.reading + first, to: g, length) }
+      if penalty > 0 { addProduct(UnsafePointer(p + first), penalty, to: g, length) }
+      run(length, p + first, g, m + first, v + first)
+      withExtendedLifetime(sum) {}
+    }
+  }
+
+  /// Runs tiles that each own a part of the parameters and of their moments.
+  func forEachTile(
+    of p: inout Tensor, _ m: inout Tensor, _ v: inout Tensor, _ tiles: Int,
+    _ body:
+      @Sendable (
+        _ tile: Int, _ p: UnsafeMutablePointer<Real>, _ m: UnsafeMutablePointer<Real>,
+        _ v: UnsafeMutablePointer<Real>
+      ) -> Void
+  ) {
+    precondition(
+      m.shape == p.shape && v.shape == p.shape,
+      "Parameters \(p.shape) and moments \(m.shape), \(v.shape) differ.")
     p.withMutableElements { p in
       m.withMutableElements { m in
         v.withMutableElements { v in
           guard let p = p.baseAddress, let m = m.baseAddress, let v = v.baseAddress else { return }
-          nonisolated(unsafe) let shared = (p, g.reading, m, v)  // a tile owns its elements
-          let count = g.count
-          forEachTile((count + tile - 1) / tile) { index in
-            let (p, g, m, v) = shared
-            let first = index * tile
-            run(min(tile, count - first), p + first, g + first, m + first, v + first)
-          }
+          nonisolated(unsafe) let shared = (p, m, v)  // a tile owns its part
+          Determinism.forEachTile(tiles) { body($0, shared.0, shared.1, shared.2) }
         }
       }
     }
   }
 
-  private func run(
+  /// The step on `count` neighbouring numbers, on this thread.
+  @inline(__always)
+  func run(
     _ count: Int, _ p: UnsafeMutablePointer<Real>, _ g: UnsafePointer<Real>,
     _ m: UnsafeMutablePointer<Real>, _ v: UnsafeMutablePointer<Real>
   ) {
@@ -64,22 +103,38 @@ public struct AdamStep: Hashable, Sendable {
       p.put(p0, $0)
       m.put(m0, $0)
       v.put(v0, $0)
+    } half: {
+      let (p0, m0, v0) = step(
+        p.halfLanes($0), g.halfLanes($0), m.halfLanes($0), v.halfLanes($0))
+      p.putHalf(p0, $0)
+      m.putHalf(m0, $0)
+      v.putHalf(v0, $0)
     } rest: {
       let (p0, m0, v0) = step(
-        p.lanes($0, upTo: $1), g.lanes($0, upTo: $1), m.lanes($0, upTo: $1), v.lanes($0, upTo: $1))
-      p.put(p0, $0, upTo: $1)
-      m.put(m0, $0, upTo: $1)
-      v.put(v0, $0, upTo: $1)
+        SIMD2(p[$0], 0), SIMD2(g[$0], 0), SIMD2(m[$0], 0), SIMD2(v[$0], 0))
+      (p[$0], m[$0], v[$0]) = (p0[0], m0[0], v0[0])
     }
   }
 
   @inline(__always)
-  private func step(_ p: Lanes, _ g: Lanes, _ m: Lanes, _ v: Lanes) -> (Lanes, Lanes, Lanes) {
-    let m1 = (m * Lanes(repeating: beta1)).plus(g, times: Lanes(repeating: 1 - beta1))
-    let v1 = (v * Lanes(repeating: beta2)).plus(g * g, times: Lanes(repeating: 1 - beta2))
-    let root = Lanes(repeating: epsilon).plus(
-      v1.squareRoot(), times: Lanes(repeating: rootFactor))
-    return (p * Lanes(repeating: keep) - Lanes(repeating: rate) * m1 / root, m1, v1)
+  private func step<V: SIMD>(_ p: V, _ g: V, _ m: V, _ v: V) -> (V, V, V) where V.Scalar == Real {
+    let m1 = (m * V(repeating: beta1)).addingProduct(g, V(repeating: 1 - beta1))
+    let v1 = (v * V(repeating: beta2)).addingProduct(g * g, V(repeating: 1 - beta2))
+    let root = V(repeating: epsilon).addingProduct(v1.squareRoot(), V(repeating: rootFactor))
+    return (p * V(repeating: keep) - V(repeating: rate) * m1 / root, m1, v1)
+  }
+}
+
+/// `y += x · a`, with the product rounded before it is added.
+private func addProduct(
+  _ x: UnsafePointer<Real>, _ a: Real, to y: UnsafeMutablePointer<Real>, _ count: Int
+) {
+  forEachLanes(count) {
+    y.put(y.lanes($0) + x.lanes($0) * Lanes(repeating: a), $0)
+  } half: {
+    y.putHalf(y.halfLanes($0) + x.halfLanes($0) * HalfLanes(repeating: a), $0)
+  } rest: {
+    y[$0] += x[$0] * a
   }
 }
 

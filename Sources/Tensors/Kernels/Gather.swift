@@ -66,7 +66,22 @@ public func transposed(_ a: Tensor) -> Tensor {
 ) {
   forEachLanes(count) {
     y.put(y.lanes($0) + x.lanes($0), $0)
+  } half: {
+    y.putHalf(y.halfLanes($0) + x.halfLanes($0), $0)
   } rest: {
-    y.put(y.lanes($0, upTo: $1) + x.lanes($0, upTo: $1), $0, upTo: $1)
+    y[$0] += x[$0]
+  }
+}
+
+/// `y += a · x`, rounded once.
+@inline(__always) func addLanes(
+  _ x: UnsafeMutablePointer<Real>, times a: Real, to y: UnsafeMutablePointer<Real>, _ count: Int
+) {
+  forEachLanes(count) {
+    y.put(y.lanes($0).plus(x.lanes($0), times: Lanes(repeating: a)), $0)
+  } half: {
+    y.putHalf(y.halfLanes($0).addingProduct(x.halfLanes($0), HalfLanes(repeating: a)), $0)
+  } rest: {
+    y[$0].addProduct(x[$0], a)
   }
 }

@@ -1,5 +1,7 @@
 /// Eight numbers at once. Sums over lanes have an order that is fixed here, not by the compiler.
 typealias Lanes = SIMD8<Real>
+/// Four numbers, for what is left of an embedding's row.
+typealias HalfLanes = SIMD4<Real>
 
 /// Elements in `Lanes`.
 @inline(__always) var laneCount: Int { 8 }
@@ -38,6 +40,25 @@ extension UnsafeMutablePointer where Pointee == Real {
   }
 }
 
+extension UnsafePointer where Pointee == Real {
+  /// The four numbers from `index` on.
+  @inline(__always) func halfLanes(_ index: Int) -> HalfLanes {
+    UnsafeRawPointer(self + index).loadUnaligned(as: HalfLanes.self)
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == Real {
+  /// The four numbers from `index` on.
+  @inline(__always) func halfLanes(_ index: Int) -> HalfLanes {
+    UnsafePointer(self).halfLanes(index)
+  }
+
+  /// Writes four numbers from `index` on.
+  @inline(__always) func putHalf(_ value: HalfLanes, _ index: Int) {
+    UnsafeMutableRawPointer(self + index).storeBytes(of: value, as: HalfLanes.self)
+  }
+}
+
 extension SIMD8 where Scalar == Real {
   /// `self + a·b`, rounded once.
   @inline(__always) func plus(_ a: Self, times b: Self) -> Self { addingProduct(a, b) }
@@ -62,4 +83,25 @@ func forEachLanes(
     index += laneCount
   }
   if full < count { rest(full, count - full) }
+}
+
+/// The same for short rows, of an embedding's width: eight at once, then four, then one by one.
+@inline(__always)
+func forEachLanes(
+  _ count: Int, whole: (_ index: Int) -> Void, half: (_ index: Int) -> Void,
+  rest: (_ index: Int) -> Void
+) {
+  var index = 0
+  while index + laneCount <= count {
+    whole(index)
+    index += laneCount
+  }
+  if index + laneCount / 2 <= count {
+    half(index)
+    index += laneCount / 2
+  }
+  while index < count {
+    rest(index)
+    index += 1
+  }
 }
