@@ -1,6 +1,6 @@
 # `make reproduce` needs Swift 6.3 and nothing else: it installs the rest.
 
-.PHONY: reproduce build test check fuzz sanitize clean bench-peers bench-click ci
+.PHONY: reproduce build test check fuzz sanitize clean bench-peers bench-click bench-reading ci
 
 tool = .build/release/repro
 
@@ -52,6 +52,12 @@ bench-click:
 	test -x $(peers)/.venv/bin/python || $(PYTHON) -m venv $(peers)/.venv
 	$(peers)/.venv/bin/pip install --quiet --requirement $(peers)/requirements.txt
 	$(peers)/.venv/bin/python $(peers)/click_compare.py Benchmarks/.build/release/ClickSteps
+
+# Reading and preparing a click log: three million made rows, about a gigabyte of disk.
+bench-reading:
+	bash .ci/packages
+	swift build -c release --package-path Benchmarks --product ClickReading
+	Benchmarks/.build/release/ClickReading 3000000 Benchmarks/.build/clicks
 
 # Hands damaged input to every reader, a minute each. An input that ends the process is left in
 # .work/fuzz; REPRO_FUZZ_SEED=2 tries others.

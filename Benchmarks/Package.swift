@@ -36,6 +36,9 @@ let package = Package(
     .executableTarget(name: "Exchange", dependencies: [repro, "Yardstick"], swiftSettings: strict),
     // Steps of the click models, for the twins in peers/click_twin.py.
     .executableTarget(name: "ClickSteps", dependencies: [repro], swiftSettings: strict),
+    // Reading and preparing a click log.
+    .executableTarget(
+      name: "ClickReading", dependencies: [repro, "Yardstick"], swiftSettings: strict),
     // Tables of how the cost grows.
     .executableTarget(name: "Scaling", dependencies: [repro, "Yardstick"], swiftSettings: strict),
   ],

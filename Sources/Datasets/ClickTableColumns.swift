@@ -1,5 +1,7 @@
+internal import Dispatch
 internal import Foundation
 internal import Suites
+internal import Synchronization
 
 /// A file of numbers of one type, mapped: pages are read when they are looked at, and given back
 /// when memory is short.
@@ -31,14 +33,27 @@ public struct MappedColumn<Element: BitwiseCopyable & Sendable>: Sendable {
   }
 }
 
-/// Writes a file of numbers of one type, piece by piece, and digests them on the way.
-final class ColumnWriter<Element: BitwiseCopyable> {
-  private let handle: FileHandle
-  private var digest = IncrementalDigest()
-  private let dataset: String
-  private(set) var count = 0
+/// Writes a file of numbers of one type, piece by piece, on a thread of its own: who makes the
+/// pieces goes on meanwhile, a few of them ahead.
+final class ColumnWriter<Element: BitwiseCopyable & Sendable>: Sendable {
+  private struct Taken {
+    var count = 0
+    var failure: (any Error)?
+  }
 
-  init(_ file: URL, dataset: String) throws {
+  private let handle: FileHandle
+  private let dataset: String
+  private let digests: Bool
+  private let queue = DispatchQueue(label: "column")
+  /// Pieces that may wait to be written.
+  private let room = DispatchSemaphore(value: 8)
+  private let taken = Mutex(Taken())
+  private let digest = Mutex(IncrementalDigest())
+
+  /// Makes the file.
+  ///
+  /// - Parameter digests: whether the digest of what is written will be asked for.
+  init(_ file: URL, dataset: String, digests: Bool) throws {
     guard
       FileManager.default.createFile(
         atPath: file.path, contents: nil, attributes: [.posixPermissions: 0o644]),
@@ -50,24 +65,54 @@ final class ColumnWriter<Element: BitwiseCopyable> {
     }
     self.handle = handle
     self.dataset = dataset
+    self.digests = digests
   }
 
+  /// Numbers taken so far.
+  var count: Int { taken.withLock { $0.count } }
+
+  /// Takes the next numbers.
+  ///
+  /// - Throws: ``DataError`` where earlier ones could not be written.
   func append(_ elements: [Element]) throws {
-    let bytes = elements.withUnsafeBytes { Data($0) }
-    digest.update(bytes)
-    count += elements.count
-    do { try handle.write(contentsOf: bytes) } catch {
-      throw DataError(
-        dataset: dataset, reason: "a prepared column cannot be written: \(error)",
-        kind: .cannotWrite)
+    try check()
+    taken.withLock { $0.count += elements.count }
+    room.wait()
+    queue.async { [self] in
+      defer { room.signal() }
+      let bytes = elements.withUnsafeBytes { Data($0) }
+      if digests { digest.withLock { $0.update(bytes) } }
+      do { try handle.write(contentsOf: bytes) } catch {
+        taken.withLock { $0.failure = $0.failure ?? error }
+      }
     }
+  }
+
+  /// Waits until everything is written, and closes the file.
+  func close() throws {
+    queue.sync {}
+    try check()
+    do { try handle.close() } catch { throw unwritable(error) }
   }
 
   /// Closes the file; gives the digest of what was written.
   func finished() throws -> Digest {
-    try handle.close()
-    var finished = IncrementalDigest()
-    swap(&finished, &digest)
-    return finished.finished()
+    precondition(digests, "No digest was made.")
+    try close()
+    return digest.withLock { digest in
+      var finished = IncrementalDigest()
+      swap(&finished, &digest)
+      return finished.finished()
+    }
+  }
+
+  private func check() throws {
+    if let failure = taken.withLock({ $0.failure }) { throw unwritable(failure) }
+  }
+
+  private func unwritable(_ failure: any Error) -> DataError {
+    DataError(
+      dataset: dataset, reason: "a prepared column cannot be written: \(failure)",
+      kind: .cannotWrite)
   }
 }

@@ -52,12 +52,13 @@ struct ClickTableFit: Sendable {
     progress: (Int) -> Void
   ) throws -> String {
     func place(_ name: String) -> URL { folder.appendingPathComponent(name) }
-    let labels = try ColumnWriter<UInt8>(place("labels.u8"), dataset: dataset)
-    let numbers = try ColumnWriter<Float>(place("numbers.f32"), dataset: dataset)
-    let ids = try ColumnWriter<Int32>(place("ids.i32"), dataset: dataset)
-    let division = try ColumnWriter<UInt8>(place("parts.u8"), dataset: dataset)
-    let tile = 1 << 15
-    let group = 8
+    let labels = try ColumnWriter<UInt8>(place("labels.u8"), dataset: dataset, digests: true)
+    let numbers = try ColumnWriter<Float>(place("numbers.f32"), dataset: dataset, digests: true)
+    let ids = try ColumnWriter<Int32>(place("ids.i32"), dataset: dataset, digests: true)
+    let division = try ColumnWriter<UInt8>(place("parts.u8"), dataset: dataset, digests: true)
+    // A tile's ids, written a column at a time, stay in the cache.
+    let tile = 1 << 12
+    let group = 64
     for first in stride(from: 0, to: raw.rows, by: tile * group) {
       let end = min(first + tile * group, raw.rows)
       let tiles = mapTiles((end - first + tile - 1) / tile) { index in

@@ -30,9 +30,9 @@ struct ClickTableRaw: Sendable {
     let places = ["numbers.f64", "tokens.u32", "flags.u32"].map {
       folder.appendingPathComponent($0)
     }
-    let numbers = try ColumnWriter<Double>(places[0], dataset: dataset)
-    let tokens = try ColumnWriter<UInt32>(places[1], dataset: dataset)
-    let flags = try ColumnWriter<UInt32>(places[2], dataset: dataset)
+    let numbers = try ColumnWriter<Double>(places[0], dataset: dataset, digests: false)
+    let tokens = try ColumnWriter<UInt32>(places[1], dataset: dataset, digests: false)
+    let flags = try ColumnWriter<UInt32>(places[2], dataset: dataset, digests: false)
     var skipped = SkippedLines()
     var files: [Int] = []
     for name in names {
@@ -58,9 +58,9 @@ struct ClickTableRaw: Sendable {
       }
     }
     let rows = flags.count
-    _ = try numbers.finished()
-    _ = try tokens.finished()
-    _ = try flags.finished()
+    try numbers.close()
+    try tokens.close()
+    try flags.close()
     self.numbers = try MappedColumn(places[0], count: rows * layout.numbers, dataset: dataset)
     self.tokens = try MappedColumn(places[1], count: rows * layout.tokens, dataset: dataset)
     self.flags = try MappedColumn(places[2], count: rows, dataset: dataset)

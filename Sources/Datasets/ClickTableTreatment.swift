@@ -7,9 +7,21 @@ internal import Suites
 ///   what the code does.
 public func logSquareBucket(_ x: Double) -> Int64 {
   guard x > 2 else { return Int64(max(x, -0x1p61).rounded(.towardZero)) }
+  if x < Double(smallBuckets.count) {
+    let whole = Int(x)
+    if Double(whole) == x { return smallBuckets[whole] }
+  }
+  return squaredLogarithm(x)
+}
+
+private func squaredLogarithm(_ x: Double) -> Int64 {
   let logarithm = portableLog(x)
   return Int64((logarithm * logarithm).rounded(.down))
 }
+
+/// The buckets of 0, 1, …: most numbers of a click log are small counts. The first three are not
+/// read.
+private let smallBuckets = (0..<4096).map { $0 > 2 ? squaredLogarithm(Double($0)) : Int64($0) }
 
 /// What a number column becomes, fitted to the training rows.
 struct NumberTreatment: Hashable, Sendable {
