@@ -1,4 +1,3 @@
-internal import Datasets
 internal import Determinism
 public import Fits
 internal import Foundation
@@ -15,7 +14,7 @@ public struct LawPoints: Sendable {
 
   /// The points of a task.
   init(_ task: LawFitTask, _ results: SuiteResults) throws {
-    let grid = try results.points(task.points)
+    let grid = try results.points(task)
     self.grid = grid
     let drawn = try task.surface.map { try Self.surface($0, results, grid) }
     self.drawn = drawn
@@ -58,39 +57,66 @@ extension Runner {
     if let drawn = points.drawn {
       metrics["drawn.r2"] = Goodness(measured: grid.values, predicted: drawn).rSquared
     }
-    var fits: [(name: String, law: FittedLaw)] = []
+    var fits: [LawFitResult.Fit] = []
+    var refused: [LawFitResult.Refusal] = []
+    var largest: [Int]?
     for spec in task.fits {
       if stop() { throw Stopped() }
       let law = try Law(named: spec.law)
       let settings = LawSettings(
         outer: spec.outer ?? [1], lowest: task.search.lowest, highest: task.search.highest,
-        scan: task.search.scan, resamples: task.search.resamples)
+        scan: task.search.scan, resamples: task.search.resamples, descents: task.search.descents,
+        data: spec.data.flatMap { DataPart(rawValue: $0) })
       let fitted: FittedLaw
       do {
         fitted = try FittedLaw(law, to: grid, settings: settings, key: key[spec.name])
       } catch {
-        return .failed(reason: error.description)
+        // A grid in the making may be enough for one law and too little for another.
+        refused.append(LawFitResult.Refusal(name: spec.name, reason: error.description))
+        continue
       }
-      metrics["\(spec.name).r2"] = fitted.goodness.rSquared
-      metrics["\(spec.name).rmse"] = fitted.goodness.rootMeanSquare
-      metrics["\(spec.name).mae"] = fitted.goodness.meanAbsolute
-      metrics["\(spec.name).loo"] = fitted.heldOut.cell?.rootMeanSquare
-      metrics["\(spec.name).loo-depth"] = fitted.heldOut.depth?.rootMeanSquare
-      metrics["\(spec.name).loo-width"] = fitted.heldOut.width?.rootMeanSquare
-      metrics["\(spec.name).best-layers"] = fitted.solved.optimum.layers
-      metrics["\(spec.name).best-width"] = fitted.solved.optimum.width
-      if let largest = task.largest {
-        metrics["\(spec.name).largest"] = try? law.errorOnLargest(
-          largest, of: grid, settings: settings)
+      var fit = LawFitResult.Fit(fitted, name: spec.name, on: grid)
+      metrics.merge(numbers(fitted, named: spec.name)) { $1 }
+      if let count = task.largest {
+        do {
+          let held = try law.largest(count, of: grid, settings: settings)
+          largest = held.cells
+          fit.largest = held.predictions
+          metrics["\(spec.name).largest"] = held.goodness.rootMeanSquare
+        } catch {
+          fit.warnings.append(
+            "the largest models (\(count)) are not predicted: \(error.description)")
+        }
       }
-      fits.append((spec.name, fitted))
+      fits.append(fit)
+    }
+    guard !fits.isEmpty else {
+      return .failed(reason: refused.map(\.reason).joined(separator: " "))
     }
     return .finished(
       RunResult(
         dataDigest: points.digest, source: nil, numerics: "\(Machine.blas) Double",
         parameters: 0, epochRead: 0, metrics: metrics.filter { $0.value.isFinite }, curve: [],
         ranks: [], users: grid.cells.count, weightsDigest: nil,
-        fit: LawFitResult(grid, fits: fits)))
+        fit: LawFitResult(
+          name: grid.name, points: grid.cells.map(LawFitResult.Point.init), fits: fits,
+          refused: refused.isEmpty ? nil : refused, largest: largest)))
+  }
+
+  /// What one fit measures, under its name.
+  private func numbers(_ fitted: FittedLaw, named name: String) -> [String: Double] {
+    let numbers: [String: Double?] = [
+      "r2": fitted.goodness.rSquared, "rmse": fitted.goodness.rootMeanSquare,
+      "mae": fitted.goodness.meanAbsolute, "loo": fitted.heldOut.cell?.rootMeanSquare,
+      "loo-depth": fitted.heldOut.depth?.rootMeanSquare,
+      "loo-width": fitted.heldOut.width?.rootMeanSquare,
+      "loo-data": fitted.heldOut.data?.rootMeanSquare,
+      "best-layers": fitted.solved.optimum.layers, "best-width": fitted.solved.optimum.width,
+    ]
+    return Dictionary(
+      uniqueKeysWithValues: numbers.compactMap { key, value in
+        value.map { ("\(name).\(key)", $0) }
+      })
   }
 
   /// R² of the best law of the form f(layers) + g(width), whatever f and g: no law that adds depth
@@ -102,106 +128,27 @@ extension Runner {
     let fit = try LeastSquares(columns: columns, values: grid.values)
     return Goodness(measured: grid.values, predicted: fit.fitted).rSquared
   }
-
-  /// Fits a line through a file's rows, and through all but one of them at a time.
-  func lineFit(_ task: LineFitTask, _ points: LinePoints) throws -> Outcome {
-    let x = points.x
-    let y = points.y
-    let ones = Array(repeating: 1.0, count: x.count)
-    let fit: LeastSquares
-    do {
-      fit = try LeastSquares(columns: [ones, x], values: y)
-    } catch {
-      return .failed(reason: "\(error)")
-    }
-    let goodness = Goodness(measured: y, predicted: fit.fitted)
-    var out: [Double] = []
-    var mean: [Double] = []
-    for left in x.indices {
-      let kept = x.indices.filter { $0 != left }
-      let part = try LeastSquares(
-        columns: [kept.map { _ in 1.0 }, kept.map { x[$0] }], values: kept.map { y[$0] })
-      out.append(part.coefficients[0] + part.coefficients[1] * x[left])
-      mean.append(kept.reduce(0) { $0 + y[$1] } / Double(kept.count))
-    }
-    return .finished(
-      RunResult(
-        dataDigest: points.digest, source: nil, numerics: "\(Machine.blas) Double",
-        parameters: 0, epochRead: 0,
-        metrics: [
-          "line.r2": goodness.rSquared ?? 0, "mean.r2": 0, "line.rmse": goodness.rootMeanSquare,
-          "line.loo": Goodness(measured: y, predicted: out).rootMeanSquare,
-          "mean.loo": Goodness(measured: y, predicted: mean).rootMeanSquare,
-        ], curve: [], ranks: [], users: x.count, weightsDigest: nil))
-  }
-
-  /// Measures amount and entropies of users' sequences at several lengths.
-  func dataTerm(_ task: DataTermTask<DatasetSpec>, _ data: PreparedData) throws -> Outcome {
-    let rows = data.interactions
-    let sequences = rows.users.indices.map { row in
-      rows.items[rows.events(of: row)].map(Int.init)
-    }
-    var metrics: [String: Double] = [:]
-    for length in task.lengths {
-      if stop() { throw Stopped() }
-      let term = try DataTerm(of: sequences, length: length)
-      let numbers: [String: Double?] = [
-        "tokens": Double(term.tokens), "real-entropy": term.realEntropy,
-        "real-entropy-inverse": term.realEntropy > 0 ? 1 / term.realEntropy : nil,
-        "tokens-by-real-entropy": term.tokensOverRealEntropy, "apen": term.approximateEntropy,
-        "tokens-by-apen": term.tokensOverApproximateEntropy, "shannon": term.shannonEntropy,
-        "zlib": term.compressionRatio,
-      ]
-      for (name, value) in numbers { if let value { metrics["\(name)@\(length)"] = value } }
-    }
-    return .finished(
-      RunResult(
-        dataDigest: data.digest,
-        source: SourceStamp(
-          id: data.source.id, digest: data.source.digest, published: data.source.published),
-        numerics: "Double", parameters: 0, epochRead: 0, metrics: metrics, curve: [], ranks: [],
-        users: rows.users.count, weightsDigest: nil))
-  }
-}
-
-/// Rows of a file as x and y.
-public struct LinePoints: Sendable {
-  /// What the line runs along.
-  public var x: [Double]
-  /// What it predicts.
-  public var y: [Double]
-  /// SHA-256 of both.
-  public var digest: String
-
-  /// The points of a task.
-  init(_ task: LineFitTask, _ results: SuiteResults) throws {
-    let table = try results.table(task.file)
-    y = try table.numbers(task.y)
-    var product = Array(repeating: 1.0, count: y.count)
-    for name in task.x { product = zip(product, try table.numbers(name)).map { $0 * $1 } }
-    x = task.reciprocal ? product.map { 1 / $0 } : product
-    guard x.count >= 3, x.allSatisfy(\.isFinite) else {
-      throw ExperimentError(
-        subject: task.file, reason: "a line needs at least 3 rows, and x other than 0")
-    }
-    digest = Digest(of: try CanonicalJSON.compact([x, y])).hex
-  }
 }
 
 extension LawFitResult {
   /// What is kept of laws fitted to a grid, by the names they go under.
   public init(_ grid: ScalingGrid, fits: [(name: String, law: FittedLaw)]) {
     self.init(
-      name: grid.name,
-      points: grid.cells.map {
-        Point(layers: $0.layers, width: $0.width, tokens: $0.tokens, value: $0.value)
-      }, fits: fits.map { Fit($0.law, name: $0.name) })
+      name: grid.name, points: grid.cells.map(Point.init),
+      fits: fits.map { Fit($0.law, name: $0.name, on: grid) })
+  }
+}
+
+extension LawFitResult.Point {
+  /// What is kept of a result.
+  init(_ cell: ScalingCell) {
+    self.init(layers: cell.layers, width: cell.width, tokens: cell.tokens, value: cell.value)
   }
 }
 
 extension LawFitResult.Fit {
-  /// What a record keeps of a fitted law.
-  fileprivate init(_ fitted: FittedLaw, name: String) {
+  /// What is kept of a law fitted to a grid.
+  init(_ fitted: FittedLaw, name: String, on grid: ScalingGrid) {
     let optimum = fitted.solved.optimum
     self.init(
       name: name, formula: fitted.solved.law.formula, freeParameters: fitted.freeParameters,
@@ -212,9 +159,20 @@ extension LawFitResult.Fit {
           standing: $0.standing.rawValue)
       },
       intervals: fitted.intervals.map {
-        LawFitResult.Interval(name: $0.name, low: $0.low, high: $0.high)
+        LawFitResult.Interval(name: $0.name, low: $0.low, high: $0.high, resamples: $0.resamples)
       },
-      predictions: fitted.predictions, bestLayers: optimum.layers, bestWidth: optimum.width,
-      warnings: fitted.warnings)
+      spans: fitted.spans.map { LawFitResult.Span(name: $0.name, low: $0.low, high: $0.high) },
+      predictions: fitted.predictions, mesh: Self.mesh(fitted.solved, grid), largest: nil,
+      bestLayers: optimum.layers, bestWidth: optimum.width, warnings: fitted.warnings)
+  }
+
+  /// The law at every combination of a grid's depths and widths, where there is one data size.
+  private static func mesh(_ solved: SolvedLaw, _ grid: ScalingGrid) -> [Double]? {
+    let sizes = grid.tokens
+    guard sizes.count == 1 else { return nil }
+    let values = grid.layers.flatMap { layers in
+      grid.widths.map { solved.prediction(layers: layers, width: $0, tokens: sizes[0]) }
+    }.compactMap { $0 }.filter(\.isFinite)
+    return values.count == grid.layers.count * grid.widths.count ? values : nil
   }
 }

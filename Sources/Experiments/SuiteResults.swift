@@ -39,18 +39,59 @@ public struct SuiteResults: Sendable {
   }
 
   /// The results that a law is fitted to.
-  func points(_ source: PointSource) throws -> ScalingGrid {
+  func points(_ task: LawFitTask) throws -> ScalingGrid {
+    let size = try task.data.map { try sizes($0) }
+    var grid =
+      switch task.points {
+      case .file(let points): try grid(points, size)
+      case .records(let points): try grid(points, size)
+      }
+    if let data = task.data { grid.name += ", \(data.name)" }
+    return grid
+  }
+
+  /// The data size behind results of a maximal length.
+  private func sizes(_ source: DataSource) throws -> (Double) throws -> Double {
     switch source {
-    case .file(let points): try grid(points)
-    case .records(let points): try grid(points)
+    case .file(let data):
+      let table = try rows(data.file, data.rows)
+      let lengths = try table.numbers(data.length)
+      var product = lengths.map { _ in 1.0 }
+      for name in data.columns { product = zip(product, try table.numbers(name)).map { $0 * $1 } }
+      let sizes = Dictionary(zip(lengths, product)) { first, _ in first }
+      return { length in
+        guard let size = sizes[length] else {
+          throw ExperimentError(
+            subject: data.file, reason: "no row has the \(data.length) \(Int(length))")
+        }
+        return size
+      }
+    case .records(let data):
+      guard let spec = suite.runs.first(where: { $0.id == data.run }), let seed = spec.seeds.first
+      else { throw ExperimentError(subject: "the run '\(data.run)'", reason: "the suite has none") }
+      guard let result = try records.record(of: "\(data.run).\(seed)")?.result else {
+        throw ExperimentError(
+          subject: "the run '\(data.run)'",
+          reason: "it has no finished record, from which the data size was to be taken")
+      }
+      return { length in
+        guard let size = result.metrics["\(data.metric)@\(Int(length))"] else {
+          throw ExperimentError(
+            subject: "the run '\(data.run)'", reason: "it has no \(data.metric)@\(Int(length))")
+        }
+        return size
+      }
     }
   }
 
-  private func grid(_ points: FilePoints) throws -> ScalingGrid {
+  private func grid(
+    _ points: FilePoints, _ size: ((Double) throws -> Double)?
+  ) throws -> ScalingGrid {
     let table = try rows(points.file, points.rows)
     let layers = try table.numbers(points.layers)
     let width = try table.numbers(points.width)
-    let tokens = try points.tokens.map { (name) throws(FitError) in try table.numbers(name) }
+    var tokens = try points.tokens.map { (name) throws(FitError) in try table.numbers(name) }
+    if let size, let length = points.length { tokens = try table.numbers(length).map(size) }
     let values = try table.numbers(points.value)
     return try ScalingGrid(
       name: points.rows.keys.sorted().compactMap { points.rows[$0] }.joined(separator: " "),
@@ -61,11 +102,14 @@ public struct SuiteResults: Sendable {
       })
   }
 
-  private func grid(_ points: RecordPoints) throws -> ScalingGrid {
+  /// Every cell of the groups that has a finished record; a grid may be in the making.
+  private func grid(
+    _ points: RecordPoints, _ size: ((Double) throws -> Double)?
+  ) throws -> ScalingGrid {
     var cells: [ScalingCell] = []
-    let runs = suite.runs.filter { $0.group == points.group }
+    let runs = suite.runs.filter { $0.group.map(points.groups.contains) == true }
     for spec in runs {
-      guard case .ranking(let task) = spec.task, let size = task.model.size else {
+      guard case .ranking(let task) = spec.task, let model = task.model.size else {
         throw ExperimentError(
           subject: "the run '\(spec.id)'", reason: "it trains no model with layers and a width")
       }
@@ -75,19 +119,29 @@ public struct SuiteResults: Sendable {
         if let value = record?.result?.metrics[points.metric] { values.append(value) }
       }
       guard !values.isEmpty else { continue }
+      var tokens = 1.0
+      if let size {
+        let dataset = suite.datasets.first { $0.id == task.dataset }
+        guard let length = dataset?.maximalLength else {
+          throw ExperimentError(
+            subject: "the run '\(spec.id)'", reason: "its data set has no maximal length")
+        }
+        tokens = try size(Double(length))
+      }
       cells.append(
         ScalingCell(
-          layers: Double(size.layers), width: Double(size.width), tokens: 1,
+          layers: Double(model.layers), width: Double(model.width), tokens: tokens,
           value: values.reduce(0, +) / Double(values.count)))
     }
+    let groups = points.groups.map { "'\($0)'" }.joined(separator: ", ")
     guard !cells.isEmpty else {
       throw ExperimentError(
-        subject: "the group '\(points.group)'",
+        subject: "the group \(groups)",
         reason: "none of its \(runs.count) runs has a finished record")
     }
     return try ScalingGrid(
-      name: "\(points.metric), \(points.group), \(cells.count) of \(runs.count) cells",
-      measure: .gain, cells: cells)
+      name: "\(points.metric), \(points.groups.joined(separator: " and ")), "
+        + "\(cells.count) of \(runs.count) cells", measure: .gain, cells: cells)
   }
 }
 

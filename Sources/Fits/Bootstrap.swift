@@ -10,7 +10,7 @@ public struct BootstrapInterval: Codable, Hashable, Sendable {
   public var high: Double
   /// Standard deviation over the resamples.
   public var deviation: Double
-  /// Resamples that could be refitted.
+  /// Resamples that gave this number.
   public var resamples: Int
 }
 
@@ -19,10 +19,11 @@ public func resample(_ count: Int, key: RandomKey) -> [Int] {
   (0..<count).map { key.integer(below: count, $0) }
 }
 
-/// Percentile intervals of several numbers over resamples; refits that fail are left out, and the
-/// count says so.
+/// Percentile intervals of several numbers over resamples; refits that fail, and numbers that a refit
+/// does not give, are left out, and the count says so.
 ///
-/// - Parameter refit: the numbers on resample i, in the order of `names`, or nil.
+/// - Parameter refit: the numbers on resample i, in the order of `names`, NaN for one that it does not
+///   give; or nil.
 public func bootstrapIntervals(
   _ names: [String], resamples: Int, refit: @Sendable (Int) -> [Double]?
 ) -> [BootstrapInterval] {
@@ -30,9 +31,9 @@ public func bootstrapIntervals(
   let draws = mapTiles((resamples + tile - 1) / tile) { index in
     (index * tile..<min(resamples, (index + 1) * tile)).map(refit)
   }.flatMap { $0 }.compactMap { $0 }
-  guard draws.count > 1 else { return [] }
-  return names.indices.map { column in
-    let sorted = draws.map { $0[column] }.sorted()
+  return names.indices.compactMap { column in
+    let sorted = draws.map { $0[column] }.filter(\.isFinite).sorted()
+    guard sorted.count > 1 else { return nil }
     let count = Double(sorted.count)
     let mean = sorted.reduce(0, +) / count
     let squares = sorted.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }

@@ -29,8 +29,7 @@ struct ExponentSearch {
       }
     }
     let values = (0..<count).map { index in
-      let point = place(index).map { scan[$0] }
-      return point.withUnsafeBufferPointer { projection.value(at: $0, slope: nil) }
+      projection.value(place(index).map { scan[$0] })
     }
     // Every step to a neighbour, along an axis or across.
     let steps = everyCombination(Array(repeating: [-1, 0, 1], count: axes)).map { $0.map(Int.init) }

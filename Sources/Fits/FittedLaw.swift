@@ -14,8 +14,11 @@ public struct FittedLaw: Codable, Hashable, Sendable {
   public var search: SearchReport
   /// Each parameter of the paper's formula.
   public var parameters: [FittedParameter]
-  /// 95 % intervals over resampled cells, at the chosen outer constant.
+  /// 95 % intervals over resampled cells, the outer constants chosen anew in each resample.
   public var intervals: [BootstrapInterval]
+  /// Ranges of what was searched for, over all ends of the search whose R² lies within 0.0001 of the
+  /// best: how far the optimum is from being a point.
+  public var spans: [SearchSpan]
   /// The law at each cell, in the order of the grid.
   public var predictions: [Double]
   /// In words, why digits of this fit deserve no trust; empty where nothing is known against it.
@@ -38,8 +41,9 @@ public struct FittedLaw: Codable, Hashable, Sendable {
     self.predictions = predictions
     goodness = Goodness(measured: grid.values, predicted: predictions)
     heldOut = law.heldOut(grid, settings, from: found.places)
-    freeParameters = law.freeParameters(dataSizes: grid.tokens.count)
+    freeParameters = try law.freeParameters(grid, settings)
     search = found.report
+    spans = found.spans
     parameters = try found.solved.parameters(on: grid, onBound: found.onBound)
     intervals = Self.intervals(found, grid, settings, key)
     warnings = Self.warnings(found, grid, settings, parameters)
@@ -49,22 +53,16 @@ public struct FittedLaw: Codable, Hashable, Sendable {
     _ found: FoundLaw, _ grid: ScalingGrid, _ settings: LawSettings, _ key: RandomKey
   ) -> [BootstrapInterval] {
     let law = found.solved.law
-    var near = settings
-    if let outer = found.solved.outer { near.outer = [outer] }
-    let fixed = near
-    let start =
-      law == .kaplan
-      ? found.places
-      : found.solved.exponents.isEmpty
-        ? nil : [SearchStart(outer: found.solved.outer ?? 1, point: found.solved.exponents)]
-    let names = found.solved.searchedNames
+    let several = settings.outer.count > 1
+    let names = found.solved.searchedNumbers(outer: several).map(\.name)
     return bootstrapIntervals(names, resamples: settings.resamples) { draw in
       let rows = resample(grid.cells.count, key: key[draw])
-      let again = try? law.search(grid.selecting(rows), fixed, from: start)
-      guard let numbers = again?.solved.searchedNumbers, numbers.count == names.count,
-        numbers.allSatisfy(\.isFinite)
-      else { return nil }
-      return numbers
+      let again = try? law.search(grid.selecting(rows), settings, from: .quickly(found.places))
+      // A resample that lost a level knows less than the cells, and what it gives is arbitrary.
+      guard let again, again.rank == found.rank else { return nil }
+      let numbers = again.solved.searchedNumbers(outer: several)
+      guard numbers.map(\.name) == names else { return nil }
+      return numbers.map { $0.value ?? .nan }
     }
   }
 
@@ -82,8 +80,9 @@ public struct FittedLaw: Codable, Hashable, Sendable {
           + "carry information of their own")
     }
     for name in found.onBound { warnings.append("\(name) ended on the bound of its search") }
-    if let outer = found.solved.outer, settings.outer.count > 1,
-      outer == settings.outer.min() || outer == settings.outer.max()
+    for outer in [found.solved.outer, found.solved.curve?.outer].compactMap({ $0 })
+    where settings.outer.count > 1
+      && (outer == settings.outer.min() || outer == settings.outer.max())
     {
       warnings.append("the outer constant \(outer) is the last of its list; the data ask for more")
     }
@@ -104,8 +103,10 @@ public struct FittedLaw: Codable, Hashable, Sendable {
 }
 
 extension SolvedLaw {
-  /// The numbers a search gives, in the order of `searchedNumbers`; the constants of data sizes last.
-  var searchedNames: [String] {
+  /// What a search gives, by name: the law's numbers, the constants of data sizes or the numbers of
+  /// their curve, the outer constants where several were tried, and where the maximum lies. The last
+  /// two are nil where the law rises or falls throughout.
+  func searchedNumbers(outer isSearched: Bool) -> [(name: String, value: Double?)] {
     let own: [String] =
       switch law {
       case .f1, .f3: ["w1", "w2", "w3", "w4"]
@@ -114,10 +115,21 @@ extension SolvedLaw {
       case .kaplan: ["ln Nc", "ln Dc", "αN", "αD"]
       case .hoffmann: exponents.count > 1 ? ["E", "A", "B", "α", "β"] : ["E", "A", "α"]
       }
-    return own
-      + constants.map { constants.count > 1 ? "K[\(Int($0.tokens.rounded()))]" : "K" }
+    var numbers: [(name: String, value: Double?)] = zip(own, coefficients + exponents).map {
+      ($0, $1)
+    }
+    numbers += constants.map {
+      (constants.count > 1 ? "K[\(Int($0.tokens.rounded()))]" : "K", $0.value)
+    }
+    numbers += (curve?.named(law) ?? []).filter { isSearched || $0.name != "pf2" }.map {
+      ($0.name, $0.value)
+    }
+    if isSearched, let outer { numbers.append((law == .f1 ? "p1" : "pf1", outer)) }
+    switch law {
+    case .f1, .f3, .quadratic:
+      numbers += [("best layers", optimum.layers), ("best width", optimum.width)]
+    case .logLinear, .kaplan, .hoffmann: break
+    }
+    return numbers
   }
-
-  /// The numbers of `searchedNames`.
-  var searchedNumbers: [Double] { coefficients + exponents + constants.map(\.value) }
 }

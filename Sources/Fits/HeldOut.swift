@@ -8,24 +8,36 @@ public struct HeldOut: Codable, Hashable, Sendable {
   public var depth: Goodness?
   /// Leaving out all cells of one width at a time.
   public var width: Goodness?
+  /// Leaving out all cells of one data size at a time.
+  public var data: Goodness?
+}
+
+/// The largest models of a grid, predicted from the others.
+public struct LargestCells: Codable, Hashable, Sendable {
+  /// Their places in the grid, the smallest first.
+  public var cells: [Int]
+  /// The law at each of them.
+  public var predictions: [Double]
+  /// How far off it is.
+  public var goodness: Goodness
 }
 
 extension Law {
-  /// Fits the law again without each cell, each depth and each width, the outer constant chosen anew
-  /// each time, and measures it on what was left out. `nil` where too few cells remain, or where
-  /// what was left out cannot be predicted.
+  /// Fits the law again without each cell, each depth, each width and each data size, the outer
+  /// constants chosen anew each time, and measures it on what was left out. `nil` where too few
+  /// cells remain, or where what remains says nothing of what was left out.
   func heldOut(
     _ grid: ScalingGrid, _ settings: LawSettings, from places: [SearchStart]
   ) -> HeldOut {
     let all = Array(grid.cells.indices)
+    func folds(_ levels: [Double], _ level: (ScalingCell) -> Double) -> [[Int]] {
+      levels.map { value in all.filter { level(grid.cells[$0]) == value } }
+    }
     return HeldOut(
       cell: heldOut(grid, settings, places, folds: all.map { [$0] }),
-      depth: heldOut(
-        grid, settings, places,
-        folds: grid.layers.map { level in all.filter { grid.cells[$0].layers == level } }),
-      width: heldOut(
-        grid, settings, places,
-        folds: grid.widths.map { level in all.filter { grid.cells[$0].width == level } }))
+      depth: heldOut(grid, settings, places, folds: folds(grid.layers, \.layers)),
+      width: heldOut(grid, settings, places, folds: folds(grid.widths, \.width)),
+      data: heldOut(grid, settings, places, folds: folds(grid.tokens, \.tokens)))
   }
 
   private func heldOut(
@@ -35,8 +47,10 @@ extension Law {
     let predictions = mapTiles(folds.count) { fold -> [Double]? in
       let out = Set(folds[fold])
       let kept = grid.selecting(grid.cells.indices.filter { !out.contains($0) })
-      let found = try? search(kept, settings, from: places.isEmpty ? nil : places)
-      return found?.solved.predictions(grid.selecting(folds[fold]))
+      let left = grid.selecting(folds[fold])
+      guard reaches(left, from: kept, settings) else { return nil }
+      let found = try? search(kept, settings, from: .near(places))
+      return found?.solved.predictions(left)
     }
     var predicted = grid.values
     for (fold, values) in zip(folds, predictions) {
@@ -45,25 +59,28 @@ extension Law {
     }
     return Goodness(measured: grid.values, predicted: predicted)
   }
-}
 
-extension Law {
-  /// Root mean square error on the `count` largest models (by layers times width squared), predicted
-  /// from the others.
+  /// The `count` largest models (by layers times width squared), predicted from the others.
   ///
-  /// - Throws: ``FitError`` where too few cells remain, or the others do not reach these.
-  public func errorOnLargest(
+  /// - Throws: ``FitError`` where too few cells remain, or the others say nothing of these.
+  public func largest(
     _ count: Int, of grid: ScalingGrid, settings: LawSettings
-  ) throws(FitError) -> Double {
+  ) throws(FitError) -> LargestCells {
     let order = grid.cells.indices.sorted {
       (grid.cells[$0].parameters, $0) < (grid.cells[$1].parameters, $1)
     }
+    let cells = Array(order.suffix(count))
     let kept = grid.selecting(Array(order.dropLast(count)))
-    let out = grid.selecting(Array(order.suffix(count)))
+    let out = grid.selecting(cells)
     let found = try search(kept, settings)
-    guard !out.cells.isEmpty, let predicted = found.solved.predictions(out) else {
-      throw FitError(subject: grid.name, reason: "the largest cells cannot be predicted")
+    guard reaches(out, from: kept, settings), let predicted = found.solved.predictions(out) else {
+      throw FitError(
+        subject: grid.name,
+        reason: "\(kept.cells.count) cells of \(kept.layers.count) depths and "
+          + "\(kept.widths.count) widths do not tell \(rawValue) what lies beyond them")
     }
-    return Goodness(measured: out.values, predicted: predicted).rootMeanSquare
+    return LargestCells(
+      cells: cells, predictions: predicted,
+      goodness: Goodness(measured: out.values, predicted: predicted))
   }
 }

@@ -28,6 +28,7 @@ extension SolvedLaw {
   /// The parameters of the formula as its paper writes it, with values that give this fit. For the
   /// parts of F1 and F3 that one data size cannot tell apart, one choice among many.
   var paperParameters: [(name: String, value: Double)] {
+    if let curve { return ownParameters + curve.named(law) }
     func sized(_ name: String, _ value: Double, _ tokens: Double) -> (String, Double) {
       (constants.count > 1 ? "\(name)[\(Int(tokens.rounded()))]" : name, value)
     }
@@ -67,6 +68,31 @@ extension SolvedLaw {
     }
   }
 
+  /// The parameters of the part that holds depth and width.
+  private var ownParameters: [(name: String, value: Double)] {
+    switch law {
+    case .f1, .f3:
+      [
+        ("w1", coefficients[0]), ("w3", exponents[0]), ("w2", coefficients[1]),
+        ("w4", exponents[1]), (law == .f1 ? "p1" : "pf1", outer ?? 1),
+      ]
+    case .logLinear, .quadratic: Array(zip(["a", "b", "e", "f"], coefficients))
+    case .kaplan, .hoffmann: []
+    }
+  }
+
+  /// The part that holds depth and width, from parameters in the order of `ownParameters`.
+  private func ownPrediction(_ p: [Double], _ n: Double, _ d: Double) -> Double {
+    switch law {
+    case .f1, .f3:
+      let bracket = law.bracket(p[4]) ?? .power
+      return p[0] * bracket.value(n, p[1]).value + p[2] * bracket.value(d, p[3]).value
+    case .logLinear: return p[0] * n + p[1] * d
+    case .quadratic: return p[0] * n + p[1] * d + p[2] * n * n + p[3] * d * d
+    case .kaplan, .hoffmann: return 0
+    }
+  }
+
   /// The D′ with `ln D′ − 1/D′ = constant`.
   private static func dataSize(constant: Double) -> Double {
     solution { (log($0) - 1 / $0 - constant, 1 / $0 + 1 / ($0 * $0)) }
@@ -91,6 +117,9 @@ extension SolvedLaw {
   func paperPrediction(_ p: [Double], _ cell: ScalingCell) -> Double {
     let n = log(cell.layers)
     let d = log(cell.width)
+    if let curve {
+      return ownPrediction(p, n, d) + curve.with(p[ownParameters.count...]).value(cell.tokens)
+    }
     let size = log(cell.parameters)
     let place = constants.firstIndex { $0.tokens == cell.tokens } ?? 0
     switch law {

@@ -40,7 +40,7 @@ extension Law {
   /// Kaplan's form by bounded non-linear least squares from 60 starts: five exponents of the whole,
   /// four exponents of N, three shares of the data term.
   func searchKaplan(
-    _ grid: ScalingGrid, _ places: [SearchStart]?
+    _ grid: ScalingGrid, _ start: SearchFrom
   ) throws(FitError) -> FoundLaw {
     let losses = try losses(grid)
     let count = Double(losses.count)
@@ -54,15 +54,23 @@ extension Law {
       sizes: sizes.map { $0 - middle }, data: data.map { $0 - amount }, losses: losses,
       scale: total > 0 ? total : 1)
     let powers: [Double] = [0.05, 0.2, 0.5, 1, 2]
-    let starts =
-      places.map { $0.map(\.point) }
-      ?? everyCombination([powers, [0.02, 0.1, 0.5, 1], [0.1, 0.5, 0.9]]).map { start in
-        let whole = log(mean) / start[0]
-        return [log(1 - start[2]) + whole, start[1] / start[0], log(start[2]) + whole, start[0]]
+    let starts: [[Double]] =
+      switch start {
+      case .near(let places), .quickly(let places): places.map(\.point)
+      case .everywhere:
+        everyCombination([powers, [0.02, 0.1, 0.5, 1], [0.1, 0.5, 0.9]]).map { start in
+          let whole = log(mean) / start[0]
+          return [log(1 - start[2]) + whole, start[1] / start[0], log(start[2]) + whole, start[0]]
+        }
       }
     let lower = [-700, 1e-6, -700, 1e-3]
     let upper: [Double] = [700, 1000, 700, 100]
-    let search = BoundedMinimisation(lower: lower, upper: upper, relativeTolerance: 1e-13)
+    var search = BoundedMinimisation(lower: lower, upper: upper, relativeTolerance: 1e-13)
+    // Where a resample identifies nothing, a search would wander along the bottom for ever.
+    if case .quickly = start {
+      search.relativeTolerance = 1e-9
+      search.maximumEvaluations = 200
+    }
     let minima = search.minima(from: starts) { objective }
     guard let best = best(of: minima) else {
       throw FitError(subject: grid.name, reason: "no search for \(rawValue) came to an end")

@@ -1,6 +1,7 @@
 /// The numbers that decide how a law is searched for. Declared, never hidden in the code.
 public struct LawSettings: Codable, Hashable, Sendable {
-  /// Values tried for the outer constant: pf1 of F3, p1 of F1.
+  /// Values tried for the outer constant: pf1 of F3, p1 of F1; for pf2 too where F3 has its own data
+  /// term.
   public var outer: [Double]
   /// Smallest exponent.
   public var lowest: Double
@@ -11,16 +12,24 @@ public struct LawSettings: Codable, Hashable, Sendable {
   public var scan: [Double]
   /// Resamples of the bootstrap; 0 for none.
   public var resamples: Int
+  /// Places that the refit of a resample descends from: the best of those that the search found.
+  public var descents: Int
+  /// How the data size enters; nil for one constant a size in the laws for a metric, and for their own
+  /// terms in the forms for a loss.
+  public var data: DataPart?
 
   /// How a law is searched for.
   public init(
-    outer: [Double], lowest: Double, highest: Double, scan: [Double], resamples: Int
+    outer: [Double], lowest: Double, highest: Double, scan: [Double], resamples: Int,
+    descents: Int = 28, data: DataPart? = nil
   ) {
     self.outer = outer
     self.lowest = lowest
     self.highest = highest
     self.scan = scan
     self.resamples = resamples
+    self.descents = descents
+    self.data = data
   }
 
   /// Outer constants from 1/20 to 128, which spans what the drawn surfaces use (4 to 32); exponents
@@ -58,5 +67,6 @@ public struct LawSettings: Codable, Hashable, Sendable {
       throw refuse("the scan must ascend within the bounds of the exponents, at least one number")
     }
     guard resamples >= 0 else { throw refuse("the number of resamples must not be negative") }
+    guard descents >= 1 else { throw refuse("a resample needs a place to descend from") }
   }
 }

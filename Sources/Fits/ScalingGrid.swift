@@ -69,9 +69,7 @@ public struct ScalingGrid: Codable, Hashable, Sendable {
   /// The distinct data sizes, ascending.
   public var tokens: [Double] { distinct(\.tokens) }
 
-  private func distinct(_ size: (ScalingCell) -> Double) -> [Double] {
-    Array(Set(cells.map(size))).sorted()
-  }
+  private func distinct(_ size: (ScalingCell) -> Double) -> [Double] { cells.map(size).distinct }
 
   /// The cells at these places.
   func selecting(_ indices: [Int]) -> ScalingGrid {

@@ -20,7 +20,7 @@ public struct SolvedLaw: Codable, Hashable, Sendable {
   public var law: Law
   /// What the grid measures: a gain is `1 − L` in the forms for a loss.
   public var measure: ScalingGrid.Measure
-  /// One for each data size, ascending; empty in the forms for a loss.
+  /// One for each data size, ascending; empty in the forms for a loss, and where there is a curve.
   public var constants: [DataConstant]
   /// In the order of the formula: `[w1, w2]`, `[a, b]`, `[a, b, e, f]`, `[E, A, B]`,
   /// `[ln Nc, ln Dc]`. B is missing where the grid has one data size.
@@ -29,11 +29,13 @@ public struct SolvedLaw: Codable, Hashable, Sendable {
   public var exponents: [Double]
   /// p1 of F1, pf1 of F3; nil elsewhere.
   public var outer: Double?
+  /// The constant as a curve over data sizes, where it is one.
+  public var curve: DataCurve?
 
   /// A law with numbers in it.
   public init(
     law: Law, measure: ScalingGrid.Measure, constants: [DataConstant], coefficients: [Double],
-    exponents: [Double], outer: Double?
+    exponents: [Double], outer: Double?, curve: DataCurve? = nil
   ) {
     self.law = law
     self.measure = measure
@@ -41,6 +43,7 @@ public struct SolvedLaw: Codable, Hashable, Sendable {
     self.coefficients = coefficients
     self.exponents = exponents
     self.outer = outer
+    self.curve = curve
   }
 
   /// The value at some sizes; `nil` at a data size whose constant is not known.
@@ -113,7 +116,7 @@ public struct SolvedLaw: Codable, Hashable, Sendable {
   }
 
   private func constant(_ tokens: Double) -> Double? {
-    constants.first { $0.tokens == tokens }?.value
+    curve?.value(tokens) ?? constants.first { $0.tokens == tokens }?.value
   }
 
   private func asMeasured(_ loss: Double) -> Double {

@@ -5,32 +5,26 @@ extension ReportWriter {
   /// prediction against measurement, and residuals along depth. One picture in a drawing for each
   /// panel.
   func lawPlots() -> [Plot] {
-    var groups: [String] = []
-    var members: [String: [LawFitResult]] = [:]
-    for panel in panels {
-      let spec = suite.runs.first { $0.id == panel.record.run.name }
-      let group = spec?.group ?? panel.record.run.name
-      if members[group] == nil { groups.append(group) }
-      members[group, default: []].append(panel.fit)
-    }
-    return groups.flatMap { group -> [Plot] in
-      let own = members[group] ?? []
-      guard let law = own.first?.fits.first?.name else { return [] }
-      let line = own.first?.fits.first { $0.name == "log-linear" }?.name
+    panelGroups.filter { !$0.panels.allSatisfy(\.isJoint) }.flatMap { group, panels -> [Plot] in
+      let own = panels.map(\.fit)
+      let laws = names(panels).filter { name in own.contains { $0.fits.first?.name == name } }
+      guard !laws.isEmpty else { return [] }
+      let law =
+        laws.count == 1
+        ? laws[0] : "the first law that was fitted (\(laws.joined(separator: ", ")))"
       return [
         Plot(
           name: "laws-surface-\(group)",
           caption: "Measured cells (colour) and contour lines of \(law), group \(group).",
-          script: LawPictures.sheet(own) { LawPictures.surface($0, law) }),
+          script: LawPictures.sheet(own) { LawPictures.surface($0) }),
         Plot(
           name: "laws-predicted-\(group)",
-          caption: "Predicted against measured: \(law) filled, "
-            + "\(line ?? "nothing else") open, group \(group).",
-          script: LawPictures.sheet(own) { LawPictures.predicted($0, law, line) }),
+          caption: "Predicted against measured: \(law) filled, log-linear open, group \(group).",
+          script: LawPictures.sheet(own) { LawPictures.predicted($0, "log-linear") }),
         Plot(
           name: "laws-residuals-\(group)",
           caption: "Measured less predicted by \(law) along depth, a line a width, group \(group).",
-          script: LawPictures.sheet(own) { LawPictures.residuals($0, law) }),
+          script: LawPictures.sheet(own) { LawPictures.residuals($0) }),
       ]
     }
   }
@@ -39,13 +33,11 @@ extension ReportWriter {
 /// One drawing of laws fitted to some results: for each of them the cells under the contour lines of
 /// the first law, prediction against measurement, and residuals along depth.
 public func lawDrawing(_ results: [LawFitResult], name: String) -> Plot {
-  let law = results.first?.fits.first?.name ?? ""
   let second = results.first?.fits.dropFirst().first?.name
   return Plot(
     name: name, caption: "Laws fitted to \(name).",
     script: LawPictures.sheet(results, columns: 3) {
-      LawPictures.surface($0, law) + LawPictures.predicted($0, law, second)
-        + LawPictures.residuals($0, law)
+      LawPictures.surface($0) + LawPictures.predicted($0, second) + LawPictures.residuals($0)
     })
 }
 
@@ -77,36 +69,48 @@ enum LawPictures {
       + rows.map { ($0 ?? []).map { "\($0)" }.joined(separator: " ") + "\n" }.joined() + "END\n"
   }
 
-  static func surface(_ panel: LawFitResult, _ law: String) -> String {
+  /// The cells, and the contour lines of the first law where it is known at every depth and width.
+  static func surface(_ panel: LawFitResult) -> String {
     let points = panel.points
-    guard let fit = panel.fit(law) else { return "" }
     let depths = Array(Set(points.map(\.layers))).sorted()
-    var scan: [[Double]?] = []
-    for depth in depths {
-      let row = points.indices.filter { points[$0].layers == depth }
-        .sorted { points[$0].width < points[$1].width }
-      scan += row.map { [points[$0].width, points[$0].layers, fit.predictions[$0]] }
-      scan.append(nil)
+    let widths = Array(Set(points.map(\.width))).sorted()
+    var script = block("cells", points.map { [$0.width, $0.layers, $0.value] })
+    let mesh = panel.fits.first?.mesh
+    let isDrawn = mesh != nil && depths.count > 1 && widths.count > 1
+    if let mesh, isDrawn {
+      var scan: [[Double]?] = []
+      for (row, depth) in depths.enumerated() {
+        scan += widths.indices.map { [widths[$0], depth, mesh[row * widths.count + $0]] }
+        scan.append(nil)
+      }
+      script += block("law", scan)
     }
-    return block("law", scan) + block("cells", points.map { [$0.width, $0.layers, $0.value] })
-      + """
+    script += """
       set logscale xy
       set xtics (\(ticks(points.map(\.width))))
       set ytics (\(ticks(points.map(\.layers))))
       set xlabel "width"
       set ylabel "layers"
-      set contour base
-      unset surface
-      set cntrparam levels auto 8
-      set table $lines
-      splot $law using 1:2:3
-      unset table
-      unset contour
-      set surface
+
+      """
+    if isDrawn {
+      script += """
+        set contour base
+        unset surface
+        set cntrparam levels auto 8
+        set table $lines
+        splot $law using 1:2:3
+        unset table
+        unset contour
+        set surface
+
+        """
+    }
+    let lines = isDrawn ? ", $lines using 1:2 with lines lw 1 lc rgb \"#555555\"" : ""
+    return script + """
       set xrange [\(bounds(points.map(\.width)))]
       set yrange [\(bounds(points.map(\.layers)))]
-      plot $cells using 1:2:3 with points pt 5 ps 1.6 lc palette, \\
-        $lines using 1:2 with lines lw 1 lc rgb "#555555"
+      plot $cells using 1:2:3 with points pt 5 ps 1.6 lc palette\(lines)
       unset logscale
       set xrange [*:*]
       set yrange [*:*]
@@ -116,12 +120,12 @@ enum LawPictures {
       """
   }
 
-  static func predicted(_ panel: LawFitResult, _ law: String, _ line: String?) -> String {
+  static func predicted(_ panel: LawFitResult, _ line: String?) -> String {
     let values = panel.points.map(\.value)
-    guard let fit = panel.fit(law) else { return "" }
+    guard let fit = panel.fits.first else { return "" }
     var script = block("law", zip(values, fit.predictions).map { [$0, $1] })
     var plots = ["x with lines lc rgb \"#999999\"", points("law", 0, filled: true)]
-    if let line = line.flatMap(panel.fit(_:)) {
+    if let line = line.flatMap(panel.fit(_:)), line.name != fit.name {
       script += block("line", zip(values, line.predictions).map { [$0, $1] })
       plots.append(points("line", 1, filled: false))
     }
@@ -137,18 +141,22 @@ enum LawPictures {
       """
   }
 
-  static func residuals(_ panel: LawFitResult, _ law: String) -> String {
+  static func residuals(_ panel: LawFitResult) -> String {
     let cells = panel.points
-    guard let fit = panel.fit(law) else { return "" }
+    guard let fit = panel.fits.first else { return "" }
     var script = ""
     var plots = ["0 with lines lc rgb \"#999999\""]
-    for (index, width) in Array(Set(cells.map(\.width))).sorted().enumerated() {
-      let row = cells.indices.filter { cells[$0].width == width }
+    let sizes = Array(Set(cells.map(\.tokens))).sorted()
+    let widths = Array(Set(cells.map(\.width))).sorted()
+    let lines = sizes.flatMap { size in widths.enumerated().map { (size, $0.offset, $0.element) } }
+    for (place, (size, index, width)) in lines.enumerated() {
+      let row = cells.indices.filter { cells[$0].width == width && cells[$0].tokens == size }
         .sorted { cells[$0].layers < cells[$1].layers }
+      guard !row.isEmpty else { continue }
       script += block(
-        "w\(index)", row.map { [cells[$0].layers, cells[$0].value - fit.predictions[$0]] })
+        "w\(place)", row.map { [cells[$0].layers, cells[$0].value - fit.predictions[$0]] })
       let colour = PlotScript.colours[index % PlotScript.colours.count]
-      plots.append("$w\(index) using 1:2 with linespoints pt 7 ps 0.5 lc rgb \"\(colour)\"")
+      plots.append("$w\(place) using 1:2 with linespoints pt 7 ps 0.5 lc rgb \"\(colour)\"")
     }
     return script + """
       set logscale x

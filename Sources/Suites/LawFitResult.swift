@@ -46,8 +46,27 @@ public struct LawFitResult: Codable, Hashable, Sendable {
     public var low: Double
     /// The 97.5th percentile.
     public var high: Double
+    /// Resamples that gave this number.
+    public var resamples: Int
 
     /// A 95 % interval over resampled points.
+    public init(name: String, low: Double, high: Double, resamples: Int) {
+      self.name = name
+      self.low = low
+      self.high = high
+      self.resamples = resamples
+    }
+  }
+  /// The range of a number that was searched for, over all ends that fit as well.
+  public struct Span: Codable, Hashable, Sendable {
+    /// Of which number.
+    public var name: String
+    /// The smallest.
+    public var low: Double
+    /// The largest.
+    public var high: Double
+
+    /// The range of a number that was searched for.
     public init(name: String, low: Double, high: Double) {
       self.name = name
       self.low = low
@@ -68,10 +87,18 @@ public struct LawFitResult: Codable, Hashable, Sendable {
     public var reached: Int
     /// Each parameter of the formula.
     public var parameters: [Parameter]
-    /// Intervals of the numbers searched for.
+    /// Intervals of the numbers searched for, and of where the law has its maximum.
     public var intervals: [Interval]
+    /// Ranges over all ends of the search whose R² lies within 0.0001 of the best.
+    public var spans: [Span]
     /// The law at each point, in order.
     public var predictions: [Double]
+    /// The law at every combination of the points' depths and widths, both ascending, the width
+    /// fastest; absent where the points are of several data sizes.
+    public var mesh: [Double]?
+    /// What the law says of the largest points when it has seen the others alone, in the order of
+    /// `largest` of the whole; absent where it cannot.
+    public var largest: [Double]?
     /// Depth of the law's maximum, where it has one.
     public var bestLayers: Double?
     /// Width of the law's maximum, where it has one.
@@ -82,8 +109,9 @@ public struct LawFitResult: Codable, Hashable, Sendable {
     /// One fitted law.
     public init(
       name: String, formula: String, freeParameters: Int, starts: Int, reached: Int,
-      parameters: [Parameter], intervals: [Interval], predictions: [Double], bestLayers: Double?,
-      bestWidth: Double?, warnings: [String]
+      parameters: [Parameter], intervals: [Interval], spans: [Span], predictions: [Double],
+      mesh: [Double]?, largest: [Double]?, bestLayers: Double?, bestWidth: Double?,
+      warnings: [String]
     ) {
       self.name = name
       self.formula = formula
@@ -92,10 +120,26 @@ public struct LawFitResult: Codable, Hashable, Sendable {
       self.reached = reached
       self.parameters = parameters
       self.intervals = intervals
+      self.spans = spans
       self.predictions = predictions
+      self.mesh = mesh
+      self.largest = largest
       self.bestLayers = bestLayers
       self.bestWidth = bestWidth
       self.warnings = warnings
+    }
+  }
+  /// A law that was not fitted.
+  public struct Refusal: Codable, Hashable, Sendable {
+    /// The name in the suite.
+    public var name: String
+    /// Why, as one sentence.
+    public var reason: String
+
+    /// A law that was not fitted.
+    public init(name: String, reason: String) {
+      self.name = name
+      self.reason = reason
     }
   }
   /// Which results these are, in words.
@@ -104,11 +148,20 @@ public struct LawFitResult: Codable, Hashable, Sendable {
   public var points: [Point]
   /// The laws, in the order of the suite.
   public var fits: [Fit]
+  /// Laws that these points are too few for; absent for none.
+  public var refused: [Refusal]?
+  /// Places in `points` of the largest models, which are also predicted from the others, the smallest
+  /// first; absent where that was not asked for.
+  public var largest: [Int]?
 
   /// What fitting laws to results gave.
-  public init(name: String, points: [Point], fits: [Fit]) {
+  public init(
+    name: String, points: [Point], fits: [Fit], refused: [Refusal]? = nil, largest: [Int]? = nil
+  ) {
     self.name = name
     self.points = points
     self.fits = fits
+    self.refused = refused
+    self.largest = largest
   }
 }

@@ -2,6 +2,9 @@
 public struct LawFitTask: Codable, Hashable, Sendable {
   /// The results.
   public var points: PointSource
+  /// What stands for the data size of each result; absent where the points have it themselves, or
+  /// are all of one size.
+  public var data: DataSource?
   /// A file with the coefficients of a surface that the paper drew through the same points; its R²
   /// is recomputed from them. Absent where none was drawn.
   public var surface: SurfaceSource?
@@ -14,10 +17,11 @@ public struct LawFitTask: Codable, Hashable, Sendable {
 
   /// Laws of scaling, fitted to results.
   public init(
-    points: PointSource, surface: SurfaceSource?, fits: [LawFitSpec], search: LawSearchSpec,
-    largest: Int?
+    points: PointSource, data: DataSource?, surface: SurfaceSource?, fits: [LawFitSpec],
+    search: LawSearchSpec, largest: Int?
   ) {
     self.points = points
+    self.data = data
     self.surface = surface
     self.fits = fits
     self.search = search
@@ -28,11 +32,13 @@ public struct LawFitTask: Codable, Hashable, Sendable {
   public static let laws = ["F1", "F3", "log-linear", "quadratic", "kaplan", "hoffmann"]
 
   /// What each fit measures, after its name and a point: R², errors on its own points (root mean
-  /// square, mean absolute), the root mean square without one cell, depth or width at a time, and
-  /// depth and width of the law's maximum, where it has one.
+  /// square, mean absolute), the root mean square without one cell, depth, width or data size at a
+  /// time, and depth and width of the law's maximum, where it has one.
   public static let numbers = [
-    "r2", "rmse", "mae", "loo", "loo-depth", "loo-width", "best-layers", "best-width",
+    "r2", "rmse", "mae", "loo", "loo-depth", "loo-width", "loo-data", "best-layers", "best-width",
   ]
+  /// Ways in which the data size may enter a law, as `Fits` knows them.
+  public static let dataParts = ["levels", "constant", "logarithm", "own"]
 
   /// Metrics that the task measures.
   var metrics: [String] {
@@ -69,6 +75,8 @@ public struct FilePoints: Codable, Hashable, Sendable {
   public var width: String
   /// Column of the data size; absent where all rows have one.
   public var tokens: String?
+  /// Column of the maximal length of a sequence, by which a data size is found elsewhere.
+  public var length: String?
   /// Column of the value.
   public var value: String
   /// What the value means.
@@ -77,9 +85,42 @@ public struct FilePoints: Codable, Hashable, Sendable {
 
 /// Finished runs of the same suite: their depth, width and a metric.
 public struct RecordPoints: Codable, Hashable, Sendable {
-  /// The group of runs.
-  public var group: String
+  /// The groups of runs.
+  public var groups: [String]
   /// The metric, of rankings: larger is better.
+  public var metric: String
+}
+
+/// What stands for the amount of data behind results of one maximal length. Chosen in a file by
+/// `from:`.
+public enum DataSource: Hashable, Sendable {
+  /// Columns of a CSV file.
+  case file(FileData)
+  /// A finished run of the same suite that measured a data set.
+  case records(RecordData)
+}
+
+/// A product of columns of a CSV file below the folder of suites.
+public struct FileData: Codable, Hashable, Sendable {
+  /// What it is called in a report.
+  public var name: String
+  /// The file, below the folder of suites.
+  public var file: String
+  /// The rows meant: text by column.
+  public var rows: [String: String]
+  /// Column of the maximal length; one row for each.
+  public var length: String
+  /// The columns whose product is taken.
+  public var columns: [String]
+}
+
+/// A metric of a run of the kind `data-term`, at the length in question.
+public struct RecordData: Codable, Hashable, Sendable {
+  /// What it is called in a report.
+  public var name: String
+  /// The run.
+  public var run: String
+  /// The metric, without its `@length`.
   public var metric: String
 }
 
@@ -97,8 +138,12 @@ public struct LawFitSpec: Codable, Hashable, Sendable {
   public var name: String
   /// The law: F1, F3, log-linear, quadratic, kaplan, hoffmann.
   public var law: String
-  /// Values tried for p1 of F1 or pf1 of F3; absent for the others.
+  /// Values tried for p1 of F1 or pf1 of F3, and for pf2 with F3's own data term; absent for the
+  /// others.
   public var outer: [Double]?
+  /// How the data size enters: `levels`, `constant`, `logarithm` or `own`; absent for one constant a
+  /// size, and in the forms for a loss for their own terms.
+  public var data: String?
 }
 
 /// How laws are searched for.
@@ -112,6 +157,8 @@ public struct LawSearchSpec: Codable, Hashable, Sendable {
   public var scan: [Double]
   /// Resamples of the bootstrap.
   public var resamples: Int
+  /// Places that the refit of a resample descends from: the best of those that the search found.
+  public var descents: Int
 }
 
 extension PointSource: Codable {
@@ -145,6 +192,45 @@ extension PointSource: Codable {
   }
 }
 
+extension DataSource: Codable {
+  private enum Key: String, CodingKey { case from }
+
+  /// The name in a report.
+  public var name: String {
+    switch self {
+    case .file(let data): data.name
+    case .records(let data): data.name
+    }
+  }
+
+  /// Reads the entry that `from:` names.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    let from = try container.decode(String.self, forKey: .from)
+    switch from {
+    case "file": self = .file(try FileData(from: decoder))
+    case "records": self = .records(try RecordData(from: decoder))
+    default:
+      throw DecodingError.dataCorruptedError(
+        forKey: .from, in: container,
+        debugDescription: "no data size comes from '\(from)'; there are file, records")
+    }
+  }
+
+  /// Writes `from` and the fields of its entry.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    switch self {
+    case .file(let data):
+      try container.encode("file", forKey: .from)
+      try data.encode(to: encoder)
+    case .records(let data):
+      try container.encode("records", forKey: .from)
+      try data.encode(to: encoder)
+    }
+  }
+}
+
 extension LawFitTask {
   var complaints: [(path: String, problem: String)] {
     var found: [(path: String, problem: String)] = []
@@ -164,6 +250,25 @@ extension LawFitTask {
       require(
         fit.outer?.isEmpty != true && fit.outer?.contains { !($0 > 0) } != true,
         "fits.\(index).outer", "positive numbers are needed, at least one")
+      let ways =
+        switch fit.law {
+        case "F3": Self.dataParts
+        case "kaplan", "hoffmann": ["own"]
+        default: Self.dataParts.filter { $0 != "own" }
+        }
+      require(
+        fit.data.map(ways.contains) ?? true, "fits.\(index).data",
+        "the data size enters \(fit.law) as \(ways.joined(separator: ", "))")
+    }
+    if data != nil, case .file(let points) = points {
+      require(
+        points.length != nil && points.tokens == nil, "points.length",
+        "rows whose data size is found by their length need its column, and no column of tokens")
+    }
+    if case .records(let points) = points {
+      require(
+        !points.groups.isEmpty && Set(points.groups).count == points.groups.count, "points.groups",
+        "at least one group is needed, each named once")
     }
     require(search.lowest < search.highest, "search.lowest", "it must lie below the largest")
     require(
@@ -173,6 +278,8 @@ extension LawFitTask {
     require(
       (0...100_000).contains(search.resamples), "search.resamples",
       "between 0 and 100,000 are possible")
+    require(
+      (1...1000).contains(search.descents), "search.descents", "between 1 and 1,000 are possible")
     require((largest ?? 1) >= 1, "largest", "at least one is needed")
     return found
   }

@@ -72,13 +72,13 @@ extension RunTask {
   }
 }
 
-/// The metrics that a task names first, where it names many.
+/// The first of the metrics that a task names and has, where it names many.
 func words<Dataset>(_ metrics: [String: Double], of task: RunTask<Dataset>) -> String {
   let names = task.metrics
   guard names.count > 12 else { return words(metrics) }
-  let first = names.prefix(4).compactMap { name in
+  let first = names.lazy.compactMap { name in
     metrics[name].map { "\(name) \(rounded($0, 4))" }
-  }
+  }.prefix(4)
   return first.joined(separator: ", ") + " and \(max(0, metrics.count - first.count)) more"
 }
 

@@ -155,9 +155,10 @@ extension Form {
           task:
             kind: law-fit
             points: {from: file, file: grid.csv, rows: {metric: m}, layers: l, width: w, value: v,
-                     measure: gain}
-            fits: [{name: F3, law: F3, outer: [1, 2]}]
-            search: {lowest: -3, highest: 3, scan: [-1, 1], resamples: 10}
+                     measure: gain, length: n}
+            data: {from: file, name: n, file: sizes.csv, rows: {}, length: n, columns: [t]}
+            fits: [{name: F3, law: F3, outer: [1, 2], data: own}]
+            search: {lowest: -3, highest: 3, scan: [-1, 1], resamples: 10, descents: 4}
           seeds: [1]
       guards: []
       claims:

@@ -72,6 +72,32 @@ import Testing
     #expect(outcome.output.isEmpty)
   }
 
+  @Test("tokens enter as asked, and a way that a law has not is refused")
+  func dataTerm() throws {
+    var text = "layers,width,tokens,metric\n"
+    for tokens in [100.0, 1000, 10000] {
+      for layers in [1.0, 2, 4] {
+        for width in [8.0, 16] {
+          let value = 0.1 + 0.02 * log(layers) + 0.03 * log(width) + 0.01 * log(tokens)
+          text += "\(layers),\(width),\(tokens),\(value)\n"
+        }
+      }
+    }
+    try write(text)
+    let line = try tool.run(
+      "fit", "mine.csv", "--law", "log-linear", "--data", "logarithm", "--resamples", "0")
+    #expect(line.code == 0 && line.output.contains("\n  g  0.010000"), "\(line.output)")
+    let levels = try tool.run("fit", "mine.csv", "--law", "log-linear", "--resamples", "0")
+    #expect(levels.output.contains("\n  c[100]    0.146052"), "\(levels.output)")
+    let own = try tool.run("fit", "mine.csv", "--law", "quadratic", "--data", "own")
+    #expect(own.code == 65)
+    #expect(own.complaints.hasPrefix("repro: Law 'quadratic': the data size enters it as levels, "))
+    let unknown = try tool.run("fit", "mine.csv", "--data", "some")
+    #expect(unknown.code == 64)
+    #expect(
+      unknown.complaints.contains("--data takes levels, constant, logarithm, own, not 'some'."))
+  }
+
   @Test("a law or a file that does not exist is refused")
   func unknown() throws {
     let file = try tool.run("fit", "none.csv")

@@ -19,6 +19,10 @@ struct FitCommand: ParsableCommand {
 
         repro fit mine.csv --law F3
         repro fit mine.csv --law F3 --law quadratic --by dataset,max_length
+        repro fit mine.csv --law F3 --by dataset --data own
+
+      Rows of several data sizes are fitted with one constant for each; `--data` takes one constant \
+      for all, c + g·ln(tokens), or F3's own data term instead.
 
       Errors on a cell left out matter more than R²; parameters that the table does not pin are \
       said to be so. Equal tables give equal bytes.
@@ -40,6 +44,10 @@ struct FitCommand: ParsableCommand {
     help: ArgumentHelp(
       "Column of what was measured; `value`, or else `metric`.", valueName: "column"))
   var metric: String?
+  @Option(
+    help: ArgumentHelp(
+      "How tokens enter: levels, constant, logarithm or own.", valueName: "way"))
+  var data: String?
   @Flag(help: "What was measured is a loss: smaller is better.") var loss = false
   @Option(
     help: ArgumentHelp(
@@ -96,6 +104,13 @@ struct FitCommand: ParsableCommand {
   private func settings() throws -> LawSettings {
     var settings = LawSettings.wide
     settings.resamples = resamples
+    settings.data = try data.map { word in
+      guard let part = DataPart(rawValue: word) else {
+        let ways = DataPart.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("--data takes \(ways), not '\(word)'.")
+      }
+      return part
+    }
     if let outer {
       settings.outer = try outer.split(separator: ",", omittingEmptySubsequences: false).map {
         guard let number = Double($0), number > 0, number.isFinite else {
@@ -176,7 +191,20 @@ struct FitCommand: ParsableCommand {
             parameter.standing.words,
           ]
         }
-        text += columns(lines) + "\n"
+        let places = fit.intervals.filter { $0.name.hasPrefix("best") }.map { interval in
+          [
+            "  \(interval.name)", "", "",
+            "[\(rounded(interval.low, 1)), \(rounded(interval.high, 1))]",
+            "in \(interval.resamples) of \(resamples) resamples",
+          ]
+        }
+        text += columns(lines + places) + "\n"
+        let spans = fit.spans.filter { $0.low < $0.high }.map {
+          "\($0.name) from \(rounded($0.low, 3)) to \(rounded($0.high, 3))"
+        }
+        if !spans.isEmpty {
+          text += "  as good to 0.0001 of R²: \(spans.joined(separator: ", "))\n"
+        }
         for warning in fit.warnings { text += "  beware: \(warning)\n" }
       }
     }

@@ -1,0 +1,87 @@
+import Suites
+
+extension ReportWriter {
+  /// The grids of the suite's own runs that laws are fitted to, with what was not run.
+  func ownGrids() -> [Document.Block] {
+    var shown: [String] = []
+    var blocks: [Document.Block] = []
+    for spec in suite.runs {
+      guard case .lawFit(let task) = spec.task, case .records(let points) = task.points,
+        case let new = points.groups.filter({ !shown.contains($0 + points.metric) }), !new.isEmpty
+      else { continue }
+      shown += new.map { $0 + points.metric }
+      blocks += new.flatMap { grid($0, points.metric) }
+    }
+    return blocks.isEmpty ? [] : [.heading(2, "Own grids")] + blocks
+  }
+
+  private func grid(_ group: String, _ metric: String) -> [Document.Block] {
+    var values: [[Int]: String] = [:]
+    var depths: [Int] = []
+    var widths: [Int] = []
+    for spec in suite.runs where spec.group == group {
+      guard case .ranking(let task) = spec.task, let size = size(task.model) else { continue }
+      if !depths.contains(size[0]) { depths.append(size[0]) }
+      if !widths.contains(size[1]) { widths.append(size[1]) }
+      let own = records(of: spec.id).compactMap { $0.result?.metrics[metric] }
+      values[size] =
+        own.isEmpty
+        ? "not run" : Numbers.fixed(own.reduce(0, +) / Double(own.count), 4)
+    }
+    let run = values.values.count { $0 != "not run" }
+    return [
+      .paragraph(
+        "\(metric.uppercased()), group `\(group)`: \(run) of \(values.count) cells "
+          + "run. Rows are layers, columns widths."),
+      .table(
+        ["Layers"] + widths.sorted().map { "\($0)" },
+        numeric: Array(repeating: true, count: widths.count + 1),
+        depths.sorted().map { depth in
+          ["\(depth)"] + widths.sorted().map { values[[depth, $0]] ?? "" }
+        }),
+    ]
+  }
+
+  func size(_ model: ModelSpec) -> [Int]? {
+    switch model {
+    case .sasrec(let spec): [spec.blocks, spec.width]
+    case .hstu(let spec): [spec.blocks, spec.width]
+    case .fuxiAlpha(let spec): [spec.blocks, spec.width]
+    case .llama(let spec): [spec.blocks, spec.width]
+    case .gpt(let spec): [spec.blocks, spec.width]
+    default: nil
+    }
+  }
+
+  func dataTerms() -> [Document.Block] {
+    var rows: [[String]] = []
+    for record in records {
+      guard case .dataTerm(let task) = record.run.task, let result = record.result else { continue }
+      for length in task.lengths {
+        func number(_ name: String) -> Double? { result.metrics["\(name)@\(length)"] }
+        func whole(_ name: String) -> String {
+          number(name).map { Numbers.whole($0) } ?? "–"
+        }
+        rows.append([
+          record.run.name, "\(length)", whole("tokens"), cell(number("real-entropy"), 4),
+          cell(number("real-entropy-inverse"), 4), whole("tokens-by-real-entropy"),
+          cell(number("apen"), 5), whole("tokens-by-apen"), cell(number("shannon"), 3),
+          cell(number("zlib"), 4),
+        ])
+      }
+    }
+    guard !rows.isEmpty else { return [] }
+    return [
+      .heading(2, "Data terms"),
+      .paragraph(
+        "Each user's latest events, users end to end. S is the real entropy of the stream, ApEn the "
+          + "mean over users (runs of 2, equal items), Shannon's entropy in bits and zlib's ratio "
+          + "the means over chunks of 10,000."),
+      .table(
+        [
+          "Run", "Length", "Tokens", "S", "S′ = 1/S", "Tokens × S′", "ApEn", "Tokens / ApEn",
+          "Shannon", "zlib",
+        ], numeric: [false] + Array(repeating: true, count: 9), rows),
+    ]
+  }
+}
