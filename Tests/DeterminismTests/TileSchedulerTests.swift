@@ -57,6 +57,23 @@ import Testing
     }
   }
 
+  @Test("values are put together in index order, whoever is first", arguments: [1, 2, 5])
+  func folded(workers: Int) {
+    let before = Workers.count
+    Workers.count = workers
+    defer { Workers.count = before }
+    for round in 0..<50 {
+      // Later tiles are quicker, so that values come out of turn.
+      let words = foldTiles(40) { tile in
+        ["\(tile + (0..<(40 - tile) * round * 10).reduce(0, &+) * 0)"]
+      } _: {
+        $0 += $1
+      }
+      #expect(words == (0..<40).map(String.init))
+    }
+    #expect(foldTiles(0, { $0 }, +=) == nil)
+  }
+
   @Test("loops started from several threads at once do not mix")
   func concurrent() async {
     let sums = await withTaskGroup(of: [Int].self) { group in

@@ -26,6 +26,8 @@ struct Cell: Codable {
     var peak: Int
     /// Operations per second over those of the matrix product, measured after the steps.
     var share: Double
+    /// Users whose candidates were all scored and ranked, histories encoded, after the steps.
+    var usersPerSecond: Double
   }
 
   private var spec: ModelSpec {
@@ -51,6 +53,10 @@ struct Cell: Codable {
     while times.count < 3 || (times.reduce(0, +) < 2 && times.count < 20) {
       times.append(seconds { _ = stepped.step(batch) })
     }
+    let evaluator = try RankingEvaluator(interactions, Self.published, maximalLength: length)
+    let ranking = seconds {
+      _ = evaluator.ranks(stepped.scorer(over: evaluator.candidates))
+    }
     let peak = Machine.peakMemory
     let cost = StepCost(
       training: spec, lengths: Batches.lengths(batch), itemRows: items + 1,
@@ -58,8 +64,13 @@ struct Cell: Codable {
     let time = median(times)
     return Result(
       tokensPerSecond: Double(batch.tokens) / time, seconds: time, peak: peak,
-      share: cost.operations / time / MachineRates.measured().gemm)
+      share: cost.operations / time / MachineRates.measured().gemm,
+      usersPerSecond: Double(evaluator.rows.count) / ranking)
   }
+
+  private static let published = EvaluationSpec(
+    candidates: .catalogue, seen: .keptHistory, ties: .against, queryTime: .target, floor: 2501,
+    metrics: ["ndcg@10"], every: 1, read: .last)
 
   /// In a process of its own, so that its memory is its own.
   func measuredApart() throws -> Result {

@@ -42,8 +42,8 @@ struct Table {
   ]
 
   func run() throws {
-    print("\n| \(axis) | model | tokens/s | step, ms | peak, MiB | GEMM share |")
-    print("| --- | --- | --- | --- | --- | --- |")
+    print("\n| \(axis) | model | tokens/s | step, ms | peak, MiB | GEMM share | users ranked/s |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
     for value in values {
       for model in ["sasrec", "hstu", "fuxi-alpha"] {
         var cell = Cell(model: model)
@@ -53,7 +53,7 @@ struct Table {
         print(
           "| \(value) | \(model) | \(Int(result.tokensPerSecond)) "
             + "| \(String(format: "%.1f", 1000 * result.seconds)) "
-            + "| \(result.peak >> 20) | \(share) |")
+            + "| \(result.peak >> 20) | \(share) | \(Int(result.usersPerSecond)) |")
         fflush(nil)
       }
     }

@@ -42,6 +42,7 @@ public struct Batches: Sendable {
 
 /// A model in training, step after step.
 public struct SteppedModel: Sendable {
+  private let model: any SequenceRecommender
   private let trainer: SequenceTrainer
   private var state: TrainingState
   private let key = RandomKey(seed: 1)
@@ -54,6 +55,7 @@ public struct SteppedModel: Sendable {
       let model = try recommender(
         for: spec, itemRows: batches.itemRows, key: RandomKey(seed: 1))
     else { return nil }
+    self.model = model
     trainer = SequenceTrainer(model: model, training: training, candidates: batches.candidates)
     state = TrainingState(model.parameters)
   }
@@ -65,4 +67,9 @@ public struct SteppedModel: Sendable {
 
   /// The numbers as they are now.
   public var parameters: Parameters { state.parameters }
+
+  /// Ranks candidates by the numbers as they are now.
+  public func scorer(over candidates: [Int32]) -> ModelScorer {
+    ModelScorer(model, state.parameters, candidates: candidates)
+  }
 }

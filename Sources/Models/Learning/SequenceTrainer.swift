@@ -73,31 +73,28 @@ public struct SequenceTrainer: Sendable {
     let table = parameters.values[model.items.index]
     let normed = model.comparesByCosine ? normalizedRows(table, unitNorm) : nil
     let items = widened(normed?.rows ?? table)
-    let parts = mapTiles(batch.shards(training.shards).count) { index in
-      let rows = batch.shards(training.shards)[index]
-      return shard(
-        parameters, batch.rows(rows), items, scale: 1 / Real(counted), key: key[index],
-        firstToken: batch.offsets[rows.lowerBound], draws: key["negatives"])
+    let shards = batch.shards(training.shards)
+    let whole = foldTiles(shards.count) { index in
+      shard(
+        parameters, batch.rows(shards[index]), items, scale: 1 / Real(counted), key: key[index],
+        firstToken: batch.offsets[shards[index].lowerBound], draws: key["negatives"])
+    } _: {
+      $0.add($1)
     }
-    var sums = addedInOrder(parts.map(\.gradients))
-    let ofUnits = columns(sums.removeLast(), 0..<table.shape.width)
+    guard var whole else { preconditionFailure("A batch with targets has shards.") }
+    let ofUnits = columns(whole.gradients.removeLast(), 0..<table.shape.width)
     let ofTable =
       normed.map { normalizedRowsPullback(ofUnits, unitNorm, rows: $0.rows, scales: $0.scales) }
       ?? ofUnits
-    sums[model.items.index].add(ofTable)
-    return (parts.reduce(0) { $0 + $1.loss }, sums)
+    whole.gradients[model.items.index].add(ofTable)
+    return (whole.loss, whole.gradients)
   }
 
-  private struct Shard: Sendable {
-    var loss: Double
-    /// By each parameter, and last by the item vectors.
-    var gradients: [Tensor]
-  }
-
+  /// The shard's gradient by each parameter, and last by the item vectors.
   private func shard(
     _ parameters: Parameters, _ batch: SequenceBatch, _ items: Tensor, scale: Real, key: RandomKey,
     firstToken: Int, draws: RandomKey
-  ) -> Shard {
+  ) -> PartialGradient {
     let tape = Tape()
     let leaves = parameters.values.map(tape.variable)
     let units = tape.variable(items)
@@ -113,7 +110,7 @@ public struct SequenceTrainer: Sendable {
     case .bpr: value = pairwise(queries, units, batch.targets, drawn, scale: scale)
     }
     let gradients = tape.gradients(of: value, to: leaves + [units])
-    return Shard(loss: Double(value.value.scalar), gradients: gradients.map(\.value))
+    return PartialGradient(loss: Double(value.value.scalar), gradients: gradients.map(\.value))
   }
 
   /// `scale · Σ −ln σ((query · positive − query · negative) / temperature) / perToken` over events with
@@ -161,14 +158,5 @@ public struct SequenceTrainer: Sendable {
       }
       count = tokens * perToken
     }
-  }
-}
-
-/// Each shard's gradients added in the order of the shards.
-func addedInOrder(_ parts: [[Tensor]]) -> [Tensor] {
-  mapTiles(parts[0].count) { index in
-    var sum = parts[0][index]
-    for part in parts.dropFirst() { sum.add(part[index]) }
-    return sum
   }
 }

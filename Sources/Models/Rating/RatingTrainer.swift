@@ -33,27 +33,31 @@ public struct RatingTrainer: Sendable {
     let counted = batch.counted.count { $0 }
     precondition(counted > 0, "A batch in which nothing counts has no loss.")
     let shards = batch.events.shards(training.shards)
-    let parts = mapTiles(shards.count) { index in
+    let whole = foldTiles(shards.count) { index in
       shard(parameters, batch.rows(shards[index]), counted: counted, key: key[index])
+    } _: {
+      $0.add($1)
     }
-    return (parts.reduce(0) { $0 + $1.loss }, addedInOrder(parts.map(\.gradients)))
+    guard let whole else { preconditionFailure("A batch in which something counts has shards.") }
+    return (whole.loss, whole.gradients)
   }
 
   private func shard(
     _ parameters: Parameters, _ batch: RatingBatch, counted: Int, key: RandomKey
-  ) -> (loss: Double, gradients: [Tensor]) {
+  ) -> PartialGradient {
     let places = batch.places
     guard !places.isEmpty else {
-      return (0, parameters.values.map { Tensor(zeros: $0.shape) })
+      return PartialGradient(
+        loss: 0, gradients: parameters.values.map { Tensor(zeros: $0.shape) })
     }
     let tape = Tape()
     let leaves = parameters.values.map(tape.variable)
     let logits = model.logits(batch, Pass(.training(key), binding: leaves))
     let loss = Variable.crossEntropy(
       logits.gatheredRows(places), places.map { batch.labels[Int($0)] }, divisor: counted)
-    return (
-      Double(loss.value.scalar), tape.gradients(of: loss, to: leaves).map(\.value)
-    )
+    return PartialGradient(
+      loss: Double(loss.value.scalar),
+      gradients: tape.gradients(of: loss, to: leaves).map(\.value))
   }
 
   /// Logits of all events, as the parameters are: `[events]`.
