@@ -10,7 +10,8 @@ struct PlanCommand: AsyncParsableCommand {
     abstract: "Every cell of a suite, whether it is cached, why it will run if not, and its cost.",
     discussion: """
       A cell is a run under one seed. The cost is its events times the speed of the records at \
-      hand, compared by operations; without records, of a matrix product measured now. With --json \
+      hand, of all suites, compared by operations; without records, of a matrix product measured \
+      now. With --json \
       every run is printed resolved. With --shards the cells to run are divided into parts of about \
       equal cost, for as many machines.
       """)
@@ -78,7 +79,7 @@ struct PlanCommand: AsyncParsableCommand {
     var store = try data.store()
     store.offline = true
     var estimator = CostEstimator(
-      try folder.records(of: plan), store: store, sources: try folders.suites() + "/datasets")
+      try speeds(), store: store, sources: try folders.suites() + "/datasets")
     var cells: [Cell] = []
     for run in plan.runs
     where (all && target.name == nil) || target.selection.runs.contains(run.name) {
@@ -92,6 +93,18 @@ struct PlanCommand: AsyncParsableCommand {
           cost: status == .cached ? nil : await estimator.estimate(run), run: run))
     }
     return cells
+  }
+
+  /// Records whose speed says something of a run's: those of every suite that can be read, made by
+  /// optimised builds.
+  private func speeds() throws -> [RunRecord] {
+    let reports = try folders.reports()
+    return try folders.names().flatMap { name -> [RunRecord] in
+      guard let suite = try? folders.suite(name).suite, let plan = try? Plan(suite) else {
+        return []
+      }
+      return (try? RecordFolder(reports: reports, suite: name).records(of: plan)) ?? []
+    }.filter { !$0.circumstances.compiler.hasSuffix("debug") }
   }
 
   /// The dearest cell first, each to the part that has the least so far.
