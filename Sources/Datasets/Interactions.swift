@@ -70,6 +70,8 @@ public struct PreparedData: Hashable, Sendable {
   public var digest: String
   /// What they came from.
   public var source: Source
+  /// What is known of users and items besides, where the run asks for it.
+  public var side: SideColumns?
 
   /// Rows ready for a run, and what they came from.
   public init(interactions: Interactions, digest: String, source: Source) {

@@ -52,6 +52,31 @@ public struct SideColumns: Hashable, Sendable {
   public var users: [Column]
   /// Properties of items.
   public var items: [Column]
+
+  /// The columns of these names.
+  ///
+  /// - Throws: ``DataError`` where the source has none of that name.
+  public func named(_ names: [String], dataset: String) throws -> SideColumns {
+    for name in names where !(users + items).contains(where: { $0.name == name }) {
+      throw DataError(
+        dataset: dataset, reason: "it says nothing of the column '\(name)' of users or items")
+    }
+    return SideColumns(
+      users: users.filter { names.contains($0.name) },
+      items: items.filter { names.contains($0.name) })
+  }
+
+  /// SHA-256 of the columns' contents.
+  public var digest: Digest {
+    var digest = IncrementalDigest()
+    for column in users + items {
+      digest.update(Array((([column.name] + column.labels).joined(separator: "\n") + "\n").utf8))
+      column.ids.withUnsafeBytes { digest.update($0) }
+      column.offsets.map(Int64.init).withUnsafeBytes { digest.update($0) }
+      column.values.withUnsafeBytes { digest.update($0) }
+    }
+    return digest.finished()
+  }
 }
 
 /// Reads the members of a MovieLens set that speak of users and movies.

@@ -58,7 +58,11 @@ public struct Preparation {
   /// - Throws: what `store` and `source` throw.
   public mutating func task(of run: Run) async throws -> PreparedTask {
     switch run.task {
-    case .ranking(let task): return .ranking(task, try await rows(of: task.dataset))
+    case .ranking(let task):
+      guard let names = task.side else {
+        return .ranking(task, try await rows(of: task.dataset))
+      }
+      return .ranking(task, try await rows(of: task.dataset, beside: names))
     case .rating(let task): return .rating(task, try await rows(of: task.dataset))
     case .lawFit(let task): return .lawFit(task, try LawPoints(task, results))
     case .lineFit(let task): return .lineFit(task, try LinePoints(task, results))
@@ -74,6 +78,24 @@ public struct Preparation {
       observe(spec.id, $0)
     }
     keptClicks = (spec, data)
+    return data
+  }
+
+  /// Rows with columns of their users and items, which the digest then speaks of too.
+  private mutating func rows(
+    of spec: DatasetSpec, beside names: [String]
+  ) async throws -> PreparedData {
+    guard spec.filters.isEmpty else {
+      throw ExperimentError(
+        subject: "the data set \(spec.id)",
+        reason: "its filters may give users and items other ids, so that side information cannot "
+          + "be joined to them")
+    }
+    var data = try await rows(of: spec)
+    let side = try await store.sideColumns(try source(spec.source))
+      .named(names, dataset: spec.source)
+    data.digest = Digest(of: "\(data.digest)\n\(side.digest.hex)").hex
+    data.side = side
     return data
   }
 

@@ -19,11 +19,12 @@ public struct RankingLearner: Learner {
   ///
   /// - Parameters:
   ///   - evaluator: measures it, and says which items compete; negatives are drawn from the same.
+  ///   - side: what its events know besides; nil for nothing.
   ///   - seed: seed of the initial values.
   /// - Throws: `ExperimentError` where nothing can be trained.
   public init(
     _ task: RankingTask<DatasetSpec>, _ interactions: Interactions, _ evaluator: RankingEvaluator,
-    seed: UInt64
+    side: SideColumns? = nil, seed: UInt64
   ) throws {
     guard let training = task.training else {
       throw ExperimentError(
@@ -42,6 +43,7 @@ public struct RankingLearner: Learner {
     hidesTargetTime = task.evaluation.queryTime == .lastKnown
     let model = try recommender(
       for: task.model, itemRows: interactions.itemRows, users: interactions.users.count,
+      side: side.map { SideInformation($0, of: interactions) },
       key: RandomKey(seed: seed)["initial"])
     guard let model else {
       throw ExperimentError(
@@ -99,6 +101,20 @@ public struct RankingLearner: Learner {
   /// - Throws: `WeightsError` where a name or a shape is not the model's.
   public mutating func load(_ weights: Safetensors, file: String) throws(WeightsError) {
     try trained.load(weights, file: file)
+  }
+}
+
+extension SideInformation {
+  /// The columns' labels under the places that users and items have in a batch.
+  init(_ columns: SideColumns, of interactions: Interactions) {
+    func pooled(_ column: SideColumns.Column, _ ids: some Sequence<Int32>) -> Column {
+      Column(
+        column.name, labels: column.labels.count,
+        values: ids.map { column.values(of: $0).map { Int($0) } })
+    }
+    self.init(
+      users: columns.users.map { pooled($0, interactions.users) },
+      items: columns.items.map { pooled($0, 0..<Int32(interactions.itemRows)) })
   }
 }
 

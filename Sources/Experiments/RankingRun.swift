@@ -25,7 +25,8 @@ extension Runner {
       let scorer = RandomScorer(seed: run.seed, candidates: evaluator.candidates.count)
       return (try ranked(result, evaluator, scorer), 0)
     case .sasrec, .hstu, .fuxiAlpha, .llama, .gpt, .gru4rec, .narm, .bprMF:
-      let learner = try RankingLearner(task, data.interactions, evaluator, seed: run.seed)
+      let learner = try RankingLearner(
+        task, data.interactions, evaluator, side: data.side, seed: run.seed)
       result.parameters = learner.parameterCount
       return try trained(
         run, learner,

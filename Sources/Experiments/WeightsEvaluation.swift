@@ -52,7 +52,8 @@ public func evaluate(
       throw ExperimentError(
         subject: "the model \(task.model.kind)", reason: "it has no weights to load")
     case .sasrec, .hstu, .fuxiAlpha, .llama, .gpt, .gru4rec, .narm, .bprMF:
-      var learner = try RankingLearner(task, data.interactions, evaluator, seed: 0)
+      var learner = try RankingLearner(
+        task, data.interactions, evaluator, side: data.side, seed: 0)
       try learner.load(weights, file: file)
       guard let measured = learner.evaluate(stop: { false }) else {
         throw ExperimentError(subject: "the evaluation", reason: "it was given up")

@@ -46,10 +46,20 @@ extension SequenceBatch {
 
 /// The model that a specification asks for, or nil where the kind is a baseline without weights.
 ///
-/// - Parameter users: rows of a table of users, for a model that has one.
+/// - Parameters:
+///   - users: rows of a table of users, for a model that has one.
+///   - side: what else each event knows; nil for nothing.
 /// - Throws: `ModelError` for sizes that no model can have.
 public func recommender(
-  for spec: ModelSpec, itemRows: Int, users: Int = 0, key: RandomKey
+  for spec: ModelSpec, itemRows: Int, users: Int = 0, side: SideInformation? = nil, key: RandomKey
+) throws(ModelError) -> (any SequenceRecommender)? {
+  guard let side else { return try plain(spec, itemRows: itemRows, users: users, key: key) }
+  return try plain(spec, itemRows: itemRows, users: users, key: key)
+    .map { SideInformed($0, side, key: key) }
+}
+
+private func plain(
+  _ spec: ModelSpec, itemRows: Int, users: Int, key: RandomKey
 ) throws(ModelError) -> (any SequenceRecommender)? {
   switch spec {
   case .sasrec(let spec): try SASRec(spec, itemRows: itemRows, key: key)

@@ -90,7 +90,7 @@ public enum RunTask<Dataset: Codable & Hashable & Sendable>: Hashable, Sendable 
       .ranking(
         RankingTask<Other>(
           dataset: try find(task.dataset), model: task.model, training: task.training,
-          evaluation: task.evaluation))
+          evaluation: task.evaluation, side: task.side))
     case .rating(let task):
       .rating(
         RatingTask<Other>(
@@ -115,15 +115,20 @@ public struct RankingTask<Dataset: Codable & Hashable & Sendable>: Codable, Hash
   public var training: TrainingSpec?
   /// How it is measured.
   public var evaluation: EvaluationSpec
+  /// Columns of users and items that are put onto each event's embedding, mean-pooled: `genre`,
+  /// `sex`, `age`, `occupation`; nil for none.
+  public var side: [String]?
 
   /// A sequential recommender, trained and measured.
   public init(
-    dataset: Dataset, model: ModelSpec, training: TrainingSpec?, evaluation: EvaluationSpec
+    dataset: Dataset, model: ModelSpec, training: TrainingSpec?, evaluation: EvaluationSpec,
+    side: [String]? = nil
   ) {
     self.dataset = dataset
     self.model = model
     self.training = training
     self.evaluation = evaluation
+    self.side = side
   }
 }
 

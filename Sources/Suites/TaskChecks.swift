@@ -49,6 +49,14 @@ extension RankingTask {
       model.isTrained
         ? "the model '\(model.kind)' needs a training"
         : "the model '\(model.kind)' has nothing to train")
+    if let side {
+      let known = ["genre", "sex", "age", "occupation"]
+      require(
+        !side.isEmpty && Set(side).count == side.count && side.allSatisfy(known.contains), "side",
+        "side information is one or more of \(known.joined(separator: ", ")), each once")
+      require(
+        model.readsSequences, "side", "the model '\(model.kind)' has no events to put it onto")
+    }
     if let training {
       found += counts([
         ("training.rows", training.rows), ("training.epochs", training.epochs),

@@ -40,6 +40,24 @@ import Testing
     #expect(problems.allSatisfy { ($0.line ?? 0) > 1 })
   }
 
+  @Test("side information that nobody has, or that no event can take, is refused where it stands")
+  func side() throws {
+    func problems(_ side: String) throws -> Set<String> {
+      let path = SharedData.package.appendingPathComponent("suites/smoke.yaml").path
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      let changed = text.replacing("kind: ranking\n", with: "kind: ranking\n      side: \(side)\n")
+      #expect(changed != text)
+      return Set(try SuiteFile(yaml: changed, file: "f.yaml").problems().map(\.problem))
+    }
+    let events = Set(
+      ["popularity", "random"].map { "the model '\($0)' has no events to put it onto" })
+    let names = "side information is one or more of genre, sex, age, occupation, each once"
+    #expect(try problems("[sex, genre]") == events)
+    for side in ["[]", "[sex, sex]", "[zip]"] {
+      #expect(try problems(side) == events.union([names]))
+    }
+  }
+
   @Test("a flag that is not given changes no run's identity")
   func identity() throws {
     let hstu = HSTUSpec(
