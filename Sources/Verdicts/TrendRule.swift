@@ -77,9 +77,13 @@ extension TrendClaim {
         return claimed > 0
           ? Verdict(.replicated) : Verdict(.notReplicated, "the slope has the other sign")
       }
+      let apart =
+        evidence.p < alpha
+        ? "the slope is told from zero alone, but not among all statements (Holm); "
+        : "the slope is not told from zero; "
       return Verdict(
         .inconclusive,
-        "the slope is not told from zero; "
+        apart
           + (claimed > 0 ? "in the claimed direction" : "against the claimed direction"))
     case .risesAtEveryStep, .fallsAtEveryStep, .peaks:
       if evidence.holds >= 1 - alpha { return Verdict(.replicated) }

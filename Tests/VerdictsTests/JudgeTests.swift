@@ -212,6 +212,22 @@ func shapes() {
   #expect(word(.trend(trend)) == .notReplicated)
 }
 
+@Test("a slope that is told from zero alone, but not among all statements, says so")
+func slopeAmongOthers() throws {
+  let orders = (0..<5).map { Claim.order(LittleSuite.order("o\($0)", ["better", "plain"])) }
+  let claims = [LittleSuite.claims[3]] + orders
+  guard case .trend(let evidence)? = verdicts(claims)["rises"]?.evidence else {
+    Issue.record("no evidence")
+    return
+  }
+  #expect(evidence.adjusted > 1.5 * evidence.p)
+  let found = verdicts(claims) { suite, _ in suite.policy.alpha = 1.5 * evidence.p }["rises"]
+  #expect(found?.verdict.word == .inconclusive)
+  #expect(
+    found?.verdict.reason == "the slope is told from zero alone, but not among all statements "
+      + "(Holm); in the claimed direction")
+}
+
 @Test("the same records in another order give the same verdicts")
 func orderOfRecords() {
   let suite = LittleSuite.suite()
