@@ -31,6 +31,33 @@ public protocol Learner: Sendable {
   func evaluate(stop: @Sendable () -> Bool) -> Measured?
 }
 
+/// A learner whose numbers are a model's parameters under AdamW.
+public protocol ParameterLearner: Learner {
+  /// Parameters and the optimizer's memory.
+  var trained: TrainingState { get set }
+}
+
+extension ParameterLearner {
+  /// Numbers that are trained.
+  public var parameterCount: Int { trained.parameters.count }
+  /// The parameters under their paths.
+  public var weights: Safetensors { Safetensors(trained.parameters) }
+  /// The parameters, the optimizer's two moments and its step.
+  public var state: Safetensors { trained.safetensors }
+
+  /// Goes on from a state.
+  public mutating func restore(_ state: Safetensors, file: String) throws(WeightsError) {
+    try trained.restore(state, file: file)
+  }
+
+  /// Takes weights that were given by hand.
+  ///
+  /// - Throws: `WeightsError` where a name or a shape is not the model's.
+  public mutating func load(_ weights: Safetensors, file: String) throws(WeightsError) {
+    try trained.load(weights, file: file)
+  }
+}
+
 /// What an evaluation gave.
 public struct Measured: Hashable, Sendable {
   /// Metrics by name.

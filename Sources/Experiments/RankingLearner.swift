@@ -5,7 +5,7 @@ public import Suites
 public import Tensors
 
 /// A sequential recommender in training: packed rows in, full ranking out.
-public struct RankingLearner: Learner {
+public struct RankingLearner: ParameterLearner {
   /// How it is trained.
   public let training: TrainingSpec
   private let model: any SequenceRecommender
@@ -13,7 +13,8 @@ public struct RankingLearner: Learner {
   private let trainingRows: SequenceRows
   private let evaluator: RankingEvaluator
   private let hidesTargetTime: Bool
-  private var trained: TrainingState
+  /// Parameters and the optimizer's memory.
+  public var trained: TrainingState
 
   /// A model at its initial values.
   ///
@@ -61,8 +62,6 @@ public struct RankingLearner: Learner {
     trained = TrainingState(model.parameters)
   }
 
-  /// Numbers that are trained.
-  public var parameterCount: Int { trained.parameters.count }
   /// Users in training.
   public var rows: Int { trainingRows.count }
   /// Users in a batch.
@@ -83,24 +82,6 @@ public struct RankingLearner: Learner {
       candidates: evaluator.candidates, hidesTargetTime: hidesTargetTime)
     guard let ranks = evaluator.ranks(scorer, stop: stop) else { return nil }
     return Measured(metrics: evaluator.metrics(of: ranks), ranks: ranks)
-  }
-
-  /// The parameters under their paths.
-  public var weights: Safetensors { Safetensors(trained.parameters) }
-
-  /// The parameters, the optimizer's two moments and its step.
-  public var state: Safetensors { trained.safetensors }
-
-  /// Goes on from a state.
-  public mutating func restore(_ state: Safetensors, file: String) throws(WeightsError) {
-    try trained.restore(state, file: file)
-  }
-
-  /// Takes weights that were given by hand.
-  ///
-  /// - Throws: `WeightsError` where a name or a shape is not the model's.
-  public mutating func load(_ weights: Safetensors, file: String) throws(WeightsError) {
-    try trained.load(weights, file: file)
   }
 }
 

@@ -12,19 +12,7 @@ private struct Bench {
   init(
     url: String = "http://127.0.0.1:1/rows.zip", sha256: String? = nil, licence: Bool = false
   ) throws {
-    let planted = tinySuite()
-    let begin = try #require(planted.range(of: "    source: planted-time"))
-    let end = try #require(planted.range(of: "runs:"))
-    let dataset = """
-          source: rows
-          ties: file
-          filters: []
-          maximalLength: 20
-          split: leave-last-out
-
-      """
-    tool = try Tool(
-      suite: planted.replacingCharacters(in: begin.lowerBound..<end.lowerBound, with: dataset))
+    tool = try Tool(suite: rowsSuite())
     let terms = "licence: {id: terms-1, text: Research only., url: \"https://a.org/terms\"}\n"
     let digest = sha256.map { "  sha256: \($0)\n  grade: primary\n" } ?? ""
     try """

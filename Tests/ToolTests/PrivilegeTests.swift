@@ -6,19 +6,7 @@ import Testing
 @Suite struct PrivilegeTests {
   /// A tool with a data set of one archive on this disk, and a suite that reads it.
   private static func tool() throws -> Tool {
-    let planted = tinySuite()
-    let begin = try #require(planted.range(of: "    source: planted-time"))
-    let end = try #require(planted.range(of: "runs:"))
-    let dataset = """
-          source: rows
-          ties: file
-          filters: []
-          maximalLength: 20
-          split: leave-last-out
-
-      """
-    let tool = try Tool(
-      suite: planted.replacingCharacters(in: begin.lowerBound..<end.lowerBound, with: dataset))
+    let tool = try Tool(suite: rowsSuite())
     let rows = (1...60).map { "\(($0 - 1) / 10 + 1)::\($0 % 9 + 1)::5::\(1000 + $0)\n" }.joined()
     let movies = (1...9).map { "\($0)::M\($0)::Drama\n" }.joined()
     let archive = TinyArchives.zip([

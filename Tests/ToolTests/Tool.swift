@@ -95,6 +95,23 @@ final class Tool: Sendable {
   }
 }
 
+/// The tiny suite on a data set `rows`, whose source a test writes.
+func rowsSuite() -> String {
+  let planted = tinySuite()
+  guard let begin = planted.range(of: "    source: planted-time"),
+    let end = planted.range(of: "runs:")
+  else { return planted }
+  let dataset = """
+        source: rows
+        ties: file
+        filters: []
+        maximalLength: 20
+        split: leave-last-out
+
+    """
+  return planted.replacingCharacters(in: begin.lowerBound..<end.lowerBound, with: dataset)
+}
+
 /// A suite that trains in a second: two baselines and one run of each trained model.
 func tinySuite(
   users: Int = 60, epochs: Int = 3, every: Int = 1, read: String = "last", rate: String = "0.003"

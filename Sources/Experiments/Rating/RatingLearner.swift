@@ -5,12 +5,13 @@ public import Suites
 internal import Tensors
 
 /// A model of ratings in training: packed rows in, predictions on held events out.
-public struct RatingLearner: Learner {
+public struct RatingLearner: ParameterLearner {
   private let training: RatingTrainingSpec
   private let model: any RatingModel
   private let trainer: RatingTrainer
   private let evaluator: RatingEvaluator
-  private var trained: TrainingState
+  /// Parameters and the optimizer's memory.
+  public var trained: TrainingState
 
   /// A model at its initial values.
   ///
@@ -45,8 +46,6 @@ public struct RatingLearner: Learner {
     trained = TrainingState(model.parameters)
   }
 
-  /// Numbers that are trained.
-  public var parameterCount: Int { trained.parameters.count }
   /// Users in training.
   public var rows: Int { evaluator.training.count }
   /// Users in a batch.
@@ -65,22 +64,5 @@ public struct RatingLearner: Learner {
   public func evaluate(stop: @Sendable () -> Bool) -> Measured? {
     let (model, parameters) = (model, trained.parameters)
     return evaluator.measured({ RatingTrainer.logits(model, parameters, $0) }, stop: stop)
-  }
-
-  /// The parameters under their paths.
-  public var weights: Safetensors { Safetensors(trained.parameters) }
-  /// The parameters, the optimizer's two moments and its step.
-  public var state: Safetensors { trained.safetensors }
-
-  /// Goes on from a state.
-  public mutating func restore(_ state: Safetensors, file: String) throws(WeightsError) {
-    try trained.restore(state, file: file)
-  }
-
-  /// Takes weights that were given by hand.
-  ///
-  /// - Throws: `WeightsError` where a name or a shape is not the model's.
-  public mutating func load(_ weights: Safetensors, file: String) throws(WeightsError) {
-    try trained.load(weights, file: file)
   }
 }
