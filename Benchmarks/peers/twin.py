@@ -77,7 +77,7 @@ def timed(model: nn.Module, setting: dict, packed: list[dict[str, Tensor]], opti
             block.compile()
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, betas=(0.9, 0.98), fused=True)
     candidates = torch.tensor(setting["candidates"])
-    warm_up = 3
+    warm_up = len(packed)
     rates = []
     for step in range(warm_up + options.steps):
         batch = packed[step % len(packed)]

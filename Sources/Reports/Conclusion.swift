@@ -44,11 +44,7 @@ extension ReportWriter {
         "Of \(Numbers.count(orders.count, "order")) between models, \(kept) "
           + "\(kept == 1 ? "comes" : "come") out as published.")
     }
-    let failing = assessment.judgements.filter(\.fails)
-    sentences.append(
-      failing.isEmpty
-        ? "The suite's policy is met."
-        : "The suite's policy fails on \(Numbers.count(failing.count, "claim")).")
+    sentences.append(policy())
     return [.paragraph(sentences.joined(separator: " "))] + answers() + [
       .table(
         ["Verdict", "Claims", "Meaning"], numeric: [false, true, false],
@@ -57,6 +53,27 @@ extension ReportWriter {
           return count == 0 ? nil : ["\(mark(word)) \(word.rawValue)", "\(count)", meaning(word)]
         })
     ]
+  }
+
+  /// Whether the policy is met; a claim whose cells were not run fails it in another way than one
+  /// that was measured.
+  private func policy() -> String {
+    let failing = assessment.judgements.filter(\.fails)
+    let waiting = failing.count { judgement in
+      judgement.runs.contains { run in
+        assessment.missing.contains { $0.hasPrefix(run + ".") }
+      }
+    }
+    let failed = failing.count - waiting
+    let wait = "\(Numbers.count(waiting, "claim")) \(waiting == 1 ? "waits" : "wait")"
+    return switch (failed, waiting) {
+    case (0, 0): "The suite's policy is met."
+    case (_, 0): "The suite's policy fails on \(Numbers.count(failed, "claim"))."
+    case (0, _): "The suite's policy is met by what was run; \(wait) for cells that were not."
+    default:
+      "The suite's policy fails on \(Numbers.count(failed, "claim")); \(wait) for cells that "
+        + "were not run."
+    }
   }
 
   /// The suite's own questions, answered in a line each.

@@ -1,4 +1,5 @@
 import Datasets
+import Determinism
 import Experiments
 import Foundation
 import Models
@@ -73,7 +74,9 @@ struct CostEstimator {
       }
       guard let work = Work(record.run.task) else { continue }
       let cost = work.operations
-      rates.append((work.kind, cost, record.circumstances.tokensPerSecond * cost))
+      // Shards of a batch share nothing: two workers keep 1.9 processors busy.
+      let workers = Double(Workers.count) / Double(max(1, record.circumstances.workers))
+      rates.append((work.kind, cost, record.circumstances.tokensPerSecond * cost * workers))
     }
   }
 

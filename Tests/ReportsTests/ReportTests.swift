@@ -41,6 +41,22 @@ func conclusion() throws {
     ])
 }
 
+@Test("a claim whose cells were not run waits, and is not said to fail the policy")
+func waiting() {
+  let part = report { $1.removeAll { $0.run.name == "deep" } }.markdown
+  #expect(
+    part.contains(
+      "The suite's policy is met by what was run; 1 claim waits for cells that were not."))
+  #expect(!part.contains("policy fails"))
+  let wrong = report { suite, records in
+    records.removeAll { $0.run.name == "deep" }
+    suite.claims[0] = .value(LittleSuite.value("plain-ndcg", run: "plain", printed: "0.9000"))
+  }.markdown
+  #expect(
+    wrong.contains(
+      "The suite's policy fails on 1 claim; 1 claim waits for cells that were not run."))
+}
+
 @Test("on other bytes than the published ones the report says so, and no claim reads REPLICATED")
 func unpublished() {
   let text = report { suite, records in records = LittleSuite.records(suite, published: false) }

@@ -60,7 +60,8 @@ struct ExchangeFolder {
     guard var model = try SteppedModel(setting.model, PaperModels.training, batches) else {
       return "{}"
     }
-    let warmUp = 3
+    // Every batch once: after that the memory that their sizes need is there, as it is in an epoch.
+    let warmUp = batches.all.count
     var rates: [Double] = []
     for step in 0..<warmUp + steps {
       let batch = batches.all[step % batches.all.count]

@@ -68,8 +68,10 @@ public func measure(
     },
     setup: { () async throws -> Prepared in
       let work = try await prepare()
-      // Twice before the clock runs: memory is mapped, tables are filled.
-      for _ in 0..<2 { await work.run() }
+      // Before the clock runs memory is mapped, tables are filled: for two seconds, but twice at
+      // least and twenty times at most.
+      var spent = 0.0
+      for run in 0..<20 where run < 2 || spent < 2 { spent += await seconds(of: work.run) }
       return Prepared(work, MachineRates.measured())
     })
 }
