@@ -83,7 +83,7 @@ struct Measurements {
     case .diverged(let step): return "\(cell) diverged at step \(step)"
     case .failed(let reason): return "\(cell) failed: \(reason)"
     case .finished(let result):
-      if let dataset = planned.task.dataset?.id {
+      if let dataset = dataRead(by: planned.task) {
         let first = digests[dataset] ?? result.dataDigest
         digests[dataset] = first
         if first != result.dataDigest {
@@ -92,6 +92,13 @@ struct Measurements {
       }
       return inconsistency(result, cell: cell)
     }
+  }
+
+  /// The data set that a task reads, with the columns put onto its events, whose bytes its digest
+  /// covers as well: records that share all of it share the digest.
+  private func dataRead(by task: ResolvedTask) -> String? {
+    guard case .ranking(let task) = task, let side = task.side else { return task.dataset?.id }
+    return "\(task.dataset.id) with \(side.joined(separator: ", "))"
   }
 
   /// What in a result cannot be: it disagrees with itself.

@@ -158,6 +158,31 @@ func broken(_ damage: String) {
   #expect(found == .error)
 }
 
+@Test("columns put onto events have a digest of their own, which their records share")
+func sideInformation() {
+  func found(_ digests: [UInt64: String]) -> Judgement? {
+    func informed<Dataset>(_ task: RunTask<Dataset>) -> RunTask<Dataset> {
+      guard case .ranking(var task) = task else { return task }
+      task.side = ["genre"]
+      return .ranking(task)
+    }
+    return verdicts { suite, records in
+      for index in suite.runs.indices where suite.runs[index].id == "better" {
+        suite.runs[index].task = informed(suite.runs[index].task)
+      }
+      for index in records.indices where records[index].run.name == "better" {
+        let digest = digests[records[index].run.seed] ?? "d2"
+        records[index].run.task = informed(records[index].run.task)
+        records[index].change { $0.dataDigest = digest }
+      }
+    }["better-above-plain"]
+  }
+  #expect(found([:])?.verdict.word == .replicated)
+  #expect(
+    found([2: "d3"])?.verdict.reason
+      == "prepared data of 'little with genre' differ between records (better.2)")
+}
+
 @Test("a diverged run is named with its step by the verdict of every claim on it")
 func divergedVerdict() {
   let found = verdicts { _, records in
