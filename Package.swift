@@ -15,6 +15,14 @@ let kernels: [SwiftSetting] =
     .unsafeFlags(["-Ounchecked", "-Xcc", "-march=x86-64-v3"], .when(platforms: [.linux]))
   ]
 
+/// Products for processors with registers of 512 bits. Nothing in this target may be called before
+/// the processor was asked for them, and nothing generic may leave it: the linker keeps one copy of
+/// what several targets specialise alike, and that could be this target's.
+let wideKernels: [SwiftSetting] =
+  strict + [
+    .unsafeFlags(["-Ounchecked", "-Xcc", "-march=x86-64-v4"], .when(platforms: [.linux]))
+  ]
+
 /// The parsers of large files are optimised too, with every check left on.
 let optimised: [SwiftSetting] = strict + [.unsafeFlags(["-O"])]
 
@@ -53,9 +61,12 @@ let package = Package(
     .systemLibrary(name: "CNLopt", pkgConfig: "nlopt", providers: [.apt(["libnlopt-dev"])]),
     .target(name: "Determinism", swiftSettings: optimised),
     .target(name: "OpenBLAS", swiftSettings: strict),
+    .target(name: "WideProducts", swiftSettings: wideKernels),
 
     // Floor 1.
-    .target(name: "Tensors", dependencies: ["Determinism", "OpenBLAS"], swiftSettings: kernels),
+    .target(
+      name: "Tensors", dependencies: ["Determinism", "OpenBLAS", "WideProducts"],
+      swiftSettings: kernels),
     .target(name: "Archives", dependencies: ["CArchive", "CZlib"], swiftSettings: strict),
     .target(name: "Suites", dependencies: [yams, "CCrypto"], swiftSettings: strict),
     .target(name: "Metrics", dependencies: ["Determinism"], swiftSettings: optimised),
@@ -143,6 +154,10 @@ let package = Package(
     .testTarget(
       name: "VerdictsTests", dependencies: ["Determinism", "Suites", "TestSupport", "Verdicts"],
       swiftSettings: strict),
+    .testTarget(
+      name: "WideProductsTests",
+      dependencies: ["Determinism", "OpenBLAS", "Tensors", "WideProducts"],
+      swiftSettings: optimised),
     .testTarget(
       name: "ToolTests", dependencies: ["Suites", "TestSupport", "repro"], swiftSettings: strict),
   ],

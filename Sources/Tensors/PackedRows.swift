@@ -1,3 +1,5 @@
+internal import WideProducts
+
 /// Where the rows of a packed batch begin and end.
 public struct PackedRows: Hashable, Sendable {
   /// `rows + 1` ascending offsets into the tokens.
@@ -52,6 +54,13 @@ struct CausalBlock {
     // Blocks before this one are full: Σ size · size · (b + 1).
     offset = size * size * (index * (index + 1) / 2)
   }
+
+  /// Scores: a query needs those with keys up to its own place.
+  @inline(__always) var scores: Needed { .columnsThrough(first: first) }
+  /// Sums over keys: a query's weights are zeros behind its own place.
+  @inline(__always) var keysOfQuery: Needed { .termsThrough(first: first) }
+  /// Sums over the block's queries: a key's weights are zeros before its own place.
+  @inline(__always) var queriesOfKey: Needed { .termsFrom(first: first) }
 
   /// Elements of all blocks of a row.
   @inline(__always)

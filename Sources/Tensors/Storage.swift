@@ -12,9 +12,12 @@ final class Storage: @unchecked Sendable {
   let elements: UnsafeMutablePointer<Real>
   private let sizeClass: Int
 
+  /// Numbers behind the last one that kernels may read, without effect: a register's, less one.
+  private static let slack = 15
+
   /// Room for `count` elements that nobody has written yet.
   init(_ count: Int) {
-    sizeClass = Recycling.sizeClass(of: count)
+    sizeClass = Recycling.sizeClass(of: count + Self.slack)
     elements = Recycling.take(sizeClass)
   }
 
@@ -25,7 +28,7 @@ final class Storage: @unchecked Sendable {
 /// step after step, and fresh pages cost more than the arithmetic on them.
 enum Recycling {
   /// Bytes kept at most; beyond them memory goes back to the system.
-  private static let limit = 1 << 29
+  private static let limit = 1 << 30
   private static let vector = 64
   /// Bytes of a large page of memory.
   private static let hugePage = 1 << 21

@@ -71,7 +71,8 @@ public struct FuXiAttention: Sendable {
           multiply(
             block.count, block.keys, keyWidth,
             Matrix(start + block.first * width + queries + head * keyWidth, width),
-            Matrix(start + keys + head * keyWidth, width, transposed: true), into: s, block.stride)
+            Matrix(start + keys + head * keyWidth, width, transposed: true), into: s, block.stride,
+            needed: block.scores)
           for query in 0..<block.count {
             let at = query * block.stride
             semanticWeights(s + at, block.first + query, into: weights.writing + at)
@@ -83,12 +84,13 @@ public struct FuXiAttention: Sendable {
           let n = (block.count, valueWidth, block.keys)
           multiply(
             n.0, n.1, n.2, Matrix(byPosition.reading + shared.offset, shared.stride), v, into: c,
-            channels)
+            channels, needed: block.keysOfQuery)
           multiply(
-            n.0, n.1, n.2, Matrix(byTime.reading, block.stride), v, into: c + valueWidth, channels)
+            n.0, n.1, n.2, Matrix(byTime.reading, block.stride), v, into: c + valueWidth, channels,
+            needed: block.keysOfQuery)
           multiply(
             n.0, n.1, n.2, Matrix(weights.reading, block.stride), v, into: c + 2 * valueWidth,
-            channels)
+            channels, needed: block.keysOfQuery)
         }
       }
     }
@@ -149,14 +151,15 @@ public struct FuXiAttention: Sendable {
           )
           let n = (block.count, block.keys, valueWidth)
           multiply(
-            n.0, n.1, n.2, gp, v, into: dPositional.writing + shared.offset, shared.stride, beta: 1)
-          multiply(n.0, n.1, n.2, gt, v, into: ds.writing, block.stride)
+            n.0, n.1, n.2, gp, v, into: dPositional.writing + shared.offset, shared.stride, beta: 1,
+            needed: block.scores)
+          multiply(n.0, n.1, n.2, gt, v, into: ds.writing, block.stride, needed: block.scores)
           for query in 0..<block.count {
             let at = query * block.stride
             maskTail(ds.writing + at, block.first + query)
             dt.add(ds.reading + at, buckets.map, place + at, block.first + query + 1)
           }
-          multiply(n.0, n.1, n.2, gs, v, into: ds.writing, block.stride)
+          multiply(n.0, n.1, n.2, gs, v, into: ds.writing, block.stride, needed: block.scores)
           let s = scores.reading + head * buckets.offsets[rows.count] + place
           for query in 0..<block.count {
             let at = query * block.stride
@@ -168,19 +171,23 @@ public struct FuXiAttention: Sendable {
           multiply(
             block.keys, valueWidth, block.count,
             Matrix(byPosition.reading + shared.offset, shared.stride, transposed: true), gp,
-            into: dv, width, beta: adding)
+            into: dv, width, beta: adding, needed: block.queriesOfKey)
           multiply(
             block.keys, valueWidth, block.count,
-            Matrix(byTime.reading, block.stride, transposed: true), gt, into: dv, width, beta: 1)
+            Matrix(byTime.reading, block.stride, transposed: true), gt, into: dv, width, beta: 1,
+            needed: block.queriesOfKey)
           multiply(
             block.keys, valueWidth, block.count,
-            Matrix(weights.reading, block.stride, transposed: true), gs, into: dv, width, beta: 1)
+            Matrix(weights.reading, block.stride, transposed: true), gs, into: dv, width, beta: 1,
+            needed: block.queriesOfKey)
           multiply(
             block.count, keyWidth, block.keys, Matrix(ds.reading, block.stride),
-            Matrix(start + k, width), into: target + block.first * width + q, width)
+            Matrix(start + k, width), into: target + block.first * width + q, width,
+            needed: block.keysOfQuery)
           multiply(
             block.keys, keyWidth, block.count, Matrix(ds.reading, block.stride, transposed: true),
-            Matrix(start + block.first * width + q, width), into: target + k, width, beta: adding)
+            Matrix(start + block.first * width + q, width), into: target + k, width, beta: adding,
+            needed: block.queriesOfKey)
         }
       }
     }

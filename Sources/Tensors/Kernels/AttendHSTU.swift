@@ -77,7 +77,7 @@ public struct HSTUAttention: Sendable {
             block.count, block.keys, keyWidth,
             Matrix(start + block.first * width + firstQuery + head * keyWidth, width),
             Matrix(start + firstKey + head * keyWidth, width, transposed: true), into: s,
-            block.stride)
+            block.stride, needed: block.scores)
         }
         for query in 0..<block.count {
           let last = block.first + query
@@ -104,7 +104,7 @@ public struct HSTUAttention: Sendable {
             block.count, valueWidth, block.keys, Matrix(weights.reading, block.stride),
             Matrix(start + firstValue + head * valueWidth, width),
             into: attended.writing + (tokens.lowerBound + block.first) * values + head * valueWidth,
-            values)
+            values, needed: block.keysOfQuery)
         }
       }
     }
@@ -177,7 +177,8 @@ public struct HSTUAttention: Sendable {
           let g = da.reading + (tokens.lowerBound + block.first) * values + head * valueWidth
           multiply(
             block.count, block.keys, valueWidth, Matrix(g, values),
-            Matrix(start + v, width, transposed: true), into: ds.writing, block.stride)
+            Matrix(start + v, width, transposed: true), into: ds.writing, block.stride,
+            needed: block.scores)
           let s = scores.reading + head * buckets.offsets[rows.count] + place
           for query in 0..<block.count {
             let at = query * block.stride
@@ -190,13 +191,15 @@ public struct HSTUAttention: Sendable {
           multiply(
             block.keys, valueWidth, block.count,
             Matrix(weights.reading, block.stride, transposed: true), Matrix(g, values),
-            into: target + v, width, beta: adding)
+            into: target + v, width, beta: adding, needed: block.queriesOfKey)
           multiply(
             block.count, keyWidth, block.keys, Matrix(ds.reading, block.stride),
-            Matrix(start + k, width), into: target + block.first * width + q, width)
+            Matrix(start + k, width), into: target + block.first * width + q, width,
+            needed: block.keysOfQuery)
           multiply(
             block.keys, keyWidth, block.count, Matrix(ds.reading, block.stride, transposed: true),
-            Matrix(start + block.first * width + q, width), into: target + k, width, beta: adding)
+            Matrix(start + block.first * width + q, width), into: target + k, width, beta: adding,
+            needed: block.queriesOfKey)
         }
       }
     }

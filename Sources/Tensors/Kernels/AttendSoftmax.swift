@@ -91,7 +91,7 @@ public struct SoftmaxAttention: Sendable {
           multiply(
             block.count, block.keys, headWidth, Matrix(q.reading + first, width),
             Matrix(start + head * headWidth, 2 * width, transposed: true), into: w, block.stride,
-            alpha: scale)
+            alpha: scale, needed: block.scores)
           for query in 0..<block.count {
             let (at, last) = (query * block.stride, block.first + query)
             if let bias, let tables {
@@ -110,7 +110,7 @@ public struct SoftmaxAttention: Sendable {
           multiply(
             block.count, headWidth, block.keys, Matrix(used, block.stride),
             Matrix(start + width + head * headWidth, 2 * width), into: result.writing + first,
-            width)
+            width, needed: block.keysOfQuery)
         }
       }
     }
@@ -146,7 +146,7 @@ public struct SoftmaxAttention: Sendable {
           let gy = Matrix(g.reading + first, width)
           multiply(
             block.count, block.keys, headWidth, gy, Matrix(start + v, 2 * width, transposed: true),
-            into: ds.writing, block.stride)
+            into: ds.writing, block.stride, needed: block.scores)
           var used = w
           if let factors {
             multiplyRows(w, factors.reading + place, into: dropped.writing, elements)
@@ -155,7 +155,7 @@ public struct SoftmaxAttention: Sendable {
           }
           multiply(
             block.keys, headWidth, block.count, Matrix(used, block.stride, transposed: true), gy,
-            into: target + v, 2 * width, beta: adding)
+            into: target + v, 2 * width, beta: adding, needed: block.queriesOfKey)
           for query in 0..<block.count {
             let at = query * block.stride
             softmaxPullback(ds.writing + at, w + at, block.first + query)
@@ -164,10 +164,12 @@ public struct SoftmaxAttention: Sendable {
           zeroTails(ds.writing, block)
           multiply(
             block.count, headWidth, block.keys, Matrix(ds.reading, block.stride),
-            Matrix(start + k, 2 * width), into: dq.writing + first, width)
+            Matrix(start + k, 2 * width), into: dq.writing + first, width,
+            needed: block.keysOfQuery)
           multiply(
             block.keys, headWidth, block.count, Matrix(ds.reading, block.stride, transposed: true),
-            Matrix(q.reading + first, width), into: target + k, 2 * width, beta: adding)
+            Matrix(q.reading + first, width), into: target + k, 2 * width, beta: adding,
+            needed: block.queriesOfKey)
         }
       }
     }

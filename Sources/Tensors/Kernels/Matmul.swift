@@ -1,5 +1,6 @@
 internal import Determinism
 internal import OpenBLAS
+internal import WideProducts
 
 #if DoublePrecision
   private let gemmName = "cblas_dgemm"
@@ -43,13 +44,16 @@ struct Matrix {
 /// `c = alpha · op(a)·op(b) + beta · c`, with `op(a)` of `m × k`, `op(b)` of `k × n`, on this
 /// thread.
 ///
+/// - Parameter needed: what of it need not be computed; a hint.
 /// - Precondition: the matrix library is there; the tool checks that before it starts a run.
-@inline(__always)
 func multiply(
   _ m: Int, _ n: Int, _ k: Int, _ a: Matrix, _ b: Matrix, into c: UnsafeMutablePointer<Real>,
-  _ stride: Int, alpha: Real = 1, beta: Real = 0
+  _ stride: Int, alpha: Real = 1, beta: Real = 0, needed: Needed = .all
 ) {
   guard m > 0, n > 0 else { return }
+  if multiplyWide(m, n, k, a, b, into: c, stride, alpha: alpha, beta: beta, needed: needed) {
+    return
+  }
   guard let gemm else { preconditionFailure("The matrix library could not be loaded.") }
   gemm(
     101, a.transposed ? 112 : 111, b.transposed ? 112 : 111, Int32(m), Int32(n), Int32(k), alpha,

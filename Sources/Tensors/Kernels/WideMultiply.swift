@@ -1,0 +1,54 @@
+internal import OpenBLAS
+internal import WideProducts
+
+/// Whether products may be our own: the library's kernels for the same processors are in use, whose
+/// bits ours have. Other kernels were either asked for or all that the processor supports.
+private let hasWideProducts: Bool = {
+  guard MemoryLayout<Real>.size == MemoryLayout<Float>.size,
+    case .success(let library) = OpenBLAS.loaded
+  else { return false }
+  return library.kernels == "SkylakeX"
+}()
+
+/// Terms and outputs up to which OpenBLAS takes its kernels for small products.
+private let smallProduct = 1_000_000
+
+/// Whether our own product has the library's bits and serves the shape at least as well.
+///
+/// The library's kernels for small products sum in another order where the last register of a row
+/// is half full or less, and where the right matrix is transposed and the outputs are few.
+@inline(__always)
+private func isWide(
+  _ m: Int, _ n: Int, _ k: Int, _ a: Matrix, _ b: Matrix, alpha: Real, beta: Real
+) -> Bool {
+  guard hasWideProducts, n >= 16, beta == 0 || beta == 1 else { return false }
+  if alpha != 1, beta != 0 || k > WideProduct.longestChunk { return false }
+  if m * n * k > smallProduct { return true }
+  if b.transposed, !a.transposed { return m * n > 1200 || k < 32 }
+  if k > WideProduct.longestChunk { return false }
+  return a.transposed || b.transposed || n & 15 == 0 || n & 15 > 8
+}
+
+/// Our own product where it serves the shape.
+///
+/// - Returns: false where the library has to compute it.
+@inline(__always)
+func multiplyWide(
+  _ m: Int, _ n: Int, _ k: Int, _ a: Matrix, _ b: Matrix, into c: UnsafeMutablePointer<Real>,
+  _ stride: Int, alpha: Real, beta: Real, needed: Needed
+) -> Bool {
+  #if DoublePrecision
+    return false
+  #else
+    guard isWide(m, n, k, a, b, alpha: alpha, beta: beta) else { return false }
+    let right = RightMatrix(b.start, step: b.stride, transposed: b.transposed)
+    let scratch = Tensor(
+      unwritten: [WideProduct.scratch(rows: m, columns: n, terms: k, right)])
+    WideProduct.multiply(
+      rows: m, columns: n, terms: k,
+      LeftMatrix(a.start, step: a.stride, transposed: a.transposed), right, into: c, step: stride,
+      alpha: alpha, adding: beta == 1, needed: needed, scratch: scratch.writing)
+    withExtendedLifetime(scratch) {}
+    return true
+  #endif
+}

@@ -1,0 +1,115 @@
+/// `op(b)` of a product: terms by columns.
+public struct RightMatrix {
+  var start: UnsafePointer<Float>
+  var step: Int
+  var transposed: Bool
+
+  /// - Parameters:
+  ///   - start: the first element.
+  ///   - step: elements from one row of what is stored to the next.
+  ///   - transposed: whether the stored rows are columns of `op(b)`.
+  public init(_ start: UnsafePointer<Float>, step: Int, transposed: Bool) {
+    (self.start, self.step, self.transposed) = (start, step, transposed)
+  }
+
+  func from(term: Int, column: Int) -> RightMatrix {
+    var result = self
+    result.start += transposed ? column * step + term : term * step + column
+    return result
+  }
+}
+
+/// `op(a)` of a product: rows by terms.
+public struct LeftMatrix {
+  var start: UnsafePointer<Float>
+  var rowStep: Int
+  var termStep: Int
+
+  /// - Parameters:
+  ///   - start: the first element.
+  ///   - step: elements from one row of what is stored to the next.
+  ///   - transposed: whether the stored rows are columns of `op(a)`.
+  public init(_ start: UnsafePointer<Float>, step: Int, transposed: Bool) {
+    self.start = start
+    (rowStep, termStep) = transposed ? (1, step) : (step, 1)
+  }
+}
+
+/// What of a product need not be computed. Skipping it changes no bit of what is.
+public enum Needed: Sendable {
+  /// Everything is needed.
+  case all
+  /// Row i needs the columns up to `first + i`; what stands behind them is left as it was or not.
+  case columnsThrough(first: Int)
+  /// In row i of `op(a)` there are zeros behind the term `first + i`.
+  case termsThrough(first: Int)
+  /// In row i of `op(a)` there are zeros before the term `i − first`.
+  case termsFrom(first: Int)
+}
+
+/// Products of matrices for processors with registers of 512 bits.
+///
+/// Every sum begins with zero and takes its terms in ascending order, each by one fused
+/// multiply-add; sums longer than 448 terms are cut (`chunk`), and the chunks' sums added in order.
+/// That is what the kernels of OpenBLAS 0.3.21 for SkylakeX do, so the bits are theirs. The rest is
+/// ours: the right matrix is packed alone, sums leave their registers once, and the part above a
+/// causal diagonal is skipped.
+public enum WideProduct {
+  /// Terms of a chunk at most.
+  public static let longestChunk = 448
+  /// Columns that are packed at once, so that they stay in the second cache.
+  private static let columnBlock = 480
+  /// Rows that meet a strip while they stay in the second cache.
+  private static let rowBlock = 128
+
+  /// Terms of the next chunk where `rest` are left: OpenBLAS's cut.
+  public static func chunk(_ rest: Int) -> Int {
+    if rest >= 2 * longestChunk { return longestChunk }
+    return rest > longestChunk ? (rest / 2 + 15) & ~15 : rest
+  }
+
+  /// Numbers of scratch that a product needs.
+  public static func scratch(rows: Int, columns: Int, terms: Int, _ b: RightMatrix) -> Int {
+    packs(b, rows) ? min(terms, longestChunk) * min((columns + 15) & ~15, columnBlock) : 0
+  }
+
+  /// Few rows do not pay for a copy of what is in order already.
+  private static func packs(_ b: RightMatrix, _ rows: Int) -> Bool {
+    b.transposed || rows > rowBlock
+  }
+
+  /// `c = alpha · op(a)·op(b)`, or `c += alpha · op(a)·op(b)`, on this thread.
+  ///
+  /// - Precondition: the processor has AVX-512 (F, BW, CD, DQ, VL). Behind the last number of `b` there
+  ///   are 15 more that may be read; they are without effect.
+  /// - Parameters:
+  ///   - c: `rows × columns`.
+  ///   - step: elements from one row of c to the next.
+  ///   - alpha: one, unless there is a single chunk and nothing is added to.
+  ///   - scratch: of `scratch(rows:columns:terms:_:)` numbers.
+  public static func multiply(
+    rows: Int, columns: Int, terms: Int, _ a: LeftMatrix, _ b: RightMatrix,
+    into c: UnsafeMutablePointer<Float>, step: Int, alpha: Float = 1, adding: Bool = false,
+    needed: Needed = .all, scratch: UnsafeMutablePointer<Float>
+  ) {
+    var firstTerm = 0
+    while firstTerm < terms {
+      let chunk = Self.chunk(terms - firstTerm)
+      for firstColumn in stride(from: 0, to: columns, by: columnBlock) {
+        let count = min(columnBlock, columns - firstColumn)
+        let part = b.from(term: firstTerm, column: firstColumn)
+        let isPacked = packs(b, rows)
+        if isPacked { pack(part, terms: chunk, columns: count, into: scratch) }
+        let block = Block(
+          terms: firstTerm..<firstTerm + chunk, firstColumn: firstColumn, a: a,
+          b: isPacked ? UnsafePointer(scratch) : part.start, termStep: isPacked ? nil : b.step,
+          c: c + firstColumn, step: step, alpha: alpha, adding: adding || firstTerm > 0,
+          needed: needed)
+        for firstRow in stride(from: 0, to: rows, by: rowBlock) {
+          block.run(firstRow..<min(rows, firstRow + rowBlock), columns: count)
+        }
+      }
+      firstTerm += chunk
+    }
+  }
+}
