@@ -1,3 +1,5 @@
+internal import CPrefetch
+
 // One file, because the compiler specialises what is generic within a file alone when it does not
 // optimise the module as a whole, as in builds for debugging.
 
@@ -74,6 +76,8 @@ struct Block {
     var columns =
       b + first * (self.termStep == nil ? self.terms.count : 1)
       + (terms.lowerBound - self.terms.lowerBound) * termStep
+    let place = c + row * step + first
+    if adding { prefetch(place, Rows.rows, Rows.Columns.width) }
     var sums = Rows()
     for _ in 0..<terms.count {
       sums.add(factors, step: a.rowStep, times: Rows.Columns(columns))
@@ -81,7 +85,17 @@ struct Block {
       columns += termStep
     }
     if alpha != 1 { sums = sums.scaled(by: alpha) }
-    sums.put(count, adding: adding, at: c + row * step + first, step: step)
+    sums.put(count, adding: adding, at: place, step: step)
+  }
+
+  /// Asks for what the sums will be added to: it left the caches while other sums were made.
+  @inline(__always)
+  private func prefetch(_ place: UnsafePointer<Float>, _ rows: Int, _ columns: Int) {
+    for row in 0..<rows {
+      for column in Swift.stride(from: 0, to: columns, by: 16) {
+        prefetch_for_writing(place + row * step + column)
+      }
+    }
   }
 }
 

@@ -51,9 +51,10 @@ public enum Needed: Sendable {
 ///
 /// Every sum begins with zero and takes its terms in ascending order, each by one fused
 /// multiply-add; sums longer than 448 terms are cut (`chunk`), and the chunks' sums added in order.
-/// That is what the kernels of OpenBLAS 0.3.21 for SkylakeX do, so the bits are theirs. The rest is
-/// ours: the right matrix is packed alone, sums leave their registers once, and the part above a
-/// causal diagonal is skipped.
+/// That is what the kernels of OpenBLAS 0.3.21 for SkylakeX do, so the bits are theirs, for all but
+/// some small shapes. Where they pack both matrices and clear the result first, here only the right
+/// matrix is packed, what is added to is asked for in advance, and what lies above a causal diagonal
+/// is skipped.
 public enum WideProduct {
   /// Terms of a chunk at most.
   public static let longestChunk = 448
@@ -86,11 +87,13 @@ public enum WideProduct {
   ///   - c: `rows × columns`.
   ///   - step: elements from one row of c to the next.
   ///   - alpha: one, unless there is a single chunk and nothing is added to.
+  ///   - bias: a number for each column; with it, c becomes `max(c + bias, 0)` in the end.
   ///   - scratch: of `scratch(rows:columns:terms:_:)` numbers.
   public static func multiply(
     rows: Int, columns: Int, terms: Int, _ a: LeftMatrix, _ b: RightMatrix,
     into c: UnsafeMutablePointer<Float>, step: Int, alpha: Float = 1, adding: Bool = false,
-    needed: Needed = .all, scratch: UnsafeMutablePointer<Float>
+    needed: Needed = .all, rectifying bias: UnsafePointer<Float>? = nil,
+    scratch: UnsafeMutablePointer<Float>
   ) {
     var firstTerm = 0
     while firstTerm < terms {
@@ -105,11 +108,45 @@ public enum WideProduct {
           b: isPacked ? UnsafePointer(scratch) : part.start, termStep: isPacked ? nil : b.step,
           c: c + firstColumn, step: step, alpha: alpha, adding: adding || firstTerm > 0,
           needed: needed)
+        let isLast = firstTerm + chunk == terms
         for firstRow in stride(from: 0, to: rows, by: rowBlock) {
-          block.run(firstRow..<min(rows, firstRow + rowBlock), columns: count)
+          let end = min(rows, firstRow + rowBlock)
+          block.run(firstRow..<end, columns: count)
+          // While the rows are in the second cache.
+          if isLast, let bias {
+            rectify(
+              c + firstRow * step + firstColumn, step: step, rows: end - firstRow, columns: count,
+              adding: bias + firstColumn)
+          }
         }
       }
       firstTerm += chunk
+    }
+  }
+}
+
+/// `c = max(c + bias, 0)`.
+private func rectify(
+  _ c: UnsafeMutablePointer<Float>, step: Int, rows: Int, columns: Int,
+  adding bias: UnsafePointer<Float>
+) {
+  typealias Sixteen = SIMD16<Float>
+  let zero = Sixteen()
+  for row in 0..<rows {
+    let y = c + row * step
+    var column = 0
+    while column + 16 <= columns {
+      let at = UnsafeMutableRawPointer(y + column)
+      let sum =
+        at.loadUnaligned(as: Sixteen.self)
+        + UnsafeRawPointer(bias + column).loadUnaligned(as: Sixteen.self)
+      at.storeBytes(of: zero.replacing(with: sum, where: sum .> zero), as: Sixteen.self)
+      column += 16
+    }
+    while column < columns {
+      let sum = y[column] + bias[column]
+      y[column] = sum > 0 ? sum : 0
+      column += 1
     }
   }
 }

@@ -52,7 +52,9 @@ struct WideProductTests {
       }
     }
 
-    func product(alpha: Float = 1, adding: Bool = false, needed: Needed = .all) -> [Float] {
+    func product(
+      alpha: Float = 1, adding: Bool = false, needed: Needed = .all, rectifying bias: [Float]? = nil
+    ) -> [Float] {
       var result = before
       // Numbers that spoil a sum they get into.
       let slack = [Float](repeating: .nan, count: 15)
@@ -65,12 +67,14 @@ struct WideProductTests {
               b, step: rightTransposed ? terms : columns, transposed: rightTransposed)
             let scratch = WideProduct.scratch(rows: rows, columns: columns, terms: terms, right)
             withUnsafeTemporaryAllocation(of: Float.self, capacity: scratch + 1) { scratch in
-              guard let scratch = scratch.baseAddress else { return }
-              WideProduct.multiply(
-                rows: rows, columns: columns, terms: terms,
-                LeftMatrix(a, step: leftTransposed ? rows : terms, transposed: leftTransposed),
-                right, into: c, step: columns, alpha: alpha, adding: adding, needed: needed,
-                scratch: scratch)
+              (bias ?? []).withUnsafeBufferPointer { added in
+                guard let scratch = scratch.baseAddress else { return }
+                WideProduct.multiply(
+                  rows: rows, columns: columns, terms: terms,
+                  LeftMatrix(a, step: leftTransposed ? rows : terms, transposed: leftTransposed),
+                  right, into: c, step: columns, alpha: alpha, adding: adding, needed: needed,
+                  rectifying: bias == nil ? nil : added.baseAddress, scratch: scratch)
+              }
             }
           }
         }
@@ -105,6 +109,20 @@ struct WideProductTests {
   func factor() {
     let operands = Operands((13, 40, 25), false, true)
     #expect(operands.product(alpha: 0.2) == operands.chains(alpha: 0.2))
+  }
+
+  @Test(
+    "a layer adds its bias and takes what is below zero for zero",
+    arguments: [(130, 400, 184), (9, 25, 12), (5, 500, 460)])
+  func rectified(shape: (Int, Int, Int)) {
+    let operands = Operands(shape)
+    let key = RandomKey(seed: 6)
+    let bias = (0..<operands.columns).map { Float(key.uniform($0) - 0.5) }
+    let expected = operands.chains().enumerated().map { place, sum in
+      max(sum + bias[place % operands.columns], 0)
+    }
+    #expect(expected.contains(0) && expected.contains { $0 > 0 })
+    #expect(operands.product(rectifying: bias) == expected)
   }
 
   @Test("scores behind the diagonal are left out, and all before it are there", arguments: [0, 64])

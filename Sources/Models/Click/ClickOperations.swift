@@ -5,13 +5,13 @@ package import Tensors
 package struct DenseReLU: FusedOperation {
   package init() {}
   package func forward(_ inputs: [Tensor]) -> Evaluation {
-    Evaluation(addingRowRelu(Tensors.matmul(inputs[0], inputs[1]), inputs[2]))
+    Evaluation(denseRelu(inputs[0], inputs[1], inputs[2]))
   }
   package func composition(_ inputs: [Variable]) -> Variable {
     matmul(inputs[0], inputs[1]).addingRow(inputs[2]).relu()
   }
   package func kernelPullback(_ g: Tensor, _ kept: KeptStep) -> [Tensor?] {
-    let (inner, bias) = addingRowReluPullback(g, output: kept.output)
+    let (inner, bias) = rectifiedPullback(g, output: kept.output)
     return [
       kept.wanted[0]
         ? Tensors.matmul(inner, transposed: false, kept.inputs[1], transposed: true) : nil,

@@ -1,24 +1,23 @@
-/// `max(x + bias, 0)` in one pass: `[…, width] + [width]`.
-public func addingRowRelu(_ x: Tensor, _ bias: Tensor) -> Tensor {
-  let (rows, width) = (x.shape.rows, x.shape.width)
-  precondition(bias.count == width, "A bias of \(bias.shape) does not fit \(x.shape).")
-  let result = Tensor(unwritten: x.shape)
+/// `x = max(x + bias, 0)` of rows by columns, `stride` elements from one row to the next.
+func rectify(
+  _ x: UnsafeMutablePointer<Real>, _ stride: Int, _ rows: Int, _ columns: Int,
+  adding bias: UnsafePointer<Real>
+) {
   let zero = Lanes(repeating: 0)
   for row in 0..<rows {
-    let (a, b, y) = (x.reading + row * width, bias.reading, result.writing + row * width)
-    forEachLanes(width) {
-      let sum = a.lanes($0) + b.lanes($0)
+    let y = x + row * stride
+    forEachLanes(columns) {
+      let sum = y.lanes($0) + bias.lanes($0)
       y.put(zero.replacing(with: sum, where: sum .> zero), $0)
     } rest: {
-      let sum = a.lanes($0, upTo: $1) + b.lanes($0, upTo: $1)
+      let sum = y.lanes($0, upTo: $1) + bias.lanes($0, upTo: $1)
       y.put(zero.replacing(with: sum, where: sum .> zero), $0, upTo: $1)
     }
   }
-  return result
 }
 
-/// The cotangent of `x` in `addingRowRelu` and that of the bias, in one pass over the output `y`.
-public func addingRowReluPullback(
+/// The cotangents of `x` and of the bias in `y = max(x + bias, 0)`, in one pass over y.
+public func rectifiedPullback(
   _ g: Tensor, output y: Tensor
 ) -> (x: Tensor, bias: Tensor) {
   let (rows, width) = (y.shape.rows, y.shape.width)

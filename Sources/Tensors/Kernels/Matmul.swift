@@ -44,20 +44,26 @@ struct Matrix {
 /// `c = alpha · op(a)·op(b) + beta · c`, with `op(a)` of `m × k`, `op(b)` of `k × n`, on this
 /// thread.
 ///
-/// - Parameter needed: what of it need not be computed; a hint.
+/// - Parameters:
+///   - needed: what of it need not be computed; a hint.
+///   - bias: a number for each column; with it, c becomes `max(c + bias, 0)` in the end.
 /// - Precondition: the matrix library is there; the tool checks that before it starts a run.
 func multiply(
   _ m: Int, _ n: Int, _ k: Int, _ a: Matrix, _ b: Matrix, into c: UnsafeMutablePointer<Real>,
-  _ stride: Int, alpha: Real = 1, beta: Real = 0, needed: Needed = .all
+  _ stride: Int, alpha: Real = 1, beta: Real = 0, needed: Needed = .all,
+  rectifying bias: UnsafePointer<Real>? = nil
 ) {
   guard m > 0, n > 0 else { return }
-  if multiplyWide(m, n, k, a, b, into: c, stride, alpha: alpha, beta: beta, needed: needed) {
+  if multiplyWide(
+    m, n, k, a, b, into: c, stride, alpha: alpha, beta: beta, needed: needed, rectifying: bias)
+  {
     return
   }
   guard let gemm else { preconditionFailure("The matrix library could not be loaded.") }
   gemm(
     101, a.transposed ? 112 : 111, b.transposed ? 112 : 111, Int32(m), Int32(n), Int32(k), alpha,
     a.start, Int32(a.stride), b.start, Int32(b.stride), beta, c, Int32(stride))
+  if let bias { rectify(c, stride, m, n, adding: bias) }
 }
 
 /// Rows of a panel: products with more rows are cut into panels, by shape alone, so that the bits
@@ -73,20 +79,35 @@ private let chunkTerms = 2048
 public func matmul(
   _ a: Tensor, transposed ta: Bool = false, _ b: Tensor, transposed tb: Bool = false
 ) -> Tensor {
+  matmul(a, transposed: ta, b, transposed: tb, rectifying: nil)
+}
+
+/// `max(x·W + bias, 0)`: `[…, in]`, `[in, out]`, `[out]` → `[…, out]`.
+public func denseRelu(_ x: Tensor, _ weight: Tensor, _ bias: Tensor) -> Tensor {
+  precondition(bias.count == weight.shape.width, "A bias of \(bias.shape) for \(weight.shape).")
+  return matmul(x, transposed: false, weight, transposed: false, rectifying: bias)
+}
+
+private func matmul(
+  _ a: Tensor, transposed ta: Bool, _ b: Tensor, transposed tb: Bool, rectifying bias: Tensor?
+) -> Tensor {
   let (m, k) = ta ? (a.shape.width, a.shape.rows) : (a.shape.rows, a.shape.width)
   let (inner, n) = tb ? (b.shape.width, b.shape.rows) : (b.shape.rows, b.shape.width)
   precondition(k == inner, "Cannot multiply \(a.shape) (\(ta)) by \(b.shape) (\(tb)).")
-  if k == 0 { return Tensor(zeros: [m, n]) }
+  if k == 0, bias == nil { return Tensor(zeros: [m, n]) }
+  precondition(k > 0, "A layer needs inputs.")
   if ta, k > chunkTerms, m * n <= 1 << 16 { return chunkedProduct(a, b, transposed: tb, m, n, k) }
   let result = Tensor(unwritten: [m, n])
   nonisolated(unsafe) let (x, y, z) = (a.reading, b.reading, result.writing)  // a panel a tile
+  nonisolated(unsafe) let added = bias?.reading
   forEachTile((m + panelRows - 1) / panelRows) { panel in
     let first = panel * panelRows
     multiply(
       min(panelRows, m - first), n, k,
       Matrix(ta ? x + first : x + first * k, ta ? m : k, transposed: ta),
-      Matrix(y, tb ? k : n, transposed: tb), into: z + first * n, n)
+      Matrix(y, tb ? k : n, transposed: tb), into: z + first * n, n, rectifying: added)
   }
+  withExtendedLifetime(bias) {}
   return result
 }
 

@@ -49,7 +49,12 @@ extension AdamStep {
       let sums = Tensor(zeros: [rows.count, width])
       let g = sums.writing
       for shard in ids.indices {
-        for place in lookups.places(in: tile, shard) {
+        let places = lookups.places(in: tile, shard)
+        for index in places.indices {
+          let place = places[index]
+          if index + rowsAhead < places.endIndex {
+            prefetchRow(gradients[shard].reading + Int(places[index + rowsAhead]) * width, width)
+          }
           addLanes(
             gradients[shard].reading + Int(place) * width,
             to: g + (Int(ids[shard][Int(place)]) - rows.lowerBound) * width, width)

@@ -25,7 +25,9 @@ private func isWide(
   if alpha != 1, beta != 0 || k > WideProduct.longestChunk { return false }
   if m * n * k > smallProduct { return true }
   if b.transposed, !a.transposed { return m * n > 1200 || k < 32 }
-  if k > WideProduct.longestChunk { return false }
+  // Where the last columns do not fill a register they are written one by one: a few terms do not
+  // pay for it.
+  if k > WideProduct.longestChunk || k < 32 && n & 3 != 0 { return false }
   return a.transposed || b.transposed || n & 15 == 0 || n & 15 > 8
 }
 
@@ -35,7 +37,7 @@ private func isWide(
 @inline(__always)
 func multiplyWide(
   _ m: Int, _ n: Int, _ k: Int, _ a: Matrix, _ b: Matrix, into c: UnsafeMutablePointer<Real>,
-  _ stride: Int, alpha: Real, beta: Real, needed: Needed
+  _ stride: Int, alpha: Real, beta: Real, needed: Needed, rectifying bias: UnsafePointer<Real>?
 ) -> Bool {
   #if DoublePrecision
     return false
@@ -47,7 +49,8 @@ func multiplyWide(
     WideProduct.multiply(
       rows: m, columns: n, terms: k,
       LeftMatrix(a.start, step: a.stride, transposed: a.transposed), right, into: c, step: stride,
-      alpha: alpha, adding: beta == 1, needed: needed, scratch: scratch.writing)
+      alpha: alpha, adding: beta == 1, needed: needed, rectifying: bias,
+      scratch: scratch.writing)
     withExtendedLifetime(scratch) {}
     return true
   #endif
