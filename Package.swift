@@ -37,8 +37,8 @@ let package = Package(
     .library(
       name: "ReproKit",
       targets: [
-        "Autograd", "Datasets", "Determinism", "Experiments", "Fits", "Metrics", "Models", "Suites",
-        "Tensors",
+        "Autograd", "Datasets", "Determinism", "Experiments", "Fits", "Metrics", "Models",
+        "OpenBLAS", "Suites", "Tensors", "WideProducts",
       ]),
   ],
   traits: [

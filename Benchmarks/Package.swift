@@ -39,6 +39,8 @@ let package = Package(
     // Reading and preparing a click log.
     .executableTarget(
       name: "ClickReading", dependencies: [repro, "Yardstick"], swiftSettings: strict),
+    // Our own products beside the library's, under the models' shapes.
+    .executableTarget(name: "Products", dependencies: [repro], swiftSettings: strict),
     // Tables of how the cost grows.
     .executableTarget(name: "Scaling", dependencies: [repro, "Yardstick"], swiftSettings: strict),
   ],
