@@ -87,21 +87,21 @@ public enum WideProduct {
   ///   - c: `rows × columns`.
   ///   - step: elements from one row of c to the next.
   ///   - alpha: one, unless there is a single chunk and nothing is added to.
-  ///   - bias: a number for each column; with it, c becomes `max(c + bias, 0)` in the end.
   ///   - scratch: of `scratch(rows:columns:terms:_:)` numbers.
+  ///   - finished: called once for each part of c that is complete, while it is in the second cache.
   public static func multiply(
     rows: Int, columns: Int, terms: Int, _ a: LeftMatrix, _ b: RightMatrix,
     into c: UnsafeMutablePointer<Float>, step: Int, alpha: Float = 1, adding: Bool = false,
-    needed: Needed = .all, rectifying bias: UnsafePointer<Float>? = nil,
-    scratch: UnsafeMutablePointer<Float>
+    needed: Needed = .all, scratch: UnsafeMutablePointer<Float>,
+    finished: (_ rows: Range<Int>, _ columns: Range<Int>) -> Void = { _, _ in }
   ) {
+    let isPacked = packs(b, rows)
     var firstTerm = 0
     while firstTerm < terms {
       let chunk = Self.chunk(terms - firstTerm)
       for firstColumn in stride(from: 0, to: columns, by: columnBlock) {
         let count = min(columnBlock, columns - firstColumn)
         let part = b.from(term: firstTerm, column: firstColumn)
-        let isPacked = packs(b, rows)
         if isPacked { pack(part, terms: chunk, columns: count, into: scratch) }
         let block = Block(
           terms: firstTerm..<firstTerm + chunk, firstColumn: firstColumn, a: a,
@@ -110,43 +110,12 @@ public enum WideProduct {
           needed: needed)
         let isLast = firstTerm + chunk == terms
         for firstRow in stride(from: 0, to: rows, by: rowBlock) {
-          let end = min(rows, firstRow + rowBlock)
-          block.run(firstRow..<end, columns: count)
-          // While the rows are in the second cache.
-          if isLast, let bias {
-            rectify(
-              c + firstRow * step + firstColumn, step: step, rows: end - firstRow, columns: count,
-              adding: bias + firstColumn)
-          }
+          let part = firstRow..<min(rows, firstRow + rowBlock)
+          block.run(part, columns: count)
+          if isLast { finished(part, firstColumn..<firstColumn + count) }
         }
       }
       firstTerm += chunk
-    }
-  }
-}
-
-/// `c = max(c + bias, 0)`.
-private func rectify(
-  _ c: UnsafeMutablePointer<Float>, step: Int, rows: Int, columns: Int,
-  adding bias: UnsafePointer<Float>
-) {
-  typealias Sixteen = SIMD16<Float>
-  let zero = Sixteen()
-  for row in 0..<rows {
-    let y = c + row * step
-    var column = 0
-    while column + 16 <= columns {
-      let at = UnsafeMutableRawPointer(y + column)
-      let sum =
-        at.loadUnaligned(as: Sixteen.self)
-        + UnsafeRawPointer(bias + column).loadUnaligned(as: Sixteen.self)
-      at.storeBytes(of: zero.replacing(with: sum, where: sum .> zero), as: Sixteen.self)
-      column += 16
-    }
-    while column < columns {
-      let sum = y[column] + bias[column]
-      y[column] = sum > 0 ? sum : 0
-      column += 1
     }
   }
 }

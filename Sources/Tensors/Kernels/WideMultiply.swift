@@ -49,8 +49,13 @@ func multiplyWide(
     WideProduct.multiply(
       rows: m, columns: n, terms: k,
       LeftMatrix(a.start, step: a.stride, transposed: a.transposed), right, into: c, step: stride,
-      alpha: alpha, adding: beta == 1, needed: needed, rectifying: bias,
-      scratch: scratch.writing)
+      alpha: alpha, adding: beta == 1, needed: needed, scratch: scratch.writing
+    ) { rows, columns in
+      guard let bias else { return }
+      rectify(
+        c + rows.lowerBound * stride + columns.lowerBound, stride, rows.count, columns.count,
+        adding: bias + columns.lowerBound)
+    }
     withExtendedLifetime(scratch) {}
     return true
   #endif
