@@ -34,6 +34,17 @@ public struct OpenBLAS: Sendable {
     dlsym(UnsafeMutableRawPointer(bitPattern: handle), name)
   }
 
+  /// CBLAS's product of matrices of single precision: order, transpositions, m, n, k, alpha, a, lda,
+  /// b, ldb, beta, c, ldc.
+  public typealias SGEMM =
+    @convention(c) (
+      Int32, Int32, Int32, Int32, Int32, Int32, Float, UnsafePointer<Float>?, Int32,
+      UnsafePointer<Float>?, Int32, Float, UnsafeMutablePointer<Float>?, Int32
+    ) -> Void
+
+  /// The library's product, to hold another against it; nil where it lacks one.
+  public var sgemm: SGEMM? { symbol("cblas_sgemm").map { unsafeBitCast($0, to: SGEMM.self) } }
+
   /// The fastest kernels this processor supports, under the library's name for them; nil where the
   /// library's own choice should stand.
   public static var bestKernels: String? { ProcessorFeatures.bestKernels() }

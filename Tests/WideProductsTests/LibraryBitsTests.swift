@@ -14,12 +14,6 @@ private let isComparable: Bool = {
 /// Which product computes a shape must not show in any bit: records were made with either.
 @Suite(.enabled(if: isComparable, "another release, kernels or precision"))
 struct LibraryBitsTests {
-  private typealias Gemm =
-    @convention(c) (
-      Int32, Int32, Int32, Int32, Int32, Int32, Float, UnsafePointer<Float>?, Int32,
-      UnsafePointer<Float>?, Int32, Float, UnsafeMutablePointer<Float>?, Int32
-    ) -> Void
-
   /// Shapes of up to 1,024 rows, so that the library's are not cut into panels: of models, and by
   /// chance, on both sides of every line between its kernels and ours.
   static let shapes: [[Int]] = {
@@ -39,8 +33,7 @@ struct LibraryBitsTests {
 
   @Test("a product has the library's bits, transposed or not")
   func bits() throws {
-    let symbol = try #require(try OpenBLAS.loaded.get().symbol("cblas_sgemm"))
-    let gemm = unsafeBitCast(symbol, to: Gemm.self)
+    let gemm = try #require(try OpenBLAS.loaded.get().sgemm)
     for shape in Self.shapes {
       let (m, n, k) = (shape[0], shape[1], shape[2])
       let key = RandomKey(seed: 9)[m][n][k]

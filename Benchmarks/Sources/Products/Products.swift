@@ -7,12 +7,6 @@ import WideProducts
 /// `Products` prints GFLOP/s of both, the best of ten turns, and whether their bits are the same.
 @main
 struct Products {
-  private typealias Gemm =
-    @convention(c) (
-      Int32, Int32, Int32, Int32, Int32, Int32, Float, UnsafePointer<Float>?, Int32,
-      UnsafePointer<Float>?, Int32, Float, UnsafeMutablePointer<Float>?, Int32
-    ) -> Void
-
   private struct Case {
     let name: String
     let rows: Int
@@ -39,19 +33,18 @@ struct Products {
 
   static func main() {
     guard case .success(let library) = OpenBLAS.loaded, library.kernels == "SkylakeX",
-      let symbol = library.symbol("cblas_sgemm")
+      let gemm = library.sgemm
     else {
       FileHandle.standardError.write(
         Data("Products: this processor, or its library, has no kernels for AVX-512.\n".utf8))
       exit(69)
     }
-    let gemm = unsafeBitCast(symbol, to: Gemm.self)
     print("| product | shape | library, GFLOP/s | ours | same bits |")
     print("| --- | --- | --- | --- | --- |")
     for product in cases { measure(product, gemm) }
   }
 
-  private static func measure(_ product: Case, _ gemm: Gemm) {
+  private static func measure(_ product: Case, _ gemm: OpenBLAS.SGEMM) {
     let (m, n, k) = (product.rows, product.columns, product.terms)
     let (lda, ldb) = (product.left ? m : k, product.right ? k : n)
     // 15 numbers more, which our kernel may read.
