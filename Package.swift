@@ -59,14 +59,14 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CNLopt", pkgConfig: "nlopt", providers: [.apt(["libnlopt-dev"])]),
-    .systemLibrary(name: "CPrefetch"),
+    .systemLibrary(name: "CIntrinsics"),
     .target(name: "Determinism", swiftSettings: optimised),
     .target(name: "OpenBLAS", swiftSettings: strict),
-    .target(name: "WideProducts", dependencies: ["CPrefetch"], swiftSettings: wideKernels),
+    .target(name: "WideProducts", dependencies: ["CIntrinsics"], swiftSettings: wideKernels),
 
     // Floor 1.
     .target(
-      name: "Tensors", dependencies: ["CPrefetch", "Determinism", "OpenBLAS", "WideProducts"],
+      name: "Tensors", dependencies: ["CIntrinsics", "Determinism", "OpenBLAS", "WideProducts"],
       swiftSettings: kernels),
     .target(name: "Archives", dependencies: ["CArchive", "CZlib"], swiftSettings: strict),
     .target(name: "Suites", dependencies: [yams, "CCrypto"], swiftSettings: strict),

@@ -1,4 +1,4 @@
-internal import CPrefetch
+internal import CIntrinsics
 
 // One file, because the compiler specialises what is generic within a file alone when it does not
 // optimise the module as a whole, as in builds for debugging.

@@ -1,3 +1,5 @@
+internal import CIntrinsics
+
 /// Copies a part of the right matrix strip by strip: of each strip one term after the other, with
 /// zeros behind the last column.
 ///
@@ -29,10 +31,15 @@ private func packRows(
   _ b: UnsafePointer<Float>, _ step: Int, _ terms: Int, _ count: Int, _ width: Int,
   into packed: UnsafeMutablePointer<Float>
 ) {
-  let whole = count & ~3
+  let (wide, whole) = (count & ~15, count & ~3)
   for term in 0..<terms {
     let (x, y) = (b + term * step, packed + term * width)
-    for column in stride(from: 0, to: whole, by: 4) { put(four(x + column), y + column) }
+    for column in stride(from: 0, to: wide, by: 16) {
+      prefetch_for_reading(x + 16 * step + column)
+      let values = UnsafeRawPointer(x + column).loadUnaligned(as: SIMD16<Float>.self)
+      UnsafeMutableRawPointer(y + column).storeBytes(of: values, as: SIMD16<Float>.self)
+    }
+    for column in stride(from: wide, to: whole, by: 4) { put(four(x + column), y + column) }
     for column in whole..<count { y[column] = x[column] }
     for column in count..<width { y[column] = 0 }
   }

@@ -117,10 +117,10 @@ public struct AdamStep: Hashable, Sendable {
   }
 
   @inline(__always)
-  private func step<V: SIMD>(_ p: V, _ g: V, _ m: V, _ v: V) -> (V, V, V) where V.Scalar == Real {
+  private func step<V: Rooted>(_ p: V, _ g: V, _ m: V, _ v: V) -> (V, V, V) {
     let m1 = (m * V(repeating: beta1)).addingProduct(g, V(repeating: 1 - beta1))
     let v1 = (v * V(repeating: beta2)).addingProduct(g * g, V(repeating: 1 - beta2))
-    let root = V(repeating: epsilon).addingProduct(v1.squareRoot(), V(repeating: rootFactor))
+    let root = V(repeating: epsilon).addingProduct(v1.roots, V(repeating: rootFactor))
     return (p * V(repeating: keep) - V(repeating: rate) * m1 / root, m1, v1)
   }
 }

@@ -40,7 +40,7 @@ public func affine(_ a: Tensor, times factor: Real, plus offset: Real = 0) -> Te
 /// `eᵃ`, element by element.
 public func exponential(_ a: Tensor) -> Tensor { mapLanes(a) { exponential($0) } }
 /// The root, element by element.
-public func squareRoot(_ a: Tensor) -> Tensor { mapLanes(a) { $0.squareRoot() } }
+public func squareRoot(_ a: Tensor) -> Tensor { mapLanes(a) { $0.roots } }
 /// `1 / (1 + e^−a)`, element by element.
 public func logistic(_ a: Tensor) -> Tensor { mapLanes(a) { logistic($0) } }
 /// `a / (1 + e^−a)`, element by element.

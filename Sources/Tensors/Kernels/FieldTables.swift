@@ -1,4 +1,4 @@
-internal import CPrefetch
+internal import CIntrinsics
 public import Determinism
 
 /// Rows of one table by field: `[table, width]` at `[rows, fields]` → `[rows, fields · width]`.
