@@ -53,7 +53,7 @@ struct ExchangeFields: Operation {
   }
 }
 
-/// `‖Σ_i Θ[t, i] · E_i‖²` of exchanged rows `[rows, width · fields]` and `[terms, fields]`.
+/// `‖Σ_i Θ[t, i] · E_i‖²` of `[rows, fields · width]` and `[terms, fields]`: `[rows, terms]`.
 package struct FactorisedSquares: FusedOperation {
   package init() {}
   package func forward(_ inputs: [Tensor]) -> Evaluation {
@@ -64,15 +64,15 @@ package struct FactorisedSquares: FusedOperation {
     let (terms, fields) = (inputs[1].shape.rows, inputs[1].shape.width)
     let rows = inputs[0].shape.rows
     let width = inputs[0].shape.width / fields
-    let sums = matmul(
-      inputs[0].reshaped([rows * width, fields]), transposed: false, inputs[1], transposed: true)
+    let exchanged = inputs[0].exchangedFields(fields).reshaped([rows * width, fields])
+    let sums = matmul(exchanged, transposed: false, inputs[1], transposed: true)
     return (sums * sums).reshaped([rows, width * terms]).exchangedFields(width)
       .reshaped([rows * terms, width]).rowSums().reshaped([rows, terms])
   }
   package func kernelPullback(_ g: Tensor, _ kept: KeptStep) -> [Tensor?] {
-    let (exchanged, theta) = factorisedSquaresPullback(
+    let (embedded, theta) = factorisedSquaresPullback(
       g, sums: kept.saved[0], kept.inputs[0], kept.inputs[1])
-    return [exchanged, theta]
+    return [embedded, theta]
   }
 }
 

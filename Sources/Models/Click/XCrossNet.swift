@@ -109,8 +109,7 @@ struct XCrossNet: ClickModel {
     guard let first, let theta else {
       return besides(embedded, embedded.pairProducts(fields: fields))
     }
-    let squares = Variable.apply(
-      FactorisedSquares(), embedded.exchangedFields(fields), pass[theta])
+    let squares = Variable.apply(FactorisedSquares(), embedded, pass[theta])
     return besides(matmul(embedded, pass[first]), squares)
   }
 }

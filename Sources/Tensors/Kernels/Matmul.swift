@@ -70,7 +70,7 @@ func multiply(
 /// of a row do not depend on how many workers there are.
 private let panelRows = 1024
 /// Terms of a sum: longer sums are cut into chunks whose parts are added in index order.
-private let chunkTerms = 2048
+let chunkTerms = 2048
 
 /// `op(A)·op(B)`: `[m, k] × [k, n] → [m, n]`. Of a shape with more than two axes, all but the last
 /// count as rows.
@@ -131,7 +131,7 @@ private func chunkedProduct(
 }
 
 /// Adds `count` numbers of each of `number` parts in index order.
-private func addParts(
+func addParts(
   _ parts: UnsafePointer<Real>, _ number: Int, _ count: Int, into result: UnsafeMutablePointer<Real>
 ) {
   forEachLanes(count) { index in
