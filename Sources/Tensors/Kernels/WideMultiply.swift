@@ -43,6 +43,10 @@ func multiplyWide(
     return false
   #else
     guard isWide(m, n, k, a, b, alpha: alpha, beta: beta) else { return false }
+    if case .all = needed, isBetterTurned(m, n, k, a, b), alpha == 1, beta == 0, bias == nil {
+      multiplyTurned(m, n, k, a, b, into: c, stride)
+      return true
+    }
     let right = RightMatrix(b.start, step: b.stride, transposed: b.transposed)
     let scratch = Tensor(
       unwritten: [WideProduct.scratch(rows: m, columns: n, terms: k, right)])
@@ -60,3 +64,28 @@ func multiplyWide(
     return true
   #endif
 }
+
+#if !DoublePrecision
+  /// Whether many rows and few columns, of sums down both matrices, are better computed as many columns
+  /// and few rows: a strip of the few is narrow, and eight neighbours of the many are half a line of
+  /// memory.
+  @inline(__always)
+  private func isBetterTurned(_ m: Int, _ n: Int, _ k: Int, _ a: Matrix, _ b: Matrix) -> Bool {
+    a.transposed && !b.transposed && n < 32 && m >= 4 * n && k >= 32
+  }
+
+  /// `c = aᵀ·b` as the transpose of `bᵀ·a`: the same sums, of the same terms in the same order.
+  private func multiplyTurned(
+    _ m: Int, _ n: Int, _ k: Int, _ a: Matrix, _ b: Matrix,
+    into c: UnsafeMutablePointer<Real>, _ stride: Int
+  ) {
+    let right = RightMatrix(a.start, step: a.stride, transposed: false)
+    let turned = Tensor(unwritten: [n, m])
+    let scratch = Tensor(unwritten: [WideProduct.scratch(rows: n, columns: m, terms: k, right)])
+    WideProduct.multiply(
+      rows: n, columns: m, terms: k, LeftMatrix(b.start, step: b.stride, transposed: true), right,
+      into: turned.writing, step: m, scratch: scratch.writing)
+    withExtendedLifetime(scratch) {}
+    exchange(turned.reading, n, m, into: c, step: stride)
+  }
+#endif
