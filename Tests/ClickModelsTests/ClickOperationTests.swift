@@ -59,6 +59,11 @@ struct ClickOperationTests {
     checkLaws(of: FactorisedSquares(), at: [numbers([6, 4 * 5], "e"), numbers([19, 5], "θ")])
     // 3,000 lines: the cut of the long sum goes through a row.
     checkLaws(of: FactorisedSquares(), at: [numbers([150, 5 * 20], "e"), numbers([4, 5], "θ")])
+    for crossFirst in [true, false] {
+      checkLaws(
+        of: SelfCross(crossFirst: crossFirst),
+        at: [numbers([7, 15], "x"), numbers([15, 1], "w"), numbers([15], "b")])
+    }
     checkLaws(
       of: CompressedInteraction(),
       at: [numbers([24, 3], "a"), numbers([24, 5], "b"), numbers([15, 4], "w")])

@@ -76,6 +76,27 @@ package struct FactorisedSquares: FusedOperation {
   }
 }
 
+/// Rows beside their own crosses, `[x; x (xᵀw) + b]`, or the cross first: `[rows, n]`, `[n, 1]`,
+/// `[n] → [rows, 2n]`.
+package struct SelfCross: FusedOperation {
+  let crossFirst: Bool
+  package init(crossFirst: Bool) { self.crossFirst = crossFirst }
+  package func forward(_ inputs: [Tensor]) -> Evaluation {
+    let (joined, factors) = selfCross(inputs[0], inputs[1], inputs[2], crossFirst: crossFirst)
+    return Evaluation(joined, saved: [factors])
+  }
+  package func composition(_ inputs: [Variable]) -> Variable {
+    let x = inputs[0]
+    let crossed = (x * matmul(x, inputs[1]).spreadColumns(x.shape.width)).addingRow(inputs[2])
+    return crossFirst ? besides(crossed, x) : besides(x, crossed)
+  }
+  package func kernelPullback(_ g: Tensor, _ kept: KeptStep) -> [Tensor?] {
+    let (x, weight, bias) = selfCrossPullback(
+      g, factors: kept.saved[0], kept.inputs[0], kept.inputs[1], crossFirst: crossFirst)
+    return [x, weight, bias]
+  }
+}
+
 /// One layer of a compressed interaction network: `[lines, maps]`, `[lines, fields]`,
 /// `[maps · fields, outputs] → [lines, outputs]`.
 package struct CompressedInteraction: FusedOperation {

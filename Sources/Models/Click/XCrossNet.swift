@@ -82,8 +82,8 @@ struct XCrossNet: ClickModel {
     }
     let x0 = besides(denseOrders(input, pass), products(embedded, pass))
     guard let second else { return output(network(x0, pass), pass) }
-    let x1 = crossed(x0, by: x0, second, pass)
-    let joined = spec.variant == .paper ? besides(x0, x1) : besides(x1, x0)
+    let joined = Variable.apply(
+      SelfCross(crossFirst: spec.variant == .code), x0, pass[second.weight], pass[second.bias])
     return output(network(joined, pass), pass)
   }
 
