@@ -21,6 +21,7 @@ public func factorisedSquares(
   forEachTile((rows + block - 1) / block) { tile in
     let part = tile * block..<min(rows, (tile + 1) * block)
     let exchanged = Tensor(unwritten: [part.count * width, fields])
+    defer { withExtendedLifetime(exchanged) {} }
     exchangeRows(part, of: x, fields, width, into: exchanged.writing)
     multiply(
       part.count * width, terms, fields, Matrix(exchanged.reading, fields),
@@ -41,6 +42,7 @@ public func factorisedSquaresPullback(
   let chunks = (lines + chunkTerms - 1) / chunkTerms
   let result = Tensor(unwritten: embedded.shape)
   let parts = Tensor(unwritten: [chunks, terms, fields])
+  defer { withExtendedLifetime(parts) {} }
   nonisolated(unsafe) let (x, t, g, s) = (
     embedded.reading, theta.reading, g.reading, sums.reading
   )
@@ -52,6 +54,7 @@ public func factorisedSquaresPullback(
     let owned = (cut.lowerBound + width - 1) / width..<touched.upperBound
     let exchanged = Tensor(unwritten: [touched.count * width, fields])
     let twice = Tensor(unwritten: [touched.count * width, terms])
+    defer { withExtendedLifetime((exchanged, twice)) {} }
     let (e, h) = (exchanged.writing, twice.writing)
     exchangeRows(touched, of: x, fields, width, into: e)
     for (place, row) in touched.enumerated() {
@@ -74,7 +77,6 @@ public func factorisedSquaresPullback(
           into: y + (first + row) * fields * width, step: width)
       }
     }
-    withExtendedLifetime(twice) {}
   }
   let sum = Tensor(unwritten: theta.shape)
   addParts(parts.reading, chunks, terms * fields, into: sum.writing)

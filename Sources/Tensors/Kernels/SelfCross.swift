@@ -38,6 +38,7 @@ public func selfCrossPullback(
   let (dx, bias) = (Tensor(unwritten: x.shape), Tensor(zeros: [width]))
   let sums = Tensor(unwritten: [rows, 1])
   let products = Tensor(unwritten: [width])
+  defer { withExtendedLifetime(products) {} }
   let (w, total, p) = (weight.reading, bias.writing, products.writing)
   for row in 0..<rows {
     let (a, y) = (x.reading + row * width, cotangent.reading + row * 2 * width)
@@ -65,6 +66,5 @@ public func selfCrossPullback(
       result[$0] = (g[$0] + h[$0] * factor) + w[$0] * sum
     }
   }
-  withExtendedLifetime(products) {}
   return (dx, matmul(x, transposed: true, sums), bias)
 }

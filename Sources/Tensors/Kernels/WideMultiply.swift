@@ -85,7 +85,7 @@ func multiplyWide(
     WideProduct.multiply(
       rows: n, columns: m, terms: k, LeftMatrix(b.start, step: b.stride, transposed: true), right,
       into: turned.writing, step: m, scratch: scratch.writing)
-    withExtendedLifetime(scratch) {}
     exchange(turned.reading, n, m, into: c, step: stride)
+    withExtendedLifetime((scratch, turned)) {}
   }
 #endif
