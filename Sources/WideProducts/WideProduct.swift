@@ -88,7 +88,7 @@ public enum WideProduct {
   ///   - step: elements from one row of c to the next.
   ///   - alpha: one, unless there is a single chunk and nothing is added to.
   ///   - scratch: of `scratch(rows:columns:terms:_:)` numbers.
-  ///   - finished: called once for each part of c that is complete, while it is in the second cache.
+  ///   - finished: called once for each part of c, after its last term, while it is in the second cache.
   public static func multiply(
     rows: Int, columns: Int, terms: Int, _ a: LeftMatrix, _ b: RightMatrix,
     into c: UnsafeMutablePointer<Float>, step: Int, alpha: Float = 1, adding: Bool = false,

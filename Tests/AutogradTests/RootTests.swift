@@ -11,8 +11,8 @@ import Testing
     ]
     let key = RandomKey(seed: 12)
     // Every edge meets every lane of eight, and the last lanes are not full.
-    let values = (0..<99).map { place in
-      place.isMultiple(of: 2) ? edges[place % edges.count] : Real(key.uniform(place) * 1e3)
+    let values = (0..<123).map { place in
+      place % 15 < edges.count ? edges[place % 15] : Real(key.uniform(place) * 1e3)
     }
     let roots = squareRoot(Tensor([values.count], values)).elements
     let bits = roots.map(\.bitPattern)

@@ -23,6 +23,10 @@ struct Products {
     Case(name: "click layer, g Wᵀ", rows: 1024, columns: 400, terms: 400, right: true),
     Case(name: "click layer, xᵀ g", rows: 400, columns: 400, terms: 1024, left: true),
     Case(name: "XCrossNet's first layer, x W", rows: 1024, columns: 400, terms: 184),
+    Case(
+      name: "XCrossNet's narrow weights, Eᵀ g", rows: 520, columns: 20, terms: 1024, left: true),
+    Case(
+      name: "the same turned, gᵀ E, as it is done", rows: 20, columns: 520, terms: 1024, left: true),
     Case(name: "FuXi-α projection, x W", rows: 1024, columns: 300, terms: 50),
     Case(name: "FuXi-α projection, g Wᵀ", rows: 1024, columns: 50, terms: 300, right: true),
     Case(name: "FuXi-α projection, xᵀ g", rows: 50, columns: 300, terms: 2048, left: true),

@@ -1,7 +1,9 @@
 internal import Determinism
 
-/// Exchanged lines that are at work at once: with their sums they stay in the second cache.
-private let blockLines = 1024
+/// Lines of one product at most: with its sums they stay in the second cache. Which cut a line falls
+/// into shows in no bit as long as kernels add its terms in one chain, as they do for Criteo's 26 fields
+/// and any number of terms (`isWide`).
+private let productLines = 1024
 
 /// The squared norms of weighted sums of fields, `‖Σ_i Θ[t, i] · E_i‖²`:
 /// `[rows, fields · width]`, `[terms, fields] → [rows, terms]`; and the sums themselves,
@@ -15,7 +17,7 @@ public func factorisedSquares(
   let width = fieldWidth(embedded, fields)
   let sums = Tensor(unwritten: [rows * width, terms])
   let squares = Tensor(zeros: [rows, terms])
-  let block = max(1, blockLines / width)
+  let block = max(1, productLines / width)
   nonisolated(unsafe) let (x, t) = (embedded.reading, theta.reading)  // a tile owns its rows
   nonisolated(unsafe) let (s, y) = (sums.writing, squares.writing)
   forEachTile((rows + block - 1) / block) { tile in
@@ -38,7 +40,11 @@ public func factorisedSquaresPullback(
 ) -> (embedded: Tensor, theta: Tensor) {
   let (terms, fields, rows) = (theta.shape.rows, theta.shape.width, embedded.shape.rows)
   let width = fieldWidth(embedded, fields)
-  let (lines, block) = (rows * width, max(1, blockLines / width))
+  precondition(
+    g.count == rows * terms && sums.count == rows * width * terms,
+    "Squares of \(embedded.shape) have no cotangent \(g.shape).")
+  guard rows > 0 else { return (Tensor(zeros: embedded.shape), Tensor(zeros: theta.shape)) }
+  let lines = rows * width
   let chunks = (lines + chunkTerms - 1) / chunkTerms
   let result = Tensor(unwritten: embedded.shape)
   let parts = Tensor(unwritten: [chunks, terms, fields])
@@ -65,6 +71,8 @@ public func factorisedSquaresPullback(
     multiply(
       terms, fields, cut.count, Matrix(h + before * terms, terms, transposed: true),
       Matrix(e + before * fields, fields), into: z + chunk * terms * fields, fields)
+    let blocks = max(1, (owned.count * width + productLines - 1) / productLines)
+    let block = max(1, (owned.count + blocks - 1) / blocks)
     for first in stride(from: owned.lowerBound, to: owned.upperBound, by: block) {
       let place = (first - touched.lowerBound) * width
       let count = min(block, owned.upperBound - first)

@@ -47,7 +47,8 @@ struct Matrix {
 /// - Parameters:
 ///   - needed: what of it need not be computed; a hint.
 ///   - bias: a number for each column; with it, c becomes `max(c + bias, 0)` in the end.
-/// - Precondition: the matrix library is there; the tool checks that before it starts a run.
+/// - Precondition: the matrix library is there; the tool checks that before it starts a run. Behind the
+///   last numbers of a and of b there are 15 more that may be read, as behind a tensor's.
 func multiply(
   _ m: Int, _ n: Int, _ k: Int, _ a: Matrix, _ b: Matrix, into c: UnsafeMutablePointer<Real>,
   _ stride: Int, alpha: Real = 1, beta: Real = 0, needed: Needed = .all,
@@ -117,6 +118,7 @@ private func chunkedProduct(
 ) -> Tensor {
   let chunks = (k + chunkTerms - 1) / chunkTerms
   let parts = Tensor(unwritten: [chunks, m, n])
+  defer { withExtendedLifetime(parts) {} }
   nonisolated(unsafe) let (x, y, z) = (a.reading, b.reading, parts.writing)  // one chunk a tile
   forEachTile(chunks) { chunk in
     let first = chunk * chunkTerms

@@ -1,7 +1,8 @@
 internal import CIntrinsics
 
-/// Lanes whose square roots are taken all at once. `squareRoot()` of the standard library takes them
-/// one by one, with a branch each; both round correctly, so the bits are the same.
+/// Lanes whose square roots are taken all at once, but for the two that a rest is computed in.
+/// `squareRoot()` of the standard library takes them one by one, with a branch each; both round
+/// correctly, so the bits are the same.
 protocol Rooted: SIMD where Scalar == Real {
   /// The root of each lane.
   var roots: Self { get }

@@ -30,11 +30,15 @@ public func selfCross(
 }
 
 /// The cotangents of the inputs of `selfCross`: with `g` of the row itself, `h` of its cross and
-/// `d = Σ h·x`, they are `g + h·(xᵀw) + d·w`, `Σ d·x` and `Σ h`, the sums over all rows.
+/// `d = Σ h·x` within the row, they are `g + h·(xᵀw) + d·w`, and of the weight and the bias `d·x` and
+/// `h`, summed over rows.
 public func selfCrossPullback(
   _ cotangent: Tensor, factors: Tensor, _ x: Tensor, _ weight: Tensor, crossFirst: Bool
 ) -> (x: Tensor, weight: Tensor, bias: Tensor) {
   let (rows, width) = (x.shape.rows, x.shape.width)
+  precondition(
+    cotangent.count == 2 * x.count && factors.count == rows && weight.count == width,
+    "The cross of \(x.shape) has no cotangent \(cotangent.shape).")
   let (dx, bias) = (Tensor(unwritten: x.shape), Tensor(zeros: [width]))
   let sums = Tensor(unwritten: [rows, 1])
   let products = Tensor(unwritten: [width])
@@ -58,12 +62,14 @@ public func selfCrossPullback(
     let result = dx.writing + row * width
     forEachLanes(width) {
       let direct = g.lanes($0) + h.lanes($0) * Lanes(repeating: factor)
-      result.put(direct + w.lanes($0) * Lanes(repeating: sum), $0)
+      result.put(direct + Lanes(repeating: 0).plus(w.lanes($0), times: Lanes(repeating: sum)), $0)
     } half: {
       let direct = g.halfLanes($0) + h.halfLanes($0) * HalfLanes(repeating: factor)
-      result.putHalf(direct + w.halfLanes($0) * HalfLanes(repeating: sum), $0)
+      result.putHalf(
+        direct + HalfLanes(repeating: 0).addingProduct(w.halfLanes($0), HalfLanes(repeating: sum)),
+        $0)
     } rest: {
-      result[$0] = (g[$0] + h[$0] * factor) + w[$0] * sum
+      result[$0] = (g[$0] + h[$0] * factor) + Real(0).addingProduct(w[$0], sum)
     }
   }
   return (dx, matmul(x, transposed: true, sums), bias)

@@ -66,9 +66,9 @@ func multiplyWide(
 }
 
 #if !DoublePrecision
-  /// Whether many rows and few columns, of sums down both matrices, are better computed as many columns
-  /// and few rows: a strip of the few is narrow, and eight neighbours of the many are half a line of
-  /// memory.
+  /// Whether a product of many rows and few columns, both matrices stored by terms, is better computed
+  /// with the matrices exchanged: strips along the many columns fill registers, and whole lines of
+  /// memory are read.
   @inline(__always)
   private func isBetterTurned(_ m: Int, _ n: Int, _ k: Int, _ a: Matrix, _ b: Matrix) -> Bool {
     a.transposed && !b.transposed && n < 32 && m >= 4 * n && k >= 32
