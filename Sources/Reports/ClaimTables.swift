@@ -13,7 +13,7 @@ extension ReportWriter {
   private func title(_ judgement: Judgement) -> String { "`\(judgement.claim)`" }
 
   private func metric(_ judgement: Judgement) -> String {
-    metricTitle(judgement.metric, largerIsBetter: largerIsBetter(judgement.metric))
+    metricTitle(judgement.metric)
   }
 
   func verdictCell(_ judgement: Judgement) -> String {

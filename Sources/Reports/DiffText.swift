@@ -65,6 +65,7 @@ extension ReportDiff {
     }
     note(.better, "better")
     note(.worse, "worse")
+    note(.moved, "changed beyond noise, neither side better")
     note(.noise, "changed within noise")
     note(.broke, "newly failing")
     note(.mended, "mended")
@@ -84,8 +85,10 @@ extension ReportDiff {
   }
 
   private func title(_ row: Row) -> String {
-    let arrow = row.isRelative || largerIsBetter(row.metric) ? "↑" : "↓"
-    return row.isRelative ? "gain in \(row.metric) \(arrow)" : "\(row.metric) \(arrow)"
+    let direction = MetricDirection(of: row.metric)
+    // A gain is counted towards the better side.
+    guard row.isRelative else { return row.metric + direction.arrow }
+    return "gain in \(row.metric)" + (direction == .none ? "" : MetricDirection.up.arrow)
   }
 
   private func numbers(_ row: Row) -> String {

@@ -1,3 +1,4 @@
+import Suites
 import Verdicts
 
 /// Numbers as people read them: no locale, a true minus sign, digits that are asked for.
@@ -72,7 +73,7 @@ enum Numbers {
   }
 }
 
-/// `NDCG@10 ↑`: a metric with the direction in which it is better.
-func metricTitle(_ metric: String, largerIsBetter: Bool) -> String {
-  metric.uppercased() + (largerIsBetter ? " ↑" : " ↓")
+/// `NDCG@10 ↑`: a metric with the direction in which it is better, if there is one.
+func metricTitle(_ metric: String) -> String {
+  metric.uppercased() + MetricDirection(of: metric).arrow
 }

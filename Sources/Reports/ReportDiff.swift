@@ -18,6 +18,8 @@ public struct ReportDiff: Codable, Hashable, Sendable {
     case mended = "*"
     /// Not comparable.
     case incomparable = "x"
+    /// Changed beyond noise, where neither side is better.
+    case moved = "o"
     /// Changed within noise.
     case noise = "~"
     /// Was not there before.
@@ -241,10 +243,12 @@ private struct DiffRow {
     if before.verdict.word == .error, after.verdict.word != .error { return .mended }
     if same { return .same }
     guard let interval = row.interval else { return .noise }
-    let rises = after.rises
-    if interval.low > 0 { return rises ? .better : .worse }
-    if interval.high < 0 { return rises ? .worse : .better }
-    return .noise
+    guard interval.low > 0 || interval.high < 0 else { return .noise }
+    return switch after.direction {
+    case .up: interval.low > 0 ? .better : .worse
+    case .down: interval.low > 0 ? .worse : .better
+    case .none: .moved
+    }
   }
 
   /// The paired difference over seeds and its interval, by Student's t.

@@ -8,8 +8,7 @@ extension ReportWriter {
       guard let answer = outcome.evidence else { return nil }
       return [
         outcome.comparison.question, "`\(answer.run)` over `\(answer.over)`",
-        metricTitle(
-          outcome.comparison.metric, largerIsBetter: largerIsBetter(outcome.comparison.metric)),
+        metricTitle(outcome.comparison.metric),
         answer.means.map { Numbers.fixed($0, 4) }.joined(separator: " : "),
         Numbers.signed(answer.effect, 4), Numbers.percent(answer.relative),
         Numbers.percentInterval(answer.relativeInterval.low, answer.relativeInterval.high),
@@ -55,7 +54,7 @@ extension ReportWriter {
           + ["\(result.epochRead)", bestReading(result, primary), ""])
     }
     let titles =
-      ["Run", "Seed"] + shown.map { metricTitle($0, largerIsBetter: largerIsBetter($0)) }
+      ["Run", "Seed"] + shown.map { metricTitle($0) }
       + ["Epoch read", "Best on test", "Note"]
     return [
       .heading(2, "Every seed"),
@@ -77,7 +76,10 @@ extension ReportWriter {
   }
 
   private func bestReading(_ result: RunResult, _ metric: String) -> String {
-    let sign = largerIsBetter(metric) ? 1.0 : -1.0
+    // Where neither side is better there is no best.
+    let direction = MetricDirection(of: metric)
+    guard direction != .none else { return "" }
+    let sign = direction.sign
     let evaluated = result.curve.filter { $0.metrics[metric] != nil }
     guard
       let best = evaluated.max(by: {

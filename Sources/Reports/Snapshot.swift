@@ -44,7 +44,7 @@ struct ClaimSide {
       return own.sorted { $0.key < $1.key }.map { SeedValue(seed: $0.key, value: $0.value) }
     }
     let other = values(last)
-    let sign = largerIsBetter(claim.metric) ? 1.0 : -1.0
+    let sign = MetricDirection(of: claim.metric).sign
     return own.sorted { $0.key < $1.key }.compactMap { seed, value in
       other[seed].map { SeedValue(seed: seed, value: sign * (value / $0 - 1)) }
     }
@@ -57,8 +57,11 @@ struct ClaimSide {
     }
   }
 
-  /// Whether a larger quantity is the better one.
-  var rises: Bool { isRelative || largerIsBetter(claim.metric) }
+  /// The side on which the quantity is better: a relative one is counted towards the better side.
+  var direction: MetricDirection {
+    let direction = MetricDirection(of: claim.metric)
+    return isRelative && direction == .down ? .up : direction
+  }
 
   /// Whether every record of the claim's runs finished, and there is one.
   var isMeasured: Bool { !quantities.isEmpty && !records.contains { $0.result == nil } }

@@ -216,7 +216,8 @@ extension ClaimJudge {
     let same = abs(difference) <= rule.parts.limit
     let beaten = controlOut <= out ? "the control law predicts as well" : ""
     if same { return (Verdict(.replicated, beaten), evidence) }
-    return (Verdict(difference > 0 ? .exceeds : .notReplicated, beaten), evidence)
+    let isBetter = rule.direction == (difference > 0 ? .up : .down)
+    return (Verdict(isBetter ? .exceeds : .notReplicated, beaten), evidence)
   }
 
   private func rule(
@@ -226,7 +227,7 @@ extension ClaimJudge {
       ValueRule(
         alpha: alpha, published: number, publishedRuns: reference.runs,
         selection: reference.selection, margin: margin,
-        quantum: metricQuantum(metric, users: users), largerIsBetter: largerIsBetter(metric))
+        quantum: metricQuantum(metric, users: users), direction: MetricDirection(of: metric))
     }
   }
 }

@@ -52,12 +52,13 @@ struct Draws {
     return measurements.runs[run]?.spec.task.isBaseline == false
   }
 
-  /// Two runs compared; positive where `run` is the better one.
+  /// Two runs compared; positive where `run` is the better one, or the larger one of a metric
+  /// without a better side.
   func pair(_ run: String, _ over: String, _ metric: String) -> PairEvidence? {
     guard let a = channel(run, metric), let b = channel(over, metric),
       let drawnA = means(run, metric), let drawnB = means(over, metric)
     else { return nil }
-    let sign = largerIsBetter(metric) ? 1.0 : -1.0
+    let sign = MetricDirection(of: metric).sign
     let differences = zip(drawnA, drawnB).map { sign * ($0 - $1) }
     let ratios = zip(drawnA, drawnB).map { sign * ($0 / $1 - 1) }
     let alpha = measurements.suite.policy.alpha

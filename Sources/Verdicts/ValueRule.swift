@@ -14,13 +14,13 @@ public struct ValueRule: Hashable, Sendable {
   public var margin: Margin
   /// The metric's step; 0 where it has none.
   public var quantum: Double
-  /// Whether a larger number is the better one.
-  public var largerIsBetter: Bool
+  /// The side on which the metric is better; where there is none, nothing can exceed.
+  public var direction: MetricDirection
 
   /// Numbers against a published one.
   public init(
     alpha: Double, published: PrintedNumber, publishedRuns: Int, selection: Selection,
-    margin: Margin, quantum: Double, largerIsBetter: Bool
+    margin: Margin, quantum: Double, direction: MetricDirection
   ) {
     self.alpha = alpha
     self.published = published
@@ -28,7 +28,7 @@ public struct ValueRule: Hashable, Sendable {
     self.selection = selection
     self.margin = margin
     self.quantum = quantum
-    self.largerIsBetter = largerIsBetter
+    self.direction = direction
   }
 
   /// A standard deviation from seeds of this run or of another of its family.
@@ -123,8 +123,9 @@ public struct ValueRule: Hashable, Sendable {
     resampled: (narrow: Double, wide: Double)?
   ) -> SelectionReading {
     var corrected = published.value
-    if case .best(let draws) = selection, let spread {
-      corrected -= (largerIsBetter ? 1 : -1) * expectedMaximum(of: draws) * spread.deviation
+    // Without a better side there is no best to have been picked.
+    if case .best(let draws) = selection, let spread, direction != .none {
+      corrected -= direction.sign * expectedMaximum(of: draws) * spread.deviation
     }
     let difference = mean - corrected
     let limit = parts.limit
@@ -164,10 +165,10 @@ public struct ValueRule: Hashable, Sendable {
     _ narrow: Interval, _ wide: Interval, _ limit: Double, _ seeds: () -> SeedsNeeded
   ) -> Verdict {
     if narrow.isWithin(limit) { return Verdict(.replicated) }
-    let better = largerIsBetter ? wide.isAbove(limit) : wide.isBelow(limit)
-    let worse = largerIsBetter ? wide.isBelow(limit) : wide.isAbove(limit)
-    if better { return Verdict(.exceeds) }
-    if worse { return Verdict(.notReplicated) }
+    let isAbove = wide.isAbove(limit)
+    if isAbove || wide.isBelow(limit) {
+      return Verdict(direction == (isAbove ? .up : .down) ? .exceeds : .notReplicated)
+    }
     return Verdict(.inconclusive, "the interval crosses the margin", seedsNeeded: seeds())
   }
 
@@ -184,10 +185,4 @@ public struct ValueRule: Hashable, Sendable {
     }
     return .never
   }
-}
-
-/// Whether a larger value of a metric is the better one: false for losses and errors.
-public func largerIsBetter(_ metric: String) -> Bool {
-  let base = metric.split(separator: "@").first.map(String.init) ?? metric
-  return !["logloss", "loss", "rmse", "mae", "perplexity"].contains(base)
 }

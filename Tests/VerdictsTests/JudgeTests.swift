@@ -280,7 +280,7 @@ func mutations() throws {
   let rule = ValueRule(
     alpha: 0.05, published: try #require(PrintedNumber("0.2800")), publishedRuns: 5,
     selection: .mean, margin: Margin(relative: 0.05, absolute: 0, because: "a case"), quantum: 0,
-    largerIsBetter: true)
+    direction: .up)
   func word(_ s: Double) -> VerdictWord {
     rule.judge([-1.0, 0, 1].map { SeedValue(seed: UInt64($0 + 1), value: 0.28 + $0 * s) }).verdict
       .word

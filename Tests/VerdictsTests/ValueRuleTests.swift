@@ -53,7 +53,7 @@ func decision(_ example: ValueCase) throws {
     alpha: example.alpha, published: try #require(PrintedNumber(example.printed)),
     publishedRuns: example.k, selection: example.selection,
     margin: Margin(relative: example.rel, absolute: example.abs, because: "a case"),
-    quantum: example.q, largerIsBetter: example.larger)
+    quantum: example.q, direction: example.larger ? .up : .down)
   let lent = example.lent.map { ValueRule.Spread(deviation: $0[0], degrees: Int($0[1])) }
   let seeds = example.values.enumerated().map { SeedValue(seed: UInt64($0), value: $1) }
   let (verdict, evidence) = rule.judge(seeds, lent: lent)
@@ -88,7 +88,7 @@ func seedsNeeded() throws {
   let rule = ValueRule(
     alpha: 0.05, published: try #require(PrintedNumber("0.1720")), publishedRuns: 5,
     selection: .mean, margin: Margin(relative: 0.05, absolute: 0, because: "a case"), quantum: 0,
-    largerIsBetter: true)
+    direction: .up)
   // d = 0, limit 0.00865. SE = 0.006·√(1/n + 1/5); t(.95, 2)·SE = 0.0128 at 3,
   // t(.95, 4)·SE = 0.00809 at 5, t(.95, 3)·SE = 0.00947 at 4: five decide.
   func values(_ s: Double) -> [SeedValue] {
@@ -97,4 +97,28 @@ func seedsNeeded() throws {
   #expect(rule.judge(values(0.006)).verdict.seedsNeeded == .decides(5))
   // With s = 0.02 the published mean of five alone has 1.645·0.02/√5 = 0.0147 > limit: none can.
   #expect(rule.judge(values(0.02)).verdict.seedsNeeded == .never)
+}
+
+@Test(
+  "where neither side is better, nothing exceeds and no best is taken off",
+  arguments: [MetricDirection.up, .down, .none])
+func neitherSide(_ direction: MetricDirection) throws {
+  func words(_ center: Double, _ selection: Suites.Selection) throws -> (VerdictWord, Double?) {
+    let rule = ValueRule(
+      alpha: 0.05, published: try #require(PrintedNumber("1.000")), publishedRuns: 1,
+      selection: selection, margin: Margin(relative: 0.05, absolute: 0, because: "a case"),
+      quantum: 0, direction: direction)
+    let seeds = [-0.001, 0, 0.001].enumerated().map {
+      SeedValue(seed: UInt64($0), value: center + $1)
+    }
+    let (verdict, evidence) = rule.judge(seeds)
+    return (verdict.word, evidence.readings.first?.published)
+  }
+  // The interval is ±4.30·0.001·√(1/3 + 1) = ±0.005 wide, the limit 0.0505: both sides are beyond.
+  #expect(try words(1.2, .single).0 == (direction == .up ? .exceeds : .notReplicated))
+  #expect(try words(0.8, .single).0 == (direction == .down ? .exceeds : .notReplicated))
+  // The best of five normal draws lies 1.163 deviations beyond their mean.
+  let picked = try #require(try words(1, .best(of: 5)).1)
+  let gain = direction == .up ? 0.001163 : direction == .down ? -0.001163 : 0
+  #expect(abs(picked - (1 - gain)) < 1e-6)
 }

@@ -10,8 +10,9 @@ struct DiffCommand: ParsableCommand {
     abstract: "What changed in claims and numbers between two revisions or folders.",
     discussion: """
       A and B are git revisions or folders; the default is HEAD against the working tree. A line a \
-      claim: `-` better, `+` worse, `~` changed within noise, `!` newly failing, `*` mended, `x` \
-      not comparable, `new`, `gone`; claims that are the same to the bit are counted.
+      claim: `-` better, `+` worse, `o` changed where neither side is better, `~` changed within \
+      noise, `!` newly failing, `*` mended, `x` not comparable, `new`, `gone`; claims that are the \
+      same to the bit are counted.
 
       Leaves with 20 where a repeat gave other bytes, 16 where a claim or baseline disappeared, 12 \
       where something became worse, 15 where rules or suites changed, else with 0.
