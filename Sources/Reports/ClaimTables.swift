@@ -32,25 +32,37 @@ extension ReportWriter {
   private func valueTable() -> [Document.Block] {
     var rows: [[String]] = []
     for judgement in measured {
-      guard case .value(let evidence) = judgement.evidence else { continue }
-      rows.append(valueRow(judgement, evidence))
+      switch judgement.evidence {
+      case .value(let evidence): rows.append(valueRow(judgement, evidence))
+      case .exact(let evidence): rows.append(exactRow(judgement, evidence))
+      case .none, .order, .gain, .trend, .fit: continue
+      }
     }
     guard !rows.isEmpty else { return [] }
     return [
       .heading(3, "Values"),
       .paragraph(
-        "Equivalent where the \(level(2)) interval of the difference lies inside the margin, "
-          + "different where the \(level(1)) interval lies outside it. Where the paper does not say "
+        "Equivalent where the \(level(2)) interval of the difference lies inside the margin, which is "
+          + "not adjusted; different where its probability beyond the margin, adjusted over the family, "
+          + "is below \(Numbers.fixed(suite.policy.alpha, 2)). Where the paper does not say "
           + "how a number was picked it is read as a single run and as the best of five; the row "
           + "shows the first reading, and the two must agree. *Users* is the standard error over "
-          + "test users, for information: both sides share them."),
+          + "test users, for information: both sides share them. \(spreadNote)"),
       .table(
         [
           "Claim", "Metric", "Paper", "Printed", "Ours", "Diff", "\(level(2)) interval", "Margin",
-          "Users", "Verdict",
+          "Users", "Spread", "p", "Verdict",
         ],
-        numeric: [false, false, false, true, true, true, true, true, true, false], rows),
+        numeric: [
+          false, false, false, true, true, true, true, true, true, true, true, false,
+        ], rows),
     ]
+  }
+
+  private var spreadNote: String {
+    "*Spread* is the standard deviation over seeds relative to the mean: our own, then moderated by "
+      + "the suite's other runs on the same data, with its degrees of freedom. *p* is the two-sided "
+      + "probability alone, then adjusted over the statements that the family declares."
   }
 
   /// `90 %` for two tails of α each, `95 %` for one α shared.
@@ -65,12 +77,23 @@ extension ReportWriter {
       digits == 4 ? Numbers.measured(value * scale) : Numbers.fixed(value * scale, digits)
     }
     var text = number(evidence.mean) + unit
-    if evidence.seeds.count > 1, let deviation = evidence.deviation {
-      text += " ± \(number(deviation))\(unit)"
-    } else if let lender = evidence.lender, let deviation = evidence.deviation {
-      text += " ± \(number(deviation))\(unit) (lent by \(lender))"
-    }
+    if let deviation = evidence.deviation { text += " ± \(number(deviation))\(unit)" }
     return text + " (\(Numbers.count(evidence.seeds.count, "seed")))"
+  }
+
+  /// `0.9 % → 1.2 % (7.5)`: own spread, moderated spread, degrees of freedom.
+  private func spread(_ spread: SeedSpread?) -> String {
+    guard let spread else { return "unknown" }
+    let own = spread.own.map { Numbers.fixed($0 * 100, 2) + " %" } ?? "—"
+    return "\(own) → \(Numbers.fixed(spread.moderated * 100, 2)) % "
+      + "(\(Numbers.fixed(spread.degrees, 1)))"
+  }
+
+  /// `0.012 → 0.14 (detail, 35)`: alone, adjusted, the family and its size.
+  private func probability(_ judgement: Judgement) -> String {
+    guard let significance = judgement.significance else { return "—" }
+    return "\(Numbers.probability(significance.p)) → \(Numbers.probability(significance.adjusted)) "
+      + "(\(significance.family.words), \(significance.size))"
   }
 
   /// The printed digits, and what is left of them if they are the best of several.
@@ -94,6 +117,18 @@ extension ReportWriter {
         ?? "unknown",
       Numbers.margin(relative(evidence.margin.margin) * 100, 1) + " %",
       evidence.userError.map { "±" + Numbers.fixed(relative($0) * 100, 1) + " %" } ?? "",
+      spread(evidence.spread), probability(judgement), verdictCell(judgement),
+    ]
+  }
+
+  private func exactRow(_ judgement: Judgement, _ evidence: ExactEvidence) -> [String] {
+    let published = abs(evidence.published)
+    func relative(_ value: Double) -> Double { published > 0 ? value / published : value }
+    return [
+      title(judgement), metric(judgement), paper(judgement), judgement.printed.first ?? "",
+      Numbers.measured(evidence.measured),
+      Numbers.percent(relative(evidence.measured - evidence.published)), "no seed moves it",
+      Numbers.margin(relative(evidence.margin.margin) * 100, 1) + " %", "", "—", "—",
       verdictCell(judgement),
     ]
   }
@@ -109,10 +144,9 @@ extension ReportWriter {
         rows.append([
           index == 0 ? title(judgement) : "", index == 0 ? metric(judgement) : "",
           "`\(pair.run)` > `\(pair.over)`", printed,
-          pair.means.map { Numbers.fixed($0, 4) }.joined(separator: " : "),
-          "\(Numbers.percent(pair.relative)) "
-            + Numbers.percentInterval(pair.relativeInterval.low, pair.relativeInterval.high),
-          Numbers.probability(pair.adjusted),
+          pair.means.map { Numbers.fixed($0, 4) }.joined(separator: " : "), effect(pair),
+          pair.userInterval.map { users($0, pair) } ?? "—", spread(pair.spread),
+          index == 0 ? probability(judgement) : "",
           index == 0 ? verdictCell(judgement) : "",
         ])
       }
@@ -121,16 +155,28 @@ extension ReportWriter {
     return [
       .heading(3, "Orders"),
       .paragraph(
-        "Each pair is compared on the same test users, or blocks of test rows: "
-          + "\(Numbers.grouped(suite.policy.draws)) draws of seeds, and of users within seeds. A "
-          + "number that is known for whole seeds only is compared by Student's t over seeds. The "
-          + "probability is adjusted over all statements of the suite (Holm)."),
+        "Each pair is compared by Student's t over seeds. A chain is one statement: its probability is "
+          + "the largest of its links'. *With other users* is the interval if the test users were drawn "
+          + "anew as well, the same for every seed; it decides nothing. \(spreadNote)"),
       .table(
         [
-          "Claim", "Metric", "Statement", "Printed", "Ours", "Effect, \(level(1)) interval", "p",
-          "Verdict",
-        ], numeric: [false, false, false, true, true, true, true, false], rows),
+          "Claim", "Metric", "Statement", "Printed", "Ours", "Effect, \(level(1)) interval",
+          "With other users", "Spread", "p", "Verdict",
+        ], numeric: [false, false, false, true, true, true, true, true, true, false], rows),
     ]
+  }
+
+  private func effect(_ pair: PairEvidence) -> String {
+    guard let relative = pair.relative else { return Numbers.signed(pair.effect, 4) }
+    let interval =
+      pair.relativeInterval.map { Numbers.percentInterval($0.low, $0.high) } ?? "unknown"
+    return "\(Numbers.percent(relative)) \(interval)"
+  }
+
+  private func users(_ interval: Interval, _ pair: PairEvidence) -> String {
+    let base = abs(pair.means[1])
+    guard base > 0 else { return "—" }
+    return Numbers.percentInterval(interval.low / base, interval.high / base)
   }
 
   private func gainTable() -> [Document.Block] {
@@ -142,7 +188,8 @@ extension ReportWriter {
         title(judgement), metric(judgement), "`\(pair.run)` over `\(pair.over)`", paper(judgement),
         judgement.printed.first ?? "", ours(evidence, digits: 1, scale: 100, unit: " %"),
         reading?.narrow.map { Numbers.percentInterval($0.low, $0.high) } ?? "unknown",
-        Numbers.margin(evidence.margin.margin * 100, 1) + " points", verdictCell(judgement),
+        Numbers.margin(evidence.margin.margin * 100, 1) + " points", spread(evidence.spread),
+        probability(judgement), verdictCell(judgement),
       ])
     }
     guard !rows.isEmpty else { return [] }
@@ -151,8 +198,8 @@ extension ReportWriter {
       .table(
         [
           "Claim", "Metric", "Pair", "Paper", "Printed", "Ours", "Diff, \(level(2)) interval",
-          "Margin", "Verdict",
-        ], numeric: [false, false, false, false, true, true, true, true, false], rows),
+          "Margin", "Spread", "p", "Verdict",
+        ], numeric: [false, false, false, false, true, true, true, true, true, true, false], rows),
     ]
   }
 
@@ -170,9 +217,11 @@ extension ReportWriter {
         evidence.points.compactMap { point in
           point.published.map { "\(shortest(point.at)): \(Numbers.fixed($0, 4))" }
         }.joined(separator: ", "),
-        "\(Numbers.signed(evidence.slope, 4)) [\(Numbers.signed(evidence.interval.low, 4)), "
-          + "\(Numbers.signed(evidence.interval.high, 4))]",
-        Numbers.fixed(evidence.holds * 100, 0) + " %", verdictCell(judgement),
+        "\(Numbers.signed(evidence.slope, 4)) "
+          + (evidence.interval.map {
+            "[\(Numbers.signed($0.low, 4)), \(Numbers.signed($0.high, 4))]"
+          } ?? "unknown"),
+        spread(evidence.spread), probability(judgement), verdictCell(judgement),
       ])
     }
     guard !rows.isEmpty else { return [] }
@@ -181,8 +230,8 @@ extension ReportWriter {
       .table(
         [
           "Claim", "Metric", "Shape", "Ours", "Printed", "Slope per e-fold, \(level(1)) interval",
-          "Draws with the shape", "Verdict",
-        ], numeric: [false, false, false, false, false, true, true, false], rows),
+          "Spread", "p", "Verdict",
+        ], numeric: [false, false, false, false, false, true, true, true, false], rows),
     ]
   }
 
@@ -212,5 +261,17 @@ extension ReportWriter {
 
   private func shortest(_ value: Double) -> String {
     value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
+  }
+}
+
+extension Family {
+  /// The family in the words of a table.
+  fileprivate var words: String {
+    switch self {
+    case .headline: "headline"
+    case .detail: "detail"
+    case .otherHeadline: "headline, other profile"
+    case .other: "other profile"
+    }
   }
 }

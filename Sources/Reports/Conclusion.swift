@@ -80,12 +80,12 @@ extension ReportWriter {
   private func answers() -> [Document.Block] {
     let lines = assessment.comparisons.compactMap { outcome -> String? in
       guard let answer = outcome.evidence else { return nil }
-      let interval = Numbers.percentInterval(
-        answer.relativeInterval.low, answer.relativeInterval.high)
-      let seeds = Numbers.count(answer.seeds, "seed")
-      return "\(outcome.comparison.question) **\(Numbers.percent(answer.relative))** of "
-        + "\(outcome.comparison.metric.uppercased()), \(interval), \(seeds)"
-        + (answer.singles.isEmpty ? "." : "; training noise unknown.")
+      guard let relative = answer.relative else { return nil }
+      let interval = answer.relativeInterval.map { Numbers.percentInterval($0.low, $0.high) + ", " }
+      let seeds = Numbers.count(answer.seeds.min() ?? 0, "seed")
+      return "\(outcome.comparison.question) **\(Numbers.percent(relative))** of "
+        + "\(outcome.comparison.metric.uppercased()), \(interval ?? "")\(seeds)"
+        + (answer.spread == nil ? "; training noise unknown." : ".")
     }
     return lines.isEmpty ? [] : [.list(lines)]
   }

@@ -161,7 +161,8 @@ extension ReportWriter {
             + "computation; every seed is listed."),
         entry(
           !measured.isEmpty,
-          "Spread: standard deviation over seeds, intervals at declared levels, Holm's adjustment."),
+          "Spread: standard deviation over seeds, intervals at declared levels, adjustment over families."
+        ),
         entry(
           true, "Rules declared before measuring: digest `\(assessment.rules.prefix(16))`."),
         entry(

@@ -101,8 +101,8 @@ extension ReportDiff {
     func number(_ value: Double) -> String {
       isRelative ? Numbers.fixed(value * 100, 1) + " %" : Numbers.measured(value)
     }
-    guard let deviation = ValueRule.Spread(of: values.map(\.value)) else { return number(mean) }
-    return "\(number(mean)) ± \(number(deviation.deviation))"
+    guard let deviation = standardDeviation(values.map(\.value)) else { return number(mean) }
+    return "\(number(mean)) ± \(number(deviation))"
   }
 
   private func verdicts(_ row: Row) -> String {

@@ -97,7 +97,10 @@ extension ReportWriter {
         case .trend(let claim)? = suite.claims.first(where: { $0.id == judgement.claim })
       else { return nil }
       var script = PlotScript()
-      script.block(evidence.points.map { [$0.at, $0.mean, $0.interval.low, $0.interval.high] })
+      script.block(
+        evidence.points.map {
+          [$0.at, $0.mean, $0.interval?.low ?? $0.mean, $0.interval?.high ?? $0.mean]
+        })
       let printed = evidence.points.compactMap { point in point.published.map { [point.at, $0] } }
       var plot =
         "plot $d0 using 1:2:3:4 with yerrorlines pt 7 lw 2 lc rgb \"\(PlotScript.colours[0])\" "

@@ -12,14 +12,14 @@ public struct ReportDiff: Codable, Hashable, Sendable {
     case better = "-"
     /// Worse, beyond noise.
     case worse = "+"
+    /// Changed beyond noise, where neither side is better.
+    case moved = "o"
     /// Newly failing.
     case broke = "!"
     /// Failed before, and no longer does.
     case mended = "*"
     /// Not comparable.
     case incomparable = "x"
-    /// Changed beyond noise, where neither side is better.
-    case moved = "o"
     /// Changed within noise.
     case noise = "~"
     /// Was not there before.
@@ -44,10 +44,14 @@ public struct ReportDiff: Codable, Hashable, Sendable {
     public var after: [SeedValue]
     /// Whether the quantity is a fraction of another run's metric.
     public var isRelative: Bool
-    /// Mean paired difference; relative to the mean before, unless the quantity is a fraction.
+    /// Difference of the means; relative to the mean before, unless the quantity is a fraction.
     public var difference: Double?
-    /// Its 95 % interval.
+    /// Its 95 % interval; nil where no spread over seeds is known.
     public var interval: Interval?
+    /// Two-sided probability of no change; nil where no spread over seeds is known.
+    public var p: Double?
+    /// The same, adjusted over all lines of the diff (Holm).
+    public var adjusted: Double?
     /// The verdict before.
     public var verdictBefore: VerdictWord?
     /// The verdict after.
@@ -85,21 +89,78 @@ public struct ReportDiff: Codable, Hashable, Sendable {
       for side in old where !new.contains(where: { $0.claim.id == side.claim.id }) {
         rows.append(DiffRow(suite: name, before: side, after: nil).row)
       }
+      let rule = before.suites[name].flatMap { old in
+        after.suites[name].map {
+          ChangeRule(
+            from: Self.current(old.suite, old.records), to: Self.current($0.suite, $0.records))
+        }
+      }
+      if let rule { measure(rule, in: name, claims: new.map(\.claim)) }
       let kept = after.suites[name].map { Self.baselines($0.suite, $0.records) } ?? []
       for lost in before.suites[name].map({ Self.baselines($0.suite, $0.records) }) ?? []
       where !kept.contains(lost) { lostBaselines.append("\(name): \(lost)") }
     }
+    adjust()
   }
 
-  /// Each side is judged by its own rules and under its own engine: a record of an older engine is
-  /// no stale record there.
-  private static func sides(_ suite: Suite, _ records: [RunRecord]) -> [ClaimSide] {
-    let current = records.map { record in
+  /// Puts the change of each quantity that may have changed beside it.
+  private mutating func measure(_ rule: ChangeRule, in suite: String, claims: [Claim]) {
+    for index in rows.indices
+    where rows[index].suite == suite && rows[index].change != .same && !rows[index].before.isEmpty {
+      guard let claim = claims.first(where: { $0.id == rows[index].claim }),
+        let ends = claim.ends,
+        let change = ends.over.map({ rule.change(of: ends.run, over: $0, claim.metric) })
+          ?? rule.change(of: ends.run, claim.metric)
+      else { continue }
+      // A loss's gain is turned round where the quantity is shown.
+      let sign = ends.over == nil ? 1.0 : MetricDirection(of: claim.metric).sign
+      rows[index].difference = sign * change.difference
+      rows[index].interval = change.interval.map {
+        sign > 0 ? $0 : Interval(low: -$0.high, high: -$0.low)
+      }
+      rows[index].p = change.p
+    }
+  }
+
+  /// Lines that lie open are told from noise all together.
+  private mutating func adjust() {
+    let open = rows.indices.filter { rows[$0].change == .noise }
+    let known = open.filter { rows[$0].p != nil }
+    for (index, adjusted) in zip(known, holm(known.compactMap { rows[$0].p })) {
+      rows[index].adjusted = adjusted
+      guard adjusted < 0.05, let difference = rows[index].difference, difference != 0 else {
+        continue
+      }
+      let direction = MetricDirection(of: rows[index].metric)
+      switch (direction, rows[index].isRelative, difference > 0) {
+      case (.none, _, _): rows[index].change = .moved
+      // A gain is counted towards the better side.
+      case (_, true, let rises): rows[index].change = rises ? .better : .worse
+      case (.up, false, let rises): rows[index].change = rises ? .better : .worse
+      case (.down, false, let rises): rows[index].change = rises ? .worse : .better
+      }
+    }
+    for index in open where rows[index].p == nil {
+      rows[index].change = .incomparable
+      rows[index].changed.append("no spread over seeds is known")
+    }
+  }
+
+  /// Each side is judged under its own engine: a record of an older engine is no stale record there.
+  private static func current(
+    _ suite: Suite, _ records: [RunRecord]
+  ) -> (suite: Suite, records: [RunRecord]) {
+    let records = records.map { record in
       var record = record
       record.run.engine = Run.currentEngine
       return record
     }
-    let judgements = judge(suite, by: current).judgements
+    return (suite, records)
+  }
+
+  /// Each side is judged by its own suite's declarations.
+  private static func sides(_ suite: Suite, _ records: [RunRecord]) -> [ClaimSide] {
+    let judgements = judge(suite, by: current(suite, records).records).judgements
     return zip(suite.claims, judgements).map { claim, judgement in
       ClaimSide(
         claim: claim, verdict: judgement.verdict,
@@ -133,7 +194,7 @@ private struct DiffRow {
     var row = ReportDiff.Row(
       suite: suite, claim: any?.claim.id ?? "", metric: any?.claim.metric ?? "", change: .same,
       before: before?.quantities ?? [], after: after?.quantities ?? [],
-      isRelative: any?.isRelative ?? false, difference: nil, interval: nil,
+      isRelative: any?.isRelative ?? false, difference: nil, interval: nil, p: nil, adjusted: nil,
       verdictBefore: before?.verdict.word, verdictAfter: after?.verdict.word, changed: [],
       unchanged: [], brokenRepeat: false)
     guard let before else {
@@ -234,7 +295,6 @@ private struct DiffRow {
     let same =
       matched.count == before.records.count && matched.count == after.records.count
       && matched.allSatisfy { $0.old.outcome == $0.new.outcome }
-    measure(&row)
     let barred = ["rule", "suite", "data", "BLAS"].contains { name in
       row.changed.contains { $0.hasPrefix("\(name) (") }
     }
@@ -242,34 +302,25 @@ private struct DiffRow {
     if before.verdict.word != .error, after.verdict.word == .error { return .broke }
     if before.verdict.word == .error, after.verdict.word != .error { return .mended }
     if same { return .same }
-    guard let interval = row.interval else { return .noise }
-    guard interval.low > 0 || interval.high < 0 else { return .noise }
-    return switch after.direction {
-    case .up: interval.low > 0 ? .better : .worse
-    case .down: interval.low > 0 ? .worse : .better
-    case .none: .moved
+    if before.verdict.word != .notReplicated, after.verdict.word == .notReplicated { return .broke }
+    if before.verdict.word == .notReplicated, after.verdict.word != .notReplicated {
+      return .mended
     }
-  }
-
-  /// The paired difference over seeds and its interval, by Student's t.
-  private func measure(_ row: inout ReportDiff.Row) {
-    let differences = row.before.compactMap { old in
-      row.after.first { $0.seed == old.seed }.map { $0.value - old.value }
-    }
-    guard !differences.isEmpty else { return }
-    let base = row.before.map(\.value).reduce(0, +) / Double(row.before.count)
-    let scale = row.isRelative || base == 0 ? 1 : 1 / abs(base)
-    let mean = differences.reduce(0, +) / Double(differences.count) * scale
-    row.difference = mean
-    guard let spread = ValueRule.Spread(of: differences.map { $0 * scale }) else { return }
-    let half =
-      StudentT(degrees: spread.degrees).quantile(0.975) * spread.deviation
-      / Double(differences.count).squareRoot()
-    row.interval = Interval(low: mean - half, high: mean + half)
+    // Told from noise together with the other lines.
+    return .noise
   }
 }
 
 extension Claim {
+  /// The run whose metric is the claim's quantity, and the one it is taken over.
+  var ends: (run: String, over: String?)? {
+    switch self {
+    case .value, .fit: runs.first.map { ($0, nil) }
+    case .order, .gain: runs.first.map { ($0, runs.last) }
+    case .trend: runs.last.map { ($0, runs.first) }
+    }
+  }
+
   /// The declared margin, where the claim has one.
   var margin: Margin? {
     switch self {

@@ -5,7 +5,7 @@ public import Verdicts
 /// `reports/report.schema.json`.
 public struct ReportJSON: Codable, Hashable, Sendable {
   /// Version of the form.
-  public static let currentSchema = 1
+  public static let currentSchema = 2
 
   /// One run's numbers.
   public struct Cell: Codable, Hashable, Sendable {

@@ -10,9 +10,9 @@ extension ReportWriter {
         outcome.comparison.question, "`\(answer.run)` over `\(answer.over)`",
         metricTitle(outcome.comparison.metric),
         answer.means.map { Numbers.fixed($0, 4) }.joined(separator: " : "),
-        Numbers.signed(answer.effect, 4), Numbers.percent(answer.relative),
-        Numbers.percentInterval(answer.relativeInterval.low, answer.relativeInterval.high),
-        answer.singles.isEmpty ? "\(answer.seeds)" : "\(answer.seeds), training noise unknown",
+        Numbers.signed(answer.effect, 4), answer.relative.map { Numbers.percent($0) } ?? "—",
+        answer.relativeInterval.map { Numbers.percentInterval($0.low, $0.high) } ?? "unknown",
+        "\(answer.seeds.min() ?? 0)" + (answer.spread == nil ? ", training noise unknown" : ""),
       ]
     }
     guard !rows.isEmpty else { return [] }

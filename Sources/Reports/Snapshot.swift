@@ -32,15 +32,9 @@ struct ClaimSide {
       }
       return found
     }
-    let runs: [String] =
-      switch claim {
-      case .value, .fit: claim.runs
-      case .order, .gain: [claim.runs.first, claim.runs.last].compactMap { $0 }
-      case .trend: [claim.runs.last, claim.runs.first].compactMap { $0 }
-      }
-    guard let first = runs.first else { return [] }
+    guard let (first, last) = claim.ends else { return [] }
     let own = values(first)
-    guard runs.count > 1, let last = runs.last else {
+    guard let last else {
       return own.sorted { $0.key < $1.key }.map { SeedValue(seed: $0.key, value: $0.value) }
     }
     let other = values(last)
@@ -55,12 +49,6 @@ struct ClaimSide {
     case .value, .fit: false
     case .order, .gain, .trend: true
     }
-  }
-
-  /// The side on which the quantity is better: a relative one is counted towards the better side.
-  var direction: MetricDirection {
-    let direction = MetricDirection(of: claim.metric)
-    return isRelative && direction == .down ? .up : direction
   }
 
   /// Whether every record of the claim's runs finished, and there is one.

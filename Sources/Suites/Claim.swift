@@ -44,6 +44,17 @@ public enum Claim: Hashable, Sendable {
     }
   }
 
+  /// Whether it is a sentence of the abstract or of the main table.
+  public var headline: Bool {
+    switch self {
+    case .value(let claim): claim.headline ?? false
+    case .order(let claim): claim.headline ?? false
+    case .gain(let claim): claim.headline ?? false
+    case .trend(let claim): claim.headline ?? false
+    case .fit(let claim): claim.headline ?? false
+    }
+  }
+
   /// The runs it reads, in the order it names them.
   public var runs: [String] {
     switch self {
@@ -94,6 +105,8 @@ extension Claim: Codable {
 public struct ValueClaim: Codable, Hashable, Sendable {
   /// Name within the suite.
   public var id: String
+  /// Whether it is a sentence of the abstract or of the main table; at most ten in a suite are.
+  public var headline: Bool?
   /// The run it reads.
   public var run: String
   /// The metric it reads.
@@ -137,6 +150,8 @@ public struct Statement: Codable, Hashable, Sendable {
 public struct OrderClaim: Codable, Hashable, Sendable {
   /// Name within the suite.
   public var id: String
+  /// Whether it is a sentence of the abstract or of the main table; at most ten in a suite are.
+  public var headline: Bool?
   /// Best first.
   public var runs: [String]
   /// The metric it reads.
@@ -162,6 +177,8 @@ public struct OrderClaim: Codable, Hashable, Sendable {
 public struct GainClaim: Codable, Hashable, Sendable {
   /// Name within the suite.
   public var id: String
+  /// Whether it is a sentence of the abstract or of the main table; at most ten in a suite are.
+  public var headline: Bool?
   /// The better run.
   public var run: String
   /// What it is better than.
@@ -225,6 +242,8 @@ public struct TrendClaim: Codable, Hashable, Sendable {
 
   /// Name within the suite.
   public var id: String
+  /// Whether it is a sentence of the abstract or of the main table; at most ten in a suite are.
+  public var headline: Bool?
   /// What the axis counts: `blocks`, `width`, `negatives`.
   public var axis: String
   /// From left to right.
@@ -257,6 +276,8 @@ public struct TrendClaim: Codable, Hashable, Sendable {
 public struct FitClaim: Codable, Hashable, Sendable {
   /// Name within the suite.
   public var id: String
+  /// Whether it is a sentence of the abstract or of the main table; at most ten in a suite are.
+  public var headline: Bool?
   /// The run that fits the law.
   public var run: String
   /// The number that is claimed, as the run names it: R², or a coefficient.

@@ -94,6 +94,12 @@ private struct SuiteChecks {
     if policy.draws < 1000 || policy.draws > 1_000_000 {
       note("SUITE-POLICY-002", "policy.draws", "between 1,000 and 1,000,000 draws are possible")
     }
+    let headlines = suite.claims.count(where: \.headline)
+    if headlines > 10 {
+      note(
+        "SUITE-CLAIM-010", "claims",
+        "\(headlines) claims are marked as headlines; the sentences of an abstract are at most ten")
+    }
     for (index, profile) in policy.profiles.enumerated()
     where !suite.runs.contains(where: { $0.profile == profile }) {
       note("SUITE-POLICY-003", "policy.profiles.\(index)", "no run has the profile '\(profile)'")
@@ -262,7 +268,7 @@ private struct SuiteChecks {
     }
   }
 
-  /// A declared margin below the metric's step cannot be met by any measurement.
+  /// A margin below two steps of the metric asks more of the test users than there are.
   private mutating func checkQuantum(_ claim: ValueClaim, _ path: String) {
     guard let number = claim.reference.number,
       let users = suite.guards.first(where: {
@@ -272,12 +278,12 @@ private struct SuiteChecks {
     let declared = max(claim.margin.relative * abs(number.value), claim.margin.absolute)
     // What cannot be a number of users is refused at the guard.
     let count = Int(exactly: users.expected.rounded()) ?? 0
-    let quantum = metricQuantum(claim.metric, users: count)
-    if quantum > declared {
+    let steps = 2 * metricQuantum(claim.metric, users: count)
+    if steps > max(declared, number.half) {
       note(
         "SUITE-MARGIN-003", "\(path).margin",
-        "the margin \(declared) is below the metric's step of \(quantum), one user in "
-          + "\(count)")
+        "the margin \(declared) is below two steps of the metric, \(steps), of one user in "
+          + "\(count) each")
     }
   }
 }

@@ -11,6 +11,23 @@ extension RunTask {
     }
   }
 
+  /// Whether it learns weights from data, from other random numbers for each seed.
+  public var isTrained: Bool {
+    switch self {
+    case .ranking, .rating, .click: !isBaseline
+    case .lawFit, .lineFit, .dataTerm: false
+    }
+  }
+
+  /// Whether its result is the same for every seed: counting, or a fit of given points.
+  public var isDeterministic: Bool {
+    switch self {
+    case .ranking(let task): task.model == .popularity
+    case .rating, .click: isBaseline
+    case .lawFit, .lineFit, .dataTerm: true
+    }
+  }
+
   /// What in a task could not be run, by path below the task.
   var complaints: [(path: String, problem: String)] {
     switch self {

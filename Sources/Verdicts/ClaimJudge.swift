@@ -1,233 +1,168 @@
-internal import Determinism
+import Metrics
 import Suites
 
-/// Judges claims in two passes: the first computes each, the second applies Holm's adjustment over
-/// every statement of the suite that two numbers differ.
+/// Judges claims in two passes: the first computes each alone, the second adjusts it over the
+/// statements of its family, whose number the suite declares.
 struct ClaimJudge {
-  let measurements: Measurements
-  let draws: Draws
-  private var found: [String: (verdict: Verdict, evidence: Evidence)] = [:]
-  /// Claims with their unadjusted probabilities, in the order of the suite.
-  private var family: [(claim: String, part: Int, p: Double)] = []
-  private var adjusted: [String: [Int: Double]] = [:]
-
-  init(measurements: Measurements, draws: Draws) {
-    self.measurements = measurements
-    self.draws = draws
+  /// What the first pass finds.
+  struct Finding {
+    var evidence: Evidence
+    /// Two-sided probability of the statement; nil where no chance is involved, or none is known.
+    var p: Double?
+    /// The rule of a value or a gain.
+    var rule: ValueRule?
   }
 
+  let measurements: Measurements
+  private let found: [String: Finding]
+  private let significance: [String: Significance]
   private var alpha: Double { measurements.suite.policy.alpha }
 
-  /// First pass.
-  mutating func collect(_ claim: Claim) {
-    switch claim {
-    case .value(let value):
-      guard let (verdict, evidence) = judge(value) else { return }
-      keep(claim.id, verdict, .value(evidence))
-      if isDifferent(verdict) { join(claim.id, 0, evidence.readings.map(\.p).max() ?? 1) }
-    case .order(let order):
-      let pairs = zip(order.runs, order.runs.dropFirst()).compactMap {
-        draws.pair($0, $1, order.metric)
+  /// Both passes' numbers, over the claims that nothing bars from being judged.
+  init(_ measurements: Measurements, claims: [Claim]) {
+    self.measurements = measurements
+    var found: [String: Finding] = [:]
+    for claim in claims { found[claim.id] = measurements.find(claim) }
+    self.found = found
+    let suite = measurements.suite
+    var significance: [String: Significance] = [:]
+    for family in Family.allCases {
+      let members = suite.claims.filter { suite.family(of: $0) == family }
+      let measured = members.filter { found[$0.id]?.p != nil }
+      let p = measured.compactMap { found[$0.id]?.p }
+      for (claim, numbers) in zip(measured, zip(p, family.adjusted(p, size: members.count))) {
+        significance[claim.id] = Significance(
+          p: numbers.0, adjusted: numbers.1, family: family, size: members.count)
       }
-      keep(claim.id, Verdict(.inconclusive), .order(pairs))
-      for (index, pair) in pairs.enumerated() { join(claim.id, index, pair.p) }
-    case .gain(let gain):
-      guard let (verdict, evidence, pair) = judge(gain) else { return }
-      keep(claim.id, verdict, .gain(evidence, pair))
-      if isDifferent(verdict) { join(claim.id, 0, evidence.readings.map(\.p).max() ?? 1) }
-    case .trend(let trend):
-      guard let evidence = trend.evidence(draws, alpha: alpha) else { return }
-      keep(claim.id, Verdict(.inconclusive), .trend(evidence))
-      join(claim.id, 0, evidence.p)
-    case .fit(let fit):
-      guard let (verdict, evidence) = judge(fit) else { return }
-      keep(claim.id, verdict, .fit(evidence))
     }
+    self.significance = significance
   }
 
-  private mutating func keep(_ id: String, _ verdict: Verdict, _ evidence: Evidence) {
-    found[id] = (verdict, evidence)
-  }
-
-  private mutating func join(_ claim: String, _ part: Int, _ p: Double) {
-    family.append((claim, part, p))
-  }
-
-  private func isDifferent(_ verdict: Verdict) -> Bool {
-    verdict.word == .notReplicated || verdict.word == .exceeds
-  }
-
-  /// Between the passes.
-  mutating func adjust() {
-    for (entry, p) in zip(family, holm(family.map(\.p))) {
-      adjusted[entry.claim, default: [:]][entry.part] = p
+  /// What follows for one claim.
+  func decide(_ claim: Claim) -> (verdict: Verdict, evidence: Evidence, Significance?) {
+    guard let finding = found[claim.id] else {
+      return (Verdict(.error, "a number it needs is missing"), .none, nil)
     }
-  }
-
-  /// Second pass.
-  func decide(_ claim: Claim) -> (Verdict, Evidence) {
-    guard let (verdict, evidence) = found[claim.id] else {
-      return (Verdict(.error, "a number it needs is missing"), .none)
-    }
-    let p = adjusted[claim.id] ?? [:]
-    switch (claim, evidence) {
-    case (.order, .order(let pairs)):
-      let adjustedPairs = pairs.enumerated().map { index, pair in
-        var pair = pair
-        pair.adjusted = p[index] ?? 1
-        return pair
+    let significance = significance[claim.id]
+    let verdict: Verdict =
+      switch finding.evidence {
+      case .none: Verdict(.error, "a number it needs is missing")
+      case .value(let evidence):
+        finding.rule?.decide(evidence, significance: significance, runs: 1)
+          ?? Verdict(.error, "the published number cannot be read")
+      case .gain(let evidence, let pair): decide(evidence, pair, finding.rule, significance)
+      case .exact(let evidence): decide(evidence)
+      case .fit(let evidence): decide(evidence)
+      case .order(let pairs): decide(pairs, significance)
+      case .trend(let evidence): decide(evidence, significance)
       }
-      return (decideOrder(adjustedPairs), .order(adjustedPairs))
-    case (.trend(let trend), .trend(var evidence)):
-      evidence.adjusted = p[0] ?? 1
-      return (trend.verdict(evidence, alpha: alpha), .trend(evidence))
-    default:
-      if isDifferent(verdict), let p = p[0], p >= alpha {
-        let family = family.count
-        return (
-          Verdict(
-            .inconclusive,
-            "\(verdict.word.rawValue) alone, but not among \(family) statements (Holm)"),
-          evidence
-        )
-      }
-      return (verdict, evidence)
-    }
+    return (verdict, finding.evidence, significance)
   }
 
-  private func decideOrder(_ pairs: [PairEvidence]) -> Verdict {
-    let against = pairs.filter { $0.singles.isEmpty && $0.effect < 0 && $0.adjusted < alpha }
-    if let pair = against.first {
-      return Verdict(.notReplicated, "\(pair.over) is above \(pair.run)")
+  private func decide(
+    _ evidence: ValueEvidence, _ pair: PairEvidence, _ rule: ValueRule?,
+    _ significance: Significance?
+  ) -> Verdict {
+    guard let rule else { return Verdict(.error, "the published number cannot be read") }
+    if pair.relative == nil {
+      return Verdict(.inconclusive, "'\(pair.over)' is not told from zero: there is no ratio to it")
     }
-    let open = pairs.filter { !$0.singles.isEmpty || $0.effect <= 0 || $0.adjusted >= alpha }
-    guard let first = open.first else { return Verdict(.replicated) }
-    let side = first.effect > 0 ? "in the claimed direction" : "against the claimed direction"
-    if let single = first.singles.first {
-      return Verdict(.inconclusive, "one seed of \(single), no training noise known; \(side)")
+    return rule.decide(evidence, significance: significance, runs: 2)
+  }
+
+  private func decide(_ evidence: ExactEvidence) -> Verdict {
+    abs(evidence.measured - evidence.published) <= evidence.margin.limit
+      ? Verdict(.replicated) : Verdict(.notReplicated, "no seed moves it")
+  }
+
+  private func decide(_ evidence: FitEvidence) -> Verdict {
+    let beaten =
+      evidence.controlLeaveOneOut <= evidence.leaveOneOut ? "the control law predicts as well" : ""
+    let same = abs(evidence.measured - evidence.published) <= evidence.margin.limit
+    return Verdict(same ? .replicated : .notReplicated, beaten)
+  }
+
+  private func decide(_ pairs: [PairEvidence], _ significance: Significance?) -> Verdict {
+    guard let first = pairs.first else { return Verdict(.error, "an order of fewer than two runs") }
+    let reversed = pairs.filter { $0.effect < 0 }.min { ($0.p ?? 1) < ($1.p ?? 1) }
+    let weakest = reversed ?? pairs.max { ($0.p ?? 2) < ($1.p ?? 2) } ?? first
+    return decide(
+      weakest, others: pairs, significance,
+      holds: pairs.allSatisfy { $0.effect > 0 },
+      fails: reversed.map { "\($0.over) is above \($0.run)" })
+  }
+
+  private func decide(_ evidence: TrendEvidence, _ significance: Significance?) -> Verdict {
+    if !evidence.steps.isEmpty {
+      let pairs = evidence.steps
+      let reversed = pairs.filter { $0.effect < 0 }.min { ($0.p ?? 1) < ($1.p ?? 1) }
+      let weakest = reversed ?? pairs.max { ($0.p ?? 2) < ($1.p ?? 2) } ?? pairs[0]
+      return decide(
+        weakest, others: pairs, significance, holds: evidence.holds,
+        fails: reversed.map { "\($0.run) is not above \($0.over)" })
     }
+    let side = evidence.holds ? "in the claimed direction" : "against the claimed direction"
+    guard let p = evidence.p else {
+      return Verdict(.inconclusive, "no spread over seeds known; \(side)")
+    }
+    let adjusted = significance?.adjusted ?? p
+    if let bar = evidence.spread?.bar { return Verdict(.inconclusive, "\(bar); \(side)") }
+    if adjusted < alpha {
+      return evidence.holds
+        ? Verdict(.replicated) : Verdict(.notReplicated, "the slope has the other sign")
+    }
+    let apart =
+      p < alpha
+      ? "the slope is told from zero alone, but not \(among(significance))"
+      : "the slope is not told from zero"
+    return Verdict(.inconclusive, "\(apart); \(side)")
+  }
+
+  /// One comparison, or several taken as one statement.
+  private func decide(
+    _ weakest: PairEvidence, others pairs: [PairEvidence], _ significance: Significance?,
+    holds: Bool, fails: String?
+  ) -> Verdict {
+    let side =
+      weakest.effect == 0
+      ? "no difference is seen"
+      : weakest.effect > 0 ? "in the claimed direction" : "against the claimed direction"
+    guard let p = chainProbability(pairs) else {
+      return Verdict(.inconclusive, "no spread over seeds known; \(side)")
+    }
+    if let bar = pairs.compactMap(\.spread?.bar).first {
+      return Verdict(.inconclusive, "\(bar); \(side)")
+    }
+    if (significance?.adjusted ?? p) < alpha {
+      if holds { return Verdict(.replicated) }
+      if let fails { return Verdict(.notReplicated, fails) }
+    }
+    let apart = "\(weakest.run) and \(weakest.over) are not told apart"
+    let alone = p < alpha && (holds || fails != nil)
     return Verdict(
-      .inconclusive,
-      "\(first.run) and \(first.over) are not told apart; \(side)\(rowsNeeded(first))",
-      seedsNeeded: seedsNeeded(first))
+      .inconclusive, "\(apart)\(alone ? " \(among(significance))" : ""); \(side)",
+      seedsNeeded: seedsNeeded(weakest, significance))
   }
 
-  /// Test rows with which an effect of this size would show, where a task's spread is that of its
-  /// test rows: the error shrinks as `1/√rows`.
-  private func rowsNeeded(_ pair: PairEvidence) -> String {
-    guard pair.effect != 0, let result = measurements.runs[pair.run]?.results.first?.result,
-      result.units != nil
-    else { return "" }
-    let half = halfNeeded(pair)
-    let rows = (half / abs(pair.effect)) * (half / abs(pair.effect)) * Double(result.users)
-    guard rows.isFinite, rows < 1e12 else { return "" }
-    // Two digits: the effect itself is known no better.
-    let unit = max(1, Int(tenToThe(Int(rows.rounded()).description.count - 2)))
-    let rounded = (Int(rows) / unit + 1) * unit
-    let needed = groupedDigits(max(rounded, result.users))
-    return "; at this effect about \(needed) test rows would decide"
+  private func among(_ significance: Significance?) -> String {
+    significance.map { "among \($0.size) statements (\($0.family.method))" } ?? "among others"
   }
 
-  /// Half of the interval's width at the level that Holm's adjustment leaves to this statement: what
-  /// the effect must exceed.
-  private func halfNeeded(_ pair: PairEvidence) -> Double {
-    let half = (pair.interval.high - pair.interval.low) / 2
-    let all = Double(max(1, family.count))
-    let statements =
-      pair.adjusted < 1 && pair.p > 0 ? min(all, max(1, pair.adjusted / pair.p)) : all
-    return half * normalQuantile(1 - alpha / (2 * statements)) / normalQuantile(1 - alpha / 2)
-  }
-
-  private func tenToThe(_ exponent: Int) -> Double {
-    (0..<max(0, exponent)).reduce(1) { power, _ in power * 10 }
-  }
-
-  /// Seeds with which an effect of this size would show, its error shrinking as `1/√n`.
-  private func seedsNeeded(_ pair: PairEvidence) -> SeedsNeeded? {
-    guard pair.users > 0, pair.effect != 0 else { return nil }
-    let half = halfNeeded(pair)
-    let count = (half / abs(pair.effect)) * (half / abs(pair.effect)) * Double(pair.seeds)
-    guard count.isFinite, count <= 200 else { return .never }
-    return .decides(max(pair.seeds + 1, Int(count.rounded(.up))))
-  }
-}
-
-extension ClaimJudge {
-  private func judge(_ claim: ValueClaim) -> (Verdict, ValueEvidence)? {
-    guard let measured = measurements.runs[claim.run], let values = measured.values(claim.metric),
-      let rule = rule(claim.reference, claim.margin, claim.metric, users: measured.users)
+  /// Seeds of each run with which four in five such effects would be told.
+  private func seedsNeeded(_ pair: PairEvidence, _ significance: Significance?) -> SeedsNeeded? {
+    guard let spread = pair.spread, let error = pair.standardError, error > 0, pair.effect != 0,
+      let have = pair.seeds.max()
     else { return nil }
-    let lent =
-      values.count == 1 ? measurements.borrowed(for: claim.run, claim.metric) : nil
-    var (verdict, evidence) = rule.judge(values, lent: lent)
-    evidence.userError = measurements.channel(claim.run, claim.metric).flatMap(userError)
-    return (verdict, evidence)
-  }
-
-  /// Standard error over users of the mean over seeds.
-  private func userError(_ channel: Channel) -> Double? {
-    guard channel.users > 1 else { return nil }
-    let users = (0..<channel.users).map { user in
-      channel.seeds.reduce(0) { $0 + $1[user] } / Double(channel.seeds.count)
+    let parts = zip([pair.run, pair.over], zip(pair.means, pair.seeds)).map { run, side in
+      measurements.runs[run]?.spec.task.isDeterministic == false ? side.0 * side.0 : 0
     }
-    return ValueRule.Spread(of: users).map { $0.deviation / Double(users.count).squareRoot() }
-  }
-
-  private func judge(_ claim: GainClaim) -> (Verdict, ValueEvidence, PairEvidence)? {
-    guard let pair = draws.pair(claim.run, claim.over, claim.metric),
-      let draw = draws.gains(claim.run, claim.over, claim.metric),
-      let ours = measurements.runs[claim.run]?.values(claim.metric),
-      let theirs = measurements.runs[claim.over]?.values(claim.metric),
-      let rule = rule(claim.reference, claim.margin, claim.metric, users: 0)
-    else { return nil }
-    let gains = ours.compactMap { mine in
-      theirs.first { $0.seed == mine.seed }
-        .map { SeedValue(seed: mine.seed, value: mine.value / $0.value - 1) }
-    }
-    guard !gains.isEmpty else { return nil }
-    let sorted = draw.sorted()
-    let narrow = (quantile(sorted, 1 - alpha) - quantile(sorted, alpha)) / 2
-    let wide = (quantile(sorted, 1 - alpha / 2) - quantile(sorted, alpha / 2)) / 2
-    var lent: ValueRule.Spread?
-    if gains.count == 1, pair.singles.isEmpty {
-      lent = ValueRule.Spread(of: draw)
-      lent?.degrees = min(
-        measurements.borrowed(for: claim.run, claim.metric)?.degrees ?? .max,
-        measurements.borrowed(for: claim.over, claim.metric)?.degrees ?? .max)
-      lent?.lender = "the bootstrap with borrowed training noise"
-    }
-    if lent?.degrees == .max { lent?.degrees = 1 }
-    let (verdict, evidence) = rule.judge(gains, lent: lent, resampled: (narrow, wide))
-    return (verdict, evidence, pair)
-  }
-
-  private func judge(_ claim: FitClaim) -> (Verdict, FitEvidence)? {
-    guard let measured = measurements.runs[claim.run], let result = measured.results.first?.result,
-      let value = result.metrics[claim.metric], let control = result.metrics[claim.control],
-      let out = result.metrics[claim.leaveOneOut],
-      let controlOut = result.metrics[claim.controlLeaveOneOut],
-      let rule = rule(claim.reference, claim.margin, claim.metric, users: 0)
-    else { return nil }
-    let evidence = FitEvidence(
-      measured: value, published: rule.published.value, margin: rule.parts, control: control,
-      leaveOneOut: out, controlLeaveOneOut: controlOut)
-    // A fit has no seeds: the same data give the same number.
-    let difference = value - rule.published.value
-    let same = abs(difference) <= rule.parts.limit
-    let beaten = controlOut <= out ? "the control law predicts as well" : ""
-    if same { return (Verdict(.replicated, beaten), evidence) }
-    let isBetter = rule.direction == (difference > 0 ? .up : .down)
-    return (Verdict(isBetter ? .exceeds : .notReplicated, beaten), evidence)
-  }
-
-  private func rule(
-    _ reference: Reference, _ margin: Margin, _ metric: String, users: Int
-  ) -> ValueRule? {
-    reference.number.map { number in
-      ValueRule(
-        alpha: alpha, published: number, publishedRuns: reference.runs,
-        selection: reference.selection, margin: margin,
-        quantum: metricQuantum(metric, users: users), direction: MetricDirection(of: metric))
+    let moving = parts.count { $0 > 0 }
+    let level = significance?.level(alpha) ?? alpha
+    return Power.least(from: max(2, have + 1)) { count in
+      let error =
+        spread.moderated * (parts.reduce(0, +) / Double(count)).squareRoot()
+      return Power(degrees: spread.degrees(seeds: count, runs: moving))
+        .tells(abs(pair.effect) / error, level: level)
     }
   }
 }

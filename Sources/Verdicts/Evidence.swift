@@ -22,11 +22,11 @@ public struct MarginParts: Codable, Hashable, Sendable {
   public var absolute: Double
   /// Half a unit of the last printed digit.
   public var rounding: Double
-  /// Twice the metric's step.
+  /// Twice the metric's step: a margin below it is too small for this many test users.
   public var steps: Double
 
-  /// The largest of them: Δ.
-  public var margin: Double { max(max(relative, absolute), max(rounding, steps)) }
+  /// What is declared, and no less than the rounding: Δ. The metric's step never widens it.
+  public var margin: Double { max(max(relative, absolute), rounding) }
   /// What a difference is held against: Δ and the rounding of the printed digits.
   public var limit: Double { margin + rounding }
 }
@@ -45,11 +45,9 @@ public struct SelectionReading: Codable, Hashable, Sendable {
   public var wide: Interval?
   /// The probability of so great a distance beyond the limit by chance, two-sided.
   public var p: Double
-  /// What this reading alone gives.
-  public var verdict: Verdict
 }
 
-/// What a value, gain or fit claim was judged from.
+/// What a value or gain claim was judged from.
 public struct ValueEvidence: Codable, Hashable, Sendable {
   /// The published number as printed, on the metric's scale.
   public var published: Double
@@ -57,25 +55,33 @@ public struct ValueEvidence: Codable, Hashable, Sendable {
   public var publishedRuns: Int
   /// Our numbers, one for each seed.
   public var seeds: [SeedValue]
-  /// Their mean.
+  /// Their mean; of a gain, the gain of the means.
   public var mean: Double
-  /// Standard deviation (n − 1) that was used: their own, or the lender's.
+  /// Standard deviation (n − 1) of our numbers; nil for one seed.
   public var deviation: Double?
-  /// The run that lent its standard deviation, and how many seeds it has.
-  public var lender: String?
-  /// Degrees of freedom of the standard deviation.
-  public var degrees: Int?
-  /// Standard error of the difference: `s·√(1/n + 1/k)`.
+  /// The spread that was used, relative to the mean.
+  public var spread: SeedSpread?
+  /// Standard error of the difference, `s̃·√(1/n + 1/k)`; of a gain, that of the logarithm.
   public var standardError: Double?
   /// What makes the margin.
   public var margin: MarginParts
   /// Each reading of the published number; one, or two where the selection is unknown.
   public var readings: [SelectionReading]
-  /// Spread of the mean over test users alone, for information: rule 9.
+  /// Spread of the mean over test users alone, for information: both sides share them.
   public var userError: Double?
 }
 
-/// Two runs compared user by user.
+/// A quantity that no seed moves, against a published number.
+public struct ExactEvidence: Codable, Hashable, Sendable {
+  /// The published number as printed, on the metric's scale.
+  public var published: Double
+  /// Ours.
+  public var measured: Double
+  /// What makes the margin.
+  public var margin: MarginParts
+}
+
+/// Two runs compared over their seeds.
 public struct PairEvidence: Codable, Hashable, Sendable {
   /// The run claimed to be better.
   public var run: String
@@ -83,25 +89,26 @@ public struct PairEvidence: Codable, Hashable, Sendable {
   public var over: String
   /// Means over seeds.
   public var means: [Double]
+  /// Seeds of each.
+  public var seeds: [Int]
   /// Difference of the means, positive where the claim holds.
   public var effect: Double
-  /// The effect as a fraction of the second mean.
-  public var relative: Double
-  /// Of the effect, at level 1 − α: from the bootstrap, or from Student's t over seeds where a metric
-  /// is not known user by user.
-  public var interval: Interval
+  /// The effect as a fraction of the second mean; nil where that lies within three standard errors of
+  /// zero.
+  public var relative: Double?
+  /// The spread that was used, relative to the means; nil where none is known, or none is needed.
+  public var spread: SeedSpread?
+  /// Standard error of the effect; nil where no spread is known.
+  public var standardError: Double?
+  /// Of the effect over seeds, at level 1 − α.
+  public var interval: Interval?
   /// Of the relative effect, at the same level.
-  public var relativeInterval: Interval
-  /// Two-sided, from the same.
-  public var p: Double
-  /// The same, adjusted over all statements of the suite.
-  public var adjusted: Double
-  /// Seeds that both runs have.
-  public var seeds: Int
-  /// Test users that were resampled; 1 where only seeds were.
-  public var users: Int
-  /// Trained runs of one seed whose training noise is unknown.
-  public var singles: [String]
+  public var relativeInterval: Interval?
+  /// Two-sided, of no effect; nil where no spread is known.
+  public var p: Double?
+  /// Of the effect, were other test users drawn as well, at the same level; for information. Seeds and
+  /// users are crossed: every seed has the same users.
+  public var userInterval: Interval?
 }
 
 /// A metric along an axis.
@@ -114,26 +121,27 @@ public struct TrendEvidence: Codable, Hashable, Sendable {
     public var at: Double
     /// Our mean.
     public var mean: Double
-    /// Of the mean, at level 1 − α.
-    public var interval: Interval
+    /// Of the mean, at level 1 − α; nil where no spread is known.
+    public var interval: Interval?
     /// The published number, where printed.
     public var published: Double?
   }
 
   /// Every place, from left to right.
   public var points: [Point]
-  /// Least squares of the metric on the natural logarithm of the axis.
+  /// The spread that was used, relative to the means; nil where none is known, or none is needed.
+  public var spread: SeedSpread?
+  /// Weighted least squares of the metric on the natural logarithm of the axis.
   public var slope: Double
-  /// Of the slope, at level 1 − α.
-  public var interval: Interval
-  /// Share of the draws in which the claimed shape holds.
-  public var holds: Double
-  /// Two-sided, of a slope of zero.
-  public var p: Double
-  /// The same, adjusted over all statements of the suite.
-  public var adjusted: Double
-  /// Runs of one seed whose training noise is unknown.
-  public var singles: [String]
+  /// Of the slope, at level 1 − α; nil where no spread is known.
+  public var interval: Interval?
+  /// The comparisons that the shape is made of: one for each step, one with the peak for each other
+  /// place; empty where the slope alone is claimed.
+  public var steps: [PairEvidence]
+  /// Two-sided, of the shape; nil where no spread is known.
+  public var p: Double?
+  /// Whether our means have the claimed shape.
+  public var holds: Bool
 }
 
 /// A law against its control.
@@ -158,6 +166,8 @@ public enum Evidence: Hashable, Sendable {
   case none
   /// A value against its published one.
   case value(ValueEvidence)
+  /// A value that no seed moves.
+  case exact(ExactEvidence)
   /// Neighbouring pairs of an order.
   case order([PairEvidence])
   /// A gain, and the pair it comes from.
@@ -169,13 +179,14 @@ public enum Evidence: Hashable, Sendable {
 }
 
 extension Evidence: Codable {
-  private enum Key: String, CodingKey { case kind, value, pairs, trend, fit }
+  private enum Key: String, CodingKey { case kind, value, exact, pairs, trend, fit }
 
   /// Reads the entry that `kind` names.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     switch try container.decode(String.self, forKey: .kind) {
     case "value": self = .value(try container.decode(ValueEvidence.self, forKey: .value))
+    case "exact": self = .exact(try container.decode(ExactEvidence.self, forKey: .exact))
     case "order": self = .order(try container.decode([PairEvidence].self, forKey: .pairs))
     case "gain":
       let pairs = try container.decode([PairEvidence].self, forKey: .pairs)
@@ -186,7 +197,10 @@ extension Evidence: Codable {
       self = .gain(try container.decode(ValueEvidence.self, forKey: .value), pair)
     case "trend": self = .trend(try container.decode(TrendEvidence.self, forKey: .trend))
     case "fit": self = .fit(try container.decode(FitEvidence.self, forKey: .fit))
-    default: self = .none
+    case "none": self = .none
+    case let other:
+      throw DecodingError.dataCorruptedError(
+        forKey: .kind, in: container, debugDescription: "no evidence is called '\(other)'")
     }
   }
 
@@ -198,6 +212,9 @@ extension Evidence: Codable {
     case .value(let evidence):
       try container.encode("value", forKey: .kind)
       try container.encode(evidence, forKey: .value)
+    case .exact(let evidence):
+      try container.encode("exact", forKey: .kind)
+      try container.encode(evidence, forKey: .exact)
     case .order(let pairs):
       try container.encode("order", forKey: .kind)
       try container.encode(pairs, forKey: .pairs)

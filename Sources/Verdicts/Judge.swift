@@ -4,28 +4,21 @@ public import Suites
 public func judge(_ suite: Suite, by records: [RunRecord]) -> Assessment {
   let measurements = Measurements(suite, records)
   let guards = suite.guards.map { measurements.outcome(of: $0) }
-  var pending = suite.claims.map { claim in
-    (claim, measurements.obstacles(to: claim, guards))
+  let obstacles = suite.claims.map { measurements.obstacles(to: $0, guards) }
+  let open = zip(suite.claims, obstacles).filter { $1 == nil }.map(\.0)
+  let judge = ClaimJudge(measurements, claims: open)
+  let judgements = zip(suite.claims, obstacles).map { claim, obstacle in
+    let (verdict, evidence, significance) =
+      obstacle.map { ($0, Evidence.none, nil) } ?? judge.decide(claim)
+    return measurements.capped(claim, verdict, evidence, significance)
   }
-  let draws = Draws(measurements, claims: pending.filter { $0.1 == nil }.map(\.0))
-  var judge = ClaimJudge(measurements: measurements, draws: draws)
-  for index in pending.indices where pending[index].1 == nil {
-    judge.collect(pending[index].0)
-  }
-  judge.adjust()
-  var judgements: [Judgement] = []
-  for (claim, obstacle) in pending {
-    let (verdict, evidence) = obstacle.map { ($0, Evidence.none) } ?? judge.decide(claim)
-    judgements.append(measurements.capped(claim, verdict, evidence))
-  }
-  pending = []
   let rules = suite.rulesDigest
   return Assessment(
     suite: suite.name, rules: rules, judgements: judgements, guards: guards,
     comparisons: suite.comparisons.map { comparison in
       ComparisonOutcome(
         comparison: comparison,
-        evidence: draws.pair(comparison.run, comparison.over, comparison.metric))
+        evidence: measurements.pair(comparison.run, comparison.over, comparison.metric))
     },
     missing: measurements.missing,
     otherRules: records.filter { $0.rules != rules }.map(\.run.cell).sorted())
@@ -47,8 +40,10 @@ extension Measurements {
     return obstacle(to: claim, guards)
   }
 
-  /// The judgement with what grade and deviations allow: rules 1 and 10.
-  func capped(_ claim: Claim, _ verdict: Verdict, _ evidence: Evidence) -> Judgement {
+  /// The judgement with what grade and deviations allow: rules 1 and 14.
+  func capped(
+    _ claim: Claim, _ verdict: Verdict, _ evidence: Evidence, _ significance: Significance?
+  ) -> Judgement {
     var material = suite.deviations.filter { deviation in
       deviation.material && deviation.runs.map { $0.contains(where: claim.runs.contains) } ?? true
     }.map(\.id)
@@ -71,10 +66,12 @@ extension Measurements {
     }
     let explanation = word.word == .exceeds ? claim.explanation : nil
     return Judgement(
-      claim: claim.id, kind: claim.kind, metric: claim.metric, runs: claim.runs,
+      claim: claim.id, kind: claim.kind, headline: claim.headline, metric: claim.metric,
+      runs: claim.runs,
       place: claim.place, printed: claim.printed, grade: claim.grade, verdict: word,
       uncapped: word == verdict ? nil : verdict, deviations: material, explanation: explanation,
-      evidence: evidence, fails: suite.policy.fails.contains(word.word) && explanation == nil)
+      evidence: evidence, significance: significance,
+      fails: suite.policy.fails.contains(word.word) && explanation == nil)
   }
 }
 

@@ -6,6 +6,8 @@ public struct Judgement: Codable, Hashable, Sendable {
   public var claim: String
   /// `value`, `order`, `gain`, `trend` or `fit`.
   public var kind: String
+  /// Whether it is one of the suite's headline claims.
+  public var headline: Bool
   /// The metric it reads.
   public var metric: String
   /// The runs it reads.
@@ -26,6 +28,9 @@ public struct Judgement: Codable, Hashable, Sendable {
   public var explanation: String?
   /// Every number it was computed from.
   public var evidence: Evidence
+  /// How surprising they are among the statements of its family; nil where no chance is involved, or
+  /// none is known.
+  public var significance: Significance?
   /// Whether the suite's policy fails on it.
   public var fails: Bool
 }

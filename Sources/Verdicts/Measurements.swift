@@ -122,36 +122,4 @@ struct Measurements {
     }
     return nil
   }
-
-  /// The standard deviation that a run of one seed borrows for a metric, if its lender has one.
-  func borrowed(for run: String, _ metric: String) -> ValueRule.Spread? {
-    guard let lender = runs[run]?.spec.varianceFrom, let measured = runs[lender],
-      measured.trouble == nil, measured.incomplete == nil,
-      let values = measured.values(metric),
-      var spread = ValueRule.Spread(of: values.map(\.value))
-    else { return nil }
-    spread.lender = "\(lender), \(values.count) seeds"
-    return spread
-  }
-
-  /// A run's metric for the bootstrap: user by user where ranks are kept, else seed by seed.
-  func channel(_ run: String, _ metric: String) -> Channel? {
-    guard let measured = runs[run], measured.trouble == nil, let values = measured.values(metric)
-    else { return nil }
-    let borrowed = values.count == 1 ? borrowed(for: run, metric) : nil
-    let name = "\(run) \(metric)"
-    if let ranking = try? RankingMetric(named: metric),
-      measured.results.allSatisfy({ !$0.result.ranks.isEmpty })
-    {
-      let seeds = measured.results.map { entry in
-        entry.result.ranks.map { ranking.value(rank: Int($0)) }
-      }
-      return Channel(name: name, seeds: seeds, borrowed: borrowed)
-    }
-    let units = measured.results.compactMap { $0.result.units?[metric] }
-    if units.count == values.count, Set(units.map(\.count)).count == 1 {
-      return Channel(name: name, seeds: units, borrowed: borrowed)
-    }
-    return Channel(name: name, seeds: values.map { [$0.value] }, borrowed: borrowed)
-  }
 }

@@ -1,78 +1,59 @@
-import Determinism
 internal import Foundation
 
-/// Student's t distribution with a whole number of degrees of freedom.
+/// Student's t distribution, with any positive number of degrees of freedom: moderated spreads have
+/// fractions of them.
 ///
-/// The distribution function is the finite sum of Abramowitz and Stegun 26.7.3 and 26.7.4, with
-/// θ = atan(t/√ν): for odd ν `A = 2/π · (θ + sin θ · (cos θ + 2/3 cos³ θ + …))`, for even ν
-/// `A = sin θ · (1 + 1/2 cos² θ + 1·3/(2·4) cos⁴ θ + …)`, where A is the probability of [−t, t].
+/// The probability of [−t, t] is `I_x(1/2, ν/2)` at `x = t²/(ν + t²)` (Abramowitz and Stegun 26.7.1).
 public struct StudentT: Hashable, Sendable {
-  /// Degrees of freedom, at least 1.
-  public let degrees: Int
+  /// Degrees of freedom, positive.
+  public let degrees: Double
 
   /// The distribution with these degrees of freedom.
-  public init(degrees: Int) {
-    precondition(degrees >= 1, "At least one degree of freedom is needed, not \(degrees).")
+  public init(degrees: Double) {
+    precondition(degrees > 0, "Degrees of freedom must be positive, not \(degrees).")
     self.degrees = degrees
   }
 
   /// The probability of a value up to `t`.
   public func distribution(_ t: Double) -> Double {
-    let half = central(abs(t)) / 2
-    return t < 0 ? 0.5 - half : 0.5 + half
+    let tail = twoSided(t) / 2
+    return t < 0 ? tail : 1 - tail
   }
 
   /// The probability of a value farther from 0 than `t`.
-  public func twoSided(_ t: Double) -> Double { max(0, 1 - central(abs(t))) }
+  public func twoSided(_ t: Double) -> Double {
+    if t.isNaN { return .nan }
+    if t.isInfinite { return 0 }
+    return incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5)
+  }
 
   /// The value that is not exceeded with probability `p`.
   ///
   /// - Precondition: `p` lies strictly between 0 and 1.
   public func quantile(_ p: Double) -> Double {
     precondition(p > 0 && p < 1, "A probability strictly between 0 and 1 is needed, not \(p).")
-    if p == 0.5 { return 0 }
-    if p < 0.5 { return -quantile(1 - p) }
+    return p < 0.5 ? -critical(2 * p) : critical(2 * (1 - p))
+  }
+
+  /// The value whose two-sided probability is `p`.
+  ///
+  /// - Precondition: `p` lies above 0 and is at most 1.
+  public func critical(_ p: Double) -> Double {
+    precondition(p > 0 && p <= 1, "A probability above 0 and up to 1 is needed, not \(p).")
+    if p == 1 { return 0 }
     var low = 0.0
     var high = 1.0
-    while distribution(high) < p, high < 1e15 {
+    while twoSided(high) > p, high < 1e15 {
       low = high
       high *= 2
     }
-    // Halving to the last bit: 60 steps cost microseconds, and no start value can mislead it.
+    // Halving to the last bit: no start value can mislead it.
     for _ in 0..<200 {
       let middle = low + (high - low) / 2
       if middle <= low || middle >= high { break }
-      if distribution(middle) < p { low = middle } else { high = middle }
+      if twoSided(middle) > p { low = middle } else { high = middle }
     }
     return low + (high - low) / 2
-  }
-
-  /// The probability of [−t, t].
-  private func central(_ t: Double) -> Double {
-    if !t.isFinite { return t.isNaN ? .nan : 1 }
-    let nu = Double(degrees)
-    let ratio = t / nu.squareRoot()
-    let cosine2 = 1 / (1 + ratio * ratio)
-    let sine = ratio * cosine2.squareRoot()
-    if degrees.isMultiple(of: 2) {
-      var term = 1.0
-      var sum = 1.0
-      for k in stride(from: 2, to: degrees, by: 2) {
-        term *= cosine2 * Double(k - 1) / Double(k)
-        sum += term
-      }
-      return sine * sum
-    }
-    var sum = 0.0
-    if degrees > 1 {
-      var term = cosine2.squareRoot()
-      sum = term
-      for k in stride(from: 3, to: degrees, by: 2) {
-        term *= cosine2 * Double(k - 1) / Double(k)
-        sum += term
-      }
-    }
-    return 2 / Double.pi * (atan(ratio) + sine * sum)
   }
 }
 
@@ -97,17 +78,4 @@ public func expectedMaximum(of count: Int) -> Double {
     sum += value * (step == 0 || step == steps ? 1 : step.isMultiple(of: 2) ? 2 : 4)
   }
   return sum * width / 3
-}
-
-/// Holm's step-down adjustment: each p-value times the number of statements still standing, made
-/// monotone, at most 1; in the order given.
-public func holm(_ p: [Double]) -> [Double] {
-  let order = p.indices.sorted { (p[$0], $0) < (p[$1], $1) }
-  var adjusted = p
-  var largest = 0.0
-  for (place, index) in order.enumerated() {
-    largest = max(largest, min(1, Double(p.count - place) * p[index]))
-    adjusted[index] = largest
-  }
-  return adjusted
 }

@@ -1,98 +1,128 @@
-internal import Foundation
 import Suites
 
-extension TrendClaim {
-  /// The trend in our numbers, from draws over seeds and users.
-  func evidence(_ draws: Draws, alpha: Double) -> TrendEvidence? {
-    var columns: [[Double]] = []
-    var evidence: [TrendEvidence.Point] = []
-    var singles: [String] = []
-    for point in points {
-      guard let channel = draws.channel(point.run, metric),
-        let drawn = draws.means(point.run, metric)
-      else { return nil }
-      columns.append(drawn)
-      if draws.isLone(point.run, metric) { singles.append(point.run) }
-      evidence.append(
-        TrendEvidence.Point(
-          run: point.run, at: point.at, mean: channel.mean,
-          interval: percentileInterval(drawn, alpha: alpha),
-          published: point.printed.flatMap { PrintedNumber($0)?.value }))
+/// A metric along an axis: weighted least squares for a slope, comparisons of two for a shape of
+/// several steps (rule 13).
+extension Measurements {
+  /// The trend in our numbers; nil where a run holds none.
+  func trend(_ claim: TrendClaim) -> TrendEvidence? {
+    let metric = claim.metric
+    let noise = noise(claim.points.map(\.run), metric)
+    var sides: [(run: String, mean: Double, seeds: Int)] = []
+    for point in claim.points {
+      guard let side = average(point.run, metric) else { return nil }
+      sides.append((point.run, side.mean, side.seeds))
     }
-    let count = columns.first?.count ?? 0
-    var slopes: [Double] = []
-    var holding = 0
-    for draw in 0..<count {
-      let values = columns.map { $0[draw] }
-      slopes.append(slope(values))
-      if holds(values) { holding += 1 }
+    let alpha = suite.policy.alpha
+    let t = noise.spread.map { StudentT(degrees: $0.degrees) }
+    // A run that no seed moves weighs as one of many seeds would.
+    let variances = sides.map { side -> Double in
+      guard let spread = noise.spread else { return 1 }
+      let seeds = runs[side.run]?.spec.task.isDeterministic == true ? 1e6 : Double(side.seeds)
+      let deviation = spread.moderated * side.mean
+      return deviation == 0 ? spread.moderated * spread.moderated : deviation * deviation / seeds
     }
-    return TrendEvidence(
-      points: evidence, slope: slope(evidence.map(\.mean)),
-      interval: percentileInterval(slopes, alpha: alpha),
-      holds: Double(holding) / Double(max(1, count)), p: signProbability(slopes), adjusted: 1,
-      singles: singles)
+    let points = zip(claim.points, zip(sides, variances)).map { point, measured in
+      TrendEvidence.Point(
+        run: point.run, at: point.at, mean: measured.0.mean,
+        interval: t.map {
+          Interval(measured.0.mean, halfWidth: $0.critical(alpha) * measured.1.squareRoot())
+        }, published: point.printed.flatMap { PrintedNumber($0)?.value })
+    }
+    let line = Self.line(claim.points.map { logarithm($0.at) }, sides.map(\.mean), variances)
+    var evidence = TrendEvidence(
+      points: points, spread: noise.spread, slope: line.slope, interval: nil, steps: [], p: nil,
+      holds: claim.holds(sides.map(\.mean), slope: line.slope))
+    if let t {
+      evidence.interval = Interval(line.slope, halfWidth: t.critical(alpha) * line.error)
+    }
+    switch claim.shape {
+    case .rises, .falls:
+      switch noise {
+      case .none: evidence.p = line.slope == 0 ? 1 : 0
+      case .unknown: evidence.p = nil
+      case .known:
+        evidence.p = line.error > 0 ? t?.twoSided(line.slope / line.error) : 0
+      }
+    case .risesAtEveryStep, .fallsAtEveryStep, .peaks:
+      evidence.steps = claim.comparisons.compactMap { step in
+        var pair = pair(step.run, step.over, metric, noise: noise)
+        // The shape is about the number itself, whichever side is the better one.
+        if MetricDirection(of: metric) == .down { pair?.turn() }
+        return pair
+      }
+      evidence.p = chainProbability(evidence.steps)
+    }
+    return evidence
   }
 
-  /// Least squares on the natural logarithm of the axis.
-  func slope(_ values: [Double]) -> Double {
-    let x = points.map { log($0.at) }
-    let meanX = x.reduce(0, +) / Double(x.count)
-    let meanY = values.reduce(0, +) / Double(values.count)
+  /// Weighted least squares of `y` on `x`, with the standard error that known variances give.
+  static func line(
+    _ x: [Double], _ y: [Double], _ variances: [Double]
+  ) -> (slope: Double, error: Double) {
+    let weights = variances.map { 1 / $0 }
+    let total = weights.reduce(0, +)
+    let meanX = zip(weights, x).reduce(0) { $0 + $1.0 * $1.1 } / total
+    let meanY = zip(weights, y).reduce(0) { $0 + $1.0 * $1.1 } / total
     var over = 0.0
     var under = 0.0
-    for (x, y) in zip(x, values) {
-      over += (x - meanX) * (y - meanY)
-      under += (x - meanX) * (x - meanX)
+    for index in x.indices {
+      over += weights[index] * (x[index] - meanX) * (y[index] - meanY)
+      under += weights[index] * (x[index] - meanX) * (x[index] - meanX)
     }
-    return over / under
+    return (over / under, 1 / under.squareRoot())
+  }
+}
+
+/// The probability of several comparisons taken as one statement: that all hold, by the largest of
+/// theirs; where one comes out the other way round, that it does, by the smallest of those times their
+/// number. Nil where one is not known.
+func chainProbability(_ pairs: [PairEvidence]) -> Double? {
+  let known = pairs.compactMap(\.p)
+  guard known.count == pairs.count, !known.isEmpty else { return nil }
+  let against = pairs.filter { $0.effect < 0 }.compactMap(\.p)
+  if let least = against.min() { return min(1, least * Double(pairs.count)) }
+  return known.max()
+}
+
+extension PairEvidence {
+  /// The same comparison with the other sign.
+  fileprivate mutating func turn() {
+    func turned(_ interval: Interval?) -> Interval? {
+      interval.map { Interval(low: -$0.high, high: -$0.low) }
+    }
+    effect = -effect
+    relative = relative.map { -$0 }
+    interval = turned(interval)
+    relativeInterval = turned(relativeInterval)
+    userInterval = turned(userInterval)
+  }
+}
+
+extension TrendClaim {
+  /// The comparisons a shape of several steps is made of, each larger side first.
+  fileprivate var comparisons: [(run: String, over: String)] {
+    let steps = Array(zip(points, points.dropFirst()))
+    switch shape {
+    case .rises, .falls: return []
+    case .risesAtEveryStep: return steps.map { ($1.run, $0.run) }
+    case .fallsAtEveryStep: return steps.map { ($0.run, $1.run) }
+    case .peaks:
+      guard let top = points.first(where: { $0.at == peak }) else { return [] }
+      return points.filter { $0.at != peak }.map { (top.run, $0.run) }
+    }
   }
 
-  /// Whether values from left to right have the claimed shape.
-  func holds(_ values: [Double]) -> Bool {
-    let steps = zip(values.dropFirst(), values).map { $0 - $1 }
+  /// Whether means from left to right have the claimed shape.
+  fileprivate func holds(_ means: [Double], slope: Double) -> Bool {
+    let steps = zip(means.dropFirst(), means).map { $0 - $1 }
     switch shape {
-    case .rises: return slope(values) > 0
-    case .falls: return slope(values) < 0
+    case .rises: return slope > 0
+    case .falls: return slope < 0
     case .risesAtEveryStep: return steps.allSatisfy { $0 > 0 }
     case .fallsAtEveryStep: return steps.allSatisfy { $0 < 0 }
     case .peaks:
       guard let at = points.firstIndex(where: { $0.at == peak }) else { return false }
-      return values.indices.allSatisfy { $0 == at || values[$0] < values[at] }
+      return means.indices.allSatisfy { $0 == at || means[$0] < means[at] }
     }
   }
-
-  /// What follows: the shape holds in all but a share α of the draws, or fails in all but that.
-  ///
-  /// Slopes carry Holm's adjustment; shapes of several steps are judged by the share of draws.
-  func verdict(_ evidence: TrendEvidence, alpha: Double) -> Verdict {
-    if let single = evidence.singles.first {
-      let side = evidence.holds > 0.5 ? "as claimed" : "not as claimed"
-      return Verdict(.inconclusive, "one seed of \(single), no training noise known; \(side)")
-    }
-    switch shape {
-    case .rises, .falls:
-      let claimed = shape == .rises ? evidence.slope : -evidence.slope
-      if evidence.adjusted < alpha {
-        return claimed > 0
-          ? Verdict(.replicated) : Verdict(.notReplicated, "the slope has the other sign")
-      }
-      let apart =
-        evidence.p < alpha
-        ? "the slope is told from zero alone, but not among all statements (Holm); "
-        : "the slope is not told from zero; "
-      return Verdict(
-        .inconclusive,
-        apart
-          + (claimed > 0 ? "in the claimed direction" : "against the claimed direction"))
-    case .risesAtEveryStep, .fallsAtEveryStep, .peaks:
-      if evidence.holds >= 1 - alpha { return Verdict(.replicated) }
-      if evidence.holds <= alpha {
-        return Verdict(.notReplicated, "the shape holds in \(percent(evidence.holds)) of draws")
-      }
-      return Verdict(.inconclusive, "the shape holds in \(percent(evidence.holds)) of draws")
-    }
-  }
-
-  private func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
 }

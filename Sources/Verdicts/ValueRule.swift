@@ -1,7 +1,16 @@
 public import Suites
 
-/// Numbers against a published one: two one-sided tests, rules 2 to 7.
+/// Numbers against a published one: two one-sided tests for *equivalent*, one two-sided test for
+/// *different* (rules 2, 5, 6, 12).
 public struct ValueRule: Hashable, Sendable {
+  /// On what scale errors are the same on either side.
+  public enum Scale: Hashable, Sendable {
+    /// The metric's own.
+    case plain
+    /// Gains `a/b − 1`, whose errors are those of `ln a − ln b`: the delta method on logarithms.
+    case ratio
+  }
+
   /// Level of the tests.
   public var alpha: Double
   /// The published number with its rounding.
@@ -14,13 +23,15 @@ public struct ValueRule: Hashable, Sendable {
   public var margin: Margin
   /// The metric's step; 0 where it has none.
   public var quantum: Double
-  /// The side on which the metric is better; where there is none, nothing can exceed.
+  /// Which side is the better one, if any.
   public var direction: MetricDirection
+  /// The scale of the errors.
+  public var scale: Scale
 
   /// Numbers against a published one.
   public init(
     alpha: Double, published: PrintedNumber, publishedRuns: Int, selection: Selection,
-    margin: Margin, quantum: Double, direction: MetricDirection
+    margin: Margin, quantum: Double, direction: MetricDirection, scale: Scale = .plain
   ) {
     self.alpha = alpha
     self.published = published
@@ -29,62 +40,13 @@ public struct ValueRule: Hashable, Sendable {
     self.margin = margin
     self.quantum = quantum
     self.direction = direction
-  }
-
-  /// A standard deviation from seeds of this run or of another of its family.
-  public struct Spread: Hashable, Sendable {
-    /// Standard deviation, n − 1.
-    public var deviation: Double
-    /// Degrees of freedom.
-    public var degrees: Int
-    /// The run it was borrowed from.
-    public var lender: String?
-
-    /// A standard deviation from seeds.
-    public init(deviation: Double, degrees: Int, lender: String? = nil) {
-      self.deviation = deviation
-      self.degrees = degrees
-      self.lender = lender
-    }
-
-    /// Of numbers of one's own; nil for fewer than two.
-    public init?(of values: [Double]) {
-      guard values.count > 1 else { return nil }
-      let mean = values.reduce(0, +) / Double(values.count)
-      let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      self.init(
-        deviation: (squares / Double(values.count - 1)).squareRoot(), degrees: values.count - 1)
-    }
+    self.scale = scale
   }
 
   var parts: MarginParts {
     MarginParts(
       relative: margin.relative * abs(published.value), absolute: margin.absolute,
       rounding: published.half, steps: 2 * quantum)
-  }
-
-  /// Judges our numbers.
-  ///
-  /// - Parameters:
-  ///   - values: one for each seed, at least one.
-  ///   - lent: a spread of the same family, used where `values` holds one number.
-  ///   - resampled: half widths of an interval of our mean by other means, at the two levels; where
-  ///     given they replace `t·s/√n`, and the published value's own spread is added to them.
-  public func judge(
-    _ values: [SeedValue], lent: Spread? = nil, resampled: (narrow: Double, wide: Double)? = nil
-  ) -> (verdict: Verdict, evidence: ValueEvidence) {
-    let numbers = values.map(\.value)
-    let mean = numbers.reduce(0, +) / Double(max(1, numbers.count))
-    let spread = Spread(of: numbers) ?? lent
-    let readings = readingsOfSelection.map {
-      read($0, mean: mean, count: numbers.count, spread: spread, resampled: resampled)
-    }
-    var evidence = ValueEvidence(
-      published: published.value, publishedRuns: publishedRuns, seeds: values, mean: mean,
-      deviation: spread?.deviation, lender: spread?.lender, degrees: spread?.degrees,
-      standardError: nil, margin: parts, readings: readings, userError: nil)
-    evidence.standardError = spread.map { error($0, count: numbers.count) }
-    return (combined(readings), evidence)
   }
 
   /// The readings to judge: unknown is both a single run and the best of five.
@@ -95,94 +57,172 @@ public struct ValueRule: Hashable, Sendable {
     }
   }
 
-  private func combined(_ readings: [SelectionReading]) -> Verdict {
-    guard let first = readings.first else { return Verdict(.error, "nothing to read") }
-    guard readings.contains(where: { $0.verdict.word != first.verdict.word }) else {
-      return first.verdict
+  /// Our number, and what chance did to it, on the rule's scale.
+  struct Estimate {
+    /// Mean over seeds; of a gain, the gain of the means.
+    var mean: Double
+    /// Seeds; of two runs, the harmonic mean of theirs.
+    var count: Double
+    /// Standard deviation of one seed's number, on the rule's scale; nil where none is known.
+    var deviation: Double?
+    /// Degrees of freedom of the deviation.
+    var degrees: Double
+  }
+
+  /// What our numbers give before anything else is looked at.
+  ///
+  /// - Parameters:
+  ///   - values: one for each seed, at least one.
+  ///   - spread: over seeds, relative; nil where none is known.
+  public func judge(
+    _ values: [SeedValue], spread: SeedSpread?
+  ) -> (verdict: Verdict, evidence: ValueEvidence) {
+    let mean = values.map(\.value).reduce(0, +) / Double(max(1, values.count))
+    let estimate = Estimate(
+      mean: mean, count: Double(values.count), deviation: spread.map { $0.moderated * abs(mean) },
+      degrees: spread?.degrees ?? 1)
+    let evidence = evidence(values, estimate, spread)
+    return (decide(evidence, significance: nil, runs: 1), evidence)
+  }
+
+  /// Every number that the verdict is made from.
+  func evidence(
+    _ values: [SeedValue], _ estimate: Estimate, _ spread: SeedSpread?
+  ) -> ValueEvidence {
+    let readings = readingsOfSelection.map { read($0, estimate) }
+    return ValueEvidence(
+      published: published.value, publishedRuns: publishedRuns, seeds: values, mean: estimate.mean,
+      deviation: standardDeviation(values.map(\.value)), spread: spread,
+      standardError: estimate.deviation.map { error($0, count: estimate.count) }, margin: parts,
+      readings: readings, userError: nil)
+  }
+
+  private func error(_ deviation: Double, count: Double) -> Double {
+    deviation * (1 / count + 1 / Double(publishedRuns)).squareRoot()
+  }
+
+  private func onScale(_ value: Double) -> Double {
+    switch scale {
+    case .plain: value
+    case .ratio: value > -1 ? logarithm(1 + value) : -.infinity
     }
-    let words = readings.map { "\($0.verdict.word.rawValue) as \($0.selection.word)" }
-    return Verdict(
-      .inconclusive, "selection unknown: " + words.joined(separator: ", "),
-      seedsNeeded: readings.compactMap(\.verdict.seedsNeeded).max(by: isFewer))
   }
 
-  private func isFewer(_ a: SeedsNeeded, _ b: SeedsNeeded) -> Bool {
-    switch (a, b) {
-    case (.decides(let a), .decides(let b)): a < b
-    case (.decides, .never): true
-    case (.never, _): false
+  private func offScale(_ value: Double) -> Double {
+    switch scale {
+    case .plain: value
+    case .ratio: exponential(value) - 1
     }
   }
 
-  private func error(_ spread: Spread, count: Int) -> Double {
-    spread.deviation * (1 / Double(count) + 1 / Double(publishedRuns)).squareRoot()
-  }
-
-  private func read(
-    _ selection: Selection, mean: Double, count: Int, spread: Spread?,
-    resampled: (narrow: Double, wide: Double)?
-  ) -> SelectionReading {
+  private func read(_ selection: Selection, _ estimate: Estimate) -> SelectionReading {
     var corrected = published.value
     // Without a better side there is no best to have been picked.
-    if case .best(let draws) = selection, let spread, direction != .none {
-      corrected -= direction.sign * expectedMaximum(of: draws) * spread.deviation
+    if case .best(let draws) = selection, let deviation = estimate.deviation, direction != .none {
+      let one = scale == .plain ? deviation : deviation * (1 + published.value)
+      corrected -= direction.sign * expectedMaximum(of: draws) * one
     }
-    let difference = mean - corrected
-    let limit = parts.limit
-    guard let spread else {
-      let inside = abs(difference) <= limit
+    let difference = estimate.mean - corrected
+    guard let deviation = estimate.deviation else {
       return SelectionReading(
         selection: selection, published: corrected, difference: difference, narrow: nil, wide: nil,
-        p: 1,
-        verdict: Verdict(
-          .inconclusive, (inside ? "within" : "outside") + " margin, no uncertainty known"))
+        p: 1)
     }
-    let t = StudentT(degrees: spread.degrees)
-    let narrow = halfWidth(
-      t.quantile(1 - alpha), spread, count: count, resampled: resampled?.narrow)
-    let wide = halfWidth(
-      t.quantile(1 - alpha / 2), spread, count: count, resampled: resampled?.wide)
-    let narrowInterval = Interval(difference, halfWidth: narrow)
-    let wideInterval = Interval(difference, halfWidth: wide)
-    let beyond = abs(difference) - limit
-    let scale = wide / t.quantile(1 - alpha / 2)
-    let p = beyond <= 0 ? 1 : scale > 0 ? t.twoSided(beyond / scale) : 0
-    let verdict = decide(narrowInterval, wideInterval, limit) {
-      seedsNeeded(difference, spread, limit)
+    let error = error(deviation, count: estimate.count)
+    let t = StudentT(degrees: estimate.degrees)
+    let centre = onScale(estimate.mean)
+    func interval(_ p: Double) -> Interval {
+      let half = t.critical(p) * error
+      return Interval(
+        low: offScale(centre - half) - corrected, high: offScale(centre + half) - corrected)
     }
+    let limit = parts.limit
+    let beyond =
+      difference > limit
+      ? centre - onScale(corrected + limit)
+      : difference < -limit ? onScale(corrected - limit) - centre : 0
+    let p = beyond <= 0 ? 1 : error > 0 ? t.twoSided(beyond / error) : 0
     return SelectionReading(
-      selection: selection, published: corrected, difference: difference, narrow: narrowInterval,
-      wide: wideInterval, p: p, verdict: verdict)
+      selection: selection, published: corrected, difference: difference,
+      narrow: interval(2 * alpha), wide: interval(alpha), p: p)
   }
 
-  private func halfWidth(_ t: Double, _ spread: Spread, count: Int, resampled: Double?) -> Double {
-    guard let resampled else { return t * error(spread, count: count) }
-    let theirs = t * spread.deviation / Double(publishedRuns).squareRoot()
-    return (resampled * resampled + theirs * theirs).squareRoot()
-  }
-
-  private func decide(
-    _ narrow: Interval, _ wide: Interval, _ limit: Double, _ seeds: () -> SeedsNeeded
-  ) -> Verdict {
-    if narrow.isWithin(limit) { return Verdict(.replicated) }
-    let isAbove = wide.isAbove(limit)
-    if isAbove || wide.isBelow(limit) {
-      return Verdict(direction == (isAbove ? .up : .down) ? .exceeds : .notReplicated)
+  /// The verdict, once it is known among how many statements this is one.
+  ///
+  /// - Parameters:
+  ///   - significance: of the readings' largest p; nil where this is the only statement.
+  ///   - runs: how many runs of ours it is made from, for the degrees of freedom of more seeds.
+  func decide(_ evidence: ValueEvidence, significance: Significance?, runs: Int) -> Verdict {
+    let words = evidence.readings.map { word($0, level: significance?.level(alpha) ?? alpha) }
+    guard let first = words.first else { return Verdict(.error, "nothing to read") }
+    let limit = parts.limit
+    guard let spread = evidence.spread else {
+      let inside = evidence.readings.allSatisfy { abs($0.difference) <= limit }
+      return Verdict(
+        .inconclusive, (inside ? "within" : "outside") + " margin, no spread over seeds known")
     }
-    return Verdict(.inconclusive, "the interval crosses the margin", seedsNeeded: seeds())
-  }
-
-  /// Seeds in all with which the intervals would decide, if mean and spread stayed as they are.
-  func seedsNeeded(_ difference: Double, _ spread: Spread, _ limit: Double) -> SeedsNeeded {
-    for count in 2...200 {
-      let t = StudentT(degrees: count - 1)
-      let scale = error(spread, count: count)
-      if Interval(difference, halfWidth: t.quantile(1 - alpha) * scale).isWithin(limit) {
-        return .decides(count)
+    if parts.steps > parts.margin {
+      return Verdict(
+        .inconclusive, "quantum: two steps of the metric are wider than the margin")
+    }
+    if words.contains(where: { $0 != first }) {
+      let said = zip(words, evidence.readings).map {
+        "\($0.rawValue) as \($1.selection.word)"
       }
-      let wide = Interval(difference, halfWidth: t.quantile(1 - alpha / 2) * scale)
-      if wide.isAbove(limit) || wide.isBelow(limit) { return .decides(count) }
+      return Verdict(.inconclusive, "selection unknown: " + said.joined(separator: ", "))
     }
-    return .never
+    if first != .inconclusive {
+      return spread.bar.map { Verdict(.inconclusive, $0) } ?? Verdict(first)
+    }
+    if let bar = spread.bar { return Verdict(.inconclusive, bar) }
+    let alone = evidence.readings.map { word($0, level: alpha) }
+    let among = significance.map { "not among \($0.size) (\($0.family.method))" } ?? ""
+    let reason =
+      alone.allSatisfy { $0 != .inconclusive }
+      ? "outside the margin alone, \(among)" : "the interval crosses the margin"
+    return Verdict(
+      .inconclusive, reason,
+      seedsNeeded: seedsNeeded(
+        evidence, spread, level: significance?.level(alpha) ?? alpha, runs: runs))
   }
+
+  /// What one reading gives at a level of its two-sided test.
+  func word(_ reading: SelectionReading, level: Double) -> VerdictWord {
+    let limit = parts.limit
+    if let narrow = reading.narrow, narrow.isWithin(limit) { return .replicated }
+    guard reading.p < level else { return .inconclusive }
+    switch (direction, reading.difference > 0) {
+    case (.up, true), (.down, false): return .exceeds
+    default: return .notReplicated
+    }
+  }
+
+  /// Seeds in all with which four in five such cases would be decided, if mean and spread are as seen;
+  /// never where the published number's own spread leaves it open.
+  private func seedsNeeded(
+    _ evidence: ValueEvidence, _ spread: SeedSpread, level: Double, runs: Int
+  ) -> SeedsNeeded? {
+    guard let reading = evidence.readings.first, let error = evidence.standardError, error > 0
+    else { return nil }
+    let have = max(1, evidence.seeds.count)
+    let deviation = error / (1 / Double(have) + 1 / Double(publishedRuns)).squareRoot()
+    let stretch = scale == .plain ? 1 : 1 + evidence.mean
+    let limit = parts.limit
+    return Power.least(from: max(2, have + 1)) { count in
+      let power = Power(degrees: spread.degrees(seeds: count, runs: runs))
+      let scale = self.error(deviation, count: Double(count)) * stretch
+      let outside = (abs(reading.difference) - limit) / scale
+      return outside > 0
+        ? power.tells(outside, level: level)
+        : power.equates(reading.difference / scale, limit: limit / scale, level: alpha)
+    }
+  }
+}
+
+/// Standard deviation, n − 1; nil for fewer than two numbers.
+public func standardDeviation(_ values: [Double]) -> Double? {
+  guard values.count > 1 else { return nil }
+  let mean = values.reduce(0, +) / Double(values.count)
+  let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+  return (squares / Double(values.count - 1)).squareRoot()
 }

@@ -6,7 +6,8 @@ public struct Verdict: Codable, Hashable, Sendable {
   public var word: VerdictWord
   /// Why, as a phrase; empty where the numbers say it all.
   public var reason: String
-  /// For INCONCLUSIVE: seeds in all that would decide, if mean and spread stay as they are.
+  /// For INCONCLUSIVE: seeds of each run with which four in five such cases would be decided, if effect
+  /// and spread are as seen.
   public var seedsNeeded: SeedsNeeded?
 
   /// What follows from a claim and the records.
@@ -20,8 +21,9 @@ public struct Verdict: Codable, Hashable, Sendable {
   public var description: String {
     var parts = reason.isEmpty ? [] : [reason]
     switch seedsNeeded {
-    case .some(.decides(let count)): parts.append("\(count) seeds would decide")
-    case .some(.never): parts.append("no number of seeds would decide")
+    case .some(.decides(let count)):
+      parts.append("4 in 5 such cases are decided with \(count) seeds")
+    case .some(.never): parts.append("more seeds of ours would not decide")
     case nil: break
     }
     return parts.isEmpty ? word.rawValue : "\(word.rawValue) (\(parts.joined(separator: "; ")))"

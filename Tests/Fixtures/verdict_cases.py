@@ -4,7 +4,7 @@ Run: python3 verdict_cases.py > verdict-cases.json   (numpy, scipy)
 
     d      = mean(x) - r'            r' = r - sign * E[max of n] * s  for best-of-n
     SE     = s * sqrt(1/n + 1/k)
-    limit  = max(rel*|r|, abs, h, 2q) + h
+    margin = max(rel*|r|, abs, h)    limit = margin + h    2q > margin: INCONCLUSIVE, whatever is seen
     narrow = d -+ t.ppf(1 - a,   df) * SE      inside [-limit, limit]  -> REPLICATED
     wide   = d -+ t.ppf(1 - a/2, df) * SE      beyond limit: better -> EXCEEDS, worse -> NOT-REPLICATED
     else INCONCLUSIVE; unknown selection = single (mean if k > 1) and best of 5 must agree.
@@ -25,8 +25,10 @@ def reading(case, kind):
     x = np.array(case["values"])
     n, k, a = len(x), case["k"], case["alpha"]
     s, df = (x.std(ddof=1), n - 1) if n > 1 else (case["lent"] or (None, None))
+    s = s or None  # equal seeds show how coarse the number is, not how certain
     d = x.mean() - case["r"]
-    limit = max(case["rel"] * abs(case["r"]), case["abs"], case["h"], 2 * case["q"]) + case["h"]
+    margin = max(case["rel"] * abs(case["r"]), case["abs"], case["h"])
+    limit = margin + case["h"]
     if s is None:
         return {"word": "INCONCLUSIVE", "difference": d}
     sign = 1 if case["larger"] else -1
@@ -52,6 +54,8 @@ def solve(case):
     readings = [reading(case, kind) for kind in kinds]
     words = {r["word"] for r in readings}
     word = words.pop() if len(words) == 1 else "INCONCLUSIVE"
+    if 2 * case["q"] > max(case["rel"] * abs(case["r"]), case["abs"], case["h"]):
+        word = "INCONCLUSIVE"
     return {"word": word, "readings": readings}
 
 

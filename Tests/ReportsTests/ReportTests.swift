@@ -30,7 +30,7 @@ func conclusion() throws {
     text.split(separator: "\n").first { $0.hasPrefix("Of 5 claims") })
   #expect(
     paragraph.hasPrefix(
-      "Of 5 claims, 4 were measured: 3 REPLICATED, 1 INCONCLUSIVE. Of 1 order between models, 1 comes out as "
+      "Of 5 claims, 4 were measured: 2 REPLICATED, 2 INCONCLUSIVE. Of 1 order between models, 1 comes out as "
         + "published."))
   let sections = text.split(separator: "\n").filter { $0.hasPrefix("## ") }.map { $0.dropFirst(3) }
   #expect(

@@ -61,26 +61,64 @@ func orders() {
   #expect(word(.order(LittleSuite.order("o", ["better", "plain", "popularity"]))) == .replicated)
 }
 
-@Test("one seed without a lender leaves an order open; with one it is decided")
+@Test("one seed decides nothing while the other runs have fewer than ten degrees of freedom")
 func oneSeed() {
-  #expect(word(.order(LittleSuite.order("o", ["better", "lone"]))) == .inconclusive)
-  #expect(word(.order(LittleSuite.order("o", ["lone", "popularity"]))) == .inconclusive)
-  #expect(word(.order(LittleSuite.order("o", ["deep", "plain"]))) == .replicated)
+  let found = verdicts([
+    .order(LittleSuite.order("o", ["deep", "plain"])),
+    .value(LittleSuite.value("v", run: "lone", printed: "0.9000")),
+  ])
+  #expect(found["o"]?.verdict.word == .inconclusive)
+  #expect(
+    found["o"]?.verdict.reason
+      == "one seed of deep; the other runs have 4 degrees of freedom of the "
+      + "ten that are needed; in the claimed direction")
+  #expect(found["v"]?.verdict.word == .inconclusive)
+  #expect(found["v"]?.verdict.reason == "outside margin, no spread over seeds known")
 }
 
-@Test("a value of one seed uses the lender's spread and says so")
-func lender() throws {
-  let claim = LittleSuite.value("v", run: "deep", printed: "0.4000")
-  let judgement = try #require(verdicts([.value(claim)])["v"])
-  guard case .value(let evidence) = judgement.evidence else {
+/// Copies of `better` under other names, with spreads of seeds of their own.
+private func lend(_ count: Int, _ suite: inout Suite, _ records: inout [RunRecord]) {
+  let specs = suite.runs.filter { $0.id == "better" }
+  let lent = records.filter { $0.run.name == "better" }
+  for number in 0..<count {
+    for var spec in specs {
+      spec.id = "lender-\(number)"
+      suite.runs.append(spec)
+    }
+    for var record in lent {
+      record.run.name = "lender-\(number)"
+      let seed = Double(record.run.seed) - 2
+      record.change { result in
+        let scale = 1 + 0.004 * Double(number + 1) * seed
+        result.ranks = []
+        result.metrics["ndcg@10"] = 0.3 * scale
+        result.parameters += number * 1_000_000
+      }
+      records.append(record)
+    }
+  }
+}
+
+@Test("with ten degrees of freedom around it, and sizes on either side, one seed is judged by them")
+func oneSeedAmongMany() throws {
+  let claim = Claim.value(LittleSuite.value("v", run: "deep", printed: "0.9000"))
+  let found = try #require(verdicts([claim]) { lend(4, &$0, &$1) }["v"])
+  #expect(found.verdict.word == .notReplicated)
+  guard case .value(let evidence) = found.evidence, let spread = evidence.spread else {
     Issue.record("no evidence")
     return
   }
-  #expect(evidence.lender == "better, 3 seeds")
-  #expect(evidence.degrees == 2)
-  let alone = try #require(
-    verdicts([.value(LittleSuite.value("v", run: "lone", printed: "0.4000"))])["v"])
-  #expect(alone.verdict.description.contains("margin, no uncertainty known"))
+  #expect(spread.own == nil && spread.lenders.contains("lender-3") && spread.lenders.count == 6)
+  #expect(spread.degrees <= 6)
+  // A run larger than all that lend is not judged by them.
+  let larger = try #require(
+    verdicts([claim]) { suite, records in
+      lend(4, &suite, &records)
+      for index in records.indices where records[index].run.name == "deep" {
+        records[index].change { $0.parameters = 1_000_000_000 }
+      }
+    }["v"])
+  #expect(larger.verdict.reason == "one seed of deep, larger than every run that has several")
 }
 
 @Test("on bytes other than the published ones nothing reads REPLICATED")
@@ -208,15 +246,16 @@ func guards() {
 @Test("a gain is held to its margin, a trend to its slope")
 func gainAndTrend() throws {
   let found = verdicts()
-  #expect(found["rises"]?.verdict.word == .replicated)
+  // The third place has one seed.
+  #expect(found["rises"]?.verdict.word == .inconclusive)
   guard case .gain(let evidence, let pair)? = found["gain"]?.evidence else {
     Issue.record("no evidence")
     return
   }
-  // By hand: the mean over seeds of better / plain − 1 is the evidence's mean.
-  let ratios = zip(pairs("better"), pairs("plain")).map { $0 / $1 - 1 }
-  #expect(abs(evidence.mean - ratios.reduce(0, +) / 3) < 1e-12)
-  #expect(pair.effect > 0 && pair.interval.low > 0)
+  // By hand: the gain of the means.
+  let ratio = pairs("better").reduce(0, +) / pairs("plain").reduce(0, +) - 1
+  #expect(abs(evidence.mean - ratio) < 1e-12)
+  #expect(try pair.effect > 0 && #require(pair.interval).low > 0)
   func pairs(_ run: String) -> [Double] {
     LittleSuite.records().filter { $0.run.name == run }.compactMap { $0.result?.metrics["ndcg@10"] }
   }
@@ -228,29 +267,109 @@ func shapes() {
     Issue.record("no trend")
     return
   }
+  #expect(word(.trend(trend)) == .inconclusive)
+  func lent(_ suite: inout Suite, _ records: inout [RunRecord]) { lend(4, &suite, &records) }
+  #expect(word(.trend(trend), lent) == .replicated)
   trend.shape = .falls
-  #expect(word(.trend(trend)) == .notReplicated)
+  #expect(word(.trend(trend), lent) == .notReplicated)
   trend.shape = .risesAtEveryStep
-  #expect(word(.trend(trend)) == .replicated)
+  #expect(word(.trend(trend), lent) == .replicated)
   trend.shape = .peaks
   trend.peak = 16
-  #expect(word(.trend(trend)) == .notReplicated)
+  #expect(word(.trend(trend), lent) == .notReplicated)
 }
 
 @Test("a slope that is told from zero alone, but not among all statements, says so")
 func slopeAmongOthers() throws {
-  let orders = (0..<5).map { Claim.order(LittleSuite.order("o\($0)", ["better", "plain"])) }
-  let claims = [LittleSuite.claims[3]] + orders
-  guard case .trend(let evidence)? = verdicts(claims)["rises"]?.evidence else {
+  guard case .trend(var trend) = LittleSuite.claims[3] else {
+    Issue.record("no trend")
+    return
+  }
+  trend.points.removeLast()
+  let values = (0..<5).map { number in
+    Claim.value(LittleSuite.value("v\(number)", run: "plain", printed: "0.2800"))
+  }
+  let claims = [Claim.trend(trend)] + values
+  let significance = try #require(verdicts(claims)["rises"]?.significance)
+  #expect(significance.size == 6 && significance.adjusted > 1.5 * significance.p)
+  let found = verdicts(claims) { suite, _ in suite.policy.alpha = 1.5 * significance.p }["rises"]
+  #expect(found?.verdict.word == .inconclusive)
+  #expect(
+    found?.verdict.reason == "the slope is told from zero alone, but not among 6 statements "
+      + "(Benjamini–Hochberg); in the claimed direction")
+}
+
+@Test("a family has the size that is declared, whatever was measured")
+func familySize() throws {
+  let order = Claim.order(LittleSuite.order("o", ["better", "plain"]))
+  let waiting = (0..<9).map { Claim.order(LittleSuite.order("w\($0)", ["better", "deep"])) }
+  let found = try #require(
+    verdicts([order] + waiting) { $1.removeAll { $0.run.name == "deep" } }["o"]?.significance)
+  #expect(found.size == 10 && abs(found.adjusted - min(1, 10 * found.p)) < 1e-15)
+  var headline = LittleSuite.order("o", ["better", "plain"])
+  headline.headline = true
+  let alone = try #require(verdicts([.order(headline)] + waiting)["o"]?.significance)
+  #expect(alone.family == .headline && alone.size == 1 && alone.adjusted == alone.p)
+}
+
+@Test("a quantity that no seed moves is decided by its margin")
+func deterministic() throws {
+  let popularity = try #require(
+    LittleSuite.records().first { $0.run.name == "popularity" }?.result?.metrics["ndcg@10"])
+  let digits = Int((popularity * 10_000).rounded())
+  let near = LittleSuite.value(
+    "v", run: "popularity", printed: "0.\(String(digits + 10000).dropFirst())")
+  #expect(word(.value(near)) == .replicated)
+  #expect(
+    word(.value(LittleSuite.value("v", run: "popularity", printed: "0.9000"))) == .notReplicated)
+}
+
+@Test("a margin below two steps of the metric decides nothing")
+func quantum() throws {
+  var claim = LittleSuite.value("v", run: "plain", printed: "0.0250")
+  claim.metric = "hr@10"
+  // Two steps of 400 users are 0.005; 10 % of 0.0250 is half of that.
+  let found = try #require(verdicts([.value(claim)])["v"])
+  #expect(found.verdict.word == .inconclusive && found.verdict.reason.hasPrefix("quantum"))
+}
+
+@Test("two equal runs stand in no direction")
+func equalRuns() throws {
+  let found = try #require(
+    verdicts([.order(LittleSuite.order("o", ["better", "plain"]))]) { _, records in
+      let plain = records.filter { $0.run.name == "plain" }.map(\.outcome)
+      for (index, place) in records.indices.filter({ records[$0].run.name == "better" })
+        .enumerated()
+      {
+        records[place].outcome = plain[index]
+      }
+    }["o"])
+  #expect(found.verdict.word == .inconclusive)
+  #expect(found.verdict.reason.hasSuffix("no difference is seen"))
+}
+
+@Test("a base without a hit leaves no ratio, and no number that is none")
+func zeroBase() throws {
+  guard case .gain(let gain) = LittleSuite.claims[2] else {
+    Issue.record("no gain")
+    return
+  }
+  let found = verdicts([.gain(gain), .order(LittleSuite.order("o", ["better", "plain"]))]) {
+    _, records in
+    for index in records.indices where records[index].run.name == "plain" {
+      records[index].change { result in
+        result.ranks = Array(repeating: 101, count: result.ranks.count)
+        result.metrics = ["ndcg@10": 0, "hr@10": 0, "mrr": 1.0 / 101]
+      }
+    }
+  }
+  #expect(found["gain"]?.verdict.word == .inconclusive)
+  #expect(found["o"]?.verdict.word == .replicated)
+  guard case .order(let pairs)? = found["o"]?.evidence else {
     Issue.record("no evidence")
     return
   }
-  #expect(evidence.adjusted > 1.5 * evidence.p)
-  let found = verdicts(claims) { suite, _ in suite.policy.alpha = 1.5 * evidence.p }["rises"]
-  #expect(found?.verdict.word == .inconclusive)
-  #expect(
-    found?.verdict.reason == "the slope is told from zero alone, but not among all statements "
-      + "(Holm); in the claimed direction")
+  #expect(pairs[0].relative == nil && pairs[0].relativeInterval == nil)
 }
 
 @Test("the same records in another order give the same verdicts")
@@ -282,8 +401,9 @@ func mutations() throws {
     selection: .mean, margin: Margin(relative: 0.05, absolute: 0, because: "a case"), quantum: 0,
     direction: .up)
   func word(_ s: Double) -> VerdictWord {
-    rule.judge([-1.0, 0, 1].map { SeedValue(seed: UInt64($0 + 1), value: 0.28 + $0 * s) }).verdict
-      .word
+    let values = [-1.0, 0, 1].map { 0.28 + $0 * s }
+    let seeds = values.enumerated().map { SeedValue(seed: UInt64($0), value: $1) }
+    return rule.judge(seeds, spread: SeedSpread(of: values)).verdict.word
   }
   #expect(word(0.004) == .replicated)
   #expect(word(0.008) == .inconclusive)
@@ -303,7 +423,7 @@ func mutations() throws {
   #expect(swapped["truth"]?.verdict.word == .exceeds)
 }
 
-@Test("a metric that is not known user by user is compared seed by seed, by Student's t")
+@Test("two runs are compared over seeds, by Student's t with their pooled relative spread")
 func seedsAlone() throws {
   let found = verdicts([.order(LittleSuite.order("o", ["better", "plain"]))]) { _, records in
     for index in records.indices { records[index].change { $0.ranks = [] } }
@@ -321,10 +441,12 @@ func seedsAlone() throws {
     Issue.record("no evidence")
     return
   }
-  // Differences 0.01, 0.03, 0.05: mean 0.03, s 0.02, SE 0.011547; t(.975, 2) = 4.302653, and
-  // p of t = 2.598076 with 2 degrees: 1 − t/√(2 + t²) = 0.121690.
+  // Relative variances 0.02²/0.33² and 0, pooled with 4 degrees: s̃ = 0.0428533; the error is
+  // s̃·√((0.33² + 0.30²)/3) = 0.0110342; t(.975, 4) = 2.776445.
+  let spread = (0.02 * 0.02 / (0.33 * 0.33) / 2).squareRoot()
+  let error = spread * ((0.33 * 0.33 + 0.3 * 0.3) / 3).squareRoot()
   #expect(abs(pair.effect - 0.03) < 1e-12)
-  #expect(abs(pair.interval.low - (0.03 - 4.302653 * 0.0115470)) < 1e-7)
-  #expect(abs(pair.p - 0.121690) < 1e-6)
+  #expect(abs(try #require(pair.standardError) - error) < 1e-12)
+  #expect(abs(try #require(pair.interval).low - (0.03 - 2.776445 * error)) < 1e-7)
   #expect(found["o"]?.verdict.word == .inconclusive)
 }
