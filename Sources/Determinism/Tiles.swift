@@ -1,12 +1,11 @@
 import Dispatch
-import Foundation
 import Synchronization
 
 /// How many workers share the tiles of one loop. Changes speed, never a result.
 public enum Workers {
   private static let chosen = Atomic<Int>(0)
 
-  /// Workers in use: what was set, else one for each processor online.
+  /// Workers in use: what was set, else one for each processor that this process may use.
   public static var count: Int {
     get {
       let set = chosen.load(ordering: .relaxed)
@@ -18,8 +17,8 @@ public enum Workers {
     }
   }
 
-  /// Processors the system has online.
-  public static let available = max(1, ProcessInfo.processInfo.activeProcessorCount)
+  /// Processors that this process may use, by affinity and quota.
+  public static let available = Processors().usable
 
   /// True on a thread that is working through tiles: loops inside it run on that thread alone.
   @TaskLocal static var insideTile = false

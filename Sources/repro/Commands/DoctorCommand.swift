@@ -50,9 +50,12 @@ struct DoctorCommand: AsyncParsableCommand {
   }
 
   private func processor() -> Finding {
-    Finding(
+    let processors = Processors()
+    let quota = processors.quota.map { ", by a quota of \(tenths($0))" } ?? ""
+    return Finding(
       subject: "processor", state: .ok,
-      found: "\(Machine.processor), \(Workers.available) online")
+      found: "\(Machine.processor), \(ProcessInfo.processInfo.processorCount) here, "
+        + "\(processors.usable) to use\(quota)")
   }
 
   private func memory() -> Finding {
