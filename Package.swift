@@ -102,8 +102,8 @@ let package = Package(
     .executableTarget(
       name: "repro",
       dependencies: [
-        arguments, "Archives", "Datasets", "Determinism", "Experiments", "Fits", "Models",
-        "OpenBLAS", "Reports", "Suites", "Verdicts",
+        arguments, "Archives", "CIntrinsics", "Datasets", "Determinism", "Experiments", "Fits",
+        "Models", "OpenBLAS", "Reports", "Suites", "Verdicts",
       ], swiftSettings: strict),
 
     // A target that is never shipped: places of data, temporary folders, a server that misbehaves.

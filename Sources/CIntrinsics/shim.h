@@ -1,5 +1,28 @@
 // What the processor can and Swift has no words for.
 
+// Whether it can what the kernels are compiled for (x86-64-v3: AVX2, FMA, BMI1 and BMI2; all that have
+// these have the rest), and the system keeps its wide registers. To be asked before anything else.
+static inline int processor_runs_the_kernels(void) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+         __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+#else
+  return 1;
+#endif
+}
+
+#if __has_include(<malloc.h>)
+#include <malloc.h>
+#endif
+
+// Threads share one place for small allocations, where each would reserve 64 MiB of addresses.
+static inline void share_small_allocations(void) {
+#if defined(M_ARENA_MAX)
+  mallopt(M_ARENA_MAX, 1);
+#endif
+}
+
 // Memory that will be used soon is asked for now.
 static inline void prefetch_for_reading(const void *address) { __builtin_prefetch(address, 0, 3); }
 static inline void prefetch_for_writing(const void *address) { __builtin_prefetch(address, 1, 3); }

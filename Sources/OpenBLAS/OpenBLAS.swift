@@ -53,6 +53,8 @@ public struct OpenBLAS: Sendable {
     let named = getenv("REPRO_BLAS_KERNELS").map { String(cString: $0) }
     let requested = named ?? ProcessorFeatures.bestKernels()
     if let requested { setenv("OPENBLAS_CORETYPE", requested, 1) }
+    // Else it begins a thread for each processor, with memory of its own, only to let them sleep.
+    setenv("OPENBLAS_NUM_THREADS", "1", 1)
     let names = ["libopenblas.so.0", "libopenblas.so", "libopenblas.dylib"]
     guard let handle = names.lazy.compactMap({ dlopen($0, RTLD_NOW | RTLD_LOCAL) }).first else {
       return .failure(

@@ -2,6 +2,8 @@ internal import Synchronization
 
 #if canImport(Glibc)
   internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
 #endif
 
 /// The memory under a tensor.
@@ -63,8 +65,9 @@ enum Recycling {
     }
     if let kept, let pointer = UnsafeMutablePointer<Real>(bitPattern: kept) { return pointer }
     let isLarge = bytes >= 2 * hugePage
-    let fresh = UnsafeMutableRawPointer.allocate(
-      byteCount: bytes, alignment: isLarge ? hugePage : vector)
+    var place: UnsafeMutableRawPointer?
+    let code = posix_memalign(&place, isLarge ? hugePage : vector, bytes)
+    guard code == 0, let fresh = place else { MemoryShortage.leave(bytes) }
     #if canImport(Glibc)
       // Advice that the system may not take: fewer page faults, fewer misses on look-ups.
       if isLarge { madvise(fresh, bytes, MADV_HUGEPAGE) }
@@ -80,6 +83,6 @@ enum Recycling {
       shelves.kept += bytes
       return true
     }
-    if !keep { UnsafeMutableRawPointer(pointer).deallocate() }
+    if !keep { free(pointer) }
   }
 }

@@ -45,10 +45,12 @@ struct CellSession {
     defer { withExtendedLifetime(lock) {} }
     // Whoever had the lock before may have written the record meanwhile.
     if !again, try isRecorded(run, task) { return true }
-    let record = try work(run, task, name)
-    try keep(record)
-    if let kept = runner.forgetCheckpoints(id: id, of: record.outcome) {
-      Console.complain("\(name): the last good checkpoint is kept in \(kept)")
+    try interruption.sheltered {
+      let record = try work(run, task, name)
+      try keep(record)
+      if let kept = runner.forgetCheckpoints(id: id, of: record.outcome) {
+        Console.complain("\(name): the last good checkpoint is kept in \(kept)")
+      }
     }
     return true
   }

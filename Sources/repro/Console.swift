@@ -28,8 +28,9 @@ enum Console {
 
   private static func write(_ text: String, to handle: FileHandle) {
     let line = text.hasSuffix("\n") ? text : text + "\n"
-    // A reader that went away (`repro list | head`) is no error of ours.
-    try? handle.write(contentsOf: Data(line.utf8))
+    let failure = writeAll(Data(line.utf8), to: handle.fileDescriptor)
+    // Progress that nobody reads is no loss; results are, and `ending(after:)` says so.
+    if let failure, handle === FileHandle.standardOutput { note(failure) }
   }
 }
 

@@ -36,16 +36,24 @@ enum Ending: Int32, Error, CaseIterable {
   case `internal` = 70
   /// A file cannot be written.
   case cannotWrite = 73
-  /// Temporary; worth another try.
+  /// Temporary, or too little memory; worth another try.
   case temporary = 75
   /// A licence was not accepted.
   case licence = 77
   /// A bad suite file.
   case badSuite = 78
+  /// Hung up, after writing a checkpoint.
+  case hungUp = 129
   /// Interrupted from the keyboard, after writing a checkpoint.
   case interrupted = 130
+  /// Announced to end by SIGUSR1, after writing a checkpoint.
+  case announced = 138
+  /// Whoever read the results went away.
+  case unread = 141
   /// Terminated, after writing a checkpoint.
   case terminated = 143
+  /// Out of processor time, after writing a checkpoint.
+  case outOfTime = 152
 
   /// The word for machines.
   var word: String {
@@ -66,13 +74,21 @@ enum Ending: Int32, Error, CaseIterable {
     case .temporary: "temporary"
     case .licence: "licence"
     case .badSuite: "bad-suite"
+    case .hungUp: "hung-up"
     case .interrupted: "interrupted"
+    case .announced: "announced"
+    case .unread: "unread"
     case .terminated: "terminated"
+    case .outOfTime: "out-of-time"
     }
   }
 
-  /// Leaves the process with this code.
-  func leave() -> Never { exit(rawValue) }
+  /// Leaves the process with this code: with what is still to be written, but without `exit`, which
+  /// would take libraries down while other threads are inside them.
+  func leave() -> Never {
+    fflush(nil)
+    _exit(rawValue)
+  }
 
   /// The code for an error that reached the top.
   init(of error: any Error) {

@@ -1,45 +1,107 @@
-import Dispatch
 import Foundation
 import Synchronization
 
-/// SIGINT and SIGTERM as something that work asks about, so that it can write a checkpoint first.
+/// Signals as something that work asks about, so that it can write a checkpoint first: SIGINT and
+/// SIGTERM, and those by which terminals and batch systems announce the end, SIGHUP, SIGUSR1 and
+/// SIGXCPU.
 ///
-/// While nothing asks (a download, a report), and at the second signal, the tool leaves at once.
-final class Interruption: Sendable {
-  private let signal = Atomic<Int32>(0)
-  private let answered = Atomic<Bool>(false)
-  // Written once here and never read: it keeps the sources alive.
-  nonisolated(unsafe) private var sources: [any DispatchSourceSignal] = []
+/// While nothing asks (a download, a table being prepared), and at the second signal, the tool leaves
+/// at once, by `_exit`: other threads may be inside a library that `exit` would take down under them.
+/// The state is the process's, as signals are.
+struct Interruption: Sendable {
+  /// What the work at hand does about a first signal.
+  private enum Stance: Int32 {
+    /// Nobody asks.
+    case none = 0
+    /// Work asks often, and writes a checkpoint.
+    case asking
+    /// Files are being written: soon done, and then it is asked.
+    case writing
+  }
 
-  /// Begins to listen.
-  init() {
-    sources = [SIGINT, SIGTERM].map { number in
-      Foundation.signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { [weak self] in self?.received(number) }
-      source.activate()
-      return source
+  /// What a signal leads to.
+  enum Reaction { case stop, leave, nothing }
+
+  /// Signals that are listened to.
+  static let signals = [SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGXCPU]
+
+  private static let received = Atomic<Int32>(0)
+  private static let stance = Atomic<Int32>(Stance.none.rawValue)
+
+  /// Begins to listen. A SIGHUP that was ignored before (`nohup`) stays so.
+  static func listen() {
+    // Everything the handler reads is made here, not in it.
+    received.store(0, ordering: .relaxed)
+    stance.store(Stance.none.rawValue, ordering: .relaxed)
+    for number in signals where number != SIGHUP || !ignores(SIGHUP) { signal(number, handle) }
+    // A reader that went away is told by write(2); a handler, unlike SIG_IGN, is not inherited.
+    signal(SIGPIPE) { _ in }
+  }
+
+  /// Runs on any thread, between any two instructions: no allocation, no lock.
+  private static let handle: @convention(c) (Int32) -> Void = { number in
+    let before = received.compareExchange(expected: 0, desired: number, ordering: .relaxed).original
+    let now = stance.load(ordering: .relaxed)
+    switch reaction(to: number, after: before, isAwaited: now != Stance.none.rawValue) {
+    case .nothing: break
+    case .leave: _exit(128 + number)
+    case .stop:
+      guard now == Stance.asking.rawValue else { break }
+      let saved = errno
+      _ = write(2, notice.utf8Start, notice.utf8CodeUnitCount)
+      errno = saved
     }
   }
 
-  /// Whether to stop.
-  var isAsked: Bool { signal.load(ordering: .relaxed) != 0 }
+  private static let notice: StaticString =
+    "repro: stopping after a checkpoint; once more leaves at once.\n"
 
-  /// How to leave after stopping.
-  var ending: Ending {
-    signal.load(ordering: .relaxed) == SIGTERM ? .terminated : .interrupted
+  /// What a signal leads to.
+  ///
+  /// - Parameters:
+  ///   - before: the first signal received before this one; 0 where there was none.
+  ///   - isAwaited: whether somebody will ask soon.
+  static func reaction(to number: Int32, after before: Int32, isAwaited: Bool) -> Reaction {
+    if before == 0 { return isAwaited ? .stop : .leave }
+    // A closing terminal hangs up twice, and the system repeats SIGXCPU every second.
+    return number == before && (number == SIGHUP || number == SIGXCPU) ? .nothing : .leave
   }
 
+  /// Whether to stop.
+  static var isAsked: Bool { received.load(ordering: .relaxed) != 0 }
+  /// Whether to stop.
+  var isAsked: Bool { Self.isAsked }
+
+  /// How to leave after stopping.
+  static var ending: Ending {
+    Ending(rawValue: 128 + received.load(ordering: .relaxed)) ?? .interrupted
+  }
+  /// How to leave after stopping.
+  var ending: Ending { Self.ending }
+
   /// Does work that asks `isAsked` often, and writes what it must keep before it stops.
-  func answering<R>(_ work: () throws -> R) rethrows -> R {
-    answered.store(true, ordering: .relaxed)
-    defer { answered.store(false, ordering: .relaxed) }
+  func answering<R>(_ work: () throws -> R) rethrows -> R { try taking(.asking, work) }
+
+  /// Does work that writes files and is soon done; a signal that comes meanwhile counts afterwards.
+  ///
+  /// - Throws: `Ending` after a signal; else what the work throws.
+  func sheltered<R>(_ work: () throws -> R) throws -> R {
+    let result = try taking(.writing, work)
+    if isAsked { throw ending }
+    return result
+  }
+
+  private func taking<R>(_ stance: Stance, _ work: () throws -> R) rethrows -> R {
+    let before = Self.stance.exchange(stance.rawValue, ordering: .relaxed)
+    defer { Self.stance.store(before, ordering: .relaxed) }
     return try work()
   }
 
-  private func received(_ number: Int32) {
-    let before = signal.exchange(number, ordering: .relaxed)
-    if before != 0 || !answered.load(ordering: .relaxed) { exit(ending.rawValue) }
-    Console.complain("repro: stopping after a checkpoint; once more leaves at once.")
+  /// Whether a signal was set to be ignored by whoever started the tool.
+  private static func ignores(_ number: Int32) -> Bool {
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("SigIgn:") }
+    let word = line?.split(whereSeparator: \.isWhitespace).last ?? ""
+    return (UInt64(word, radix: 16) ?? 0) & (1 << UInt64(number - 1)) != 0
   }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 
 /// The tool: words on the command line to calls, errors to one sentence and an exit code.
-@main
 struct Repro: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "repro",
@@ -31,24 +30,39 @@ struct Repro: AsyncParsableCommand {
       SelfTestCommand.self,
     ])
 
-  /// Runs what the command line asks for; every error leaves here, as one sentence.
+  /// Runs what the command line asks for; every way out ends here.
   static func main() async {
+    var ending = await ran()
+    if Interruption.isAsked { ending = Interruption.ending }
+    Console.ending(after: ending).leave()
+  }
+
+  /// Every error becomes one sentence here, and a way to leave.
+  private static func ran() async -> Ending {
     do {
       var command = try parseAsRoot()
+      try AddressSpace.require(for: command)
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
         try command.run()
       }
+      return .success
     } catch let ending as Ending {
-      ending.leave()
+      return ending
     } catch {
       let ending = Ending(of: error)
       // ArgumentParser words its own errors; ours are one sentence, whatever their code.
       let isOurs = error is Failure
-      if !isOurs, ending == .usage || ending == .success { exit(withError: error) }
-      Console.complain("repro: \(sentence(of: error))")
-      ending.leave()
+      if !isOurs, ending == .success {
+        Console.say(fullMessage(for: error))
+      } else if !isOurs, ending == .usage {
+        let words = fullMessage(for: error)
+        if !words.isEmpty { Console.complain(words) }
+      } else if !Interruption.isAsked {
+        Console.complain("repro: \(sentence(of: error))")
+      }
+      return ending
     }
   }
 }

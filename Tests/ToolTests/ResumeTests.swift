@@ -49,8 +49,10 @@ import Testing
   }
 
   @Test(
-    "interrupted or terminated, a training writes a checkpoint, leaves in seconds, and goes on",
-    arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+    "struck by a signal, a training writes a checkpoint, leaves in seconds, and goes on",
+    arguments: [
+      (SIGHUP, 129), (SIGINT, 130), (SIGUSR1, 138), (SIGTERM, 143), (SIGXCPU, 152),
+    ] as [(Int32, Int32)])
   func stopping(signal: Int32, code: Int32) throws {
     let tool = try Tool(suite: tinySuite(users: 400, epochs: 40))
     let process = tool.process(["run", "tiny/hstu"])

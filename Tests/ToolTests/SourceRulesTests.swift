@@ -44,7 +44,6 @@ import Testing
     "Fits/LAPACK.swift": "LAPACK's functions take pointers",
     "OpenBLAS/OpenBLAS.swift": "functions of a library that is loaded at run time",
     "Suites/Digest.swift": "libcrypto's handle",
-    "repro/Interruption.swift": "no pointer: sources of signals that are written once",
   ]
 
   @Test("pointers stay in the kernels and where a C library is wrapped")
@@ -72,6 +71,7 @@ import Testing
     "Models/Learning/SequenceTrainer.swift": "millions of draws without bounds checks",
     "Suites/Digest.swift": "bytes for libcrypto",
     "Suites/WholeFile.swift": "bytes for write(2)",
+    "repro/StandardOutput.swift": "bytes for write(2)",
     "Verdicts/Bootstrap.swift": "millions of draws without bounds checks",
   ]
 

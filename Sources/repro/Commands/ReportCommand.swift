@@ -24,7 +24,9 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     let target = try Target(target, profile: profile, in: folders)
-    try publish(target, in: folders, junit: junit, json: json)
+    try Interruption().sheltered {
+      try publish(target, in: folders, junit: junit, json: json)
+    }
   }
 }
 

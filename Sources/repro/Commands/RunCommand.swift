@@ -27,7 +27,7 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Only these seeds of the suite's.", valueName: "1,2,…"))
   var seeds: String?
   @Option(help: ArgumentHelp("Only this cell.", valueName: "run.seed")) var cell: String?
-  @Option(help: "Threads to work with; all processors if not given. Changes no result.")
+  @Option(help: "Threads to work with; all usable processors if not given. Changes no result.")
   var workers: Int?
   @Flag(help: "Compute also what has a record, and leave with 20 if it comes out otherwise.")
   var again = false
@@ -103,6 +103,6 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   private func report(_ target: Target) throws {
-    try publish(target, in: folders, json: json)
+    try Interruption().sheltered { try publish(target, in: folders, json: json) }
   }
 }
