@@ -1,6 +1,6 @@
 # `make reproduce` needs Swift 6.3 and nothing else: it installs the rest.
 
-.PHONY: reproduce build test check fuzz sanitize clean bench-peers bench-click bench-reading ci
+.PHONY: reproduce build test check fuzz sanitize storm clean bench-peers bench-click bench-reading ci
 
 tool = .build/release/repro
 
@@ -44,13 +44,14 @@ bench-peers:
 	$(peers)/.venv/bin/python $(peers)/compare.py $(folders)
 	$(peers)/.venv/bin/python $(peers)/compare.py --tuned --compile $(folders)
 
-# The same for the click models: a step of DNN and XCrossNet at 120,000 rows of the table, then the
-# lazy tables at 0.1, 1 and 10 million rows.
+# The same for the click models: a step of DNN and XCrossNet at 120,000 rows of the table, then
+# XCrossNet's lazy table at 0.1, 1 and 10 million rows.
 bench-click:
 	bash .ci/packages
 	swift build -c release --package-path Benchmarks --product ClickSteps
 	test -x $(peers)/.venv/bin/python || $(PYTHON) -m venv $(peers)/.venv
 	$(peers)/.venv/bin/pip install --quiet --requirement $(peers)/requirements.txt
+	$(peers)/.venv/bin/python $(peers)/click_twin.py check
 	$(peers)/.venv/bin/python $(peers)/click_compare.py Benchmarks/.build/release/ClickSteps
 
 # Reading and preparing a click log: three million made rows, about a gigabyte of disk.
@@ -72,6 +73,11 @@ fuzz:
 sanitize:
 	bash .ci/packages
 	bash .ci/sanitize
+
+# Three minutes of signals at random times over runs of the smoke suite; REPRO_STORM_SEED=2 strikes at
+# others.
+storm: build
+	bash .ci/storm $(tool)
 
 clean:
 	rm -rf .build .build-double .build-asan .build-tsan .work Benchmarks/.build $(peers)/.work $(peers)/.venv
