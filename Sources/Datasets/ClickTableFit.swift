@@ -154,7 +154,8 @@ extension ClickTableRaw {
     numbers.withElements { numbers in
       var counts = TokenSlots(capacity: 256)
       for row in parts.indices where parts[row] >= 2 {
-        counts.count(treatment.token(numbers[row * layout.numbers + column]))
+        let token = treatment.token(numbers[row * layout.numbers + column])
+        if treatment.isCategory(token) { counts.count(token) }
       }
       return counts
     }

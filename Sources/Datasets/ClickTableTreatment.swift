@@ -27,6 +27,8 @@ private let smallBuckets = (0..<4096).map { $0 > 2 ? squaredLogarithm(Double($0)
 struct NumberTreatment: Hashable, Sendable {
   let kind: ClickTreatmentSpec.Numbers
   let missing: Double
+  /// Whether bucket 0 is no category of its own, but that of unknown ones.
+  let leavesZero: Bool
   /// Smallest value of the training rows, of the logarithm where that is scaled.
   let minimum: Double
   /// 1 / (max − min); 0 where all are equal.
@@ -35,7 +37,8 @@ struct NumberTreatment: Hashable, Sendable {
   /// - Parameter range: smallest and largest value of the training rows, missing ones filled in.
   init(_ spec: ClickTreatmentSpec, range: ClosedRange<Double>) {
     kind = spec.numbers
-    missing = spec.missingNumber == .zero ? 0 : -1
+    missing = spec.missingNumber == .minusOne ? -1 : 0
+    leavesZero = spec.missingNumber == .unknown
     let logarithmic = spec.numbers == .log1pMinMax
     let (least, most) =
       logarithmic
@@ -66,6 +69,10 @@ struct NumberTreatment: Hashable, Sendable {
   /// The bucket as a token of its field's vocabulary; negative buckets before positive ones.
   @inline(__always)
   func token(_ x: Double) -> UInt64 { UInt64(logSquareBucket(filled(x)) + (1 << 62)) }
+
+  /// Whether a bucket's token is counted into the vocabulary.
+  @inline(__always)
+  func isCategory(_ token: UInt64) -> Bool { !leavesZero || token != 1 << 62 }
 }
 
 /// `sign(x) · ln(1 + |x|)`.

@@ -6,7 +6,7 @@ public enum ClickModelSpec: Hashable, Sendable {
   /// Factorisation machine (Rendle 2010).
   case fm(ClickFieldsSpec)
   /// Field-weighted factorisation machine (Pan et al. 2018).
-  case fwfm(ClickFieldsSpec)
+  case fwfm(ClickWeightedFieldsSpec)
   /// Embeddings under a multi-layer network: FNN without its pre-training, DNN.
   case dnn(ClickNetworkSpec)
   /// Wide & Deep (Cheng et al. 2016).
@@ -70,6 +70,32 @@ public struct ClickFieldsSpec: Codable, Hashable, Sendable {
   }
 }
 
+/// Embedded fields under a field-weighted factorisation machine.
+public struct ClickWeightedFieldsSpec: Codable, Hashable, Sendable {
+  /// The first-order part (Pan et al. 2018, section 4.3).
+  public enum FirstOrder: String, Codable, Hashable, Sendable {
+    /// A vector for each category (FeLV): its inner product with the category's embedding.
+    case vectors
+  }
+
+  /// Features of an embedding.
+  public var width: Int
+  /// What happens to numbers.
+  public var numbers: ClickNumbers
+  /// The first-order part; absent: a weight for each category (LW).
+  public var firstOrder: FirstOrder?
+
+  /// Embedded fields under a field-weighted factorisation machine.
+  public init(width: Int, numbers: ClickNumbers, firstOrder: FirstOrder? = nil) {
+    self.width = width
+    self.numbers = numbers
+    self.firstOrder = firstOrder
+  }
+
+  /// The fields alone.
+  public var fields: ClickFieldsSpec { ClickFieldsSpec(width: width, numbers: numbers) }
+}
+
 /// Embedded fields and a multi-layer network.
 public struct ClickNetworkSpec: Codable, Hashable, Sendable {
   /// Features of an embedding.
@@ -80,13 +106,23 @@ public struct ClickNetworkSpec: Codable, Hashable, Sendable {
   public var hidden: [Int]
   /// Dropout after each hidden layer, a fraction.
   public var dropout: Double
+  /// Whether each hidden layer's sums are normed over the batch before they are rectified; absent:
+  /// they are not.
+  public var batchNorm: Bool?
+  /// Whether a first-order part beside the network has a constant of its own; absent: it has.
+  public var firstOrderBias: Bool?
 
   /// Embedded fields and a multi-layer network.
-  public init(width: Int, numbers: ClickNumbers, hidden: [Int], dropout: Double) {
+  public init(
+    width: Int, numbers: ClickNumbers, hidden: [Int], dropout: Double, batchNorm: Bool? = nil,
+    firstOrderBias: Bool? = nil
+  ) {
     self.width = width
     self.numbers = numbers
     self.hidden = hidden
     self.dropout = dropout
+    self.batchNorm = batchNorm
+    self.firstOrderBias = firstOrderBias
   }
 
   /// The fields alone.
@@ -113,11 +149,14 @@ public struct ClickMapsSpec: Codable, Hashable, Sendable {
   public var fields: ClickFieldsSpec
   /// Feature maps of each layer.
   public var maps: [Int]
+  /// Whether the first-order part has a constant of its own; absent: it has.
+  public var firstOrderBias: Bool?
 
   /// Embedded fields under a compressed interaction network.
-  public init(fields: ClickFieldsSpec, maps: [Int]) {
+  public init(fields: ClickFieldsSpec, maps: [Int], firstOrderBias: Bool? = nil) {
     self.fields = fields
     self.maps = maps
+    self.firstOrderBias = firstOrderBias
   }
 }
 
@@ -145,13 +184,30 @@ public struct ClickAttentionSpec: Codable, Hashable, Sendable {
   public var heads: Int
   /// Features of a head.
   public var headWidth: Int
+  /// Whether logits are divided by the root of a head's width; absent: they are not.
+  public var scaled: Bool?
+  /// Whether a layer's sums are normed over their features before they are rectified; absent: they
+  /// are not.
+  public var norm: Bool?
+  /// Whether a layer that keeps the width adds its input as it is, where otherwise every layer
+  /// projects it; absent: every layer projects it.
+  public var identityResidual: Bool?
+  /// Whether a first-order part without a constant stands beside the attention; absent: none does.
+  public var wide: Bool?
 
   /// Attention between fields.
-  public init(fields: ClickFieldsSpec, layers: Int, heads: Int, headWidth: Int) {
+  public init(
+    fields: ClickFieldsSpec, layers: Int, heads: Int, headWidth: Int, scaled: Bool? = nil,
+    norm: Bool? = nil, identityResidual: Bool? = nil, wide: Bool? = nil
+  ) {
     self.fields = fields
     self.layers = layers
     self.heads = heads
     self.headWidth = headWidth
+    self.scaled = scaled
+    self.norm = norm
+    self.identityResidual = identityResidual
+    self.wide = wide
   }
 }
 
@@ -206,7 +262,7 @@ extension ClickModelSpec: Codable {
     switch kind {
     case "lr": self = .logistic
     case "fm": self = .fm(try ClickFieldsSpec(from: decoder))
-    case "fwfm": self = .fwfm(try ClickFieldsSpec(from: decoder))
+    case "fwfm": self = .fwfm(try ClickWeightedFieldsSpec(from: decoder))
     case "dnn": self = .dnn(try ClickNetworkSpec(from: decoder))
     case "wide-deep": self = .wideDeep(try ClickNetworkSpec(from: decoder))
     case "deepfm": self = .deepFM(try ClickNetworkSpec(from: decoder))
@@ -232,7 +288,8 @@ extension ClickModelSpec: Codable {
     try container.encode(kind, forKey: .kind)
     switch self {
     case .logistic: break
-    case .fm(let spec), .fwfm(let spec): try spec.encode(to: encoder)
+    case .fm(let spec): try spec.encode(to: encoder)
+    case .fwfm(let spec): try spec.encode(to: encoder)
     case .dnn(let spec), .wideDeep(let spec), .deepFM(let spec), .ipnn(let spec):
       try spec.encode(to: encoder)
     case .dcn(let spec), .dcnV2(let spec): try spec.encode(to: encoder)

@@ -123,6 +123,9 @@ public struct ClickTreatmentSpec: Codable, Hashable, Sendable {
     case zero
     /// −1.
     case minusOne = "minus-one"
+    /// 0, whose bucket, true zeros included, is the category of unknown ones: as FuxiCTR's tokenizer
+    /// leaves out what it fills in. For numbers that become categories.
+    case unknown
   }
   /// What a missing token becomes.
   public enum MissingToken: String, Codable, Hashable, Sendable {

@@ -67,12 +67,25 @@ public struct ClickTrainingSpec: Codable, Hashable, Sendable {
   public var patience: Int
   /// Factor on the learning rate after each epoch without a better value; 1 leaves it.
   public var rateDrop: Double
+  /// Least learning rate that drops lead to; absent: none.
+  public var rateFloor: Double?
+  /// A value counts as better from the best one plus this on; absent: any larger one does.
+  public var minimalGain: Double?
+  /// λ of what embeds numbers, their vectors and first-order weights; absent: `penalty`.
+  public var numberPenalty: Double?
+  /// Largest norm of the whole gradient, penalties included: a longer one is scaled down to it
+  /// (PyTorch's `clip_grad_norm_`); absent: none is.
+  public var clipNorm: Double?
+  /// How parameters start; absent: `own`.
+  public var start: ClickStart?
 
   /// How a click-through model is trained.
   public init(
     rate: Double, beta1: Double, beta2: Double, epsilon: Double, tables: Tables,
     tablePenalty: Double, penalty: Double, tableDeviation: Double, rows: Int, shards: Int,
-    epochs: Int, monitor: Monitor, patience: Int, rateDrop: Double
+    epochs: Int, monitor: Monitor, patience: Int, rateDrop: Double, rateFloor: Double? = nil,
+    minimalGain: Double? = nil, numberPenalty: Double? = nil, clipNorm: Double? = nil,
+    start: ClickStart? = nil
   ) {
     self.rate = rate
     self.beta1 = beta1
@@ -88,7 +101,23 @@ public struct ClickTrainingSpec: Codable, Hashable, Sendable {
     self.monitor = monitor
     self.patience = patience
     self.rateDrop = rateDrop
+    self.rateFloor = rateFloor
+    self.minimalGain = minimalGain
+    self.numberPenalty = numberPenalty
+    self.clipNorm = clipNorm
+    self.start = start
   }
+}
+
+/// How the parameters of a click-through model start, its tables aside.
+public enum ClickStart: String, Codable, Hashable, Sendable {
+  /// Matrices Xavier-normal, constants 0, vectors of numbers normal with deviation 0.01, first-order
+  /// weights of numbers 0.
+  case own
+  /// As FuxiCTR's layers do: vectors of numbers Xavier-normal as maps of one number, so with
+  /// deviation √(2 / (1 + width)), first-order weights of numbers with deviation 1, interaction
+  /// layers and their constants uniform in ±1/√inputs (PyTorch's `Conv1d`), the rest as `own`.
+  case fuxictr
 }
 
 /// How a click-through model is measured on the test rows, once, by the parameters of the epoch with
@@ -110,89 +139,13 @@ public struct ClickEvaluationSpec: Codable, Hashable, Sendable {
   public static let known = ["auc", "logloss", "rig", "calibration"]
 }
 
-extension ClickTask {
-  /// What in a task could not be run, by path below the task.
-  var complaints: [(path: String, problem: String)] {
-    var found: [(path: String, problem: String)] = []
-    func require(_ condition: Bool, _ path: String, _ problem: String) {
-      if !condition { found.append((path, problem)) }
-    }
-    for (index, metric) in evaluation.metrics.enumerated() {
-      require(
-        ClickEvaluationSpec.known.contains(metric), "evaluation.metrics.\(index)",
-        "no click metric is called '\(metric)'; there are auc, calibration, logloss, rig")
-    }
-    require(!evaluation.metrics.isEmpty, "evaluation.metrics", "at least one metric is needed")
-    require(
-      Set(evaluation.metrics).count == evaluation.metrics.count, "evaluation.metrics",
-      "a metric is named twice")
-    require((1...1000).contains(evaluation.days ?? 1), "evaluation.days", "1 to 1000 are possible")
-    require(data.treatment.threshold >= 1, "data.treatment.threshold", "it is at least 1")
-    found += counts([
-      ("training.rows", training.rows), ("training.epochs", training.epochs),
-      ("training.patience", training.patience),
-    ])
-    found += optimizerComplaints(
-      rate: training.rate, beta1: training.beta1, beta2: training.beta2, epsilon: training.epsilon
-    ).map { ("training.\($0.path)", $0.problem) }
-    for (path, value) in [
-      ("tablePenalty", training.tablePenalty), ("penalty", training.penalty),
-      ("tableDeviation", training.tableDeviation),
-    ] { require(value >= 0, "training.\(path)", "it cannot be negative") }
-    require(
-      training.shards >= 1 && training.shards <= training.rows, "training.shards",
-      "a batch is cut into at least one part and at most one for each row")
-    require(
-      training.rateDrop > 0 && training.rateDrop <= 1, "training.rateDrop",
-      "a factor above 0 and up to 1 is needed")
-    for (path, size) in model.sizes {
-      require(
-        (1...100_000).contains(size), "model.\(path)", "1 to 100,000 is possible, not \(size)")
-    }
-    require(
-      model.dropout >= 0 && model.dropout < 1, "model.dropout",
-      "a fraction from 0 to below 1 is needed, not \(model.dropout)")
-    return found
-  }
-}
-
-extension ClickModelSpec {
-  /// Every size in it, by its path.
-  var sizes: [(path: String, size: Int)] {
-    func hidden(_ units: [Int], _ path: String) -> [(path: String, size: Int)] {
-      units.enumerated().map { ("\(path).\($0.offset)", $0.element) }
-    }
-    switch self {
-    case .logistic: return []
-    case .fm(let spec), .fwfm(let spec): return [("width", spec.width)]
-    case .dnn(let spec), .wideDeep(let spec), .deepFM(let spec), .ipnn(let spec):
-      return [("width", spec.width)] + hidden(spec.hidden, "hidden")
-    case .dcn(let spec), .dcnV2(let spec):
-      return [("network.width", spec.network.width), ("depth", spec.depth)]
-        + hidden(spec.network.hidden, "network.hidden")
-    case .cin(let spec):
-      return [("fields.width", spec.fields.width)] + hidden(spec.maps, "maps")
-    case .xDeepFM(let spec):
-      return [("network.width", spec.network.width)]
-        + hidden(spec.network.hidden, "network.hidden") + hidden(spec.maps, "maps")
-    case .autoInt(let spec):
-      return [
-        ("fields.width", spec.fields.width), ("layers", spec.layers), ("heads", spec.heads),
-        ("headWidth", spec.headWidth),
-      ]
-    case .xcrossnet(let spec):
-      return [("width", spec.width), ("depth", spec.depth), ("products", spec.products)]
-        + hidden(spec.hidden, "hidden")
-    }
+extension ClickTrainingSpec {
+  /// Whether a validation value is better than the best one so far.
+  public func isBetter(_ value: Double, than best: Double) -> Bool {
+    // As FuxiCTR counts: what is below the best value and the gain is a miss.
+    minimalGain.map { value >= best + $0 } ?? (value > best)
   }
 
-  var dropout: Double {
-    switch self {
-    case .logistic, .fm, .fwfm, .cin, .autoInt: 0
-    case .dnn(let spec), .wideDeep(let spec), .deepFM(let spec), .ipnn(let spec): spec.dropout
-    case .dcn(let spec), .dcnV2(let spec): spec.network.dropout
-    case .xDeepFM(let spec): spec.network.dropout
-    case .xcrossnet(let spec): spec.dropout
-    }
-  }
+  /// The learning rate after an epoch without a better value.
+  public func dropped(_ rate: Double) -> Double { max(rate * rateDrop, rateFloor ?? 0) }
 }

@@ -20,7 +20,9 @@ struct ClickFormulas {
     switch spec {
     case .logistic: return linear("linear")
     case .fm: return linear("linear") + pairs(vectors("")).reduce(0, +)
-    case .fwfm: return linear("linear") + dot(pairs(vectors("")), sample.named("pairs"))
+    case .fwfm(let spec):
+      let second = dot(pairs(vectors("")), sample.named("pairs"))
+      return second + (spec.firstOrder == .vectors ? firstOrderVectors() : linear("linear"))
     case .dnn: return deep("")
     case .wideDeep: return linear("wide") + deep("deep.")
     case .deepFM:
@@ -55,9 +57,21 @@ struct ClickFormulas {
 
   private func plus(_ a: [Real], _ b: [Real]) -> [Real] { zip(a, b).map { $0 + $1 } }
 
-  /// A weight for each category, one for each number, and a constant.
+  /// FuxiCTR's FeLV: `b + Σ_i ⟨e_i, w_i⟩`, a number in both.
+  private func firstOrderVectors() -> Real {
+    let numbers = sample.named("firstOrder.numbers")
+    let tokens = (0..<4).map { field in
+      (0..<3).map { sample.weights[(row * 4 + field) * 3 + $0] }
+    }
+    let all = (0..<2).map { j in (0..<3).map { d[j] * numbers[j * 3 + $0] } } + tokens
+    return zip(vectors(""), all).reduce(sample.named("bias")[0]) { $0 + dot($1.0, $1.1) }
+  }
+
+  /// A weight for each category, one for each number, and a constant where there is one.
   private func linear(_ path: String) -> Real {
-    (0..<4).reduce(sample.named("\(path).bias")[0] + dot(d, sample.named("\(path).weight"))) {
+    (0..<4).reduce(
+      (sample.named("\(path).bias").first ?? 0) + dot(d, sample.named("\(path).weight"))
+    ) {
       $0 + sample.weights[row * 4 + $1]
     }
   }
@@ -87,10 +101,22 @@ struct ClickFormulas {
     var x = x
     var layer = 0
     while case let bias = sample.named("\(prefix)network.\(layer).bias"), !bias.isEmpty {
-      x = plus(times(x, "\(prefix)network.\(layer).weight"), bias).map { max(0, $0) }
+      let sums = plus(times(x, "\(prefix)network.\(layer).weight"), bias)
+      x = normed(sums, "\(prefix)network.\(layer).norm").map { max(0, $0) }
       layer += 1
     }
     return x
+  }
+
+  /// Batch norm by running moments, where there is one: `(x − μ) / √(σ² + 1e-5) · γ + β`.
+  private func normed(_ x: [Real], _ path: String) -> [Real] {
+    let mean = sample.named("\(path).running.mean")
+    guard !mean.isEmpty else { return x }
+    let variance = sample.named("\(path).running.variance")
+    let (scale, shift) = (sample.named("\(path).weight"), sample.named("\(path).bias"))
+    return x.indices.map {
+      (x[$0] - mean[$0]) / (variance[$0] + 1e-5).squareRoot() * scale[$0] + shift[$0]
+    }
   }
 
   private func output(_ prefix: String, _ x: [Real]) -> Real {
@@ -152,17 +178,31 @@ struct ClickFormulas {
       x = x.indices.map { i in
         let attended = (0..<spec.heads).flatMap { head in
           let range = head * spec.headWidth..<(head + 1) * spec.headWidth
-          let scores = x.indices.map { j in
-            exponential(Tensor(dot(Array(q[i][range]), Array(k[j][range])))).scalar
+          let scores = x.indices.map { j -> Real in
+            let product = dot(Array(q[i][range]), Array(k[j][range]))
+            let divisor = spec.scaled == true ? Real(spec.headWidth).squareRoot() : 1
+            return exponential(Tensor(product / divisor)).scalar
           }
           return range.map { feature in
             x.indices.reduce(Real(0)) { $0 + scores[$1] * v[$1][feature] } / scores.reduce(0, +)
           }
         }
-        return plus(attended, times(x[i], "\(path).residual")).map { max(0, $0) }
+        let residual =
+          sample.named("\(path).residual").isEmpty ? x[i] : times(x[i], "\(path).residual")
+        return layerNormed(plus(attended, residual), "\(path).norm").map { max(0, $0) }
       }
     }
-    return output("", d + x.flatMap { $0 })
+    let beside = spec.fields.numbers == .beside ? d : []
+    return output("", beside + x.flatMap { $0 }) + (spec.wide == true ? linear("wide") : 0)
+  }
+
+  /// `(x − mean) / √(variance + 1e-5) · γ + β` over the features of one field, where it is normed.
+  private func layerNormed(_ x: [Real], _ path: String) -> [Real] {
+    let (scale, shift) = (sample.named("\(path).weight"), sample.named("\(path).bias"))
+    guard !scale.isEmpty else { return x }
+    let mean = x.reduce(0, +) / Real(x.count)
+    let variance = x.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Real(x.count)
+    return x.indices.map { (x[$0] - mean) / (variance + 1e-5).squareRoot() * scale[$0] + shift[$0] }
   }
 
   /// Yu et al. 2021, section 3, and the authors' code (`xcrossnet.py`) where the variant says so.

@@ -54,6 +54,7 @@ struct ClickOperationTests {
     checkLaws(
       of: DenseReLU(),
       at: [numbers([7, 13], "x"), numbers([13, 11], "w"), numbers([11], "b")])
+    checkLaws(of: NormalizeColumns(epsilon: 1e-5), at: [numbers([7, 37], "x")])
     checkLaws(of: PairProducts(fields: 5), at: [numbers([6, 5 * 9], "e")])
     checkLaws(of: FactorisedSquares(), at: [numbers([6, 9 * 5], "e"), numbers([3, 5], "θ")])
     checkLaws(of: FactorisedSquares(), at: [numbers([6, 4 * 5], "e"), numbers([19, 5], "θ")])

@@ -7,6 +7,14 @@ import Tensors
 private let network = ClickNetworkSpec(width: 3, numbers: .beside, hidden: [5, 4], dropout: 0)
 private let embedded = ClickNetworkSpec(width: 3, numbers: .embedded, hidden: [5], dropout: 0)
 
+/// FuxiCTR's forms: batch norm, no constant beside the network's.
+private let normed = ClickNetworkSpec(
+  width: 3, numbers: .embedded, hidden: [5, 4], dropout: 0, batchNorm: true, firstOrderBias: false)
+
+private func weighted(_ firstOrder: ClickWeightedFieldsSpec.FirstOrder?) -> ClickModelSpec {
+  .fwfm(ClickWeightedFieldsSpec(width: 3, numbers: .embedded, firstOrder: firstOrder))
+}
+
 private func xcrossnet(_ variant: XCrossNetSpec.Variant, second: Bool) -> ClickModelSpec {
   .xcrossnet(
     XCrossNetSpec(
@@ -16,13 +24,22 @@ private func xcrossnet(_ variant: XCrossNetSpec.Variant, second: Bool) -> ClickM
 
 /// Every model, in each of its forms.
 let sampleModels: [ClickModelSpec] = [
-  .logistic, .fm(embedded.fields), .fm(network.fields), .fwfm(embedded.fields), .dnn(network),
+  .logistic, .fm(embedded.fields), .fm(network.fields), weighted(nil), weighted(.vectors),
+  .dnn(network),
   .dnn(embedded), .wideDeep(network), .deepFM(embedded), .ipnn(network),
   .dcn(ClickCrossSpec(network: network, depth: 2)),
   .dcnV2(ClickCrossSpec(network: network, depth: 2)),
   .cin(ClickMapsSpec(fields: embedded.fields, maps: [3, 2])),
   .xDeepFM(ClickMapsNetworkSpec(network: network, maps: [2])),
   .autoInt(ClickAttentionSpec(fields: network.fields, layers: 2, heads: 2, headWidth: 2)),
+  .wideDeep(normed), .deepFM(normed), .ipnn(normed),
+  .dcnV2(ClickCrossSpec(network: normed, depth: 2)),
+  .cin(ClickMapsSpec(fields: embedded.fields, maps: [3, 2], firstOrderBias: false)),
+  .xDeepFM(ClickMapsNetworkSpec(network: normed, maps: [2])),
+  .autoInt(
+    ClickAttentionSpec(
+      fields: embedded.fields, layers: 3, heads: 2, headWidth: 2, scaled: true, norm: true,
+      identityResidual: true, wide: true)),
   xcrossnet(.paper, second: true), xcrossnet(.code, second: false), xcrossnet(.code, second: true),
 ]
 
@@ -40,9 +57,14 @@ struct Sample {
     let (model, parameters) = spec.model(for: sampleColumns, key: RandomKey(seed: 2))
     self.model = model
     declared = parameters.declared
-    values = parameters.declared.map { numbers($0.shape, $0.path, scale: 0.5) }
+    values = parameters.declared.map {
+      let values = numbers($0.shape, $0.path, scale: 0.5)
+      // A variance is positive.
+      return $0.path.hasSuffix("running.variance")
+        ? Tensor($0.shape, values.elements.map { 0.5 + abs($0) }) : values
+    }
     if model.width > 0 { values.append(numbers([5, 4 * model.width], "embedded", scale: 0.7)) }
-    if model.weighsCategories { values.append(numbers([5, 4], "weights")) }
+    if model.weighsCategories { values.append(numbers([5, 4 * model.weightWidth], "weights")) }
   }
 
   func input(_ variables: [Variable]) -> ClickInput {

@@ -92,6 +92,28 @@ struct ClickTableTests {
     }
   }
 
+  @Test("zero, missing, rare and unseen numbers can share the unknown row, as in FuxiCTR")
+  func unknownNumbers() throws {
+    try withFolder { folder in
+      func first(_ missing: ClickTreatmentSpec.MissingNumber) throws -> (ids: [Int32], size: Int) {
+        let table = try prepared(
+          spec(.logSquareBucket, missingNumber: missing, threshold: 2), text(), folder)
+        return (table.ids.withElements { ids in (0..<70).map { ids[$0 * 39] } }, table.sizes[0])
+      }
+      // I1 counts rows, missing at 9, 19, …; training rows are 0…49. Their buckets, missing as 0:
+      // 0 six times, 1 thrice (1, 3, 4), 2 twice (2, 5), 3 twice (6, 7), 4 once (8), and so on.
+      let (own, shared) = (try first(.zero), try first(.unknown))
+      #expect(own.size == shared.size + 1)
+      let unknown = Int32(shared.size - 1)
+      // A true zero, a missing number, a rare bucket (8), one that training never saw (17: 64).
+      for row in [0, 9, 49, 8, 64] { #expect(shared.ids[row] == unknown, "row \(row)") }
+      #expect(own.ids[0] == own.ids[9] && own.ids[0] != Int32(own.size - 1))
+      // 1, 3 and 4 share a category, 2 and 5 another.
+      #expect(Set([1, 3, 4].map { shared.ids[$0] }).count == 1 && shared.ids[1] != unknown)
+      #expect(shared.ids[2] == shared.ids[5] && shared.ids[2] != shared.ids[1])
+    }
+  }
+
   @Test("buckets are those of FuxiCTR's code")
   func buckets() {
     // [int(floor(log(x) ** 2)) if x > 2 else int(x)] in Python.

@@ -60,12 +60,15 @@ func withFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
 
 /// A preparation with the treatment in question.
 func spec(
-  _ numbers: ClickTreatmentSpec.Numbers, missingToken: ClickTreatmentSpec.MissingToken = .own,
+  _ numbers: ClickTreatmentSpec.Numbers,
+  missingNumber: ClickTreatmentSpec.MissingNumber = .zero,
+  missingToken: ClickTreatmentSpec.MissingToken = .own,
   threshold: Int = 1,
   split: ClickSplitSpec = .chronological(train: 5, validation: 1, test: 1)
 ) -> ClickDataSpec {
   ClickDataSpec(
     id: "clicks", source: "clicks", malformed: .strict, split: split,
     treatment: ClickTreatmentSpec(
-      numbers: numbers, missingNumber: .zero, missingToken: missingToken, threshold: threshold))
+      numbers: numbers, missingNumber: missingNumber, missingToken: missingToken,
+      threshold: threshold))
 }

@@ -85,12 +85,12 @@ struct ClickTraining: Training {
       case .auc: auc ?? 0.5
       case .aucLessLogLoss: (auc ?? 0.5) - (loss ?? 0)
       }
-    let isBest = value > bestValue
+    let isBest = task.training.isBetter(value, than: bestValue)
     if isBest {
       (bestValue, bestEpoch, best, strikes) = (value, progress.epoch, trainer, 0)
     } else {
       strikes += 1
-      trainer.rate *= task.training.rateDrop
+      trainer.rate = task.training.dropped(trainer.rate)
     }
     progress.curve.append(point)
     progress.epoch += 1

@@ -49,7 +49,7 @@ public struct ClickInput {
   public let numbers: Variable?
   /// `[rows, fields · width]`; nil for a model without embeddings.
   public let embedded: Variable?
-  /// `[rows, fields]`, a weight for each category; nil for a model without them.
+  /// `[rows, fields · weightWidth]`, a weight for each category; nil for a model without them.
   public let weights: Variable?
 
   /// What a model sees.
@@ -66,6 +66,13 @@ public protocol ClickModel: Sendable {
   var width: Int { get }
   /// Whether each category has a weight of its own.
   var weighsCategories: Bool { get }
+  /// Numbers in a category's weight: 1, or those of a first-order vector.
+  var weightWidth: Int { get }
   /// The logit of a click: `[rows, 1]`.
   func logits(_ input: ClickInput, _ pass: Pass) -> Variable
+}
+
+extension ClickModel {
+  /// One number.
+  public var weightWidth: Int { 1 }
 }

@@ -4,7 +4,7 @@ public import Suites
 extension ClickModelSpec {
   /// The model, and its parameters as drawn by the key; embedding tables are not among them.
   public func model(
-    for columns: ClickColumns, key: RandomKey
+    for columns: ClickColumns, key: RandomKey, start: ClickStart = .own
   ) -> (model: any ClickModel, parameters: Parameters) {
     var declaration = Declaration(key: key)
     let model: any ClickModel =
@@ -23,6 +23,11 @@ extension ClickModelSpec {
       case .autoInt(let spec): AutoInt(spec, columns, &declaration)
       case .xcrossnet(let spec): XCrossNet(spec, columns, &declaration)
       }
-    return (model, declaration.parameters)
+    var parameters = declaration.parameters
+    switch start {
+    case .own: break
+    case .fuxictr: parameters.startAsFuxiCTR(key: key)
+    }
+    return (model, parameters)
   }
 }

@@ -3,16 +3,17 @@ internal import Determinism
 internal import Suites
 internal import Tensors
 
-/// The first-order part: a weight for each category, one for each number, and a constant.
+/// The first-order part: a weight for each category, one for each number, and a constant where it
+/// has one.
 struct ClickLinear: Sendable {
   private let weight: Parameter?
-  private let bias: Parameter
+  private let bias: Parameter?
 
-  init(_ columns: ClickColumns, _ declaration: inout Declaration) {
+  init(_ columns: ClickColumns, _ declaration: inout Declaration, hasBias: Bool = true) {
     weight =
       columns.dense == 0
       ? nil : declaration.parameter("weight", [columns.dense, 1], Initial.zeros)
-    bias = declaration.parameter("bias", [1], Initial.zeros)
+    bias = hasBias ? declaration.parameter("bias", [1], Initial.zeros) : nil
   }
 
   /// `[rows, 1]`.
@@ -22,7 +23,7 @@ struct ClickLinear: Sendable {
     }
     var sum = weights.rowSums()
     if let numbers = input.numbers, let weight { sum = sum + matmul(numbers, pass[weight]) }
-    return sum.addingRow(pass[bias])
+    return bias.map { sum.addingRow(pass[$0]) } ?? sum
   }
 }
 
@@ -68,25 +69,28 @@ struct ClickFields: Sendable {
   }
 }
 
-/// A multi-layer network of rectified linear units.
+/// A multi-layer network of rectified linear units; where it norms, between a layer's sums and their
+/// rectification.
 struct ClickNetwork: Sendable {
-  private let layers: [(weight: Parameter, bias: Parameter)]
+  private let layers: [(weight: Parameter, bias: Parameter, norm: BatchNorm?)]
   private let dropout: Double
   /// Features that come out.
   let outputs: Int
 
   init(
-    _ inputs: Int, _ hidden: [Int], dropout: Double, _ declaration: inout Declaration,
+    _ inputs: Int, _ hidden: [Int], dropout: Double, batchNorm: Bool? = nil,
+    _ declaration: inout Declaration,
     initial: (Shape, RandomKey) -> Tensor = Initial.xavierNormal
   ) {
-    var layers: [(weight: Parameter, bias: Parameter)] = []
+    var layers: [(weight: Parameter, bias: Parameter, norm: BatchNorm?)] = []
     var width = inputs
     for (index, units) in hidden.enumerated() {
       declaration.nested("\(index)") { declaration in
         layers.append(
           (
             declaration.parameter("weight", [width, units], initial),
-            declaration.parameter("bias", [units], Initial.zeros)
+            declaration.parameter("bias", [units], Initial.zeros),
+            batchNorm == true ? declaration.nested("norm") { BatchNorm(units, &$0) } : nil
           ))
       }
       width = units
@@ -100,7 +104,11 @@ struct ClickNetwork: Sendable {
   func callAsFunction(_ x: Variable, _ pass: Pass) -> Variable {
     var x = x
     for (index, layer) in layers.enumerated() {
-      x = x.denseReLU(pass[layer.weight], pass[layer.bias])
+      if let norm = layer.norm {
+        x = norm(matmul(x, pass[layer.weight]).addingRow(pass[layer.bias]), pass).relu()
+      } else {
+        x = x.denseReLU(pass[layer.weight], pass[layer.bias])
+      }
       x = pass.dropout(x, rate: dropout, "network", index)
     }
     return x

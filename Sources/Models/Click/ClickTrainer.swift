@@ -20,7 +20,7 @@ public struct ClickTrainer: Sendable {
 
   private let model: any ClickModel
   private let columns: ClickColumns
-  private let spec: ClickTrainingSpec
+  let spec: ClickTrainingSpec
   /// Network parameters.
   public internal(set) var parameters: Parameters
   var firsts: [Tensor]
@@ -35,7 +35,8 @@ public struct ClickTrainer: Sendable {
   public init(
     _ model: ClickModelSpec, _ training: ClickTrainingSpec, _ columns: ClickColumns, key: RandomKey
   ) {
-    (self.model, parameters) = model.model(for: columns, key: key["network"])
+    (self.model, parameters) = model.model(
+      for: columns, key: key["network"], start: training.start ?? .own)
     self.columns = columns
     spec = training
     rate = training.rate
@@ -50,20 +51,24 @@ public struct ClickTrainer: Sendable {
     if self.model.weighsCategories {
       weights = Table(
         normalTensor(
-          [columns.vocabulary, 1], deviation: training.tableDeviation, key: key["weights"]))
+          [columns.vocabulary, self.model.weightWidth], deviation: training.tableDeviation,
+          key: key["weights"]))
     }
   }
 
   /// Numbers that are trained.
   public var count: Int {
-    parameters.count + (embeddings?.values.count ?? 0) + (weights?.values.count ?? 0)
+    parameters.declared.reduce(0) { $0 + ($1.isRunning ? 0 : $1.shape.count) }
+      + (embeddings?.values.count ?? 0) + (weights?.values.count ?? 0)
   }
 
-  private struct Part: Sendable {
+  /// What a part of a batch gives.
+  struct Part: Sendable {
     var loss: Double
     var gradients: [Tensor]
     var embeddings: Tensor?
     var weights: Tensor?
+    var moments: [BatchMoments.Seen]
   }
 
   /// One step of Adam on a batch that is cut into parts.
@@ -76,18 +81,27 @@ public struct ClickTrainer: Sendable {
     }
     time += 1
     let adam = adamStep()
-    for index in firsts.indices {
+    let ids = parts.map(\.ids)
+    let loss = results.reduce(0) { $0 + $1.loss }
+    precondition(
+      results.count == 1 || results[0].moments.isEmpty, "A batch that is normed is one part.")
+    parameters.follow(results[0].moments)
+    if let limit = spec.clipNorm {
+      stepClipped(at: limit, results, ids: ids, adam)
+      return loss
+    }
+    for parameter in parameters.declared where !parameter.isRunning {
+      let index = parameter.index
       adam.update(
         &parameters.values[index], parts: results.map { $0.gradients[index] }, &firsts[index],
-        &seconds[index], penalty: Real(spec.penalty))
+        &seconds[index], penalty: Real(penalty(of: parameter)))
     }
-    let ids = parts.map(\.ids)
     // Static, and given what it needs: a call on `self` would hold every table a second time, and
     // each would be copied whole before its first row is written.
-    let (width, fields) = (model.width, columns.fields)
+    let (width, weightWidth, fields) = (model.width, model.weightWidth, columns.fields)
     Self.update(&embeddings, ids, results.compactMap(\.embeddings), fields, width, spec, adam)
-    Self.update(&weights, ids, results.compactMap(\.weights), fields, 1, spec, adam)
-    return results.reduce(0) { $0 + $1.loss }
+    Self.update(&weights, ids, results.compactMap(\.weights), fields, weightWidth, spec, adam)
+    return loss
   }
 
   private func adamStep() -> AdamStep {
@@ -121,14 +135,16 @@ public struct ClickTrainer: Sendable {
     let weighed = lookUp(weights, batch).map(tape.variable)
     let input = ClickInput(
       numbers: batch.numbers.map(Variable.init), embedded: embedded, weights: weighed)
-    let logits = model.logits(input, Pass(.training(key), binding: binding))
+    let moments = BatchMoments()
+    let logits = model.logits(
+      input, Pass(.training(key), binding: binding, moments: moments))
     let loss = Variable.crossEntropy(logits, batch.labels, divisor: rows)
     let tables = [embedded, weighed].compactMap { $0 }
     let found = tape.gradients(of: loss, to: binding + tables).map(\.value)
     return Part(
       loss: Double(loss.value.scalar), gradients: Array(found.prefix(binding.count)),
       embeddings: embedded == nil ? nil : found[binding.count],
-      weights: weighed == nil ? nil : found.last)
+      weights: weighed == nil ? nil : found.last, moments: moments.seen)
   }
 
   private func lookUp(_ table: Table?, _ batch: ClickBatch) -> Tensor? {

@@ -56,7 +56,9 @@ struct CompressedInteractionNetwork: ClickModel {
 
   init(_ spec: ClickMapsSpec, _ columns: ClickColumns, _ declaration: inout Declaration) {
     width = spec.fields.width
-    linear = declaration.nested("linear") { ClickLinear(columns, &$0) }
+    linear = declaration.nested("linear") {
+      ClickLinear(columns, &$0, hasBias: spec.firstOrderBias ?? true)
+    }
     let fields = declaration.nested("fields") { ClickFields(spec.fields, columns, &$0) }
     let layers = declaration.nested("interaction") {
       InteractionLayers(spec.maps, fields: fields.count, &$0)
@@ -82,7 +84,9 @@ struct XDeepFM: ClickModel {
 
   init(_ spec: ClickMapsNetworkSpec, _ columns: ClickColumns, _ declaration: inout Declaration) {
     width = spec.network.width
-    linear = declaration.nested("linear") { ClickLinear(columns, &$0) }
+    linear = declaration.nested("linear") {
+      ClickLinear(columns, &$0, hasBias: spec.network.firstOrderBias ?? true)
+    }
     let deep = declaration.nested("deep") { DeepNetwork(spec.network, columns, &$0) }
     let layers = declaration.nested("interaction") {
       InteractionLayers(spec.maps, fields: deep.count, &$0)

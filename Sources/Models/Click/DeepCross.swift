@@ -32,7 +32,9 @@ struct DeepCross: ClickModel {
       }
     }
     let network = declaration.nested("network") {
-      ClickNetwork(inputs, spec.network.hidden, dropout: spec.network.dropout, &$0)
+      ClickNetwork(
+        inputs, spec.network.hidden, dropout: spec.network.dropout,
+        batchNorm: spec.network.batchNorm, &$0)
     }
     output = declaration.nested("output") { ClickOutput(inputs + network.outputs, &$0) }
     self.matrices = matrices

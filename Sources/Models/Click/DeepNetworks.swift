@@ -14,7 +14,8 @@ struct DeepNetwork: ClickModel {
     width = spec.width
     let fields = declaration.nested("fields") { ClickFields(spec.fields, columns, &$0) }
     let network = declaration.nested("network") {
-      ClickNetwork(fields.allWidth, spec.hidden, dropout: spec.dropout, &$0)
+      ClickNetwork(
+        fields.allWidth, spec.hidden, dropout: spec.dropout, batchNorm: spec.batchNorm, &$0)
     }
     output = declaration.nested("output") { ClickOutput(network.outputs, &$0) }
     (self.fields, self.network) = (fields, network)
@@ -45,7 +46,9 @@ struct WideDeep: ClickModel {
 
   init(_ spec: ClickNetworkSpec, _ columns: ClickColumns, _ declaration: inout Declaration) {
     width = spec.width
-    wide = declaration.nested("wide") { ClickLinear(columns, &$0) }
+    wide = declaration.nested("wide") {
+      ClickLinear(columns, &$0, hasBias: spec.firstOrderBias ?? true)
+    }
     deep = declaration.nested("deep") { DeepNetwork(spec, columns, &$0) }
   }
 
@@ -64,7 +67,9 @@ struct DeepFM: ClickModel {
 
   init(_ spec: ClickNetworkSpec, _ columns: ClickColumns, _ declaration: inout Declaration) {
     width = spec.width
-    linear = declaration.nested("linear") { ClickLinear(columns, &$0) }
+    linear = declaration.nested("linear") {
+      ClickLinear(columns, &$0, hasBias: spec.firstOrderBias ?? true)
+    }
     deep = declaration.nested("deep") { DeepNetwork(spec, columns, &$0) }
   }
 

@@ -17,7 +17,7 @@ struct InnerProductNetwork: ClickModel {
     let network = declaration.nested("network") {
       ClickNetwork(
         fields.allWidth + fields.count * (fields.count - 1) / 2, spec.hidden,
-        dropout: spec.dropout, &$0)
+        dropout: spec.dropout, batchNorm: spec.batchNorm, &$0)
     }
     output = declaration.nested("output") { ClickOutput(network.outputs, &$0) }
     (self.fields, self.network) = (fields, network)

@@ -13,11 +13,14 @@ public struct Pass {
 
   /// What the pass is for.
   public let mode: Mode
+  /// Where batch norms leave the moments they saw; nil where nobody asks for them.
+  public let moments: BatchMoments?
   private let binding: [Variable]
 
   /// A pass with the given parameters, in declared order.
-  public init(_ mode: Mode, binding parameters: [Variable]) {
+  public init(_ mode: Mode, binding parameters: [Variable], moments: BatchMoments? = nil) {
     self.mode = mode
+    self.moments = moments
     binding = parameters
   }
 
