@@ -4,6 +4,9 @@
 
 tool = .build/release/repro
 
+# The tool knows the revision it was built from.
+export REPRO_REVISION := $(shell bash .ci/revision)
+
 # Trains and judges the smoke suite, from generated data, about a minute of training; then fits the
 # Performance Law's published panels. No download.
 reproduce: build

@@ -26,6 +26,16 @@ let wideKernels: [SwiftSetting] =
 /// The parsers of large files are optimised too, with every check left on.
 let optimised: [SwiftSetting] = strict + [.unsafeFlags(["-O"])]
 
+/// The revision the tool is built from, as the build is told it: `.ci/revision` prints it. Not the
+/// manifest's own knowledge of git, which the package manager keeps from one build to the next.
+let revision: String = {
+  let told = Context.environment["REPRO_REVISION"] ?? ""
+  let digits = told.hasSuffix("+") ? told.dropLast() : told[...]
+  let isOne =
+    (7...64).contains(digits.count) && digits.allSatisfy { "0123456789abcdef".contains($0) }
+  return isOne ? told : "unknown"
+}()
+
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let arguments: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -60,6 +70,8 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CNLopt", pkgConfig: "nlopt", providers: [.apt(["libnlopt-dev"])]),
     .systemLibrary(name: "CIntrinsics"),
+    .target(
+      name: "CRevision", cSettings: [.define("REPRO_REVISION", to: "\"\(revision)\"")]),
     .target(name: "Determinism", swiftSettings: optimised),
     .target(name: "OpenBLAS", swiftSettings: strict),
     .target(name: "WideProducts", dependencies: ["CIntrinsics"], swiftSettings: wideKernels),
@@ -102,8 +114,8 @@ let package = Package(
     .executableTarget(
       name: "repro",
       dependencies: [
-        arguments, "Archives", "CIntrinsics", "Datasets", "Determinism", "Experiments", "Fits",
-        "Models", "OpenBLAS", "Reports", "Suites", "Verdicts",
+        arguments, "Archives", "CIntrinsics", "CRevision", "Datasets", "Determinism", "Experiments",
+        "Fits", "Models", "OpenBLAS", "Reports", "Suites", "Verdicts",
       ], swiftSettings: strict),
 
     // A target that is never shipped: places of data, temporary folders, a server that misbehaves.

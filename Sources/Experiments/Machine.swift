@@ -60,16 +60,6 @@ public enum Machine {
     return usage.ru_maxrss * 1024
   }
 
-  /// Revision of the clone that holds a folder, with `+` where its sources differ from it;
-  /// `unknown` outside a clone.
-  public static func commit(at folder: String) -> String {
-    guard let root = git(["rev-parse", "--show-toplevel"], at: folder),
-      let revision = git(["rev-parse", "--short=12", "HEAD"], at: root),
-      let changes = git(["status", "--porcelain", "--", "Sources", "Package.swift"], at: root)
-    else { return "unknown" }
-    return changes.isEmpty ? revision : revision + "+"
-  }
-
   /// Circumstances of a run that took some seconds.
   public static func circumstances(
     commit: String, seconds: Double, tokensPerSecond: Double
@@ -78,22 +68,5 @@ public enum Machine {
       processor: processor, cores: Workers.available, workers: Workers.count, blas: blas,
       compiler: compiler, commit: commit, seconds: seconds, tokensPerSecond: tokensPerSecond,
       peakMemory: peakMemory)
-  }
-
-  /// What git prints, or nil where it cannot be started or fails.
-  private static func git(_ arguments: [String], at folder: String) -> String? {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["git", "-C", folder] + arguments
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    process.standardInput = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let data = try? output.fileHandleForReading.readToEnd()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { return nil }
-    return String(decoding: data ?? Data(), as: UTF8.self)
-      .trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }

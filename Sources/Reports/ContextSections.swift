@@ -141,6 +141,7 @@ extension ReportWriter {
     let least = seeds.min() ?? 0
     let most = seeds.max() ?? 0
     let published = sources.allSatisfy(\.published)
+    let nameless = records.count { !namesCommit($0.circumstances.commit) }
     func entry(_ done: Bool, _ text: String) -> String { "\(done ? "☑" : "☐") \(text)" }
     return [
       .heading(2, "Reproducibility checklist"),
@@ -172,7 +173,12 @@ extension ReportWriter {
             : "\(Numbers.count(assessment.otherRules.count, "record")) of "
               + "\(records.count) were measured under other rules than today's."),
         entry(!records.isEmpty, "Computing infrastructure and cost: under *Environment*."),
-        entry(true, "Code: this repository; each record names its commit."),
+        entry(
+          nameless == 0,
+          nameless == 0
+            ? "Code: this repository; each record names its commit."
+            : "Code: this repository; \(nameless) of \(Numbers.count(records.count, "record")) "
+              + "\(nameless == 1 ? "does" : "do") not name the commit."),
         entry(assessment.missing.isEmpty, "Every planned cell has a record."),
       ]),
     ]
@@ -198,4 +204,10 @@ extension ReportWriter {
         ]),
     ]
   }
+}
+
+/// True for seven digits of a commit or more, with `+` where sources differed from it.
+private func namesCommit(_ text: String) -> Bool {
+  let digits = text.hasSuffix("+") ? text.dropLast() : text[...]
+  return digits.count >= 7 && digits.allSatisfy { $0.isHexDigit }
 }

@@ -55,6 +55,7 @@ public struct LineFitTask: Codable, Hashable, Sendable {
 
   var metrics: [String] { ["line.r2", "line.rmse", "line.loo", "mean.r2", "mean.loo"] }
   var complaints: [(path: String, problem: String)] {
-    x.isEmpty ? [("x", "at least one column is needed")] : []
+    (x.isEmpty ? [("x", "at least one column is needed")] : [])
+      + (isInnerPath(file) ? [] : [("file", leadsOut(file))])
   }
 }

@@ -123,11 +123,13 @@ public struct Licence: Codable, Hashable, Sendable {
   }
 }
 
-/// Letters a-z, digits, `.`, `_` and `-`, not beginning with a dot: safe as a file name.
+/// Letters a-z, digits, `.`, `_` and `-`, at most 100 of them, beginning neither with a dot nor with a
+/// hyphen: safe as a file name.
 func isIdentifier(_ text: String) -> Bool {
   guard let first = text.utf8.first, first != UInt8(ascii: "."), first != UInt8(ascii: "-") else {
     return false
   }
+  guard text.utf8.count <= longestIdentifier else { return false }
   return text.utf8.allSatisfy { byte in
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true

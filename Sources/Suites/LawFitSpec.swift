@@ -238,6 +238,13 @@ extension LawFitTask {
       if !condition { found.append((path, problem)) }
     }
     require(!fits.isEmpty, "fits", "at least one law is needed")
+    if case .file(let points) = points {
+      require(isInnerPath(points.file), "points.file", leadsOut(points.file))
+    }
+    if case .file(let data) = data {
+      require(isInnerPath(data.file), "data.file", leadsOut(data.file))
+    }
+    if let surface { require(isInnerPath(surface.file), "surface.file", leadsOut(surface.file)) }
     require(Set(fits.map(\.name)).count == fits.count, "fits", "a name stands twice")
     for (index, fit) in fits.enumerated() {
       require(

@@ -60,6 +60,8 @@ public struct PublishedFile: Codable, Hashable, Sendable {
       sha256 = try container.decodeIfPresent(String.self, forKey: .sha256)
       md5 = try container.decodeIfPresent(String.self, forKey: .md5)
       try container.check(!path.isEmpty, .path, "a member needs a path")
+      try container.check(
+        isInnerPath(path), .path, "'\(path)' does not stay inside the data set's folder")
       try container.check(size.map { $0 >= 0 } ?? true, .size, "a size cannot be negative")
       try container.check(isHexadecimal(sha256, 64), .sha256, "64 digits 0-9 and a-f are needed")
       try container.check(isHexadecimal(md5, 32), .md5, "32 digits 0-9 and a-f are needed")

@@ -43,11 +43,7 @@ private struct SuiteChecks {
     unique(suite.comparisons.map(\.id), "comparisons", "comparison", "SUITE-ID-008")
     unique(suite.deviations.map(\.id), "deviations", "deviation", "SUITE-ID-005")
     unique(suite.contradictions.map(\.id), "contradictions", "contradiction", "SUITE-ID-006")
-    if !isIdentifier(suite.name) {
-      note(
-        "SUITE-ID-010", "name",
-        "'\(suite.name)' cannot name a folder: use a-z, 0-9, '-', '_' and '.'")
-    }
+    for (rule, path, problem) in suite.unsafeNames { note(rule, path, problem) }
     checkPolicy()
     for (index, run) in suite.runs.enumerated() { check(run, "runs.\(index)") }
     for (index, entry) in suite.blocked.enumerated() where entry.because.isEmpty {
@@ -70,18 +66,6 @@ private struct SuiteChecks {
     for (index, id) in ids.enumerated() {
       if !seen.insert(id).inserted {
         note(rule, "\(list).\(index).id", "there is more than one \(noun) '\(id)'")
-      }
-      let allowed = id.utf8.allSatisfy {
-        switch $0 {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"): true
-        default: false
-        }
-      }
-      if id.isEmpty || !allowed || id.hasPrefix(".") || id.hasPrefix("-") {
-        note(
-          "SUITE-ID-007", "\(list).\(index).id",
-          "'\(id)' cannot name a file: use a-z, 0-9, '-', '_' and '.'")
       }
     }
   }

@@ -10,7 +10,8 @@ public struct SuiteFile: Sendable {
   public var digest: String
   let positions: Strict<Suite>
 
-  /// Reads a suite strictly; does not yet check that it can be judged (`problems()` does).
+  /// Reads a suite strictly, names included; does not yet check that it can be judged (`problems()`
+  /// does).
   public init(path: String) throws(SuiteError) {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw SuiteError(file: path, problem: "there is no such file, or it cannot be read")
@@ -19,9 +20,10 @@ public struct SuiteFile: Sendable {
       throw SuiteError(file: path, problem: "the file is not UTF-8 text")
     }
     try self.init(yaml: yaml, file: path)
+    try requireNames()
   }
 
-  /// Reads a suite from text.
+  /// Reads a suite from text; its names are yet to be checked (`requireNames()` does).
   public init(yaml: String, file: String) throws(SuiteError) {
     let read = try decodeStrictly(Suite.self, from: yaml, file: file)
     guard read.value.schema == Suite.currentSchema else {

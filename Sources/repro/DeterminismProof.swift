@@ -62,7 +62,8 @@ final class DeterminismProof {
   /// A process for which the system leaves every address where it is.
   private func addresses(_ expected: String) throws -> Finding {
     let arguments = ["-R", try Self.executable()] + SelfTestCommand.arguments
-    guard let output = try Program.run("setarch", arguments), output.status == 0 else {
+    let output = try Program.run("setarch", arguments, within: Self.limits, in: .inherited())
+    guard let output, output.fault == nil else {
       return Finding(
         subject: "addresses", state: .warning,
         found: "address-space randomisation cannot be switched off here",
@@ -71,6 +72,8 @@ final class DeterminismProof {
     return compare("addresses", "without address-space randomisation", expected, output.text)
   }
 
+  /// A minute or two on an old machine.
+  private static let limits = Program.Limits(seconds: 1800)
   private static let hashing = "SWIFT_DETERMINISTIC_HASHING"
 
   private static func executable() throws -> String {
@@ -80,9 +83,13 @@ final class DeterminismProof {
   /// What another process prints.
   private func process(_ variables: [String: String?] = [:]) throws -> String {
     let output = try Program.run(
-      Self.executable(), SelfTestCommand.arguments, with: variables)
-    guard let output, output.status == 0 else {
-      throw Failure(.internal, "Another process could not do it: \(output?.complaint ?? "")")
+      Self.executable(), SelfTestCommand.arguments, within: Self.limits,
+      in: .inherited(variables))
+    guard let output, output.fault == nil else {
+      throw Failure(
+        .internal,
+        "Another process could not do it: it \(output?.fault ?? "is gone")"
+          + (output.map { $0.complaint.isEmpty ? "" : ": \($0.complaint)" } ?? ""))
     }
     return output.text
   }

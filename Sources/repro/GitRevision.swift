@@ -5,24 +5,43 @@ import Suites
 /// Suites and records as a git revision holds them.
 struct GitRevision {
   let revision: String
-  /// The folder above `suites` and `reports`, inside a clone.
-  let base: String
-  let folders: Folders
+  /// The clone that holds `suites` and `reports`.
+  private let clone: CloneView
+  /// The digest of its commit.
+  private let commit: String
+  private let folders: Folders
 
-  /// Whether git knows this name as a commit of the clone around `base`.
-  static func knows(_ name: String, at base: String) throws -> Bool {
-    guard !name.hasPrefix("-") else { return false }
-    let output = try Program.run(
-      "git", ["rev-parse", "--verify", "--quiet", "\(name)^{commit}"], at: base)
-    return output?.status == 0
+  /// A name that git knows as a commit of the clone whose top is the folder above `suites`, or the
+  /// folder that the user stands in; nil where it knows none.
+  ///
+  /// - Throws: ``Failure`` where no clone has its top there.
+  init?(_ name: String, in folders: Folders) throws {
+    guard !name.hasPrefix("-") else { return nil }
+    let base = URL(fileURLWithPath: try folders.suites()).deletingLastPathComponent().path
+    guard let clone = try CloneView(around: base) else {
+      throw Failure(
+        .usage,
+        "'\(name)' is neither a folder nor a revision: neither \(base) nor this folder is the top "
+          + "of a clone that holds the suites")
+    }
+    let answer = try clone.git(["rev-parse", "--verify", "--quiet", "\(name)^{commit}"])
+    let commit = answer.text.trimmingCharacters(in: .whitespacesAndNewlines)
+    guard answer.status == 0, !commit.isEmpty, commit.allSatisfy(\.isHexDigit) else { return nil }
+    self.clone = clone
+    self.commit = commit
+    self.folders = folders
+    revision = name
   }
+
+  /// The tree of the folder above suites and reports.
+  private var tree: String { "\(commit):\(clone.prefix)" }
 
   /// Everything below suites and reports at that revision.
   func snapshot() throws -> Snapshot {
     let suitesFolder = URL(fileURLWithPath: try folders.suites()).lastPathComponent
     let reportsFolder = URL(fileURLWithPath: try folders.reports()).lastPathComponent
     let listing = try git([
-      "ls-tree", "-r", "-z", "--name-only", revision, "--", "\(suitesFolder)/", "\(reportsFolder)/",
+      "ls-tree", "-r", "-z", "--name-only", tree, "--", "\(suitesFolder)/", "\(reportsFolder)/",
     ])
     let paths = listing.text.split(separator: "\0").map(String.init).filter { path in
       let parts = path.split(separator: "/")
@@ -35,8 +54,9 @@ struct GitRevision {
     for (path, data) in contents where path.hasSuffix(".yaml") {
       let place = "\(revision):\(path)"
       do {
-        let suite = try SuiteFile(yaml: String(decoding: data, as: UTF8.self), file: place).suite
-        suites[suite.name] = (suite, [])
+        let file = try SuiteFile(yaml: String(decoding: data, as: UTF8.self), file: place)
+        try file.requireNames()
+        suites[file.suite.name] = (file.suite, [])
       } catch {
         Console.complain("repro: \(sentence(of: error)) It is left out of the comparison.")
       }
@@ -56,17 +76,29 @@ struct GitRevision {
 
   /// The contents of paths, by one git process.
   private func read(_ paths: [String]) throws -> [(path: String, data: Data)] {
-    let names = paths.map { "\(revision):./\($0)\n" }.joined()
+    // A path with a newline would be two questions; no name of ours has one.
+    let paths = paths.filter { !$0.contains("\n") }
+    let folder = clone.prefix.isEmpty ? "" : clone.prefix + "/"
+    let names = paths.map { "\(commit):\(folder)\($0)\n" }.joined()
     let output = try git(["cat-file", "--batch"], input: names).bytes
     var found: [(path: String, data: Data)] = []
     var start = output.startIndex
     for path in paths {
-      // `<hash> blob <size>` and a newline, then the bytes and a newline.
-      guard let end = output[start...].firstIndex(of: 10),
-        let size = Int(
-          String(decoding: output[start..<end], as: UTF8.self).split(separator: " ").last ?? ""),
-        output.index(end, offsetBy: size + 1, limitedBy: output.endIndex) != nil
-      else { throw Failure(.internal, "git's answer about \(revision):\(path) cannot be read") }
+      // `<hash> blob <size>` and a newline, then the bytes and a newline; `<name> missing` for an
+      // object that the clone does not have.
+      guard let end = output[start...].firstIndex(of: 10) else {
+        throw Failure(.badData, "git's answer about \(revision):\(path) ends too early")
+      }
+      let words = String(decoding: output[start..<end], as: UTF8.self).split(separator: " ")
+      if words.last == "missing" {
+        Console.complain(
+          "repro: \(revision):\(path) is not in this clone. It is left out of the comparison.")
+        start = output.index(after: end)
+        continue
+      }
+      guard let size = words.last.flatMap({ Int($0) }), size >= 0,
+        size < output.distance(from: end, to: output.endIndex) - 1
+      else { throw Failure(.badData, "git's answer about \(revision):\(path) ends too early") }
       let body = output.index(after: end)
       found.append((path, Data(output[body..<body + size])))
       start = body + size + 1
@@ -75,10 +107,8 @@ struct GitRevision {
   }
 
   private func git(_ arguments: [String], input: String = "") throws -> Program.Output {
-    guard let output = try Program.run("git", arguments, input: input, at: base) else {
-      throw Failure(.unavailable, "git is not installed, and '\(revision)' is a revision")
-    }
-    guard output.status == 0 else {
+    let output = try clone.git(arguments, input: input)
+    guard output.fault == nil else {
       throw Failure(.badData, "git cannot read '\(revision)': \(output.complaint)")
     }
     return output

@@ -1,58 +1,161 @@
+import Dispatch
 import Foundation
 
-/// A program started without a shell.
+/// An outside program: the one place that starts any.
+///
+/// It is started without a shell, reads from a file of ours, writes to files of ours in a folder
+/// that is removed afterwards, and is ended with everything it started when it takes too long or
+/// writes too much.
 enum Program {
+  /// How long a program may take, seconds, and how much it may write, bytes.
+  struct Limits {
+    var seconds: Double
+    var bytes = 1 << 28
+  }
+
+  /// What a program knows of its surroundings.
+  enum Surroundings {
+    /// The search path and the paths of libraries of the user's environment, a home and a temporary
+    /// folder that are empty, the language C, and these variables. No start-up file of the user's or
+    /// of the data's is found.
+    case bare([String: String] = [:])
+    /// The user's environment with some changes, nil taking a variable away: for our own binary.
+    case inherited([String: String?] = [:])
+  }
+
   /// What a program wrote, and how it left.
   struct Output {
     var bytes: Data
     var text: String { String(decoding: bytes, as: UTF8.self) }
-    var complaint: String
+    /// What it wrote to standard error.
+    var errors = Data()
+    /// The first 2,000 bytes of that.
+    var complaint: String {
+      String(decoding: errors.prefix(2000), as: UTF8.self)
+        .trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+    /// Why its output counts for nothing, as the end of a sentence that begins with its name: `did
+    /// not finish within 60 seconds`; nil where it left with 0.
+    var fault: String?
+    /// Whether it was ended for taking too long.
+    var tookTooLong = false
+    /// The code it left with.
     var status: Int32
   }
 
-  /// Runs a program of the search path, or of a path with a slash, to its end; nil where there is
-  /// none of that name. No shell takes part, so arguments are what they are.
+  /// Runs a program of the search path, or of an absolute path, to its end or to its limits; nil
+  /// where there is none of that name. No shell takes part, so arguments are what they are.
   ///
-  /// - Parameter variables: changes to the environment; nil takes a variable away.
+  /// - Throws: ``Failure`` where the folder for its files cannot be written.
   static func run(
-    _ name: String, _ arguments: [String], input: String = "", at folder: String? = nil,
-    with variables: [String: String?] = [:]
+    _ name: String, _ arguments: [String], input: String = "", within limits: Limits,
+    in surroundings: Surroundings = .bare()
   ) throws -> Output? {
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
-    let places =
-      name.contains("/") ? [name] : path.split(separator: ":").map { "\($0)/\(name)" }
-    guard let program = places.first(where: FileManager.default.isExecutableFile) else {
-      return nil
-    }
+    guard let program = place(of: name) else { return nil }
+    let scratch = try Scratch()
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
-    if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
-    var environment = ProcessInfo.processInfo.environment
-    for (variable, value) in variables { environment[variable] = value }
-    process.environment = environment
-    // Files, not pipes: no output is too long for them, and nobody waits for anybody.
-    let scratch = FileManager.default.temporaryDirectory
-      .appendingPathComponent("repro-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(
-      at: scratch, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    defer { try? FileManager.default.removeItem(at: scratch) }
-    func file(_ name: String, _ content: String = "") throws -> URL {
-      let url = scratch.appendingPathComponent(name)
-      try Data(content.utf8).write(to: url)
-      return url
+    process.environment = environment(surroundings, home: scratch.path)
+    if case .bare = surroundings {
+      process.currentDirectoryURL = URL(fileURLWithPath: scratch.path)
     }
-    let standardOutput = try file("output")
-    let standardError = try file("error")
-    process.standardInput = try FileHandle(forReadingFrom: try file("input", input))
-    process.standardOutput = try FileHandle(forWritingTo: standardOutput)
-    process.standardError = try FileHandle(forWritingTo: standardError)
-    try process.run()
+    // Files, not pipes: nobody waits for anybody, not even for a grandchild that holds a pipe open.
+    let files = try ["output", "error"].map { try scratch.file($0) }
+    process.standardInput = try scratch.reading(try scratch.file("input", input))
+    process.standardOutput = try scratch.writing(files[0])
+    process.standardError = try scratch.writing(files[1])
+    let ended = DispatchSemaphore(value: 0)
+    process.terminationHandler = { _ in ended.signal() }
+    do {
+      try process.run()
+    } catch {
+      return Output(bytes: Data(), fault: "cannot be started", status: -1)
+    }
+    let breach = wait(for: process, ended, within: limits, files)
+    var output = Output(
+      bytes: try scratch.content(files[0], limit: limits.bytes),
+      errors: try scratch.content(files[1], limit: limits.bytes), fault: breach?.words,
+      status: breach == nil ? process.terminationStatus : -1)
+    if breach == nil, process.terminationReason == .uncaughtSignal {
+      output.fault = "was ended by signal \(output.status)"
+      output.status = -1
+    } else if breach == nil, output.status != 0 {
+      output.fault = "left with \(output.status)"
+    }
+    if case .time = breach { output.tookTooLong = true }
+    return output
+  }
+
+  private enum Breach {
+    case time(Double)
+    case size(Int)
+
+    var words: String {
+      switch self {
+      case .time(let seconds): "did not finish within \(rounded(seconds, 0)) seconds"
+      case .size(let bytes): "wrote more than \(bytes >> 20) MiB"
+      }
+    }
+  }
+
+  /// Waits for the end; a breach of the limits ends the process and all of its group.
+  private static func wait(
+    for process: Process, _ ended: DispatchSemaphore, within limits: Limits, _ files: [String]
+  ) -> Breach? {
+    let clock = ContinuousClock()
+    let deadline = clock.now + .seconds(limits.seconds)
+    var breach: Breach?
+    while ended.wait(timeout: .now() + .milliseconds(20)) == .timedOut {
+      if clock.now >= deadline { breach = .time(limits.seconds) }
+      if files.contains(where: { size(of: $0) > limits.bytes }) { breach = .size(limits.bytes) }
+      guard breach != nil else { continue }
+      // Foundation gives every process a group of its own, so that its children end with it.
+      kill(-process.processIdentifier, SIGKILL)
+      // Somebody whom not even that ends right away is not waited for.
+      _ = ended.wait(timeout: .now() + .seconds(5))
+      return breach
+    }
     process.waitUntilExit()
-    return Output(
-      bytes: try Data(contentsOf: standardOutput),
-      complaint: String(decoding: try Data(contentsOf: standardError), as: UTF8.self)
-        .trimmingCharacters(in: .whitespacesAndNewlines),
-      status: process.terminationStatus)
+    if files.contains(where: { size(of: $0) > limits.bytes }) { breach = .size(limits.bytes) }
+    return breach
+  }
+
+  private static func size(of file: String) -> Int {
+    var status = stat()
+    return stat(file, &status) == 0 ? Int(status.st_size) : 0
+  }
+
+  /// Folders of the search path that are meant wherever the user stands. `.` and an empty entry
+  /// would start what lies beside the data.
+  private static var folders: [String] {
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
+    return path.split(separator: ":").map(String.init).filter { $0.hasPrefix("/") }
+  }
+
+  /// The first plain file of that name that may be executed.
+  private static func place(of name: String) -> String? {
+    let places = name.hasPrefix("/") ? [name] : folders.map { "\($0)/\(name)" }
+    return places.first { path in
+      var status = stat()
+      return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        && access(path, X_OK) == 0
+    }
+  }
+
+  private static func environment(_ surroundings: Surroundings, home: String) -> [String: String] {
+    let own = ProcessInfo.processInfo.environment
+    switch surroundings {
+    case .bare(let variables):
+      var result = [
+        "PATH": folders.joined(separator: ":"), "HOME": home, "TMPDIR": home, "LC_ALL": "C",
+      ]
+      result["LD_LIBRARY_PATH"] = own["LD_LIBRARY_PATH"]
+      return result.merging(variables) { $1 }
+    case .inherited(let changes):
+      var result = own
+      for (variable, value) in changes { result[variable] = value }
+      return result
+    }
   }
 }

@@ -11,6 +11,8 @@ struct Publication {
   let folder: String
   /// Claims that were asked for.
   let selected: [String]
+  /// Drawings that could not be made, and why.
+  private(set) var missing: [String: String] = [:]
 
   /// Reads all records of a suite and judges it.
   init(_ target: Target, in folders: Folders) throws {
@@ -25,42 +27,44 @@ struct Publication {
   }
 
   /// Writes `report.md`, `report.json`, `report.html` and the drawings.
-  func write() throws {
+  ///
+  /// All of them are made before the first is put in place.
+  mutating func write() throws {
     var drawings: [String: String] = [:]
+    var gnuplot = Gnuplot()
     for plot in report.plots {
-      guard let svg = try Gnuplot.draw(plot) else {
-        Console.complain("repro: gnuplot is not installed, so no drawing was made.")
-        break
+      switch gnuplot.draw(plot) {
+      case .drawn(let svg): drawings["\(plot.name).svg"] = svg
+      case .missing(let reason): missing["\(plot.name).svg"] = reason
       }
-      drawings["\(plot.name).svg"] = svg
     }
-    try write(report.markdown, "report.md")
-    try write(try CanonicalJSON.pretty(report.json), "report.json")
-    try write(report.html(drawings: drawings), "report.html")
+    let json = try CanonicalJSON.pretty(report.json)
+    let html = report.html(drawings: drawings, missing: missing)
+    try write(markdown, "report.md")
+    try write(json, "report.json")
+    try write(html, "report.html")
     for name in drawings.keys.sorted() { try write(drawings[name] ?? "", name) }
   }
 
+  /// The page, with a sentence for each drawing that could not be made.
+  var markdown: String { report.markdown(missing: missing) }
+
   /// Writes the claims as JUnit XML.
   func writeJUnit(_ path: String) throws {
-    try Self.write(junit(report.assessment, selected: selected), to: path)
+    let text = junit(report.assessment, selected: selected)
+    try writeNamed(Data(text.utf8), to: path)
   }
 
   private func write(_ text: String, _ name: String) throws {
-    try Self.write(text, to: "\(folder)/\(name)")
-  }
-
-  /// Writes a file whole, then renames it into place.
-  static func write(_ text: String, to path: String) throws {
-    try writeWhole(Data(text.utf8), to: path)
+    try writeWhole(Data(text.utf8), to: "\(folder)/\(name)")
   }
 
   /// Tells a continuous-integration service what it can show: a summary and annotations.
   func tellService() throws {
     let environment = ProcessInfo.processInfo.environment
     if let path = environment["GITHUB_STEP_SUMMARY"], !path.isEmpty {
-      let text = stepSummary([report.markdown, report.failing, report.counts])
-      let known = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-      try Self.write(known + text, to: path)
+      let text = stepSummary([markdown, report.failing, report.counts])
+      try appendNamed(Data(text.utf8), to: path)
     }
     if environment["GITHUB_ACTIONS"] == "true" {
       let lines = annotations(report.assessment, file: file.file) {
@@ -79,17 +83,5 @@ struct Publication {
     if failing.contains(where: { $0.verdict.word == .error }) { return .badData }
     if failing.contains(where: { $0.verdict.word == .inconclusive }) { return .inconclusive }
     return failing.isEmpty ? .success : .notReplicated
-  }
-}
-
-/// The program that draws.
-enum Gnuplot {
-  /// The drawing as SVG; nil where gnuplot is not installed.
-  static func draw(_ plot: Plot) throws -> String? {
-    guard let output = try Program.run("gnuplot", [], input: plot.script) else { return nil }
-    guard output.status == 0 else {
-      throw Failure(.internal, "gnuplot refused the drawing \(plot.name): \(output.complaint)")
-    }
-    return output.text
   }
 }

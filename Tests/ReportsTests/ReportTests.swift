@@ -146,6 +146,9 @@ func drawings() throws {
   for plot in report().plots {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/gnuplot")
+    // No start-up file, as the tool draws.
+    process.arguments = ["-d"]
+    process.environment = ["PATH": "/usr/bin:/bin", "LC_ALL": "C"]
     let script = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     try plot.script.write(to: script, atomically: true, encoding: .utf8)
     defer { try? FileManager.default.removeItem(at: script) }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A little git history: a suite with a value and an order, and records that a test changes.
-private struct History {
+struct History {
   let tool: Tool
   let text: String
 

@@ -140,7 +140,6 @@ import Testing
       """
     let text = tinySuite().replacing("claims: []", with: claim)
       .replacing("title: A tiny suite", with: "title: \"\(quoted)\"")
-      .replacing("group: trained", with: "group: \"\(quoted)\"")
       .replacing("seeds: [1]", with: "seeds: [1, 2, 3]")
     let tool = try Tool(suite: text)
     let suite = try SuiteFile(yaml: text, file: "tiny.yaml").suite

@@ -3,6 +3,8 @@ import Suites
 import TestSupport
 import Testing
 
+@testable import repro
+
 private func fill(_ tool: Tool, _ text: String, users: Int = 200) throws {
   let suite = try SuiteFile(yaml: text, file: "tiny.yaml").suite
   for run in try Plan(suite).runs {
@@ -165,21 +167,18 @@ func page() throws {
   let tool = try Tool(suite: suite())
   try fill(tool, suite())
   #expect(try tool.run("report", "tiny").code == 0)
-  let process = Process()
-  process.executableURL = URL(fileURLWithPath: try #require(browser))
-  process.arguments = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--dump-dom",
-    "file://\(tool.folder)/reports/tiny/report.html",
-  ]
-  let names = ["dom", "log"].map { "\(tool.folder)/\($0)" }
-  for name in names { try Data().write(to: URL(fileURLWithPath: name)) }
-  process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: names[0]))
-  process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: names[1]))
-  try process.run()
-  process.waitUntilExit()
-  let dom = try String(contentsOfFile: names[0], encoding: .utf8)
-  let log = try String(contentsOfFile: names[1], encoding: .utf8)
-  #expect(process.terminationStatus == 0 && dom.contains("</html>"))
+  let program = try #require(browser)
+  let output = try #require(
+    try Program.run(
+      program,
+      [
+        "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
+        "--user-data-dir=\(tool.folder)/browser", "--dump-dom",
+        "file://\(tool.folder)/reports/tiny/report.html",
+      ], within: .init(seconds: 120)))
+  let dom = output.text
+  let log = String(decoding: output.errors, as: UTF8.self)
+  #expect(output.fault == nil && dom.contains("</html>"))
   #expect(!log.contains("CONSOLE"))
   let ids = Set(dom.matches(of: /id="([^"]+)"/).map { String($0.1) })
   for link in dom.matches(of: /href="#([^"]+)"/) { #expect(ids.contains(String(link.1))) }

@@ -9,10 +9,11 @@ struct DiffCommand: ParsableCommand {
     commandName: "diff",
     abstract: "What changed in claims and numbers between two revisions or folders.",
     discussion: """
-      A and B are git revisions or folders; the default is HEAD against the working tree. A line a \
-      claim: `-` better, `+` worse, `o` changed where neither side is better, `~` changed within \
-      noise, `!` newly failing, `*` mended, `x` not comparable, `new`, `gone`; claims that are the \
-      same to the bit are counted.
+      A and B are git revisions or folders; the default is HEAD against the working tree. Revisions \
+      are those of the clone whose top is the folder above the suites, or the folder you stand in; \
+      nothing that its configuration names is started. A line a claim: `-` better, `+` worse, `o` \
+      changed where neither side is better, `~` changed within noise, `!` newly failing, `*` mended, \
+      `x` not comparable, `new`, `gone`; claims that are the same to the bit are counted.
 
       Leaves with 20 where a repeat gave other bytes, 16 where a claim or baseline disappeared, 12 \
       where something became worse, 15 where rules or suites changed, else with 0.
@@ -60,10 +61,9 @@ struct DiffCommand: ParsableCommand {
     {
       return try Snapshot(folder: name, label: name, in: folders)
     }
-    let base = URL(fileURLWithPath: suites).deletingLastPathComponent().path
-    guard try GitRevision.knows(name, at: base) else {
+    guard let revision = try GitRevision(name, in: folders) else {
       throw Failure(.usage, "'\(name)' is neither a folder nor a revision that git knows here")
     }
-    return try GitRevision(revision: name, base: base, folders: folders).snapshot()
+    return try revision.snapshot()
   }
 }

@@ -160,7 +160,7 @@ struct DoctorCommand: AsyncParsableCommand {
       return Finding(subject: "network", state: .ok, found: "not asked: --offline")
     }
     let host = "files.grouplens.org"
-    let answer = try? Program.run("getent", ["hosts", host])
+    let answer = try? Program.run("getent", ["hosts", host], within: .init(seconds: 20))
     return answer?.status == 0
       ? Finding(subject: "network", state: .ok, found: "\(host) has an address")
       : Finding(
@@ -169,7 +169,9 @@ struct DoctorCommand: AsyncParsableCommand {
   }
 
   private func gnuplot() -> Finding {
-    guard let output = try? Program.run("gnuplot", ["--version"]), output.status == 0 else {
+    guard let output = try? Program.run("gnuplot", ["--version"], within: .init(seconds: 20)),
+      output.fault == nil
+    else {
       return Finding(
         subject: "gnuplot", state: .warning, found: "not installed",
         advice: "reports come without drawings; Debian: apt install gnuplot-nox")

@@ -149,11 +149,9 @@ struct FitCommand: ParsableCommand {
   private func draw(_ results: [LawFitResult]) throws {
     let own = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
     let path = plot ?? "\(own).svg"
-    guard let svg = try Gnuplot.draw(lawDrawing(results, name: own)) else {
-      Console.complain("repro: gnuplot is not installed, so no drawing was made.")
-      return
-    }
-    try Publication.write(svg, to: path)
+    var gnuplot = Gnuplot()
+    guard case .drawn(let svg) = gnuplot.draw(lawDrawing(results, name: own)) else { return }
+    try writeNamed(Data(svg.utf8), to: path)
     Console.complain("The drawing is \(path)")
   }
 

@@ -32,13 +32,13 @@ struct ReportCommand: ParsableCommand {
 
 /// Writes the report of a target, says it, and leaves with what follows from it.
 func publish(_ target: Target, in folders: Folders, junit: String? = nil, json: Bool) throws {
-  let publication = try Publication(target, in: folders)
+  var publication = try Publication(target, in: folders)
   try publication.write()
   if let junit { try publication.writeJUnit(junit) }
   if json {
     try Console.say(json: publication.report.json)
   } else {
-    Console.say(publication.report.markdown)
+    Console.say(publication.markdown)
   }
   try publication.tellService()
   Console.complain("The report is \(publication.folder)/report.md")

@@ -72,7 +72,7 @@ struct RunCommand: AsyncParsableCommand {
       runner: Runner(
         checkpoints: data.cache() + "/checkpoints",
         weights: weightsFolder ?? xdgFolder("XDG_DATA_HOME", ".local/share") + "/repro/weights",
-        commit: Machine.commit(at: sources), checkpointEvery: .seconds(checkpointEvery),
+        commit: Revision.own, checkpointEvery: .seconds(checkpointEvery),
         stop: { interruption.isAsked }),
       preparation: preparation, again: again, interruption: interruption)
     try await session.compute(cells)

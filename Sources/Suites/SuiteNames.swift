@@ -1,0 +1,66 @@
+internal import Foundation
+
+extension SuiteFile {
+  /// Refuses a suite whose names could lead a path elsewhere: its own, which must also be its file's,
+  /// and those of runs, groups, claims and data sets.
+  ///
+  /// - Throws: `SuiteError` for the first of them.
+  public func requireNames() throws(SuiteError) {
+    var found = suite.unsafeNames
+    let stem = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
+    if suite.name != stem {
+      found.append(
+        (
+          "SUITE-ID-012", "name",
+          "the name '\(suite.name)' is not the file's, '\(stem)': their reports would meet"
+        ))
+    }
+    guard let (rule, path, problem) = found.first else { return }
+    let place = position(of: path)
+    throw SuiteError(
+      file: file, line: place?.line, column: place?.column, rule: rule, problem: problem)
+  }
+}
+
+extension Suite {
+  /// Names that become part of a path and may not, each with rule, path in the file and problem.
+  var unsafeNames: [(rule: String, path: String, problem: String)] {
+    let allowed = "use a-z, 0-9, '-', '_' and '.', at most \(longestIdentifier) of them"
+    var found: [(rule: String, path: String, problem: String)] = []
+    func check(_ name: String, _ rule: String, _ path: String, _ what: String) {
+      if !isIdentifier(name) {
+        found.append((rule, path, "'\(name)' cannot name \(what): \(allowed)"))
+      }
+    }
+    check(name, "SUITE-ID-010", "name", "a folder")
+    let lists = [
+      ("datasets", datasets.map(\.id)), ("runs", runs.map(\.id)), ("claims", claims.map(\.id)),
+      ("guards", guards.map(\.id)), ("blocked", blocked.map(\.id)),
+      ("comparisons", comparisons.map(\.id)), ("deviations", deviations.map(\.id)),
+      ("contradictions", contradictions.map(\.id)),
+    ]
+    for (list, ids) in lists {
+      for (index, id) in ids.enumerated() {
+        check(id, "SUITE-ID-007", "\(list).\(index).id", "a file")
+      }
+    }
+    for (index, run) in runs.enumerated() {
+      if let group = run.group { check(group, "SUITE-ID-011", "runs.\(index).group", "a drawing") }
+    }
+    return found
+  }
+}
+
+/// The most bytes of an identifier, so that a name made of two of them is still a file's.
+let longestIdentifier = 100
+
+/// True for a path that stays below the folder it is joined to: parts between single slashes, none
+/// of them `.` or `..`, no backslash and no control character.
+func isInnerPath(_ path: String) -> Bool {
+  let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+  return path.utf8.count <= 1000 && parts.allSatisfy { !["", ".", ".."].contains($0) }
+    && path.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 && $0 != "\\" }
+}
+
+/// What is said of a path that leads out of the folder of suites.
+func leadsOut(_ path: String) -> String { "'\(path)' does not stay inside the folder of suites" }

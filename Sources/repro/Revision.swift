@@ -1,0 +1,9 @@
+import CRevision
+
+/// The revision of the tool itself. It is fixed when the tool is built: asking git for it where the
+/// suites lie would start what a received repository names.
+enum Revision {
+  /// Twelve digits of the commit, with `+` where sources differed from it; `unknown` where the build
+  /// was not told.
+  static let own = String(cString: repro_revision())
+}
