@@ -10,11 +10,25 @@ public struct SuiteResults: Sendable {
   /// Its records.
   public var records: RecordFolder
 
+  /// Whether a record may be used.
+  public var accepts: @Sendable (RunRecord) -> Bool
+
   /// What a suite has beside its data sets.
-  public init(folder: String, suite: Suite, records: RecordFolder) {
+  public init(
+    folder: String, suite: Suite, records: RecordFolder,
+    accepts: @escaping @Sendable (RunRecord) -> Bool = { _ in true }
+  ) {
     self.folder = folder
     self.suite = suite
     self.records = records
+    self.accepts = accepts
+  }
+
+  /// The result of a cell; nil where it has no finished record that may be used. Whoever reads all
+  /// records says what is wrong with the others.
+  private func result(of cell: String) -> RunResult? {
+    guard let record = try? records.record(of: cell), accepts(record) else { return nil }
+    return record.result
   }
 
   /// A CSV file below the folder of suites.
@@ -69,7 +83,7 @@ public struct SuiteResults: Sendable {
     case .records(let data):
       guard let spec = suite.runs.first(where: { $0.id == data.run }), let seed = spec.seeds.first
       else { throw ExperimentError(subject: "the run '\(data.run)'", reason: "the suite has none") }
-      guard let result = try records.record(of: "\(data.run).\(seed)")?.result else {
+      guard let result = result(of: "\(data.run).\(seed)") else {
         throw ExperimentError(
           subject: "the run '\(data.run)'",
           reason: "it has no finished record, from which the data size was to be taken")
@@ -115,8 +129,9 @@ public struct SuiteResults: Sendable {
       }
       var values: [Double] = []
       for seed in spec.seeds {
-        let record = try records.record(of: "\(spec.id).\(seed)")
-        if let value = record?.result?.metrics[points.metric] { values.append(value) }
+        if let value = result(of: "\(spec.id).\(seed)")?.metrics[points.metric] {
+          values.append(value)
+        }
       }
       guard !values.isEmpty else { continue }
       var tokens = 1.0

@@ -8,10 +8,17 @@ public struct Report: Sendable {
   /// The verdicts it states.
   public let assessment: Assessment
   let document: Document
+  /// Files among the records that count for nothing, each with the reason.
+  let refused: [String]
 
   /// The report of a suite, judged by its records.
-  public init(_ suite: Suite, _ records: [RunRecord], _ assessment: Assessment) {
+  ///
+  /// - Parameter refused: files among the records that count for nothing, each with the reason.
+  public init(
+    _ suite: Suite, _ records: [RunRecord], _ assessment: Assessment, refused: [String] = []
+  ) {
     self.suite = suite
+    self.refused = refused
     // The order of a plan, whatever order the records came in.
     let places = Dictionary(
       suite.runs.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -19,7 +26,8 @@ public struct Report: Sendable {
       (places[$0.run.name] ?? 0, $0.run.seed) < (places[$1.run.name] ?? 0, $1.run.seed)
     }
     self.assessment = assessment
-    let writer = ReportWriter(suite: suite, records: self.records, assessment: assessment)
+    let writer = ReportWriter(
+      suite: suite, records: self.records, assessment: assessment, refused: refused)
     document = writer.document()
   }
 
@@ -44,6 +52,7 @@ struct ReportWriter {
   let suite: Suite
   let records: [RunRecord]
   let assessment: Assessment
+  var refused: [String] = []
 
   func document() -> Document {
     var blocks: [Document.Block] = [

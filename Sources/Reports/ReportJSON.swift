@@ -33,6 +33,8 @@ public struct ReportJSON: Codable, Hashable, Sendable {
   public var assessment: Assessment
   /// Every record.
   public var cells: [Cell]
+  /// Files among the records that count for nothing, each with the reason; absent for none.
+  public var refused: [String]?
   /// What cannot be run.
   public var blocked: [BlockedClaim]
   /// Where the suite departs from the paper.
@@ -52,7 +54,7 @@ extension Report {
           cell: record.run.cell, id: record.id, state: record.outcome.state,
           metrics: record.result?.metrics ?? [:], numerics: record.result?.numerics,
           source: record.result?.source)
-      }, blocked: suite.blocked, deviations: suite.deviations,
+      }, refused: refused.isEmpty ? nil : refused, blocked: suite.blocked, deviations: suite.deviations,
       contradictions: suite.contradictions)
   }
 }

@@ -91,7 +91,16 @@ extension ReportWriter {
 
   /// Guards and how they came out.
   func guards() -> [Document.Block] {
-    guard !assessment.guards.isEmpty else { return [] }
+    let refusals: [Document.Block] =
+      refused.isEmpty
+      ? []
+      : [
+        .paragraph("Refused, and counted for nothing, since a record must agree with itself:"),
+        .list(refused),
+      ]
+    guard !assessment.guards.isEmpty else {
+      return refusals.isEmpty ? [] : [.heading(2, "Guards")] + refusals
+    }
     let rows = assessment.guards.map { outcome in
       let entry = outcome.guardEntry
       let digits = entry.expected == entry.expected.rounded() ? 0 : 5
@@ -110,6 +119,6 @@ extension ReportWriter {
       .table(
         ["Guard", "Run", "Quantity", "Expected", "Measured", "", "Source"],
         numeric: [false, false, false, true, true, false, false], rows),
-    ]
+    ] + refusals
   }
 }

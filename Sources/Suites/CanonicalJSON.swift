@@ -30,6 +30,15 @@ public enum CanonicalJSON {
     try JSONDecoder().decode(type, from: data)
   }
 
+  /// Values that cannot be written must not share a digest, so that nothing is computed under one.
+  fileprivate static func identity(of value: some Encodable) -> String {
+    do {
+      return try compact(value)
+    } catch {
+      preconditionFailure("What identifies a computation cannot be written: \(error)")
+    }
+  }
+
   private static func write(_ value: JSONValue, indentation: Int?) -> String {
     var text = ""
     append(value, indentation: indentation, to: &text)
@@ -108,4 +117,12 @@ extension JSONValue {
     case .array, .object: false
     }
   }
+}
+
+extension Digest {
+  /// The digest of a value's canonical JSON.
+  ///
+  /// - Precondition: the value holds no NaN and no infinity, which are refused where suites and
+  ///   records are read.
+  init(ofCanonical value: some Encodable) { self.init(of: CanonicalJSON.identity(of: value)) }
 }

@@ -6,8 +6,12 @@ public enum CellStatus: Hashable, Sendable {
   case missing
   /// A record of another computation; what changed since.
   case stale([String])
+  /// A record of exactly this computation, which diverged at this step, and would again.
+  case diverged(step: Int)
   /// A record, but of a run that did not finish.
   case unfinished(String)
+  /// A file that is no record, or one that disagrees with itself; why.
+  case refused(String)
 
   /// The status of a planned run.
   ///
@@ -29,7 +33,7 @@ public enum CellStatus: Hashable, Sendable {
     }
     switch record.outcome {
     case .finished: self = .cached
-    case .diverged(let step): self = .unfinished("diverged at step \(step)")
+    case .diverged(let step): self = .diverged(step: step)
     case .failed(let reason): self = .unfinished(reason)
     }
   }
@@ -55,13 +59,42 @@ public enum CellStatus: Hashable, Sendable {
     return members
   }
 
+  /// The status of a planned run by what a folder of records holds.
+  public init(of run: Run, in reading: RecordReading) {
+    let refusal = reading.refusals.first { $0.cell == run.cell }
+    if let refusal, reading.record(of: run.cell) == nil {
+      self = .refused(refusal.error.reason)
+    } else {
+      self.init(of: run, record: reading.record(of: run.cell))
+    }
+  }
+
+  /// Whether `repro run` computes the cell.
+  public var isToRun: Bool {
+    switch self {
+    case .cached, .diverged: false
+    case .missing, .stale, .unfinished, .refused: true
+    }
+  }
+
+  /// One word for machines: `cached`, `diverged` or `to-run`.
+  public var word: String {
+    switch self {
+    case .cached: "cached"
+    case .diverged: "diverged"
+    case .missing, .stale, .unfinished, .refused: "to-run"
+    }
+  }
+
   /// One phrase for a table.
   public var words: String {
     switch self {
     case .cached: "cached"
     case .missing: "to run: no record"
     case .stale(let changes): "to run: changed " + changes.joined(separator: ", ")
+    case .diverged(let step): "diverged at step \(step); `--again` runs it again"
     case .unfinished(let reason): "to run: \(reason)"
+    case .refused(let reason): "to run: its record is refused: \(reason)"
     }
   }
 }

@@ -40,9 +40,7 @@ public struct Run: Codable, Hashable, Sendable {
       var data: String
     }
     let identity = Identity(task: task, seed: seed, engine: engine, data: data)
-    // A run that came from a file holds no NaN, the one thing that cannot be written.
-    let text = (try? CanonicalJSON.compact(identity)) ?? ""
-    return Digest(of: text).short
+    return Digest(ofCanonical: identity).short
   }
 }
 

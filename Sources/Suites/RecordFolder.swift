@@ -13,42 +13,71 @@ public struct RecordFolder: Hashable, Sendable {
 
   /// The record of one cell, or nil where there is none.
   ///
-  /// - Throws: `RecordError` where the file is there but is no record.
+  /// - Throws: `RecordError` where something is there but is no record.
   public func record(of cell: String) throws(RecordError) -> RunRecord? {
     let file = file(of: cell)
-    guard FileManager.default.fileExists(atPath: file) else { return nil }
-    guard let data = FileManager.default.contents(atPath: file) else {
-      throw RecordError(file: file, reason: "it cannot be read")
-    }
-    let record = try Self.record(in: data, file: file)
-    guard record.run.cell == cell else {
-      throw RecordError(file: file, reason: "it holds the cell '\(record.run.cell)'")
-    }
-    return record
+    guard let data = try regularFile(file) else { return nil }
+    return try Self.record(in: data, file: file, cell: cell)
   }
 
-  /// Every record of a plan that is there, in the plan's order.
-  public func records(of plan: Plan) throws(RecordError) -> [RunRecord] {
-    var found: [RunRecord] = []
-    for run in plan.runs {
-      if let record = try record(of: run.cell) { found.append(record) }
+  /// Everything in the folder: the records, in the order of the file names, and what is none.
+  ///
+  /// One bad file costs no other. Drafts and what was put aside are passed over.
+  ///
+  /// - Parameter runs: only files named after cells of these runs; nil for all.
+  public func reading(of runs: Set<String>? = nil) -> RecordReading {
+    var reading = RecordReading()
+    var status = stat()
+    guard stat(path, &status) == 0 else { return reading }
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: path)
+    } catch {
+      reading.refuse(
+        RecordError(
+          file: path,
+          reason: status.st_mode & S_IFMT == S_IFDIR
+            ? "the folder cannot be read" : "it is no folder"), cell: nil)
+      return reading
     }
-    return found
+    for name in names.sorted() {
+      // `<run>.<seed>.json`
+      let run = name.split(separator: ".").dropLast(2).joined(separator: ".")
+      if let runs, !runs.contains(run) { continue }
+      let file = "\(path)/\(name)"
+      reading.take(name, file: file) { () throws(RecordError) in try regularFile(file) }
+    }
+    return reading
   }
 
-  /// Every record of the folder, in the order of the file names.
-  public func allRecords() throws(RecordError) -> [RunRecord] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    var found: [RunRecord] = []
-    for name in names.sorted() where name.hasSuffix(".json") {
-      if let record = try record(of: String(name.dropLast(5))) { found.append(record) }
+  /// Puts a file that is no record aside, so that one can take its place: beside it, as
+  /// `<cell>.json.bad`, or with a number where that is taken.
+  ///
+  /// - Returns: where it is kept; nil where there was nothing.
+  public func putAside(_ cell: String) throws(StorageError) -> String? {
+    let file = file(of: cell)
+    var kept = file + ".bad"
+    var number = 1
+    var status = stat()
+    guard lstat(file, &status) == 0 else { return nil }
+    while lstat(kept, &status) == 0 {
+      number += 1
+      kept = "\(file).\(number).bad"
     }
-    return found
+    guard rename(file, kept) == 0 else { throw StorageError(path: kept, code: errno) }
+    return kept
   }
 
-  /// A record from a file's bytes, its schema read first.
-  public static func record(in data: Data, file: String) throws(RecordError) -> RunRecord {
+  /// A record from a file's bytes, its schema read first. Names that nothing reads, or that stand
+  /// twice, are refused: what a reader of the file sees must be what counts.
+  ///
+  /// - Parameter cell: the cell that the file is named after; nil where that is not known.
+  public static func record(
+    in data: Data, file: String, cell: String? = nil
+  ) throws(RecordError) -> RunRecord {
     struct Schema: Decodable { var schema: Int }
+    if data.isEmpty { throw RecordError(file: file, reason: "it is empty") }
+    let record: RunRecord
     do {
       let schema = try CanonicalJSON.read(Schema.self, from: data).schema
       guard schema == RunRecord.currentSchema else {
@@ -57,14 +86,27 @@ public struct RecordFolder: Hashable, Sendable {
           reason: "its schema \(schema) is not known; this version reads "
             + "\(RunRecord.currentSchema)")
       }
-      return try CanonicalJSON.read(RunRecord.self, from: data)
+      record = try CanonicalJSON.read(RunRecord.self, from: data)
+      let known = try JSONKeys(JSONEncoder().encode(record))
+      if let name = try JSONKeys(data).first(missingFrom: known) {
+        throw RecordError(file: file, reason: "'\(name)' in it is not known")
+      }
     } catch let error as RecordError {
       throw error
+    } catch let complaint as JSONKeys.Complaint {
+      throw RecordError(file: file, reason: complaint.reason)
     } catch let error as DecodingError {
+      if data.range(of: Data("<<<<<<< ".utf8)) != nil {
+        throw RecordError(file: file, reason: "it holds the marks of a merge that was not resolved")
+      }
       throw RecordError(file: file, reason: "it is no record: \(Self.words(for: error))")
     } catch {
       throw RecordError(file: file, reason: "it is no record: \(error)")
     }
+    if let cell, record.run.cell != cell {
+      throw RecordError(file: file, reason: "it holds the cell '\(record.run.cell)'")
+    }
+    return record
   }
 
   /// Writes a record whole, then renames it into place, so that no reader sees half of one.
@@ -86,6 +128,68 @@ public struct RecordFolder: Hashable, Sendable {
 
   private static func name(_ path: [any CodingKey]) -> String {
     path.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
+  }
+}
+
+/// What a folder of records holds, on disk or in a git revision.
+public struct RecordReading: Hashable, Sendable {
+  /// A file that counts for nothing.
+  public struct Refusal: Hashable, Sendable {
+    /// The cell it is named after; nil for what is named after none.
+    public var cell: String?
+    /// Which file, and why.
+    public var error: RecordError
+  }
+
+  /// The records that can be used.
+  public private(set) var records: [RunRecord] = []
+  /// What cannot, in the order it was found.
+  public private(set) var refusals: [Refusal] = []
+
+  /// Nothing yet.
+  public init() {}
+
+  /// Takes a file by its name: a record, or what is refused. Drafts and what was put aside are
+  /// passed over.
+  ///
+  /// - Parameters:
+  ///   - name: the name in the folder of records.
+  ///   - file: what people call it.
+  ///   - read: its bytes; nil where it is gone meanwhile.
+  public mutating func take(
+    _ name: String, file: String, _ read: () throws(RecordError) -> Data?
+  ) {
+    if name.hasPrefix(".") || name.hasSuffix(".bad") { return }
+    guard name.hasSuffix(".json") else {
+      return refuse(RecordError(file: file, reason: "it is not named <run>.<seed>.json"), cell: nil)
+    }
+    let cell = String(name.dropLast(5))
+    do throws(RecordError) {
+      guard let data = try read() else { return }
+      records.append(try RecordFolder.record(in: data, file: file, cell: cell))
+    } catch {
+      refuse(error, cell: cell)
+    }
+  }
+
+  /// Notes what cannot be used.
+  public mutating func refuse(_ error: RecordError, cell: String?) {
+    refusals.append(Refusal(cell: cell, error: error))
+  }
+
+  /// Takes a record out again, for a reason.
+  public mutating func refuse(_ record: RunRecord, _ error: RecordError) {
+    records.removeAll { $0.run.cell == record.run.cell }
+    refuse(error, cell: record.run.cell)
+  }
+
+  /// The record of a cell, or nil.
+  public func record(of cell: String) -> RunRecord? { records.first { $0.run.cell == cell } }
+
+  /// The records of a plan, in its order.
+  public func records(of plan: Plan) -> [RunRecord] {
+    let byCell = Dictionary(records.map { ($0.run.cell, $0) }, uniquingKeysWith: { $1 })
+    return plan.runs.compactMap { byCell[$0.cell] }
   }
 }
 

@@ -56,7 +56,6 @@ extension Suite {
     var policy = policy
     policy.profiles = []
     let rules = Rules(policy: policy, guards: guards, claims: claims, deviations: deviations)
-    // A suite that came from a file holds no NaN, the one thing that cannot be written.
-    return Digest(of: (try? CanonicalJSON.compact(rules)) ?? "").hex
+    return Digest(ofCanonical: rules).hex
   }
 }

@@ -184,7 +184,9 @@ extension Evidence: Codable {
   /// Reads the entry that `kind` names.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
-    switch try container.decode(String.self, forKey: .kind) {
+    let kind = try container.decode(String.self, forKey: .kind)
+    switch kind {
+    case "none": self = .none
     case "value": self = .value(try container.decode(ValueEvidence.self, forKey: .value))
     case "exact": self = .exact(try container.decode(ExactEvidence.self, forKey: .exact))
     case "order": self = .order(try container.decode([PairEvidence].self, forKey: .pairs))
@@ -197,10 +199,9 @@ extension Evidence: Codable {
       self = .gain(try container.decode(ValueEvidence.self, forKey: .value), pair)
     case "trend": self = .trend(try container.decode(TrendEvidence.self, forKey: .trend))
     case "fit": self = .fit(try container.decode(FitEvidence.self, forKey: .fit))
-    case "none": self = .none
-    case let other:
+    default:
       throw DecodingError.dataCorruptedError(
-        forKey: .kind, in: container, debugDescription: "no evidence is called '\(other)'")
+        forKey: .kind, in: container, debugDescription: "no evidence is called '\(kind)'")
     }
   }
 

@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Suites
+import Verdicts
 
 /// Cells computed one after the other, each by one process at a time.
 struct CellSession {
@@ -18,12 +19,33 @@ struct CellSession {
   var again: Bool
   /// Signals to stop.
   var interruption: Interruption
+  /// What a record is held to.
+  var checks: RecordChecks
+  /// Cells whose record disagrees with itself or with another seed's, until they are computed again.
+  private var refused: Set<String> = []
+
+  init(
+    records: RecordFolder, rules: String, cache: String, runner: Runner, preparation: Preparation,
+    again: Bool, interruption: Interruption, checks: RecordChecks
+  ) {
+    self.records = records
+    self.rules = rules
+    self.cache = cache
+    self.runner = runner
+    self.preparation = preparation
+    self.again = again
+    self.interruption = interruption
+    self.checks = checks
+  }
 
   /// Computes every cell that has no record of exactly this computation. What another process is
   /// working on is left until the end, and then waited for.
   ///
   /// - Throws: `Ending` when interrupted or when a repeat gave other bytes; else what went wrong.
   mutating func compute(_ cells: [Run]) async throws {
+    var reading = records.reading(of: Set(cells.map(\.name)))
+    checks.hold(&reading) { records.file(of: $0) }
+    refused = Set(reading.refusals.compactMap(\.cell))
     var left: [Run] = []
     for run in cells where try await !compute(run, waits: false) { left.append(run) }
     for run in left { _ = try await compute(run, waits: true) }
@@ -33,7 +55,7 @@ struct CellSession {
   private mutating func compute(_ run: Run, waits: Bool) async throws -> Bool {
     let task = try await preparation.task(of: run)
     let name = "\(run.suite)/\(run.cell)"
-    if !again, try isRecorded(run, task) { return true }
+    if !again, isRecorded(run, task) { return true }
     let id = run.id(data: task.dataDigest)
     let path = "\(cache)/locks/\(id).lock"
     var lock = try CellLock.take(path)
@@ -44,7 +66,7 @@ struct CellSession {
     }
     defer { withExtendedLifetime(lock) {} }
     // Whoever had the lock before may have written the record meanwhile.
-    if !again, try isRecorded(run, task) { return true }
+    if !again, isRecorded(run, task) { return true }
     try interruption.sheltered {
       let record = try work(run, task, name)
       try keep(record)
@@ -75,22 +97,28 @@ struct CellSession {
     }
   }
 
-  private func isRecorded(_ run: Run, _ task: PreparedTask) throws -> Bool {
-    let record = try records.record(of: run.cell)
-    switch CellStatus(of: run, record: record, data: task.dataDigest) {
-    case .cached: return true
-    case .unfinished:
-      // A diverged run would diverge again.
-      if case .diverged = record?.outcome { return true }
-      return false
-    case .missing, .stale: return false
-    }
+  private func isRecorded(_ run: Run, _ task: PreparedTask) -> Bool {
+    !CellStatus(of: run, record: record(of: run.cell), data: task.dataDigest).isToRun
+  }
+
+  /// The record of a cell, if there is one that can be used.
+  private func record(of cell: String) -> RunRecord? {
+    guard !refused.contains(cell), let record = try? records.record(of: cell),
+      checks.fault(in: record) == nil
+    else { return nil }
+    return record
   }
 
   /// Writes the record; where there was one of the same computation on the same numerics, its
   /// outcome must be the same bytes.
-  private func keep(_ record: RunRecord) throws {
-    if again, let old = try records.record(of: record.run.cell), let id = record.id, old.id == id,
+  private mutating func keep(_ record: RunRecord) throws {
+    let cell = record.run.cell
+    let existing = self.record(of: cell)
+    if existing == nil, let kept = try records.putAside(cell) {
+      Console.complain(
+        "\(record.run.suite)/\(cell): what lay in the record's place is kept in \(kept)")
+    }
+    if again, let old = existing, let id = record.id, old.id == id,
       old.result?.numerics == record.result?.numerics
     {
       let (before, now) = try (
@@ -104,5 +132,6 @@ struct CellSession {
       }
     }
     try records.write(record)
+    refused.remove(cell)
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Reports
 import Suites
+import Verdicts
 
 /// Suites and records as a git revision holds them.
 struct GitRevision {
@@ -46,12 +47,12 @@ struct GitRevision {
     let paths = listing.text.split(separator: "\0").map(String.init).filter { path in
       let parts = path.split(separator: "/")
       let isSuite = parts.count == 2 && parts[0] == suitesFolder && path.hasSuffix(".yaml")
-      let isRecord = parts.count == 4 && parts[2] == "records" && path.hasSuffix(".json")
+      let isRecord = parts.count == 4 && parts[2] == "records"
       return isSuite || isRecord
     }
     let contents = try read(paths)
     var suites: [String: (suite: Suite, records: [RunRecord])] = [:]
-    for (path, data) in contents where path.hasSuffix(".yaml") {
+    for (path, data) in contents where path.hasPrefix(suitesFolder + "/") {
       let place = "\(revision):\(path)"
       do {
         let file = try SuiteFile(yaml: String(decoding: data, as: UTF8.self), file: place)
@@ -61,15 +62,16 @@ struct GitRevision {
         Console.complain("repro: \(sentence(of: error)) It is left out of the comparison.")
       }
     }
-    for (path, data) in contents where path.hasSuffix(".json") {
-      let name = String(path.split(separator: "/")[1])
-      guard suites[name] != nil else { continue }
-      do {
-        suites[name]?.records.append(
-          try RecordFolder.record(in: data, file: "\(revision):\(path)"))
-      } catch {
-        Console.complain("repro: \(sentence(of: error)) It is left out of the comparison.")
+    let checks = try folders.checks()
+    for suite in suites.keys.sorted() {
+      let folder = "\(reportsFolder)/\(suite)/records/"
+      var reading = RecordReading()
+      for (path, data) in contents where path.hasPrefix(folder) {
+        reading.take(String(path.dropFirst(folder.count)), file: "\(revision):\(path)") { data }
       }
+      checks.hold(&reading) { "\(revision):\(folder)\($0).json" }
+      reading.complain("It is left out of the comparison.", in: folders)
+      suites[suite]?.records = reading.records
     }
     return Snapshot(label: revision, suites: suites)
   }
@@ -125,18 +127,26 @@ extension Snapshot {
       suitesFolder = try folders.suites()
       if !FileManager.default.fileExists(atPath: reportsFolder) { reportsFolder = folder }
     }
-    try self.init(suites: suitesFolder, reports: reportsFolder, label: label)
+    try self.init(suites: suitesFolder, reports: reportsFolder, label: label, in: folders)
   }
 
   /// Suites of one folder with the records of another.
-  init(suites suitesFolder: String, reports reportsFolder: String, label: String) throws {
+  init(
+    suites suitesFolder: String, reports reportsFolder: String, label: String, in folders: Folders
+  ) throws {
     var suites: [String: (suite: Suite, records: [RunRecord])] = [:]
     let names = try FileManager.default.contentsOfDirectory(atPath: suitesFolder)
     for name in names.sorted() where name.hasSuffix(".yaml") {
-      let suite = try SuiteFile(path: "\(suitesFolder)/\(name)").suite
-      suites[suite.name] = (
-        suite, try RecordFolder(reports: reportsFolder, suite: suite.name).allRecords()
-      )
+      let suite: Suite
+      do {
+        suite = try SuiteFile(path: "\(suitesFolder)/\(name)").suite
+      } catch {
+        Console.complain("repro: \(sentence(of: error)) It is left out of the comparison.")
+        continue
+      }
+      let reading = try folders.heldRecords(
+        of: suite.name, reports: reportsFolder, saying: "It is left out of the comparison.")
+      suites[suite.name] = (suite, reading.records)
     }
     self.init(label: label, suites: suites)
   }

@@ -9,6 +9,8 @@ struct Publication {
   let report: Report
   /// Where the report's files go.
   let folder: String
+  /// Files among the records that count for nothing, and why.
+  let refused: [String]
   /// Claims that were asked for.
   let selected: [String]
   /// Drawings that could not be made, and why.
@@ -19,10 +21,11 @@ struct Publication {
     file = target.file
     let reports = try folders.reports()
     folder = folders.relative("\(reports)/\(file.suite.name)")
-    let records = try RecordFolder(reports: reports, suite: file.suite.name)
-      .records(of: Plan(file.suite))
+    let reading = try folders.heldRecords(of: file.suite.name, saying: "It counts for nothing.")
+    let records = reading.records(of: try Plan(file.suite))
     let judged = target.suiteUnderProfile
-    report = Report(judged, records, judge(judged, by: records))
+    refused = reading.forReport
+    report = Report(judged, records, judge(judged, by: records), refused: refused)
     selected = target.name == nil ? judged.claims.map(\.id) : target.selection.claims
   }
 
@@ -78,10 +81,13 @@ struct Publication {
   var ending: Ending {
     let asked = report.assessment.judgements.filter { selected.contains($0.claim) }
     let failing = asked.filter(\.fails)
-    if !asked.contains(where: { $0.evidence != .none }) { return .nothingMeasured }
+    if !asked.contains(where: { $0.evidence != .none }) {
+      return refused.isEmpty ? .nothingMeasured : .badData
+    }
     if failing.contains(where: { $0.verdict.word == .notReplicated }) { return .notReplicated }
     if failing.contains(where: { $0.verdict.word == .error }) { return .badData }
     if failing.contains(where: { $0.verdict.word == .inconclusive }) { return .inconclusive }
-    return failing.isEmpty ? .success : .notReplicated
+    if !failing.isEmpty { return .notReplicated }
+    return refused.isEmpty ? .success : .badData
   }
 }

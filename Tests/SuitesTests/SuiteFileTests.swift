@@ -100,7 +100,7 @@ func record() throws {
   let records = RecordFolder(reports: folder.path, suite: "little")
   let written = LittleSuite.records()
   for record in written { try records.write(record) }
-  #expect(try records.records(of: Plan(LittleSuite.suite())) == written)
+  #expect(try records.reading().records(of: Plan(LittleSuite.suite())) == written)
   let file = records.file(of: "plain.1")
   let first = try Data(contentsOf: URL(fileURLWithPath: file))
   try records.write(try #require(try records.record(of: "plain.1")))

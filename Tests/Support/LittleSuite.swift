@@ -141,17 +141,22 @@ public enum LittleSuite {
         - shift
       return Int32(min(101, 1 + Int(exponential(log))))
     }
+    let digest = Digest(of: "data").hex
+    var epochs = 0
+    if case .ranking(let task) = run.task { epochs = task.training?.epochs ?? 0 }
     return RunRecord(
       run: run, rules: suite.rulesDigest,
       outcome: .finished(
         RunResult(
-          dataDigest: "d1",
-          source: SourceStamp(id: "little-source", digest: "s1", published: published),
-          numerics: "OpenBLAS 0 Test Float", parameters: 100, epochRead: 3,
+          dataDigest: digest,
+          source: SourceStamp(
+            id: run.task.dataset?.source ?? "", digest: digest, published: published),
+          numerics: "OpenBLAS 0 Test Float", parameters: epochs == 0 ? 0 : 100, epochRead: epochs,
           metrics: metrics(of: ranks),
-          curve: (1...3).map {
-            CurvePoint(epoch: $0, loss: 3 - Double($0), metrics: metrics(of: ranks))
-          }, ranks: ranks, users: users, weightsDigest: nil)),
+          curve: (0..<epochs).map {
+            CurvePoint(epoch: $0 + 1, loss: 2 - Double($0), metrics: metrics(of: ranks))
+          }, ranks: ranks, users: users,
+          weightsDigest: epochs == 0 ? nil : Digest(of: "weights of \(run.cell)").hex)),
       circumstances: Circumstances(
         processor: "Test processor", cores: 2, workers: 2, blas: "OpenBLAS 0 Test",
         compiler: "Swift", commit: "abc", seconds: 10, tokensPerSecond: 1000, peakMemory: 1 << 20))

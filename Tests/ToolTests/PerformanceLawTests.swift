@@ -11,8 +11,8 @@ import Testing
       tool.folder + "/reports")
     #expect(outcome.code == 0, "\(outcome.complaints)")
     let suite = try SuiteFile.sound(path: Tool.package + "/suites/performance-law.yaml").suite
-    let records = try RecordFolder(reports: tool.folder + "/reports", suite: suite.name)
-      .allRecords()
+    let records = RecordFolder(reports: tool.folder + "/reports", suite: suite.name)
+      .reading().records
     #expect(records.count == 20)
     let rows = try String(
       contentsOfFile: Tool.package + "/suites/performance-law/r2.csv", encoding: .utf8

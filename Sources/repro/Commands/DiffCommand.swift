@@ -53,7 +53,7 @@ struct DiffCommand: ParsableCommand {
     let suites = try folders.suites()
     guard let name else {
       return try Snapshot(
-        suites: suites, reports: try folders.reports(), label: "the working tree")
+        suites: suites, reports: try folders.reports(), label: "the working tree", in: folders)
     }
     var isDirectory: ObjCBool = false
     if FileManager.default.fileExists(atPath: name, isDirectory: &isDirectory),

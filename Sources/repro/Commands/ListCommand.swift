@@ -21,17 +21,12 @@ struct ListCommand: ParsableCommand {
   }
 
   func run() throws {
-    let reports = try folders.reports()
     var entries: [Entry] = []
     for name in try folders.names() {
       let suite = try folders.suite(name).suite
       let plan = try Plan(suite)
-      let records = RecordFolder(reports: reports, suite: suite.name)
-      var measured = 0
-      for run in plan.runs
-      where CellStatus(of: run, record: try records.record(of: run.cell)) == .cached {
-        measured += 1
-      }
+      let records = try folders.heldRecords(of: suite.name, saying: "It counts for nothing.")
+      let measured = plan.runs.count { CellStatus(of: $0, in: records) == .cached }
       entries.append(
         Entry(
           name: suite.name, title: suite.paper.title, year: suite.paper.year,

@@ -54,7 +54,7 @@ struct PlanCommand: AsyncParsableCommand {
     let target = try Target(target, profile: profile, in: folders)
     let cells = try await cells(of: target)
     if let shards {
-      let parts = divided(cells.filter { $0.status != "cached" }, into: shards)
+      let parts = divided(cells.filter { $0.status == "to-run" }, into: shards)
       if json { return try Console.say(json: parts) }
       for part in parts {
         Console.say("\(part.shard): \(part.cells.joined(separator: " "))")
@@ -65,16 +65,19 @@ struct PlanCommand: AsyncParsableCommand {
     var lines = [["cell", "profile", "cost", "status"]]
     lines += cells.map { [$0.cell, $0.profile, words($0.cost), $0.why] }
     Console.say(columns(lines))
-    let waiting = cells.filter { $0.status != "cached" }
+    let waiting = cells.filter { $0.status == "to-run" }
+    let diverged = cells.count { $0.status == "diverged" }
     let seconds = waiting.compactMap(\.cost?.seconds).reduce(0, +)
     Console.say(
-      "\(cells.count) cells, \(cells.count - waiting.count) cached, \(waiting.count) to run"
+      "\(cells.count) cells, \(cells.count - waiting.count - diverged) cached, "
+        + (diverged > 0 ? "\(diverged) diverged, " : "") + "\(waiting.count) to run"
         + (seconds > 0 ? ", about \(duration(seconds)) of training" : ""))
   }
 
   private func cells(of target: Target) async throws -> [Cell] {
     let suite = target.file.suite
-    let folder = RecordFolder(reports: try folders.reports(), suite: suite.name)
+    let records = try folders.heldRecords(
+      of: suite.name, saying: "Its cell will be computed again.")
     let plan = try Plan(suite)
     var store = try data.store()
     store.offline = true
@@ -84,13 +87,13 @@ struct PlanCommand: AsyncParsableCommand {
     for run in plan.runs
     where (all && target.name == nil) || target.selection.runs.contains(run.name) {
       let spec = suite.runs.first { $0.id == run.name }
-      let status = CellStatus(of: run, record: try folder.record(of: run.cell))
+      let status = CellStatus(of: run, in: records)
       cells.append(
         Cell(
           cell: run.cell, command: "repro run \(suite.name) --cell \(run.cell)",
           group: spec?.group, profile: spec?.profile ?? "",
-          status: status == .cached ? "cached" : "to-run", why: status.words,
-          cost: status == .cached ? nil : await estimator.estimate(run), run: run))
+          status: status.word, why: status.words,
+          cost: !status.isToRun ? nil : await estimator.estimate(run), run: run))
     }
     return cells
   }
@@ -103,7 +106,7 @@ struct PlanCommand: AsyncParsableCommand {
       guard let suite = try? folders.suite(name).suite, let plan = try? Plan(suite) else {
         return []
       }
-      return (try? RecordFolder(reports: reports, suite: name).records(of: plan)) ?? []
+      return RecordFolder(reports: reports, suite: name).reading().records(of: plan)
     }.filter { !$0.circumstances.compiler.hasSuffix("debug") }
   }
 

@@ -3,6 +3,7 @@ import Determinism
 import Experiments
 import Foundation
 import Suites
+import Verdicts
 
 /// `repro run`
 struct RunCommand: AsyncParsableCommand {
@@ -60,9 +61,12 @@ struct RunCommand: AsyncParsableCommand {
     let records = RecordFolder(reports: try folders.reports(), suite: suite.name)
     for name in ["checkpoints", "locks"] { try makeFolder(name, inCache: data.cache()) }
     let interruption = Interruption()
+    let checks = try folders.checks()
     var preparation = Preparation(
       try data.store(),
-      results: SuiteResults(folder: try folders.suites(), suite: suite, records: records)
+      results: SuiteResults(folder: try folders.suites(), suite: suite, records: records) {
+        checks.fault(in: $0) == nil
+      }
     ) { try DatasetSource(id: $0, in: sources) }
     let display = PreparationDisplay()
     preparation.clickProgress = { display.show($0, $1) }
@@ -74,7 +78,8 @@ struct RunCommand: AsyncParsableCommand {
         weights: weightsFolder ?? xdgFolder("XDG_DATA_HOME", ".local/share") + "/repro/weights",
         commit: Revision.own, checkpointEvery: .seconds(checkpointEvery),
         stop: { interruption.isAsked }),
-      preparation: preparation, again: again, interruption: interruption)
+      preparation: preparation, again: again, interruption: interruption,
+      checks: checks)
     try await session.compute(cells)
     try report(target)
   }

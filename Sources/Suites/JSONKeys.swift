@@ -1,0 +1,151 @@
+internal import Foundation
+
+/// The names in a JSON text and how they nest, values left out: what a decoder passes over in
+/// silence is found here.
+struct JSONKeys: Hashable, Sendable {
+  /// What lies in one place.
+  indirect enum Node: Hashable, Sendable {
+    /// A value without names, or an array of such.
+    case plain
+    /// Members by name.
+    case object([String: Node])
+    /// Elements in order, of which at least one holds names.
+    case array([Node])
+  }
+
+  /// What is wrong, as a sentence without its full stop.
+  struct Complaint: Error, Hashable { var reason: String }
+
+  /// The whole text.
+  private(set) var root = Node.plain
+
+  private let bytes: [UInt8]
+  private var place = 0
+
+  /// The names of a text that a decoder took.
+  ///
+  /// - Throws: `Complaint` for a name that stands twice in one object.
+  init(_ data: Data) throws(Complaint) {
+    bytes = Array(data)
+    root = try value(at: [], depth: 0)
+  }
+
+  /// The path of the first name, in order, that `other` does not have in that place.
+  func first(missingFrom other: JSONKeys) -> String? {
+    Self.first(root, missingFrom: other.root, at: [])?.joined(separator: ".")
+  }
+
+  private static func first(
+    _ node: Node, missingFrom other: Node, at path: [String]
+  ) -> [String]? {
+    switch (node, other) {
+    case (.plain, _): return nil
+    case (.object(let members), .object(let known)):
+      for name in members.keys.sorted() {
+        guard let member = members[name] else { continue }
+        guard let twin = known[name] else { return path + [name] }
+        if let found = first(member, missingFrom: twin, at: path + [name]) { return found }
+      }
+      return nil
+    case (.array(let elements), .array(let known)) where elements.count == known.count:
+      for (index, pair) in zip(elements, known).enumerated() {
+        if let found = first(pair.0, missingFrom: pair.1, at: path + [String(index)]) {
+          return found
+        }
+      }
+      return nil
+    case (.object(let members), _): return members.keys.min().map { path + [$0] }
+    case (.array, _): return path
+    }
+  }
+
+  private mutating func value(at path: [String], depth: Int) throws(Complaint) -> Node {
+    // A decoder takes 512; a record has fewer than ten.
+    guard depth < 64 else { throw Complaint(reason: "it is nested more than 64 deep") }
+    skipSpace()
+    guard place < bytes.count else { return .plain }
+    switch bytes[place] {
+    case UInt8(ascii: "{"): return try object(at: path, depth: depth)
+    case UInt8(ascii: "["): return try array(at: path, depth: depth)
+    case UInt8(ascii: "\""):
+      _ = string()
+      return .plain
+    default:
+      while place < bytes.count, !Self.ends.contains(bytes[place]) { place += 1 }
+      return .plain
+    }
+  }
+
+  private mutating func object(at path: [String], depth: Int) throws(Complaint) -> Node {
+    var members: [String: Node] = [:]
+    place += 1
+    while true {
+      skipSpace()
+      guard place < bytes.count, bytes[place] != UInt8(ascii: "}") else { break }
+      if bytes[place] == UInt8(ascii: ",") {
+        place += 1
+        continue
+      }
+      guard bytes[place] == UInt8(ascii: "\"") else { break }
+      let name = string()
+      skipSpace()
+      place += 1
+      let member = try value(at: path + [name], depth: depth + 1)
+      guard members.updateValue(member, forKey: name) == nil else {
+        throw Complaint(
+          reason: "'\((path + [name]).joined(separator: "."))' stands in it more than once")
+      }
+    }
+    place += 1
+    return .object(members)
+  }
+
+  private mutating func array(at path: [String], depth: Int) throws(Complaint) -> Node {
+    var elements: [Node] = []
+    var isPlain = true
+    place += 1
+    while true {
+      skipSpace()
+      guard place < bytes.count, bytes[place] != UInt8(ascii: "]") else { break }
+      if bytes[place] == UInt8(ascii: ",") {
+        place += 1
+        continue
+      }
+      let begin = place
+      let element = try value(at: path + [String(elements.count)], depth: depth + 1)
+      guard place > begin else { break }
+      if element != .plain { isPlain = false }
+      elements.append(element)
+    }
+    place += 1
+    return isPlain ? .plain : .array(elements)
+  }
+
+  /// The text that begins at this quotation mark, escapes resolved.
+  private mutating func string() -> String {
+    let begin = place
+    var isEscaped = false
+    place += 1
+    while place < bytes.count, bytes[place] != UInt8(ascii: "\"") {
+      if bytes[place] == UInt8(ascii: "\\") {
+        isEscaped = true
+        place += 1
+      }
+      place += 1
+    }
+    place = min(place + 1, bytes.count)
+    let inner = bytes[min(begin + 1, bytes.count)..<max(begin + 1, place - 1)]
+    guard isEscaped else { return String(decoding: inner, as: UTF8.self) }
+    let whole = Data("[".utf8) + Data(bytes[begin..<place]) + Data("]".utf8)
+    return (try? JSONDecoder().decode([String].self, from: whole))?.first
+      ?? String(decoding: inner, as: UTF8.self)
+  }
+
+  private mutating func skipSpace() {
+    while place < bytes.count, Self.space.contains(bytes[place]) { place += 1 }
+  }
+
+  private static let space: [UInt8] = [0x20, 0x09, 0x0a, 0x0d]
+  private static let ends: [UInt8] =
+    space + [UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}")]
+}

@@ -1,0 +1,234 @@
+internal import Metrics
+internal import Suites
+
+/// Sums in another order differ by far less than this.
+private let close = 1e-9
+
+extension RecordChecks {
+  /// Which numbers of a result cannot belong together; nil for none.
+  func held(_ result: RunResult, to task: ResolvedTask) -> String? {
+    if result.users < 1 { return "it was measured on \(result.users) users" }
+    if result.parameters < 0 || (result.parameters > 0) != task.trains {
+      return "it has \(result.parameters) trained parameters"
+    }
+    for name in result.metrics.keys.sorted() {
+      guard let value = result.metrics[name], value.isFinite else {
+        return "its \(name) is no number"
+      }
+      if let range = range(of: name), !range.contains(value) {
+        return "its \(name) is \(value), which cannot be"
+      }
+    }
+    switch task {
+    case .ranking(let task):
+      return unknown(result, task.evaluation.metrics, all: true) ?? ranks(result, task.evaluation)
+        ?? units(result, required: [])
+        ?? curve(result, epochs: task.training?.epochs ?? 0, task.evaluation.every) {
+          task.evaluation.read == .last
+            ? task.training?.epochs
+            : best($0, by: task.evaluation.metrics.first ?? "", isSmall: false)
+        }
+    case .rating(let task):
+      let primary = task.evaluation.metrics.first ?? ""
+      return unknown(result, task.evaluation.metrics, all: false) ?? noRanks(result)
+        ?? units(result, required: task.evaluation.metrics.filter { $0 == "logloss" })
+        ?? curve(result, epochs: task.training?.epochs ?? 0, task.evaluation.every) {
+          task.evaluation.read == .last
+            ? task.training?.epochs : best($0, by: primary, isSmall: primary == "logloss")
+        }
+    case .click(let task):
+      return unknown(result, daily(task), all: false) ?? noRanks(result)
+        ?? units(result, required: task.evaluation.metrics.filter { $0 == "logloss" })
+        ?? validation(result, task.training)
+    case .lawFit: return untrained(result) ?? laws(result)
+    case .lineFit: return unknown(result, task.metrics, all: true) ?? untrained(result)
+    case .dataTerm: return unknown(result, task.metrics, all: false) ?? untrained(result)
+    }
+  }
+
+  /// What a metric can come out at, where that is known.
+  private func range(of name: String) -> ClosedRange<Double>? {
+    let day = name.firstRange(of: "-day-")?.lowerBound ?? name.endIndex
+    return switch name[..<day].split(separator: "@").first ?? "" {
+    case "hr", "ndcg", "mrr", "auc", "user-auc": 0...1
+    case "logloss", "calibration": 0...Double.greatestFiniteMagnitude
+    case "rig": -Double.greatestFiniteMagnitude...1
+    default: nil
+    }
+  }
+
+  private func unknown(_ result: RunResult, _ names: [String], all: Bool) -> String? {
+    if let name = result.metrics.keys.sorted().first(where: { !names.contains($0) }) {
+      return "its task does not measure '\(name)'"
+    }
+    guard all, let name = names.first(where: { result.metrics[$0] == nil }) else { return nil }
+    return "it lacks '\(name)'"
+  }
+
+  // MARK: Ranks and units
+
+  private func ranks(_ result: RunResult, _ evaluation: EvaluationSpec) -> String? {
+    if result.ranks.count != result.users {
+      return "it has \(result.ranks.count) ranks of \(result.users) users"
+    }
+    if let rank = result.ranks.first(where: { $0 < 1 || Int($0) > evaluation.floor }) {
+      return "it holds the rank \(rank), and ranks go from 1 to \(evaluation.floor)"
+    }
+    let ranks = result.ranks.map(Int.init)
+    for name in evaluation.metrics {
+      guard let metric = try? RankingMetric(named: name), let value = result.metrics[name],
+        let mean = metric.mean(ranks: ranks)
+      else { continue }
+      if abs(mean - value) > close { return "its \(name) is \(value), and its ranks give \(mean)" }
+    }
+    return nil
+  }
+
+  private func noRanks(_ result: RunResult) -> String? {
+    result.ranks.isEmpty ? nil : "its task gives no ranks, and it holds \(result.ranks.count)"
+  }
+
+  /// - Parameter required: metrics that are always cut into units, where rows are many enough.
+  private func units(_ result: RunResult, required: [String]) -> String? {
+    let units = result.units ?? [:]
+    for name in units.keys.sorted() {
+      guard let values = units[name], let value = result.metrics[name] else {
+        return "it holds units of '\(name)', which it does not measure"
+      }
+      guard !values.isEmpty, values.allSatisfy(\.isFinite) else {
+        return "the units of its \(name) are no numbers"
+      }
+      let mean = values.reduce(0, +) / Double(values.count)
+      let size = values.reduce(1) { max($0, abs($1)) }
+      if !(abs(mean - value) <= close * size) {
+        return "its \(name) is \(value), and its units give \(mean)"
+      }
+    }
+    // Twice as many rows as there are blocks are always enough.
+    guard result.users >= 128 else { return nil }
+    return required.first { result.metrics[$0] != nil && units[$0] == nil }
+      .map { "it lacks the units that its \($0) is made of" }
+  }
+
+  // MARK: Curves
+
+  private func untrained(_ result: RunResult) -> String? {
+    if let problem = noRanks(result) { return problem }
+    return result.curve.isEmpty && result.epochRead == 0
+      ? nil : "its task trains nothing, and it has a curve"
+  }
+
+  /// - Parameter read: the epoch that the task reads, of a curve.
+  private func curve(
+    _ result: RunResult, epochs: Int, _ every: Int, read: ([CurvePoint]) -> Int?
+  ) -> String? {
+    let curve = result.curve
+    guard epochs > 0 else {
+      return curve.isEmpty && result.epochRead == 0
+        ? nil : "its task trains nothing, and it has a curve"
+    }
+    if let problem = shape(curve, atMost: epochs) { return problem }
+    guard curve.count == epochs else {
+      return "its curve has \(curve.count) of \(epochs) epochs"
+    }
+    for point in curve {
+      let isMeasured = point.epoch.isMultiple(of: max(1, every)) || point.epoch == epochs
+      let names = isMeasured ? Set(result.metrics.keys) : []
+      if Set(point.metrics.keys) != names {
+        return "epoch \(point.epoch) of its curve has other metrics than its task measures then"
+      }
+    }
+    guard (1...epochs).contains(result.epochRead) else {
+      return "it reads epoch \(result.epochRead) of \(epochs)"
+    }
+    if let name = result.metrics.keys.sorted().first(where: {
+      curve[result.epochRead - 1].metrics[$0] != result.metrics[$0]
+    }) {
+      return "its \(name) is not that of its curve at epoch \(result.epochRead)"
+    }
+    guard let due = read(curve), due != result.epochRead else { return nil }
+    return "it reads epoch \(result.epochRead), and its task reads epoch \(due)"
+  }
+
+  /// A click model's curve, which holds the validation rows' metrics.
+  private func validation(_ result: RunResult, _ training: ClickTrainingSpec) -> String? {
+    let curve = result.curve
+    if let problem = shape(curve, atMost: training.epochs) { return problem }
+    guard (1...max(1, curve.count)).contains(result.epochRead), !curve.isEmpty else {
+      return "it reads epoch \(result.epochRead) of \(curve.count)"
+    }
+    let values = curve.map { point -> Double? in
+      guard let auc = point.metrics["validation-auc"] else { return nil }
+      if training.monitor == .auc { return auc }
+      guard training.monitor == .aucLessLogLoss, let loss = point.metrics["validation-logloss"]
+      else { return nil }
+      return auc - loss
+    }
+    // Where one is not known, neither is which is best.
+    let known = values.compactMap { $0 }
+    guard known.count == values.count, let most = known.max(),
+      let best = known.firstIndex(of: most), best + 1 != result.epochRead
+    else { return nil }
+    return "it reads epoch \(result.epochRead), and epoch \(best + 1) is the best of its curve"
+  }
+
+  private func shape(_ curve: [CurvePoint], atMost epochs: Int) -> String? {
+    if curve.count > epochs { return "its curve has \(curve.count) of \(epochs) epochs" }
+    for (index, point) in curve.enumerated() {
+      guard point.epoch == index + 1 else { return "its curve leaves out epoch \(index + 1)" }
+      guard point.loss.isFinite, point.metrics.values.allSatisfy(\.isFinite) else {
+        return "epoch \(point.epoch) of its curve holds what is no number"
+      }
+    }
+    return nil
+  }
+
+  /// The first epoch with the best value of a metric.
+  private func best(_ curve: [CurvePoint], by name: String, isSmall: Bool) -> Int? {
+    var best: (epoch: Int, value: Double)?
+    for point in curve {
+      guard let value = point.metrics[name] else { continue }
+      if best.map({ isSmall ? value < $0.value : value > $0.value }) ?? true {
+        best = (point.epoch, value)
+      }
+    }
+    return best?.epoch
+  }
+
+  private func daily(_ task: ClickTask) -> [String] {
+    let names = task.evaluation.metrics
+    let days = max(0, min(task.evaluation.days ?? 0, 10_000))
+    return names + (0..<days).flatMap { day in names.map { "\($0)-day-\(day + 1)" } }
+  }
+
+  // MARK: Laws
+
+  /// A law's goodness, held to its predictions at the points.
+  private func laws(_ result: RunResult) -> String? {
+    guard let fit = result.fit else { return "its task fits laws, and it holds none" }
+    guard fit.points.count == result.users else {
+      return "it holds \(fit.points.count) points of \(result.users)"
+    }
+    let values = fit.points.map(\.value)
+    for law in fit.fits {
+      guard law.predictions.count == values.count else {
+        return "'\(law.name)' predicts \(law.predictions.count) of \(values.count) points"
+      }
+      let squares = zip(values, law.predictions).map { ($0 - $1) * ($0 - $1) }.reduce(0, +)
+      let error = (squares / Double(values.count)).squareRoot()
+      if let stated = result.metrics["\(law.name).rmse"],
+        !(abs(stated - error) <= 1e-6 * max(1, abs(error)))
+      {
+        return "its \(law.name).rmse is \(stated), and its predictions give \(error)"
+      }
+      let mean = values.reduce(0, +) / Double(values.count)
+      let total = values.map { ($0 - mean) * ($0 - mean) }.reduce(0, +)
+      guard total > 0, let stated = result.metrics["\(law.name).r2"] else { continue }
+      let square = 1 - squares / total
+      if !(abs(stated - square) <= 1e-6 * max(1, abs(square))) {
+        return "its \(law.name).r2 is \(stated), and its predictions give \(square)"
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,50 @@
+import Foundation
+import Suites
+import Verdicts
+
+extension Folders {
+  /// What records are held to: themselves, and the data sets of this folder of suites.
+  func checks() throws -> RecordChecks {
+    let folder = try suites() + "/datasets"
+    var known: [String: DatasetSource] = [:]
+    for id in DatasetSource.ids(in: folder) { known[id] = try? DatasetSource(id: id, in: folder) }
+    return RecordChecks { [known] in known[$0] }
+  }
+
+  /// The records of a suite, each held to itself. What is refused is named on standard error, and
+  /// the rest goes on without it.
+  ///
+  /// - Parameters:
+  ///   - reports: the folder of reports; the chosen one where none is given.
+  ///   - runs: only the cells of these runs; nil for all.
+  func heldRecords(
+    of suite: String, reports: String? = nil, runs: Set<String>? = nil, saying what: String
+  ) throws -> RecordReading {
+    let folder = RecordFolder(reports: try reports ?? self.reports(), suite: suite)
+    var reading = folder.reading(of: runs)
+    try checks().hold(&reading) { folder.file(of: $0) }
+    reading.complain(what, in: self)
+    return reading
+  }
+}
+
+extension RecordReading {
+  /// Names what is refused on standard error.
+  ///
+  /// - Parameter what: what becomes of it, as a sentence.
+  func complain(_ what: String, in folders: Folders) {
+    for refusal in refusals {
+      var error = refusal.error
+      error.file = folders.relative(error.file)
+      Console.complain("repro: \(sentence(of: error)) \(what)")
+    }
+  }
+
+  /// What is refused, for a report: names of files without their folder, and reasons.
+  var forReport: [String] {
+    refusals.map { refusal in
+      let name = URL(fileURLWithPath: refusal.error.file).lastPathComponent
+      return "`\(name.replacing("`", with: "'"))`: \(refusal.error.reason)"
+    }
+  }
+}
