@@ -26,15 +26,20 @@ extension Runner {
       out.append(part.coefficients[0] + part.coefficients[1] * x[left])
       mean.append(kept.reduce(0) { $0 + y[$1] } / Double(kept.count))
     }
+    var metrics = [
+      "line.rmse": goodness.rootMeanSquare,
+      "line.loo": Goodness(measured: y, predicted: out).rootMeanSquare,
+      "mean.loo": Goodness(measured: y, predicted: mean).rootMeanSquare,
+    ]
+    // Where all measurements are equal there is nothing to explain, and no R².
+    if let rSquared = goodness.rSquared {
+      metrics.merge(["line.r2": rSquared, "mean.r2": 0]) { $1 }
+    }
     return .finished(
       RunResult(
         dataDigest: points.digest, source: nil, numerics: "\(Machine.blas) Double",
-        parameters: 0, epochRead: 0,
-        metrics: [
-          "line.r2": goodness.rSquared ?? 0, "mean.r2": 0, "line.rmse": goodness.rootMeanSquare,
-          "line.loo": Goodness(measured: y, predicted: out).rootMeanSquare,
-          "mean.loo": Goodness(measured: y, predicted: mean).rootMeanSquare,
-        ], curve: [], ranks: [], users: x.count, weightsDigest: nil))
+        parameters: 0, epochRead: 0, metrics: metrics.filter { $0.value.isFinite }, curve: [],
+        ranks: [], users: x.count, weightsDigest: nil))
   }
 
   /// Measures amount and entropies of users' sequences at several lengths.

@@ -189,5 +189,6 @@ private struct Speed {
     self.time += time
   }
 
-  var tokensPerSecond: Double { tokens == 0 ? 0 : Double(tokens) / (time / .seconds(1)) }
+  /// 0 where no time was seen to pass.
+  var tokensPerSecond: Double { time > .zero ? Double(tokens) / (time / .seconds(1)) : 0 }
 }

@@ -76,7 +76,7 @@ public struct SuiteResults: Sendable {
       return { length in
         guard let size = sizes[length] else {
           throw ExperimentError(
-            subject: data.file, reason: "no row has the \(data.length) \(Int(length))")
+            subject: data.file, reason: "no row has the \(data.length) \(shown(length))")
         }
         return size
       }
@@ -89,9 +89,9 @@ public struct SuiteResults: Sendable {
           reason: "it has no finished record, from which the data size was to be taken")
       }
       return { length in
-        guard let size = result.metrics["\(data.metric)@\(Int(length))"] else {
+        guard let size = result.metrics["\(data.metric)@\(shown(length))"] else {
           throw ExperimentError(
-            subject: "the run '\(data.run)'", reason: "it has no \(data.metric)@\(Int(length))")
+            subject: "the run '\(data.run)'", reason: "it has no \(data.metric)@\(shown(length))")
         }
         return size
       }
@@ -158,6 +158,11 @@ public struct SuiteResults: Sendable {
       name: "\(points.metric), \(points.groups.joined(separator: " and ")), "
         + "\(cells.count) of \(runs.count) cells", measure: .gain, cells: cells)
   }
+}
+
+/// A length as a table or a metric's name has it: a whole number without its fraction.
+private func shown(_ length: Double) -> String {
+  Int(exactly: length.rounded(.towardZero)).map(String.init) ?? "\(length)"
 }
 
 extension ModelSpec {

@@ -119,7 +119,7 @@ extension SolvedLaw {
       ($0, $1)
     }
     numbers += constants.map {
-      (constants.count > 1 ? "K[\(Int($0.tokens.rounded()))]" : "K", $0.value)
+      (constants.count > 1 ? "K[\(wholeSize($0.tokens))]" : "K", $0.value)
     }
     numbers += (curve?.named(law) ?? []).filter { isSearched || $0.name != "pf2" }.map {
       ($0.name, $0.value)

@@ -30,7 +30,7 @@ extension SolvedLaw {
   var paperParameters: [(name: String, value: Double)] {
     if let curve { return ownParameters + curve.named(law) }
     func sized(_ name: String, _ value: Double, _ tokens: Double) -> (String, Double) {
-      (constants.count > 1 ? "\(name)[\(Int(tokens.rounded()))]" : name, value)
+      (constants.count > 1 ? "\(name)[\(wholeSize(tokens))]" : name, value)
     }
     switch law {
     case .f1:
@@ -191,9 +191,12 @@ extension SolvedLaw {
         let share = split.vectors[k][index] / split.values[k]
         return sum + share * share
       }
-      let error =
-        spare > 0 ? (spread * squares / Double(spare)).squareRoot() / lengths[index] : nil
-      let value = named[index].value
+      let variance = spread * squares / Double(spare)
+      let error = spare > 0 ? finite(variance.squareRoot() / lengths[index]) : nil
+      guard let value = finite(named[index].value) else {
+        return FittedParameter(
+          name: named[index].name, value: nil, standardError: nil, standing: .notIdentified)
+      }
       let standing: Standing =
         onBound.contains(named[index].name)
         ? .onBound : (error ?? .infinity) < abs(value) / 2 ? .pinned : .loose
@@ -209,4 +212,12 @@ extension SolvedLaw {
     case .kaplan, .hoffmann: measure == .gain ? 1 - value : value
     }
   }
+}
+
+/// The number, where it is one.
+func finite(_ value: Double) -> Double? { value.isFinite ? value : nil }
+
+/// A data size as names of parameters have it: rounded to a whole number where there is one.
+func wholeSize(_ tokens: Double) -> String {
+  Int(exactly: tokens.rounded()).map(String.init) ?? "\(tokens)"
 }

@@ -25,11 +25,11 @@ public struct StepCost: Hashable, Sendable {
   ///   - negatives: negatives for each event.
   public init(training model: ModelSpec, lengths: [Int], itemRows: Int, negatives: Int) {
     let part = BlockCost(model)
-    let tokens = Double(lengths.reduce(0, +))
-    let logits = 2 * tokens * Double((1 + negatives) * part.width)
+    let tokens = total(lengths)
+    let logits = 2 * tokens * (1 + Double(negatives)) * part.width
     operations = 3 * (part.forward(lengths) + logits)
-    let parameters = Double(part.parameters(itemRows: itemRows))
-    let activations = tokens * Double(part.width * (part.blocks + 1))
+    let parameters = part.parameters(itemRows: itemRows)
+    let activations = tokens * part.width * (part.blocks + 1)
     bytes = 4 * (8 * parameters + 2 * activations)
   }
 
@@ -37,25 +37,22 @@ public struct StepCost: Hashable, Sendable {
   ///
   /// - Parameter lengths: events of each row of the batch.
   public init?(training model: RatingModelSpec, lengths: [Int]) {
-    let events = Double(lengths.reduce(0, +))
+    let events = total(lengths)
     switch model {
     case .sequence(let spec):
       let part = BlockCost(spec.backbone)
-      let tokens = spec.layout == .interleaved ? lengths.map { 2 * $0 } : lengths
+      let tokens = spec.layout == .interleaved ? 2.0 : 1
       let scorer =
-        if case .mlp(let hidden) = spec.scorer { hidden * (part.width + 1) } else {
+        if case .mlp(let hidden) = spec.scorer { Double(hidden) * (part.width + 1) } else {
           part.width
         }
-      operations = 3 * (part.forward(tokens) + 2 * events * Double(scorer))
+      operations = 3 * (part.forward(lengths, tokens: tokens) + 2 * events * scorer)
     case .din(let spec):
-      let pairs = lengths.reduce(0.0) { $0 + Double($1) * Double($1 - 1) / 2 }
-      let unit = zip([spec.width] + spec.attention, spec.attention + [1]).reduce(0) {
-        $0 + $1.0 * $1.1
-      }
-      let network = zip([2 * spec.width] + spec.hidden, spec.hidden + [1]).reduce(0) {
-        $0 + $1.0 * $1.1
-      }
-      operations = 6 * (pairs * Double(unit + spec.width) + events * Double(network))
+      let width = Double(spec.width)
+      let pairs = lengths.reduce(0.0) { $0 + Double($1) * (Double($1) - 1) / 2 }
+      let unit = weights([width] + spec.attention.map { Double($0) } + [1])
+      let network = weights([2 * width] + spec.hidden.map { Double($0) } + [1])
+      operations = 6 * (pairs * (unit + width) + events * network)
     case .logistic, .popularity: return nil
     }
     bytes = 0
@@ -64,92 +61,110 @@ public struct StepCost: Hashable, Sendable {
   /// Encoding histories and scoring every candidate for each row.
   public init(ranking model: ModelSpec, lengths: [Int], itemRows: Int, candidates: Int) {
     let part = BlockCost(model)
-    operations = part.forward(lengths) + 2 * Double(lengths.count * candidates * part.width)
-    let parameters = Double(part.parameters(itemRows: itemRows))
-    bytes = 4 * (parameters + Double(lengths.count * candidates))
+    operations = part.forward(lengths) + 2 * Double(lengths.count) * Double(candidates) * part.width
+    let parameters = part.parameters(itemRows: itemRows)
+    bytes = 4 * (parameters + Double(lengths.count) * Double(candidates))
   }
+}
+
+/// The events of all rows.
+private func total(_ lengths: [Int]) -> Double { lengths.reduce(0) { $0 + Double($1) } }
+
+/// The weights of layers from each of these sizes to the next.
+private func weights(_ sizes: [Double]) -> Double {
+  zip(sizes, sizes.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
 }
 
 /// Sizes of one block: what every token, and what every pair of a query and a key costs.
 private struct BlockCost {
-  var width = 0
-  var blocks = 0
-  var positions = 0
+  var width = 0.0
+  var blocks = 0.0
+  var positions = 0.0
   /// Weights that every token passes through, in one block.
-  var weights = 0
+  var weights = 0.0
   /// Other parameters of one block: biases and bias tables.
-  var biases = 0
+  var biases = 0.0
   /// Parameters outside the blocks, the two tables aside.
-  var rest = 0
+  var rest = 0.0
   /// Multiplications for each pair of a query and a key not after it.
-  var pair = 0
+  var pair = 0.0
 
   init(_ model: ModelSpec) {
     switch model {
     case .sasrec(let spec):
-      (width, blocks, positions) = (spec.width, spec.blocks, spec.positions)
-      weights = 4 * width * width + 2 * width * spec.hidden
-      biases = 5 * width + spec.hidden + tables(spec.bias ?? .none)
+      let hidden = Double(spec.hidden)
+      take(spec.width, spec.blocks, positions: spec.positions)
+      weights = 4 * width * width + 2 * width * hidden
+      biases = 5 * width + hidden + tables(spec.bias ?? .none)
       pair = 2 * width
     case .hstu(let spec):
-      (width, blocks, positions) = (spec.width, spec.blocks, spec.positions)
-      let (keys, values) = (spec.heads * spec.keyWidth, spec.heads * spec.valueWidth)
+      take(spec.width, spec.blocks, positions: spec.positions)
+      let heads = Double(spec.heads)
+      let (keys, values) = (heads * Double(spec.keyWidth), heads * Double(spec.valueWidth))
       weights = width * ((spec.isGated ? 2 : 1) * values + 2 * keys) + values * width
       biases = width + tables(spec.bias ?? .both)
       pair = keys + values
     case .fuxiAlpha(let spec):
-      (width, blocks, positions) = (spec.width, spec.blocks, spec.positions)
-      let (keys, values) = (spec.heads * spec.keyWidth, spec.heads * spec.valueWidth)
-      let channels = spec.variant == .full || spec.variant == .withoutMFFN ? 3 : 1
-      let stages = spec.variant == .full || spec.variant == .withoutAMS ? 3 : 0
+      take(spec.width, spec.blocks, positions: spec.positions)
+      let heads = Double(spec.heads)
+      let (keys, values) = (heads * Double(spec.keyWidth), heads * Double(spec.valueWidth))
+      let channels = spec.variant == .full || spec.variant == .withoutMFFN ? 3.0 : 1
+      let stages = spec.variant == .full || spec.variant == .withoutAMS ? 3.0 : 0
       weights =
         width * ((channels + 1) * values + 2 * keys) + channels * values * width
-        + stages * width * width * spec.feedForwardMultiple
+        + stages * width * width * Double(spec.feedForwardMultiple)
       biases = width + (channels == 3 ? 129 + 2 * positions - 1 : 0)
       pair = keys + channels * values
     case .llama(let spec):
-      (width, blocks) = (spec.width, spec.blocks)
-      weights = 4 * width * width + 3 * width * spec.hidden
+      let hidden = Double(spec.hidden)
+      take(spec.width, spec.blocks)
+      weights = 4 * width * width + 3 * width * hidden
       biases = 2 * width
       rest = width
       pair = 2 * width
     case .gpt(let spec):
-      (width, blocks, positions) = (spec.width, spec.blocks, spec.positions)
-      weights = 4 * width * width + 2 * width * spec.hidden
-      biases = 9 * width + spec.hidden
+      let hidden = Double(spec.hidden)
+      take(spec.width, spec.blocks, positions: spec.positions)
+      weights = 4 * width * width + 2 * width * hidden
+      biases = 9 * width + hidden
       rest = spec.norm == .pre ? 2 * width : 0
       pair = 2 * width
     case .gru4rec(let spec):
-      (width, blocks) = (spec.width, 1)
-      let deeper = 3 * spec.hidden * 2 * spec.hidden * (spec.layers - 1)
-      weights = 3 * spec.hidden * (width + spec.hidden) + deeper + spec.hidden * width
-      biases = 6 * spec.hidden * spec.layers + width
+      let hidden = Double(spec.hidden)
+      take(spec.width, 1)
+      let deeper = 3 * hidden * 2 * hidden * (Double(spec.layers) - 1)
+      weights = 3 * hidden * (width + hidden) + deeper + hidden * width
+      biases = 6 * hidden * Double(spec.layers) + width
     case .narm(let spec):
-      (width, blocks) = (spec.width, 1)
+      let hidden = Double(spec.hidden)
+      take(spec.width, 1)
       weights =
-        3 * spec.hidden * (width + spec.hidden) + 2 * spec.hidden * spec.hidden
-        + 2 * spec.hidden * width
-      biases = 7 * spec.hidden
-      pair = 2 * spec.hidden
-    case .bprMF(let spec): width = spec.width
+        3 * hidden * (width + hidden) + 2 * hidden * hidden + 2 * hidden * width
+      biases = 7 * hidden
+      pair = 2 * hidden
+    case .bprMF(let spec): take(spec.width, 0)
     case .popularity, .random: break
     }
   }
 
+  private mutating func take(_ width: Int, _ blocks: Int, positions: Int = 0) {
+    (self.width, self.blocks, self.positions) = (Double(width), Double(blocks), Double(positions))
+  }
+
   /// Entries of a relative bias's tables.
-  private func tables(_ bias: AttentionBias) -> Int {
+  private func tables(_ bias: AttentionBias) -> Double {
     (bias.seesPosition ? 2 * positions - 1 : 0) + (bias.seesTime ? 129 : 0)
   }
 
-  /// Operations of all blocks in a forward pass.
-  func forward(_ lengths: [Int]) -> Double {
-    let tokens = Double(lengths.reduce(0, +))
-    let pairs = lengths.reduce(0.0) { $0 + Double($1) * Double($1 + 1) / 2 }
-    return 2 * Double(blocks) * (tokens * Double(weights) + pairs * Double(pair))
+  /// Operations of all blocks in a forward pass over rows of so many events, each so many tokens.
+  func forward(_ lengths: [Int], tokens each: Double = 1) -> Double {
+    let tokens = each * total(lengths)
+    let pairs = lengths.reduce(0.0) { $0 + each * Double($1) * (each * Double($1) + 1) / 2 }
+    return 2 * blocks * (tokens * weights + pairs * pair)
   }
 
   /// Trained numbers.
-  func parameters(itemRows: Int) -> Int {
-    (itemRows + positions) * width + blocks * (weights + biases) + rest
+  func parameters(itemRows: Int) -> Double {
+    (Double(itemRows) + positions) * width + blocks * (weights + biases) + rest
   }
 }

@@ -108,27 +108,41 @@ extension ReportWriter {
   private func valueRow(_ judgement: Judgement, _ evidence: ValueEvidence) -> [String] {
     let published = abs(evidence.published)
     let reading = evidence.readings.first
+    /// Per cent of the published value; of a published 0 there is none, so the numbers themselves.
     func relative(_ value: Double) -> Double { published > 0 ? value / published : value }
+    func signed(_ value: Double) -> String {
+      published > 0 ? Numbers.percent(relative(value)) : Numbers.signed(value, 4)
+    }
+    func distance(_ value: Double) -> String {
+      published > 0
+        ? Numbers.margin(relative(value) * 100, 1) + " %" : Numbers.margin(value, 4)
+    }
     return [
       title(judgement), metric(judgement), paper(judgement),
       printed(judgement, evidence), ours(evidence, digits: 4),
-      reading.map { Numbers.percent(relative($0.difference)) } ?? "",
-      reading?.narrow.map { Numbers.percentInterval(relative($0.low), relative($0.high)) }
-        ?? "unknown",
-      Numbers.margin(relative(evidence.margin.margin) * 100, 1) + " %",
-      evidence.userError.map { "±" + Numbers.fixed(relative($0) * 100, 1) + " %" } ?? "",
+      reading.map { signed($0.difference) } ?? "",
+      reading?.narrow.map { "[\(signed($0.low)), \(signed($0.high))]" } ?? "unknown",
+      distance(evidence.margin.margin),
+      evidence.userError.map {
+        published > 0
+          ? "±" + Numbers.fixed(relative($0) * 100, 1) + " %" : "±" + Numbers.fixed($0, 4)
+      } ?? "",
       spread(evidence.spread), probability(judgement), verdictCell(judgement),
     ]
   }
 
   private func exactRow(_ judgement: Judgement, _ evidence: ExactEvidence) -> [String] {
     let published = abs(evidence.published)
-    func relative(_ value: Double) -> Double { published > 0 ? value / published : value }
+    func words(_ value: Double) -> String {
+      published > 0 ? Numbers.percent(value / published) : Numbers.signed(value, 4)
+    }
     return [
       title(judgement), metric(judgement), paper(judgement), judgement.printed.first ?? "",
-      Numbers.measured(evidence.measured),
-      Numbers.percent(relative(evidence.measured - evidence.published)), "no seed moves it",
-      Numbers.margin(relative(evidence.margin.margin) * 100, 1) + " %", "", "—", "—",
+      Numbers.measured(evidence.measured), words(evidence.measured - evidence.published),
+      "no seed moves it",
+      published > 0
+        ? Numbers.margin(evidence.margin.margin / published * 100, 1) + " %"
+        : Numbers.margin(evidence.margin.margin, 4), "", "—", "—",
       verdictCell(judgement),
     ]
   }
@@ -167,10 +181,10 @@ extension ReportWriter {
   }
 
   private func effect(_ pair: PairEvidence) -> String {
-    guard let relative = pair.relative else { return Numbers.signed(pair.effect, 4) }
-    let interval =
-      pair.relativeInterval.map { Numbers.percentInterval($0.low, $0.high) } ?? "unknown"
-    return "\(Numbers.percent(relative)) \(interval)"
+    guard pair.relative.value != nil else {
+      return "\(Numbers.signed(pair.effect, 4)), \(Numbers.percent(pair.relative))"
+    }
+    return "\(Numbers.percent(pair.relative)) \(Numbers.percentInterval(pair.relativeInterval))"
   }
 
   private func users(_ interval: Interval, _ pair: PairEvidence) -> String {
@@ -260,7 +274,7 @@ extension ReportWriter {
   }
 
   private func shortest(_ value: Double) -> String {
-    value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
+    value == value.rounded() && abs(value) < 1e15 ? "\(Int(nearest: value))" : "\(value)"
   }
 }
 

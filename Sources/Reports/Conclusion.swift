@@ -80,8 +80,10 @@ extension ReportWriter {
   private func answers() -> [Document.Block] {
     let lines = assessment.comparisons.compactMap { outcome -> String? in
       guard let answer = outcome.evidence else { return nil }
-      guard let relative = answer.relative else { return nil }
-      let interval = answer.relativeInterval.map { Numbers.percentInterval($0.low, $0.high) + ", " }
+      guard let relative = answer.relative.value else { return nil }
+      let interval = answer.relativeInterval.value.map {
+        Numbers.percentInterval($0.low, $0.high) + ", "
+      }
       let seeds = Numbers.count(answer.seeds.min() ?? 0, "seed")
       return "\(outcome.comparison.question) **\(Numbers.percent(relative))** of "
         + "\(outcome.comparison.metric.uppercased()), \(interval ?? "")\(seeds)"

@@ -10,7 +10,7 @@ enum Numbers {
     for _ in 0..<digits { scale *= 10 }
     let scaled = (abs(value) * scale).rounded()
     guard scaled < 1e18 else { return "\(value)" }
-    var text = String(Int(scaled))
+    var text = String(Int(nearest: scaled))
     if text.count <= digits { text = String(repeating: "0", count: digits + 1 - text.count) + text }
     if digits > 0 { text.insert(".", at: text.index(text.endIndex, offsetBy: -digits)) }
     return (value < 0 && scaled > 0 ? "−" : "") + text
@@ -40,7 +40,7 @@ enum Numbers {
   /// `1,000,209` of a number rounded to a whole one; as it is where no integer is that large.
   static func whole(_ value: Double) -> String {
     guard abs(value) < 1e18 else { return fixed(value, 0) }
-    return grouped(Int(value.rounded()))
+    return grouped(Int(nearest: value))
   }
 
   /// `+3.2 %` of a fraction.
@@ -53,6 +53,22 @@ enum Numbers {
     "[\(percent(low, digits)), \(percent(high, digits))]"
   }
 
+  /// `+3.2 %` of a fraction; a dash with the reason where there is none.
+  static func percent(_ fraction: MeasuredNumber) -> String {
+    switch fraction {
+    case .known(let fraction): percent(fraction)
+    case .missing(let reason): "– (\(reason))"
+    }
+  }
+
+  /// `[−3.2 %, +2.0 %]` of fractions; a dash with the reason where there is none.
+  static func percentInterval(_ interval: Missable<Interval>) -> String {
+    switch interval {
+    case .known(let interval): percentInterval(interval.low, interval.high)
+    case .missing(let reason): "– (\(reason))"
+    }
+  }
+
   /// `0.003`, or `< 0.001`.
   static func probability(_ p: Double) -> String { p < 0.001 ? "< 0.001" : fixed(p, 3) }
 
@@ -62,7 +78,7 @@ enum Numbers {
   /// `3 h 12 min`, `14 min 3 s`, `8.1 s`.
   static func duration(_ seconds: Double) -> String {
     guard seconds >= 60, seconds < 1e15 else { return fixed(seconds, 1) + " s" }
-    let whole = Int(seconds.rounded())
+    let whole = Int(nearest: seconds)
     if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
     return "\(whole / 3600) h \(whole % 3600 / 60) min"
   }

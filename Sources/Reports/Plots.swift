@@ -71,7 +71,7 @@ extension ReportWriter {
     script.block(
       rows.enumerated().map { [$1.difference, count - Double($0), $1.low, $1.high] })
     let tics = rows.enumerated().map {
-      "\"\(PlotScript.quoted($1.name))\" \(Int(count) - $0)"
+      "\"\(PlotScript.quoted($1.name))\" \(rows.count - $0)"
     }
     let box = "boxxyerror fs solid 0.25 noborder lc rgb \"#4477aa\" title \"margin\""
     let bar = "xerrorbars pt 7 ps 0.6 lw 1.5 lc rgb \"#222222\" title \"ours, interval\""

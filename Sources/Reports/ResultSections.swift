@@ -10,8 +10,8 @@ extension ReportWriter {
         outcome.comparison.question, "`\(answer.run)` over `\(answer.over)`",
         metricTitle(outcome.comparison.metric),
         answer.means.map { Numbers.fixed($0, 4) }.joined(separator: " : "),
-        Numbers.signed(answer.effect, 4), answer.relative.map { Numbers.percent($0) } ?? "—",
-        answer.relativeInterval.map { Numbers.percentInterval($0.low, $0.high) } ?? "unknown",
+        Numbers.signed(answer.effect, 4), Numbers.percent(answer.relative),
+        Numbers.percentInterval(answer.relativeInterval),
         "\(answer.seeds.min() ?? 0)" + (answer.spread == nil ? ", training noise unknown" : ""),
       ]
     }

@@ -39,9 +39,10 @@ struct ClaimSide {
     }
     let other = values(last)
     let sign = MetricDirection(of: claim.metric).sign
+    // A fraction of nothing is no number: that seed has no quantity.
     return own.sorted { $0.key < $1.key }.compactMap { seed, value in
       other[seed].map { SeedValue(seed: seed, value: sign * (value / $0 - 1)) }
-    }
+    }.filter(\.value.isFinite)
   }
 
   var isRelative: Bool {

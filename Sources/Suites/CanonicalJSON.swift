@@ -87,7 +87,7 @@ public enum CanonicalJSON {
 
   /// Whole numbers below 2⁵³ without a fraction, as other JSON writers do; else the shortest form.
   private static func written(_ value: Double) -> String {
-    if value == value.rounded(), abs(value) < 0x1p53 { return String(Int(value)) }
+    if value == value.rounded(), abs(value) < 0x1p53 { return String(Int(nearest: value)) }
     return "\(value)"
   }
 

@@ -64,7 +64,7 @@ struct ClaimJudge {
     _ significance: Significance?
   ) -> Verdict {
     guard let rule else { return Verdict(.error, "the published number cannot be read") }
-    if pair.relative == nil {
+    if pair.relative.value == nil {
       return Verdict(.inconclusive, "'\(pair.over)' is not told from zero: there is no ratio to it")
     }
     return rule.decide(evidence, significance: significance, runs: 2)

@@ -93,9 +93,9 @@ public struct PairEvidence: Codable, Hashable, Sendable {
   public var seeds: [Int]
   /// Difference of the means, positive where the claim holds.
   public var effect: Double
-  /// The effect as a fraction of the second mean; nil where that lies within three standard errors of
-  /// zero.
-  public var relative: Double?
+  /// The effect as a fraction of the second mean; missing where that lies within three standard errors
+  /// of zero.
+  public var relative: MeasuredNumber
   /// The spread that was used, relative to the means; nil where none is known, or none is needed.
   public var spread: SeedSpread?
   /// Standard error of the effect; nil where no spread is known.
@@ -103,7 +103,7 @@ public struct PairEvidence: Codable, Hashable, Sendable {
   /// Of the effect over seeds, at level 1 − α.
   public var interval: Interval?
   /// Of the relative effect, at the same level.
-  public var relativeInterval: Interval?
+  public var relativeInterval: Missable<Interval>
   /// Two-sided, of no effect; nil where no spread is known.
   public var p: Double?
   /// Of the effect, were other test users drawn as well, at the same level; for information. Seeds and

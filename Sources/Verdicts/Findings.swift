@@ -61,7 +61,7 @@ extension Measurements {
     }
     let counts = pair.seeds.map(Double.init)
     let ratio = pair.means[0] / pair.means[1] - 1
-    guard ratio.isFinite, pair.relative != nil else {
+    guard ratio.isFinite, pair.relative.value != nil else {
       let evidence = ValueEvidence(
         published: rule.published.value, publishedRuns: rule.publishedRuns, seeds: gains, mean: 0,
         deviation: nil, spread: pair.spread, standardError: nil, margin: rule.parts, readings: [],

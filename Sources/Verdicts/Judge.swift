@@ -37,6 +37,12 @@ extension Measurements {
     for run in claim.runs where runs[run]?.values(claim.metric) == nil {
       return Verdict(.error, "'\(run)' has no \(claim.metric)")
     }
+    if case .gain(let gain) = claim, let values = runs[gain.over]?.values(gain.metric),
+      values.contains(where: { $0.value == 0 })
+    {
+      return Verdict(
+        .error, "'\(gain.over)' has \(gain.metric) of 0, and a gain over zero is no number")
+    }
     return obstacle(to: claim, guards)
   }
 

@@ -16,7 +16,7 @@ struct Measurements {
     func values(_ metric: String) -> [SeedValue]? {
       var values: [SeedValue] = []
       for (seed, result) in results {
-        guard let value = result.metrics[metric], value.isFinite else { return nil }
+        guard let value = result.metrics[metric], isUsable(value) else { return nil }
         values.append(SeedValue(seed: seed, value: value))
       }
       return values.isEmpty ? nil : values
@@ -123,3 +123,7 @@ struct Measurements {
     return nil
   }
 }
+
+/// Whether differences, squares and sums of such numbers are numbers too: it is finite, and no
+/// larger than 10¹⁰⁰.
+private func isUsable(_ value: Double) -> Bool { abs(value) <= 1e100 }

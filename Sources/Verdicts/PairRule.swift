@@ -22,7 +22,9 @@ extension Measurements {
     let sign = MetricDirection(of: metric).sign
     let effect = sign * (a.mean - b.mean)
     var evidence = PairEvidence(
-      run: run, over: over, means: [a.mean, b.mean], seeds: [a.seeds, b.seeds], effect: effect)
+      run: run, over: over, means: [a.mean, b.mean], seeds: [a.seeds, b.seeds], effect: effect,
+      relative: .missing("'\(over)' is not told from zero"),
+      relativeInterval: .missing("no spread over seeds known"))
     switch noise {
     case .unknown: break
     case .none:
@@ -61,7 +63,7 @@ extension Measurements {
     let b = evidence.means[1]
     guard b > 0, a > 0 else { return }
     guard let spread = noise.spread else {
-      evidence.relative = sign * (a / b - 1)
+      evidence.relative = .known(sign * (a / b - 1))
       return
     }
     func share(_ run: String, _ seeds: Int) -> Double {
@@ -73,8 +75,9 @@ extension Measurements {
       spread.moderated * (share(evidence.run, evidence.seeds[0]) + below).squareRoot()
     let half = StudentT(degrees: spread.degrees).critical(alpha) * error
     let ends = [-half, half].map { sign * (a / b * exponential($0) - 1) }.sorted()
-    evidence.relative = sign * (a / b - 1)
-    evidence.relativeInterval = Interval(low: ends[0], high: ends[1])
+    evidence.relative = .known(sign * (a / b - 1))
+    guard ends.allSatisfy(\.isFinite) else { return }
+    evidence.relativeInterval = .known(Interval(low: ends[0], high: ends[1]))
   }
 
   /// The interval that also draws users, from the variance over users of the difference averaged over

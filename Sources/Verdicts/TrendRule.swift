@@ -91,9 +91,9 @@ extension PairEvidence {
       interval.map { Interval(low: -$0.high, high: -$0.low) }
     }
     effect = -effect
-    relative = relative.map { -$0 }
+    if let value = relative.value { relative = .known(-value) }
     interval = turned(interval)
-    relativeInterval = turned(relativeInterval)
+    if let value = turned(relativeInterval.value) { relativeInterval = .known(value) }
     userInterval = turned(userInterval)
   }
 }

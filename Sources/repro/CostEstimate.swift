@@ -50,6 +50,11 @@ struct CostEstimate: Encodable {
     case .records: false
     }
   }
+
+  /// Nil where it is no number that can be waited for.
+  var ifFinite: CostEstimate? {
+    epochs.isFinite && eventsPerSecond.isFinite && seconds.isFinite && seconds >= 0 ? self : nil
+  }
 }
 
 /// Estimates costs on this machine.
@@ -76,7 +81,10 @@ struct CostEstimator {
       let cost = work.operations
       // Shards of a batch share nothing: two workers keep 1.9 processors busy.
       let workers = Double(Workers.count) / Double(max(1, record.circumstances.workers))
-      rates.append((work.kind, cost, record.circumstances.tokensPerSecond * cost * workers))
+      let rate = record.circumstances.tokensPerSecond * cost * workers
+      // A record may say anything of itself: sizes below nothing, a speed beyond every number.
+      guard cost > 0, cost.isFinite, rate > 0, rate.isFinite else { continue }
+      rates.append((work.kind, cost, rate))
     }
   }
 
@@ -117,12 +125,13 @@ struct CostEstimator {
     let cost = work.operations
     let same = rates.filter { $0.kind == work.kind }
     let rate = Self.rate(same.isEmpty ? rates : same, near: cost) ?? productRate()
-    let events = rows.tokens * work.epochs
+    let events = rows.tokens.multipliedWithinBounds(by: work.epochs)
     return CostEstimate(
       events: events, epochs: Double(work.epochs), epochsFrom: .suite,
       isCounted: rows.isCounted, eventsPerSecond: rate / cost,
       speedFrom: rates.isEmpty ? .product : .records,
-      seconds: Double(events) * cost / rate)
+      seconds: Double(events) * cost / rate
+    ).ifFinite
   }
 
   /// The middle rate of the records whose work for an event is nearest: narrow models reach a
@@ -164,12 +173,14 @@ struct CostEstimator {
       stopped.isEmpty
       ? Double(task.training.epochs)
       : min(
-        Double(task.training.epochs), Double(stopped.reduce(0, +)) / Double(stopped.count))
-    let events = Int((Double(rows) * epochs).rounded())
+        Double(task.training.epochs),
+        Double(stopped.reduce(0) { $0.addedWithinBounds(to: $1) }) / Double(stopped.count))
+    let events = Int(nearest: Double(rows) * epochs)
     return CostEstimate(
       events: events, epochs: epochs, epochsFrom: stopped.isEmpty ? .limit : .records,
       isCounted: isCounted, eventsPerSecond: pace, speedFrom: .steps,
-      seconds: Double(events) / pace)
+      seconds: Double(events) / pace
+    ).ifFinite
   }
 
   /// Rows of the training part of a data set that is not here.
@@ -177,8 +188,8 @@ struct CostEstimator {
     switch split {
     case .files: counts.training
     case .chronological(let train, let validation, let test):
-      counts.rows * train / (train + validation + test)
-    case .stratified(let folds, _): counts.rows * (folds - 2) / folds
+      counts.rows.multipliedWithinBounds(by: train) / (train + validation + test)
+    case .stratified(let folds, _): counts.rows.multipliedWithinBounds(by: folds - 2) / folds
     }
   }
 
@@ -213,7 +224,8 @@ struct CostEstimator {
       found = (tokens, lengths.count, true)
     } else if let counts = source.counts {
       found = (
-        min(counts.events, counts.users * dataset.maximalLength), counts.users, false
+        min(counts.events, counts.users.multipliedWithinBounds(by: dataset.maximalLength)),
+        counts.users, false
       )
     }
     if let found { rows[dataset.id] = found }

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Suites
 
 /// Shows how far the preparation of a click table is, on standard error: a bar that is redrawn where
 /// that is a terminal, else a line for each step and every 30 seconds.
@@ -42,6 +43,6 @@ final class PreparationDisplay {
       text += " \(progress.rows) rows"
     }
     guard seconds > 0.5, progress.rows > 0 else { return text }
-    return text + ", \(Int(Double(progress.rows) / seconds)) rows/s"
+    return text + ", \(Int(nearest: (Double(progress.rows) / seconds).rounded(.down))) rows/s"
   }
 }

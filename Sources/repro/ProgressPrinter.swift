@@ -34,7 +34,7 @@ struct ProgressPrinter {
     case .trained(let step, let steps, let epoch, let loss, let speed):
       let text =
         "\(cell): step \(step)/\(steps), epoch \(epoch), loss \(rounded(loss, 4)), "
-        + "\(Int(speed)) \(events)/s\(metrics)"
+        + "\(Int(nearest: speed.rounded(.down))) \(events)/s\(metrics)"
       let isDue = clock.now - printed > .seconds(redraws ? 0.2 : 30)
       guard isDue || (!redraws && 10 * step / max(1, steps) > tenth) else { return }
       tenth = 10 * step / max(1, steps)
@@ -93,7 +93,7 @@ func rounded(_ value: Double, _ decimals: Int) -> String {
   guard value.isFinite, abs(value) < 1e12 else { return "\(value)" }
   var scale = 1.0
   for _ in 0..<decimals { scale *= 10 }
-  let digits = String(Int((abs(value) * scale).rounded()))
+  let digits = String(Int(nearest: abs(value) * scale))
   let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
   let sign = value < 0 && padded.contains { $0 != "0" } ? "-" : ""
   guard decimals > 0 else { return sign + padded }

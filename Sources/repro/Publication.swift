@@ -41,11 +41,13 @@ struct Publication {
       case .missing(let reason): missing["\(plot.name).svg"] = reason
       }
     }
-    let json = try CanonicalJSON.pretty(report.json)
-    let html = report.html(drawings: drawings, missing: missing)
-    try write(markdown, "report.md")
-    try write(json, "report.json")
-    try write(html, "report.html")
+    // Each is whole in memory before any is put in place: one that cannot be made leaves all three
+    // as they were.
+    let pages = [
+      (markdown, "report.md"), (try CanonicalJSON.pretty(report.json), "report.json"),
+      (report.html(drawings: drawings, missing: missing), "report.html"),
+    ]
+    for (text, name) in pages { try write(text, name) }
     for name in drawings.keys.sorted() { try write(drawings[name] ?? "", name) }
   }
 

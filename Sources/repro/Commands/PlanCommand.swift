@@ -136,8 +136,8 @@ struct PlanCommand: AsyncParsableCommand {
   private func duration(_ seconds: Double) -> String {
     // A record may say any speed.
     let seconds = min(seconds, 1e15)
-    if seconds < 90 { return "\(Int(seconds.rounded(.up))) s" }
-    let minutes = Int((seconds / 60).rounded(.up))
+    if seconds < 90 { return "\(Int(nearest: seconds.rounded(.up))) s" }
+    let minutes = Int(nearest: (seconds / 60).rounded(.up))
     return minutes < 90 ? "\(minutes) min" : "\(minutes / 60) h \(minutes % 60) min"
   }
 }
