@@ -151,7 +151,7 @@ let package = Package(
       name: "FuzzTests",
       dependencies: [
         "Archives", "Datasets", "Determinism", "Models", "Reports", "Suites", "TestSupport",
-        "Verdicts",
+        "Verdicts", "repro",
       ], swiftSettings: optimised),
     .testTarget(
       name: "MetricsTests", dependencies: ["Determinism", "Metrics"], swiftSettings: strict),

@@ -45,6 +45,7 @@ private struct SuiteChecks {
     unique(suite.contradictions.map(\.id), "contradictions", "contradiction", "SUITE-ID-006")
     for (rule, path, problem) in suite.unsafeNames { note(rule, path, problem) }
     checkPolicy()
+    found += numberProblems(of: suite)
     for (index, run) in suite.runs.enumerated() { check(run, "runs.\(index)") }
     for (index, entry) in suite.blocked.enumerated() where entry.because.isEmpty {
       note("SUITE-BLOCKED-001", "blocked.\(index).because", "what cannot be run needs its reason")

@@ -58,6 +58,13 @@ extension RankingTask {
     require(
       (1...Int(Int32.max)).contains(evaluation.floor), "evaluation.floor",
       "a rank lies between 1 and \(Int32.max)")
+    // What is not found gets the floor as its rank, which must count as not found.
+    if let cut = evaluation.metrics.compactMap(rankingCut).max() {
+      require(
+        evaluation.floor < 1 || evaluation.floor > cut, "evaluation.floor",
+        "a target that is not found gets the rank \(evaluation.floor), which a cut at \(cut) counts "
+          + "as found; a floor above \(cut) is needed")
+    }
     require(
       (1...1_000_000).contains(evaluation.every), "evaluation.every",
       "1 to 1,000,000 epochs lie between two")
@@ -100,12 +107,16 @@ extension RankingTask {
 
 /// `hr@K`, `ndcg@K` or `mrr`.
 func isRankingMetric(_ name: String) -> Bool {
-  if name == "mrr" { return true }
+  name == "mrr" || rankingCut(name) != nil
+}
+
+/// The K of `hr@K` or `ndcg@K`; nil for any other name.
+private func rankingCut(_ name: String) -> Int? {
   let parts = name.split(separator: "@", omittingEmptySubsequences: false)
-  guard parts.count == 2, parts[0] == "hr" || parts[0] == "ndcg", let cut = Int32(parts[1]) else {
-    return false
-  }
-  return cut >= 1 && "\(cut)" == parts[1]
+  guard parts.count == 2, parts[0] == "hr" || parts[0] == "ndcg", let cut = Int32(parts[1]),
+    cut >= 1, "\(cut)" == parts[1]
+  else { return nil }
+  return Int(cut)
 }
 
 extension ModelSpec {

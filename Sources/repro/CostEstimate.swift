@@ -168,6 +168,10 @@ struct CostEstimator {
     } else {
       return nil
     }
+    // Steps of 16 GB are not made for a guess.
+    let numbers = task.numbersAtOnce(
+      fields: columns.fields, dense: columns.dense, vocabulary: min(columns.vocabulary, 1 << 18))
+    guard numbers < 0x1p32 else { return nil }
     let pace = pace(task, columns)
     let epochs =
       stopped.isEmpty

@@ -93,7 +93,7 @@ extension Form {
   }
 
   /// A suite for each kind of task, short enough to be read many times a second.
-  private static let suites: [Data] = {
+  static let suites: [Data] = {
     let head = """
       schema: 1
       name: s

@@ -133,7 +133,7 @@ public enum LittleSuite {
     _ run: Run, _ suite: Suite, quality: Double, published: Bool = true, users: Int = users
   ) -> RunRecord {
     let key = RandomKey(seed: 7)
-    let noise = key[run.name][Int(run.seed)]
+    let noise = key[run.name][Int(truncatingIfNeeded: run.seed)]
     let shift = 0.03 * noise["seed"].normal(0)
     let ranks = (0..<users).map { user -> Int32 in
       let log =

@@ -14,6 +14,7 @@ extension Runner {
     _ run: Run, _ task: ClickTask, _ data: PreparedClicks, observe: (RunProgress) -> Void
   ) throws -> (Outcome, Double) {
     try Machine.requireBLAS()
+    try ClickTraining.check(data.table, of: task)
     let id = run.id(data: data.table.digest)
     let (ending, training, speed) = try train(run, id: id, observe: observe) { checkpoint in
       guard let checkpoint else { return ClickTraining(task, data.table, seed: run.seed) }
@@ -24,6 +25,13 @@ extension Runner {
     let state = training.weights.encoded()
     let rows = data.table.rows(of: .test)
     let measured = training.measures(training.best, rows)
+    if let row = measured.logits.firstIndex(where: { !$0.isFinite }) {
+      throw ExperimentError(
+        subject: "the test rows of '\(task.data.id)'",
+        reason:
+          "the prediction of row \(row + 1) is \(measured.logits[row]), with which nothing can "
+          + "be measured")
+    }
     var metrics = try measured.metrics(task.evaluation.metrics)
     if let days = task.evaluation.days {
       let day = data.table.days(of: rows, outOf: days)

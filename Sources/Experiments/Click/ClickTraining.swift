@@ -37,6 +37,22 @@ struct ClickTraining: Training {
     best = trainer
   }
 
+  /// Refuses data whose validation rows could not choose an epoch: an area under the curve needs
+  /// both classes.
+  ///
+  /// - Throws: `ExperimentError`.
+  static func check(_ table: ClickTable, of task: ClickTask) throws(ExperimentError) {
+    let labels = table.labels(of: table.rows(of: .validation))
+    guard labels.contains(true), labels.contains(false) else {
+      throw ExperimentError(
+        subject: "the validation rows of '\(task.data.id)'",
+        reason: labels.isEmpty
+          ? "there are none, so that no epoch could be chosen"
+          : "all \(labels.count) are of one class, so that no area under the curve could choose an "
+            + "epoch")
+    }
+  }
+
   /// Numbers that are trained.
   var parameters: Int { trainer.count }
   /// Steps of an epoch.
@@ -74,16 +90,19 @@ struct ClickTraining: Training {
   private mutating func epochEnded() throws(MetricError) -> TrainingAdvance {
     guard trainer.isFinite else { return .diverged(step: progress.step) }
     let measured = measures(trainer, validation)
-    let auc = try measured.value("auc")
-    let loss = try measured.value("logloss")
+    // Finite weights may still give a logit that is none.
+    guard measured.logits.allSatisfy(\.isFinite) else { return .diverged(step: progress.step) }
+    guard let auc = try measured.value("auc"), let loss = try measured.value("logloss") else {
+      throw MetricError(metric: "auc", reason: "is not defined on validation rows of one class")
+    }
     var point = CurvePoint(
       epoch: progress.epoch, loss: progress.lossSum / Double(training.count), metrics: [:])
     point.metrics["validation-auc"] = auc
     point.metrics["validation-logloss"] = loss
     let value =
       switch task.training.monitor {
-      case .auc: auc ?? 0.5
-      case .aucLessLogLoss: (auc ?? 0.5) - (loss ?? 0)
+      case .auc: auc
+      case .aucLessLogLoss: auc - loss
       }
     let isBest = task.training.isBetter(value, than: bestValue)
     if isBest {

@@ -9,7 +9,8 @@ extension Safetensors {
 
   /// The array of a name, which must have this shape.
   ///
-  /// - Throws: `WeightsError` where there is none, or one of another shape.
+  /// - Throws: `WeightsError` where there is none, one of another shape, or one that holds what is
+  ///   no number: nothing measured with it would be one.
   public func tensor(
     _ name: String, _ shape: Shape, file: String
   ) throws(WeightsError) -> Tensor {
@@ -19,6 +20,12 @@ extension Safetensors {
     guard entry.shape == shape.extents else {
       throw WeightsError(
         file: file, entry: name, reason: "has the shape \(entry.shape); the model's is \(shape)")
+    }
+    if let place = entry.elements.firstIndex(where: { !$0.isFinite }) {
+      throw WeightsError(
+        file: file, entry: name,
+        reason: "holds \(entry.elements[place]) as its number \(place + 1), with which nothing can "
+          + "be measured")
     }
     return Tensor(shape, entry.elements.map { Real($0) })
   }

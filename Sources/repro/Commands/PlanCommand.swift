@@ -71,7 +71,7 @@ struct PlanCommand: AsyncParsableCommand {
     Console.say(
       "\(cells.count) cells, \(cells.count - waiting.count - diverged) cached, "
         + (diverged > 0 ? "\(diverged) diverged, " : "") + "\(waiting.count) to run"
-        + (seconds > 0 ? ", about \(duration(seconds)) of training" : ""))
+        + (seconds > 0 ? ", about \(Self.duration(seconds)) of training" : ""))
   }
 
   private func cells(of target: Target) async throws -> [Cell] {
@@ -130,10 +130,11 @@ struct PlanCommand: AsyncParsableCommand {
 
   private func words(_ cost: CostEstimate?) -> String {
     guard let cost else { return "" }
-    return "\(cost.isBound ? "<" : "~") \(duration(cost.seconds))"
+    return "\(cost.isBound ? "<" : "~") \(Self.duration(cost.seconds))"
   }
 
-  private func duration(_ seconds: Double) -> String {
+  /// `41 s`, `12 min`, `3 h 20 min`, of any number there is.
+  static func duration(_ seconds: Double) -> String {
     // A record may say any speed.
     let seconds = min(seconds, 1e15)
     if seconds < 90 { return "\(Int(nearest: seconds.rounded(.up))) s" }

@@ -1,0 +1,176 @@
+import Datasets
+import Foundation
+import Reports
+import Suites
+import TestSupport
+import Testing
+import Verdicts
+
+@testable import repro
+
+/// Suites and records with one field at an extreme, through all that reads them: nothing ends the
+/// process, and whatever is understood has a plan, a cost, a report and a difference.
+@Suite struct ExtremeTests {
+  /// A run of each kind of model, on data that are known by their published counts only.
+  static let models: Suite = {
+    var suite = LittleSuite.suite()
+    suite.datasets[0].source = "ml-1m"
+    guard case .ranking(let plain) = suite.runs[1].task, let training = plain.training else {
+      return suite
+    }
+    let backbones: [ModelSpec] = [
+      .sasrec(
+        SASRecSpec(
+          width: 8, blocks: 1, heads: 1, hidden: 8, positions: 31, embeddingDropout: 0,
+          dropout: 0)),
+      .fuxiAlpha(
+        FuXiAlphaSpec(
+          width: 8, blocks: 1, heads: 1, keyWidth: 8, valueWidth: 8, feedForwardMultiple: 2,
+          positions: 31, embeddingDropout: 0, dropout: 0, variant: .full)),
+      .gru4rec(
+        GRU4RecSpec(width: 8, hidden: 8, layers: 1, embeddingDropout: 0, dropout: 0)),
+      .bprMF(BPRMFSpec(width: 8)),
+    ]
+    for (index, model) in backbones.enumerated() {
+      var run = suite.runs[1]
+      run.id = "model-\(index)"
+      run.seeds = [1]
+      var task = plain
+      task.model = model
+      run.task = .ranking(task)
+      suite.runs.append(run)
+    }
+    let rated = RatingTrainingSpec(
+      optimizer: training.optimizer, rows: 8, epochs: 2, shards: 2, negativeShare: 0.5)
+    let raters: [RatingModelSpec] = [
+      .din(DINSpec(width: 8, attention: [8], hidden: [8, 4], actions: .label, dropout: 0)),
+      .sequence(
+        SequenceRaterSpec(
+          backbone: plain.model, layout: .summed, actions: .label, scorer: .mlp(hidden: 8))),
+      .popularity(RatePopularitySpec(smoothing: 1)),
+    ]
+    for (index, model) in raters.enumerated() {
+      var run = suite.runs[1]
+      run.id = "rater-\(index)"
+      run.seeds = [1]
+      run.task = .rating(
+        RatingTask(
+          dataset: "little", threshold: 3.5, held: 2, model: model,
+          training: model.isTrained ? rated : nil,
+          evaluation: RatingEvaluationSpec(metrics: ["auc", "logloss"], every: 1, read: .last)))
+      suite.runs.append(run)
+    }
+    return suite
+  }()
+
+  private static let store = DatasetStore(
+    cache: FileManager.default.temporaryDirectory.appendingPathComponent("repro-no-such-cache"),
+    overrides: [:], offline: true, acceptedLicences: [], askLicence: nil, progress: { _ in })
+
+  /// Seconds of every run of a plan, as `repro plan` reckons them.
+  private func costs(_ runs: [Run], _ records: [RunRecord]) async throws {
+    var estimator = CostEstimator(
+      records, store: Self.store, sources: SharedData.package.path + "/suites/datasets")
+    for run in runs {
+      guard let cost = await estimator.estimate(run) else { continue }
+      #expect(cost.seconds.isFinite && cost.seconds >= 0 && cost.events >= 0)
+      _ = try CanonicalJSON.pretty(cost)
+      #expect(!PlanCommand.duration(cost.seconds).isEmpty)
+    }
+  }
+
+  /// A report and what changed since another state of the suite, in every form.
+  private func report(_ suite: Suite, _ records: [RunRecord], since old: Snapshot) throws {
+    let report = Report(suite, records, judge(suite, by: records))
+    #expect(!report.markdown.isEmpty && !report.html(drawings: [:]).isEmpty)
+    let json = try CanonicalJSON.pretty(report.json)
+    // What is written can be read.
+    _ = try CanonicalJSON.read(ReportJSON.self, from: Data(json.utf8))
+    #expect(report.plots.allSatisfy { !$0.script.isEmpty })
+    let new = Snapshot(label: "new", suites: [suite.name: (suite, records)])
+    let difference = ReportDiff(from: old, to: new)
+    #expect(!difference.markdown.isEmpty)
+    _ = try CanonicalJSON.pretty(difference)
+  }
+
+  private func records(_ suite: Suite) -> [RunRecord] {
+    ((try? Plan(suite).runs) ?? []).prefix(40).map {
+      LittleSuite.record($0, suite, quality: LittleSuite.quality[$0.name] ?? 0, users: 8)
+    }
+  }
+
+  private static func suites() throws -> [Suite] {
+    let others = try Form.suites.map {
+      try SuiteFile(yaml: String(decoding: $0, as: UTF8.self), file: "s.yaml").suite
+    }
+    return [models] + others
+  }
+
+  @Test("a suite with one field at an extreme is refused in a sentence, or planned and reported")
+  func suites() async throws {
+    var understood = 0
+    var refused = 0
+    for suite in try Self.suites() {
+      let sound = Snapshot(label: "old", suites: [suite.name: (suite, records(suite))])
+      let document = try CanonicalJSON.tree(suite)
+      for (what, variant) in Extremes.variants(of: document) {
+        do throws(SuiteError) {
+          let file = try SuiteFile(yaml: CanonicalJSON.pretty(variant), file: "s.yaml")
+          if let first = file.problems().first { throw first }
+          understood += 1
+          let made = records(file.suite)
+          do {
+            // A table of a million draws a channel is a matter of patience, not of numbers.
+            var suite = file.suite
+            suite.policy.draws = min(suite.policy.draws, 1000)
+            try report(suite, made, since: sound)
+            try await costs(Plan(suite).runs, made)
+          } catch {
+            Issue.record("\(what): \(error)")
+          }
+        } catch {
+          refused += 1
+          #expect(!error.description.contains("\n"), "\(what): \(error)")
+        }
+      }
+    }
+    print("extremes: suites: \(understood) understood, \(refused) refused")
+    #expect(understood > 100 && refused > 1000)
+  }
+
+  @Test(
+    "a record with one field at an extreme is refused in a sentence, or reported and planned by")
+  func records() async throws {
+    var understood = 0
+    var refused = 0
+    for suite in try Self.suites() {
+      let runs = try Plan(suite).runs
+      let all = records(suite)
+      let sound = Snapshot(label: "old", suites: [suite.name: (suite, all)])
+      var seen: Set<String> = []
+      for (place, record) in all.enumerated() where seen.insert(record.run.name).inserted {
+        let document = try CanonicalJSON.tree(record)
+        for (what, variant) in Extremes.variants(of: document) {
+          do throws(RecordError) {
+            let text = CanonicalJSON.pretty(variant)
+            let read = try RecordFolder.record(in: Data(text.utf8), file: "r.json")
+            understood += 1
+            var changed = all
+            changed[place] = read
+            do {
+              try report(suite, changed, since: sound)
+              try await costs([runs[place]], [read])
+            } catch {
+              Issue.record("\(record.run.cell)\(what): \(error)")
+            }
+          } catch {
+            refused += 1
+            #expect(!error.description.contains("\n"), "\(what): \(error)")
+          }
+        }
+      }
+    }
+    print("extremes: records: \(understood) understood, \(refused) refused")
+    #expect(understood > 1000 && refused > 500)
+  }
+}
