@@ -1,4 +1,6 @@
 import Foundation
+import Suites
+import TestSupport
 import Testing
 
 @testable import repro
@@ -67,6 +69,48 @@ import Testing
     process.waitUntilExit()
     #expect(process.terminationReason == .exit && process.terminationStatus != 129)
     #expect(rest.contains("tiny/hstu.1: hr@10"), "\(rest)")
+  }
+
+  @Test(
+    "struck at 40 moments of a download by https, the tool leaves by the signal's code, never by another",
+    .enabled(if: TLSServer.canBeStarted, "the program openssl is needed"))
+  func downloads() throws {
+    let server = try TLSServer([
+      "rows": TLSServer.answer("200 OK", body: String(repeating: "x", count: 8_000_000))
+    ])
+    let tool = try Tool(suite: rowsSuite())
+    try """
+    schema: 1
+    id: rows
+    title: Rows
+    layout: movielens-1m
+    file:
+      urls: ["\(server.url("rows"))"]
+      packing: archive
+      sha256: \(Digest(of: "other").hex)
+      grade: primary
+      members: [{path: ml/movies.dat}, {path: ml/ratings.dat}]
+      unpackedLimit: 100000
+    """.write(
+      toFile: tool.folder + "/suites/datasets/rows.yaml", atomically: true, encoding: .utf8)
+    var codes: [Int32: Int] = [:]
+    for moment in 0..<40 {
+      let number = moment.isMultiple(of: 2) ? SIGINT : SIGTERM
+      let process = tool.process(
+        ["fetch", "rows"], with: ["CURL_CA_BUNDLE": server.certificate.path])
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      usleep(UInt32(20_000 + 4_000 * moment))
+      kill(process.processIdentifier, number)
+      process.waitUntilExit()
+      // Before it listens, the signal itself ends it; what came whole is not what was published.
+      let isEnded = process.terminationReason == .uncaughtSignal
+      let code = process.terminationStatus + (isEnded ? 128 : 0)
+      #expect([128 + number, 65].contains(code), "\(moment): \(code)")
+      codes[code, default: 0] += 1
+    }
+    #expect(codes[130, default: 0] > 2 && codes[143, default: 0] > 2, "\(codes)")
   }
 
   static let sayings = [
