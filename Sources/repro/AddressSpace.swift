@@ -71,7 +71,9 @@ enum AddressSpace {
     switch command {
     case let command as RunCommand: max(1, command.workers ?? Workers.count)
     case let command as SelfTestCommand: command.workers
-    case is EvaluateCommand, is FitCommand, is DoctorCommand: Workers.count
+    // The doctor tries numbers of its own.
+    case let command as DoctorCommand: max(Workers.count, command.determinism ? 5 : 3)
+    case is EvaluateCommand, is FitCommand: Workers.count
     default: nil
     }
   }
