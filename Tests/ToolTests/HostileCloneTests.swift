@@ -35,7 +35,9 @@ private struct Trap: CustomTestStringConvertible, Sendable {
       files: [
         "suites/datasets/HEAD": "ref: refs/heads/main\n", "suites/datasets/objects/x": "",
         "suites/datasets/refs/x": "",
-        "suites/datasets/config": "[core]\n\tworktree = .\n\tfsmonitor = CMD\n",
+        "suites/datasets/config":
+          "[core]\n\trepositoryFormatVersion = 0\n\tbare = false\n\tworktree = .\n"
+          + "\tfsmonitor = CMD\n",
       ], spring: ["-C", "suites/datasets", "status"]),
     Trap(
       testDescription: "a monitor of files", configuration: "[core]\n\tfsmonitor = CMD\n",
