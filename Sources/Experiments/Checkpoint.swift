@@ -49,19 +49,55 @@ public struct Checkpoint: Hashable, Sendable {
     public var units: [String: [Double]]?
   }
 
+  /// What computed it. A training that goes on elsewhere would end in bits that nothing else gives.
+  public struct Origin: Codable, Hashable, Sendable {
+    /// Library, version, kernel and scalar that decide the bits.
+    public var numerics: String
+    /// Version of the engine.
+    public var engine: Int
+    /// Revision of the tool.
+    public var commit: String
+
+    /// What computes a training.
+    public init(numerics: String, engine: Int, commit: String) {
+      self.numerics = numerics
+      self.engine = engine
+      self.commit = commit
+    }
+
+    /// The first thing that is otherwise here, as the middle of a sentence; nil for nothing.
+    public func difference(from here: Origin) -> String? {
+      if numerics != here.numerics { return "by \(numerics), and this is \(here.numerics)" }
+      if engine != here.engine { return "by engine \(engine), and this is \(here.engine)" }
+      if commit != here.commit { return "at revision \(commit), and this is \(here.commit)" }
+      return nil
+    }
+  }
+
   /// Where the training stands.
   public var progress: Progress
   /// Parameters and the optimizer's memory.
   public var tensors: Safetensors
+  /// What computed it.
+  public var origin: Origin
+  /// Wall clock of the training so far, all its legs together, seconds.
+  public var seconds: Double
 
   /// Everything a training needs to go on.
-  public init(progress: Progress, tensors: Safetensors) {
+  public init(
+    progress: Progress, tensors: Safetensors,
+    origin: Origin = Origin(numerics: "", engine: 0, commit: ""), seconds: Double = 0
+  ) {
     self.progress = progress
     self.tensors = tensors
+    self.origin = origin
+    self.seconds = seconds
   }
 }
 
 /// The checkpoints of one run on disk: the latest and the one before.
+///
+/// `<id>.aside` beside them holds those of another machine or revision, until the run has its record.
 ///
 /// Each is two files named by its step: the tensors, and then the progress, which holds the digests
 /// of both and makes the pair count. Either one cut short, or with one bit changed, is noticed, and
@@ -75,12 +111,23 @@ public struct CheckpointFolder: Hashable, Sendable {
   /// - Parameter root: folder of every run's checkpoints.
   public init(root: String, id: String) { path = "\(root)/\(id)" }
 
+  private static let schema = 2
+
   private struct Stored: Codable {
-    var schema = 1
+    /// What the digest is of.
+    struct Content: Codable {
+      var progress: Checkpoint.Progress
+      var origin: Checkpoint.Origin
+      var seconds: Double
+      var tensors: String
+    }
+
+    var schema = CheckpointFolder.schema
     var digest: String
-    var progress: Checkpoint.Progress
-    var tensors: String
+    var content: Content
   }
+
+  private struct Schema: Codable { var schema: Int }
 
   /// Writes a checkpoint and drops all but the one before it.
   public func write(_ checkpoint: Checkpoint) throws(StorageError) {
@@ -89,10 +136,12 @@ public struct CheckpointFolder: Hashable, Sendable {
       throw StorageError(path: path, reason: "it is a link, which is not followed")
     }
     let tensors = checkpoint.tensors.encoded()
-    let stored = Stored(
-      digest: Self.digest(checkpoint.progress), progress: checkpoint.progress,
+    let content = Stored.Content(
+      progress: checkpoint.progress, origin: checkpoint.origin, seconds: checkpoint.seconds,
       tensors: Digest(of: tensors).hex)
-    guard let text = try? CanonicalJSON.pretty(stored) else {
+    guard let digest = try? Self.digest(content),
+      let text = try? CanonicalJSON.pretty(Stored(digest: digest, content: content))
+    else {
       throw StorageError(path: "\(path)/\(name).json", reason: "it would hold a NaN")
     }
     try writeWhole(tensors, to: "\(path)/\(name).safetensors")
@@ -115,26 +164,56 @@ public struct CheckpointFolder: Hashable, Sendable {
   }
 
   /// Removes the run's checkpoints, once its record is written.
-  public func clear() { try? FileManager.default.removeItem(atPath: path) }
+  public func clear() {
+    for path in [path, aside] { try? FileManager.default.removeItem(atPath: path) }
+  }
+
+  /// Whether anything is kept.
+  public var isThere: Bool {
+    [path, aside].contains { FileManager.default.fileExists(atPath: $0) }
+  }
+
+  private var aside: String { path + ".aside" }
+
+  /// Puts the checkpoints out of the way of a training that begins anew. They take the place of
+  /// what was put aside before.
+  ///
+  /// - Returns: where they are kept.
+  public func putAside() throws(StorageError) -> String {
+    try? FileManager.default.removeItem(atPath: aside)
+    guard rename(path, aside) == 0 else {
+      throw StorageError(path: aside, reason: String(cString: strerror(errno)).lowercased())
+    }
+    return aside
+  }
 
   private struct Damage: Error { var reason: String }
 
   private func read(_ name: String) throws(Damage) -> Checkpoint {
     guard let text = FileManager.default.contents(atPath: "\(path)/\(name).json"),
-      let stored = try? CanonicalJSON.read(Stored.self, from: text), stored.schema == 1
+      let schema = try? CanonicalJSON.read(Schema.self, from: text).schema
     else { throw Damage(reason: "its progress cannot be read") }
-    guard Self.digest(stored.progress) == stored.digest else {
+    guard schema == Self.schema else {
+      throw Damage(reason: "its form is of another version of this tool")
+    }
+    guard let stored = try? CanonicalJSON.read(Stored.self, from: text) else {
+      throw Damage(reason: "its progress cannot be read")
+    }
+    let content = stored.content
+    guard let digest = try? Self.digest(content), digest == stored.digest else {
       throw Damage(reason: "its progress is not what was written")
     }
     let file = "\(path)/\(name).safetensors"
     guard let bytes = FileManager.default.contents(atPath: file) else {
       throw Damage(reason: "its tensors are missing")
     }
-    guard Digest(of: bytes).hex == stored.tensors else {
+    guard Digest(of: bytes).hex == content.tensors else {
       throw Damage(reason: "its tensors are not what was written")
     }
     do throws(WeightsError) {
-      return Checkpoint(progress: stored.progress, tensors: try Safetensors(bytes, file: file))
+      return Checkpoint(
+        progress: content.progress, tensors: try Safetensors(bytes, file: file),
+        origin: content.origin, seconds: content.seconds)
     } catch {
       throw Damage(reason: error.reason)
     }
@@ -159,8 +238,8 @@ public struct CheckpointFolder: Hashable, Sendable {
     return "step-" + String(repeating: "0", count: max(0, 12 - digits.count)) + digits
   }
 
-  private static func digest(_ progress: Checkpoint.Progress) -> String {
-    // Losses that are not finite end a run before any checkpoint, so this can always be written.
-    Digest(of: (try? CanonicalJSON.compact(progress)) ?? "").hex
+  /// - Throws: where a number is none. Such a checkpoint is not written.
+  private static func digest(_ content: Stored.Content) throws -> String {
+    Digest(of: try CanonicalJSON.compact(content)).hex
   }
 }

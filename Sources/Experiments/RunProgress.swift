@@ -2,8 +2,8 @@ public import Suites
 
 /// What a run tells while it works. Values; who prints them decides how.
 public enum RunProgress: Hashable, Sendable {
-  /// The training begins, or goes on at a step after an interruption.
-  case began(steps: Int, at: Int)
+  /// The training begins, or goes on at a step after an interruption, and so many seconds.
+  case began(steps: Int, at: Int, after: Double)
   /// Optimizer steps made, the mean loss of the last one, and events a second so far.
   case trained(step: Int, of: Int, epoch: Int, loss: Double, tokensPerSecond: Double)
   /// An epoch is over.

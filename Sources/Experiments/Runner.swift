@@ -48,13 +48,19 @@ public struct Runner: Sendable {
     let clock = ContinuousClock()
     let begin = clock.now
     let (outcome, tokensPerSecond): (Outcome, Double)
+    // What the legs before an interruption took.
+    var earlier = 0.0
+    func watch(_ progress: RunProgress) {
+      if case .began(_, _, let seconds) = progress { earlier = seconds }
+      observe(progress)
+    }
     switch task {
     case .ranking(let task, let data):
-      (outcome, tokensPerSecond) = try ranking(run, task, data, observe: observe)
+      (outcome, tokensPerSecond) = try ranking(run, task, data, observe: watch)
     case .rating(let task, let data):
-      (outcome, tokensPerSecond) = try rating(run, task, data, observe: observe)
+      (outcome, tokensPerSecond) = try rating(run, task, data, observe: watch)
     case .click(let task, let data):
-      (outcome, tokensPerSecond) = try click(run, task, data, observe: observe)
+      (outcome, tokensPerSecond) = try click(run, task, data, observe: watch)
     case .lawFit(let task, let points):
       (outcome, tokensPerSecond) = (try lawFit(run, task, points), 0)
     case .lineFit(let task, let points):
@@ -65,7 +71,7 @@ public struct Runner: Sendable {
     return RunRecord(
       run: run, rules: rules, outcome: outcome,
       circumstances: Machine.circumstances(
-        commit: commit, seconds: (clock.now - begin) / .seconds(1),
+        commit: commit, seconds: earlier + (clock.now - begin) / .seconds(1),
         tokensPerSecond: tokensPerSecond))
   }
 
@@ -88,15 +94,24 @@ public struct Runner: Sendable {
     from resumed: (Checkpoint?) throws -> Trained
   ) throws -> (Ending, Trained, tokensPerSecond: Double) {
     let folder = CheckpointFolder(root: checkpoints, id: id)
-    var loop = try resumed(folder.latest { observe(.note($0)) })
-    observe(.began(steps: loop.steps, at: loop.progress.step))
+    let origin = Checkpoint.Origin(
+      numerics: Machine.numerics, engine: run.engine, commit: commit)
+    let kept = try checkpoint(in: folder, from: origin, observe: observe)
+    var loop = try resumed(kept)
+    let earlier = kept?.seconds ?? 0
+    observe(.began(steps: loop.steps, at: loop.progress.step, after: earlier))
     let clock = ContinuousClock()
+    let start = clock.now
+    func keep(_ loop: Trained) throws(StorageError) {
+      let seconds = earlier + (clock.now - start) / .seconds(1)
+      try write(loop, to: folder, from: origin, seconds: seconds, observe: observe)
+    }
     // A checkpoint is due when the pause is over, and never for more than a twentieth of the time.
     var due = clock.now + checkpointEvery
     var speed = Speed()
     while true {
       if stop() {
-        try write(loop, to: folder, observe: observe)
+        try keep(loop)
         throw Stopped()
       }
       let before = loop.progress.tokens
@@ -116,7 +131,7 @@ public struct Runner: Sendable {
       case .finished: return (.finished(loop.progress), loop, speed.tokensPerSecond)
       }
       if clock.now >= due {
-        let cost = try clock.measure { try write(loop, to: folder, observe: observe) }
+        let cost = try clock.measure { try keep(loop) }
         due = clock.now + max(checkpointEvery, cost * 20)
       }
     }
@@ -157,12 +172,36 @@ public struct Runner: Sendable {
   /// Writes a checkpoint, unless a number in it is none: the loss will tell at the next step, and
   /// the checkpoint before is the last good one.
   private func write<Trained: Training>(
-    _ loop: Trained, to folder: CheckpointFolder, observe: (RunProgress) -> Void
+    _ loop: Trained, to folder: CheckpointFolder, from origin: Checkpoint.Origin,
+    seconds: Double, observe: (RunProgress) -> Void
   ) throws(StorageError) {
-    let checkpoint = loop.checkpoint
+    var checkpoint = loop.checkpoint
     guard checkpoint.tensors.isFinite else { return }
+    checkpoint.origin = origin
+    checkpoint.seconds = seconds
     try folder.write(checkpoint)
     observe(.checkpoint(step: loop.progress.step))
+  }
+
+  /// The checkpoint to go on from. One that was begun elsewhere is put aside and not gone on from:
+  /// the record would say one machine, and hold the bits of two.
+  private func checkpoint(
+    in folder: CheckpointFolder, from origin: Checkpoint.Origin,
+    observe: (RunProgress) -> Void
+  ) throws(StorageError) -> Checkpoint? {
+    guard let kept = folder.latest(note: { observe(.note($0)) }) else { return nil }
+    guard let difference = kept.origin.difference(from: origin) else { return kept }
+    let place = try folder.putAside()
+    observe(
+      .note(
+        "The training was begun \(difference), so it begins anew; what was there is kept in "
+          + "\(place) until it is done."))
+    return nil
+  }
+
+  /// Whether checkpoints of a run are kept.
+  public func hasCheckpoints(id: String) -> Bool {
+    CheckpointFolder(root: checkpoints, id: id).isThere
   }
 
   /// Forgets the checkpoints of a run whose record is written, but for a run that diverged: what it

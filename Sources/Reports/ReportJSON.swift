@@ -54,7 +54,8 @@ extension Report {
           cell: record.run.cell, id: record.id, state: record.outcome.state,
           metrics: record.result?.metrics ?? [:], numerics: record.result?.numerics,
           source: record.result?.source)
-      }, refused: refused.isEmpty ? nil : refused, blocked: suite.blocked, deviations: suite.deviations,
+      }, refused: refused.isEmpty ? nil : refused, blocked: suite.blocked,
+      deviations: suite.deviations,
       contradictions: suite.contradictions)
   }
 }

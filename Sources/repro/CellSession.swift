@@ -55,9 +55,12 @@ struct CellSession {
   private mutating func compute(_ run: Run, waits: Bool) async throws -> Bool {
     let task = try await preparation.task(of: run)
     let name = "\(run.suite)/\(run.cell)"
-    if !again, isRecorded(run, task) { return true }
     let id = run.id(data: task.dataDigest)
     let path = "\(cache)/locks/\(id).lock"
+    if !again, isRecorded(run, task) {
+      try forgetOrphans(run, id: id, lock: path)
+      return true
+    }
     var lock = try CellLock.take(path)
     if lock == nil {
       Console.complain("\(name): another process is working on it\(waits ? "; waiting" : "")")
@@ -75,6 +78,15 @@ struct CellSession {
       }
     }
     return true
+  }
+
+  /// Removes what a process left that was killed between a record and its checkpoints' end.
+  private func forgetOrphans(_ run: Run, id: String, lock path: String) throws {
+    guard runner.hasCheckpoints(id: id), let record = record(of: run.cell),
+      let lock = try CellLock.take(path)
+    else { return }
+    defer { withExtendedLifetime(lock) {} }
+    _ = runner.forgetCheckpoints(id: id, of: record.outcome)
   }
 
   private func work(_ run: Run, _ task: PreparedTask, _ name: String) throws -> RunRecord {

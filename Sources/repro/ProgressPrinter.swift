@@ -28,7 +28,7 @@ struct ProgressPrinter {
   /// Shows what happened, where it is worth a line.
   mutating func show(_ progress: RunProgress) {
     switch progress {
-    case .began(let steps, let at):
+    case .began(let steps, let at, _):
       tenth = 10 * at / max(1, steps)
       if at > 0 { line("\(cell): going on at step \(at) of \(steps)") }
     case .trained(let step, let steps, let epoch, let loss, let speed):
