@@ -4,16 +4,15 @@ public import Foundation
 ///
 /// A reader sees the old bytes or the new ones, and a process killed half-way leaves the old. The
 /// folder is made when it is missing. Files are 0644 and new folders 0755, whatever the user's mask;
-/// a link under the file's name is replaced, not followed.
+/// a link under the file's name is replaced, not followed. The neighbour has a name that no other
+/// process can have, and is locked while it is written: `removeAbandonedDrafts(in:)` takes the others.
 ///
 /// - Throws: `StorageError` where the folder or the file cannot be written.
 public func writeWhole(_ bytes: Data, to path: String) throws(StorageError) {
   let place = URL(fileURLWithPath: path)
   let folder = place.deletingLastPathComponent().path
   try makeFolder(folder)
-  let neighbour = "\(folder)/.\(place.lastPathComponent).\(getpid()).part"
-  let descriptor = open(neighbour, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o644)
-  guard descriptor >= 0 else { throw StorageError(path: path, code: errno) }
+  let (neighbour, descriptor) = try openDraft(of: place.lastPathComponent, in: folder)
   var failure: Int32 = fchmod(descriptor, 0o644) == 0 ? 0 : errno
   bytes.withUnsafeBytes { buffer in
     var rest = buffer[...]
@@ -29,8 +28,9 @@ public func writeWhole(_ bytes: Data, to path: String) throws(StorageError) {
     }
   }
   if failure == 0, fsync(descriptor) != 0 { failure = errno }
-  if close(descriptor) != 0, failure == 0 { failure = errno }
+  // Renamed while it is locked, so that nobody takes it for an abandoned draft.
   if failure == 0, rename(neighbour, path) != 0 { failure = errno }
+  if close(descriptor) != 0, failure == 0 { failure = errno }
   guard failure == 0 else {
     unlink(neighbour)
     throw StorageError(path: path, code: failure)

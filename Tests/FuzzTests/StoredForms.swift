@@ -66,6 +66,7 @@ extension Form {
     } catch {
       return .refused(error.description)
     }
+    if let fault = RecordChecks(source: { _ in nil }).fault(in: record) { #expect(!fault.isEmpty) }
     let text = try CanonicalJSON.pretty(record)
     let again = try RecordFolder.record(in: Data(text.utf8), file: "r.json")
     #expect(try CanonicalJSON.pretty(again) == text)

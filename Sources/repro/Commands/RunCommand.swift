@@ -60,6 +60,12 @@ struct RunCommand: AsyncParsableCommand {
     let sources = try folders.suites() + "/datasets"
     let records = RecordFolder(reports: try folders.reports(), suite: suite.name)
     for name in ["checkpoints", "locks"] { try makeFolder(name, inCache: data.cache()) }
+    let weights = weightsFolder ?? xdgFolder("XDG_DATA_HOME", ".local/share") + "/repro/weights"
+    Leftovers.remove(
+      in: [
+        records.path, URL(fileURLWithPath: records.path).deletingLastPathComponent().path,
+        "\(weights)/\(suite.name)",
+      ], below: [data.cache() + "/checkpoints"])
     let interruption = Interruption()
     let checks = try folders.checks()
     var preparation = Preparation(
@@ -75,7 +81,7 @@ struct RunCommand: AsyncParsableCommand {
       rules: suite.rulesDigest, cache: data.cache(),
       runner: Runner(
         checkpoints: data.cache() + "/checkpoints",
-        weights: weightsFolder ?? xdgFolder("XDG_DATA_HOME", ".local/share") + "/repro/weights",
+        weights: weights,
         commit: Revision.own, checkpointEvery: .seconds(checkpointEvery),
         stop: { interruption.isAsked }),
       preparation: preparation, again: again, interruption: interruption,
