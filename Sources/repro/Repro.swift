@@ -25,7 +25,9 @@ struct Repro: AsyncParsableCommand {
       FitCommand.self,
       ReportCommand.self,
       DiffCommand.self,
+      AuditCommand.self,
       EvaluateCommand.self,
+      CleanCommand.self,
       DoctorCommand.self,
       SelfTestCommand.self,
     ])

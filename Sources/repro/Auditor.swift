@@ -1,0 +1,109 @@
+import Experiments
+import Foundation
+import Suites
+
+/// Computes recorded cells again, in a folder of its own that is gone afterwards.
+struct Auditor {
+  /// What came of a cell.
+  enum Finding: Hashable {
+    /// The outcome is the record's, to the byte.
+    case same
+    /// It is not; where.
+    case different(String)
+    /// This machine cannot tell; why.
+    case impossible(String)
+
+    /// One word.
+    var word: String {
+      switch self {
+      case .same: "same"
+      case .different: "different"
+      case .impossible: "not-auditable"
+      }
+    }
+
+    /// Where it differs, or why it cannot be told.
+    var why: String? {
+      switch self {
+      case .same: nil
+      case .different(let words), .impossible(let words): words
+      }
+    }
+
+    /// Whether nothing was computed.
+    var isImpossible: Bool {
+      if case .impossible = self { true } else { false }
+    }
+  }
+
+  private var preparation: Preparation
+  private let scratch: String
+  private let runner: Runner
+  private let interruption = Interruption()
+
+  /// An auditor that works below the folder of the cache.
+  init(preparation: Preparation, cache: String) throws {
+    self.preparation = preparation
+    try makeFolder("audits", inCache: cache)
+    scratch = "\(cache)/audits/\(UUID().uuidString)"
+    let interruption = interruption
+    runner = Runner(
+      checkpoints: scratch + "/checkpoints", weights: scratch + "/weights", commit: "",
+      checkpointEvery: .seconds(86_400), stop: { interruption.isAsked })
+  }
+
+  /// Removes the folder.
+  func end() { try? FileManager.default.removeItem(atPath: scratch) }
+
+  /// Computes a cell and holds its outcome to the record's.
+  ///
+  /// - Throws: `Ending` when interrupted.
+  mutating func audit(_ run: Run, _ record: RunRecord, _ result: RunResult) async throws -> Finding
+  {
+    let known = [Machine.numerics, Machine.scalar, "\(Machine.blas) Double", "Double"]
+    guard known.contains(result.numerics) else {
+      return .impossible("it was computed by \(result.numerics), and this is \(Machine.numerics)")
+    }
+    let task: PreparedTask
+    do {
+      task = try await preparation.task(of: run)
+    } catch {
+      return .impossible("its data are not at hand: \(sentence(of: error))")
+    }
+    guard task.dataDigest == result.dataDigest else {
+      return .impossible(
+        "its data are \(result.dataDigest.prefix(16)), and here they are "
+          + "\(task.dataDigest.prefix(16))")
+    }
+    var printer = ProgressPrinter(cell: "\(run.suite)/\(run.cell)", events: run.task.events)
+    do {
+      let again = try interruption.answering {
+        try runner.record(of: run, task, rules: record.rules) { printer.show($0) }
+      }
+      printer.end("\(rounded(again.circumstances.seconds, 1)) s")
+      return try compare(result, again.outcome)
+    } catch is Runner.Stopped {
+      printer.end("stopped")
+      end()
+      throw interruption.ending
+    }
+  }
+
+  private func compare(_ old: RunResult, _ outcome: Outcome) throws -> Finding {
+    guard case .finished(var new) = outcome else {
+      if case .diverged(let step) = outcome { return .different("it diverged at step \(step)") }
+      return .different("it failed")
+    }
+    // The prepared data are the same to the bit; the archive or folder they came from need not be.
+    new.source = old.source
+    if try CanonicalJSON.compact(old) == CanonicalJSON.compact(new) { return .same }
+    let name = Set(old.metrics.keys).union(new.metrics.keys).sorted()
+      .first { old.metrics[$0] != new.metrics[$0] }
+    guard let name else {
+      return .different("its metrics are the same, and its curve, ranks or weights are not")
+    }
+    func words(_ value: Double?) -> String { value.map { "\($0)" } ?? "none" }
+    return .different(
+      "\(name) is \(words(old.metrics[name])) in its record and \(words(new.metrics[name])) here")
+  }
+}

@@ -1,0 +1,108 @@
+import ArgumentParser
+import Determinism
+import Experiments
+import Foundation
+import Suites
+import Verdicts
+
+/// `repro audit`
+struct AuditCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "audit",
+    abstract: "Computes some recorded cells again from nothing, and compares the bytes.",
+    discussion: """
+      What a reviewer runs. Cells are taken in the order of SHA-256(key, newline, cell); the key is \
+      printed, so that nobody can have chosen them, and a word of your own gives others. Each is \
+      computed in a folder of its own, from no checkpoint, and its outcome compared with the \
+      record's. Cells whose data or numerics this machine does not have are named and passed over. \
+      No record is written.
+
+      Leaves with 20 where an outcome differs, 14 where nothing could be audited, 65 where a record \
+      is refused, else with 0.
+      """)
+
+  @Argument(help: "A suite, or `suite/name` with the name of a run, a group or a claim.")
+  var target: String
+  @OptionGroup var folders: Folders
+  @OptionGroup var data: DataOptions
+  @Option(help: ArgumentHelp("How many cells to compute again.", valueName: "count"))
+  var cells = 3
+  @Option(
+    help: ArgumentHelp(
+      "What the choice follows from. Default: the suite's rules.", valueName: "word"))
+  var key: String?
+  @Option(help: "Threads to work with; all processors if not given. Changes no result.")
+  var workers: Int?
+  @Flag(help: "One JSON document on standard output.") var json = false
+
+  private struct Answer: Encodable {
+    var schemaVersion = 1
+    var suite: String
+    var key: String
+    var audited: [Entry] = []
+    var refused: [String]
+  }
+
+  private struct Entry: Encodable {
+    var cell: String
+    /// `same`, `different` or `not-auditable`.
+    var result: String
+    var why: String?
+  }
+
+  func validate() throws {
+    if let workers, workers < 1 {
+      throw ValidationError("--workers takes a number from 1, not \(workers).")
+    }
+    guard cells > 0 else { throw ValidationError("--cells takes a number from 1, not \(cells).") }
+  }
+
+  func run() async throws {
+    let target = try Target(target, in: folders)
+    let suite = target.file.suite
+    if let workers { Workers.count = workers }
+    let reading = try folders.heldRecords(of: suite.name, saying: "It is not audited.")
+    let key = key ?? suite.rulesDigest
+    let candidates = try Plan(suite).runs.filter { run in
+      (target.name == nil || target.selection.runs.contains(run.name))
+        && CellStatus(of: run, in: reading) == .cached
+    }.map { (order: Digest(of: "\(key)\n\($0.cell)").hex, run: $0) }
+      .sorted { $0.order < $1.order }.map(\.run)
+    if !json { Console.say("\(suite.name): \(candidates.count) finished cells, key \(key)") }
+    var answer = Answer(suite: suite.name, key: key, refused: reading.forReport)
+    var auditor = try auditor(of: suite)
+    defer { auditor.end() }
+    var count = 0
+    for run in candidates where count < cells {
+      guard let record = reading.record(of: run.cell), let result = record.result else { continue }
+      let finding = try await auditor.audit(run, record, result)
+      if !finding.isImpossible { count += 1 }
+      if !json { Console.say("\(finding.word)  \(run.cell)\(finding.why.map { ": " + $0 } ?? "")") }
+      answer.audited.append(Entry(cell: run.cell, result: finding.word, why: finding.why))
+    }
+    let differing = answer.audited.count { $0.result == "different" }
+    if json {
+      try Console.say(json: answer)
+    } else {
+      Console.say("\(count) computed again, \(differing) different")
+    }
+    if differing > 0 { throw Ending.brokenRepeat }
+    if !reading.refusals.isEmpty { throw Ending.badData }
+    if count == 0 { throw Ending.nothingMeasured }
+  }
+
+  private func auditor(of suite: Suite) throws -> Auditor {
+    let sources = try folders.suites() + "/datasets"
+    let checks = try folders.checks()
+    let records = RecordFolder(reports: try folders.reports(), suite: suite.name)
+    let display = PreparationDisplay()
+    var preparation = Preparation(
+      try data.store(),
+      results: SuiteResults(folder: try folders.suites(), suite: suite, records: records) {
+        checks.fault(in: $0) == nil
+      }
+    ) { try DatasetSource(id: $0, in: sources) }
+    preparation.clickProgress = { display.show($0, $1) }
+    return try Auditor(preparation: preparation, cache: data.cache())
+  }
+}
