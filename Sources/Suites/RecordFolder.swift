@@ -203,9 +203,9 @@ public struct RecordError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A file among the records that is no record.
   public init(file: String, reason: String) {
     self.file = file
-    self.reason = reason
+    self.reason = printable(reason)
   }
 
   /// Both, as a sentence without its full stop.
-  public var description: String { "\(file) cannot be used: \(reason)" }
+  public var description: String { "\(printable(file)) cannot be used: \(reason)" }
 }

@@ -43,8 +43,9 @@ extension RecordReading {
   /// What is refused, for a report: names of files without their folder, and reasons.
   var forReport: [String] {
     refusals.map { refusal in
-      let name = URL(fileURLWithPath: refusal.error.file).lastPathComponent
-      return "`\(name.replacing("`", with: "'"))`: \(refusal.error.reason)"
+      var error = refusal.error
+      error.file = URL(fileURLWithPath: error.file).lastPathComponent
+      return error.description
     }
   }
 }

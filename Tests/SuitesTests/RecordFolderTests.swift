@@ -18,6 +18,10 @@ import Testing
       "\"mrr\":", "\"mrr\": 1, \"mrr\":",
       "mrr' stands in it more than once"
     ),
+    (
+      "\"rules\":", "\"\\u001b[2J\": 1,\n  \"rules\":",
+      "'\\u{1b}[2J' in it is not known"
+    ),
     ("\"numerics\":", "\"fit\": null, \"numerics\":", "'outcome.result.fit' in it is not known"),
     (
       "\"kind\": \"hstu\"", "\"kind\": \"hstu\", \"magic\": 1", "run.task.model.magic' in it is not"

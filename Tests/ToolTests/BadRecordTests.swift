@@ -60,7 +60,7 @@ import Testing
     let report = try tool.run("report", "tiny")
     #expect(report.code == 65)
     #expect(report.output.contains("## Guards") && report.output.contains("## Every seed"))
-    #expect(report.output.contains("- `sasrec.1.json`: it is empty"))
+    #expect(report.output.contains("- sasrec.1.json cannot be used: it is empty"))
     let diff = try tool.run("diff", "HEAD")
     for outcome in [list, plan, report, diff] {
       for reason in reasons {
