@@ -2,7 +2,7 @@
 /// cannot be missed, users compared with other users.
 ///
 /// Each with its rule, the path of the field to blame, and the problem in words.
-func numberProblems(of suite: Suite) -> [(rule: String, path: String, problem: String)] {
+public func numberProblems(of suite: Suite) -> [(rule: String, path: String, problem: String)] {
   NumberChecks(suite: suite).all
 }
 

@@ -42,6 +42,7 @@ struct Repro: AsyncParsableCommand {
   /// Every error becomes one sentence here, and a way to leave.
   private static func ran() async -> Ending {
     do {
+      try OpenFiles.require()
       var command = try parseAsRoot()
       try AddressSpace.require(for: command)
       if var command = command as? any AsyncParsableCommand {

@@ -67,10 +67,29 @@ import Verdicts
     cache: FileManager.default.temporaryDirectory.appendingPathComponent("repro-no-such-cache"),
     overrides: [:], offline: true, acceptedLicences: [], askLicence: nil, progress: { _ in })
 
+  private static let sane: [RunRecord] = {
+    let suite = LittleSuite.suite()
+    return ((try? Plan(suite).runs) ?? []).filter { $0.cell == "plain.1" }.map {
+      LittleSuite.record($0, suite, quality: 1, users: 8)
+    }
+  }()
+
+  /// Every so many variants are tried; all of them where the environment gives a fuzzer its time.
+  private static let step =
+    (ProcessInfo.processInfo.environment["REPRO_FUZZ_SECONDS"] ?? "").isEmpty ? 11 : 1
+
+  /// The variants to try. Eleven and the thirteen extremes of a number have no divisor in common, so
+  /// that every extreme meets every part of a document.
+  private func variants(of value: some Encodable) throws -> [(what: String, document: JSONValue)] {
+    let all = Extremes.variants(of: try CanonicalJSON.tree(value))
+    return stride(from: 0, to: all.count, by: Self.step).map { all[$0] }
+  }
+
   /// Seconds of every run of a plan, as `repro plan` reckons them.
   private func costs(_ runs: [Run], _ records: [RunRecord]) async throws {
+    // A known speed beside them: without any, every estimate would measure one.
     var estimator = CostEstimator(
-      records, store: Self.store, sources: SharedData.package.path + "/suites/datasets")
+      records + Self.sane, store: Self.store, sources: SharedData.package.path + "/suites/datasets")
     for run in runs {
       guard let cost = await estimator.estimate(run) else { continue }
       #expect(cost.seconds.isFinite && cost.seconds >= 0 && cost.events >= 0)
@@ -112,8 +131,7 @@ import Verdicts
     var refused = 0
     for suite in try Self.suites() {
       let sound = Snapshot(label: "old", suites: [suite.name: (suite, records(suite))])
-      let document = try CanonicalJSON.tree(suite)
-      for (what, variant) in Extremes.variants(of: document) {
+      for (what, variant) in try variants(of: suite) {
         do throws(SuiteError) {
           let file = try SuiteFile(yaml: CanonicalJSON.pretty(variant), file: "s.yaml")
           if let first = file.problems().first { throw first }
@@ -135,7 +153,7 @@ import Verdicts
       }
     }
     print("extremes: suites: \(understood) understood, \(refused) refused")
-    #expect(understood > 100 && refused > 1000)
+    #expect(understood > 50 && refused > 100)
   }
 
   @Test(
@@ -149,8 +167,7 @@ import Verdicts
       let sound = Snapshot(label: "old", suites: [suite.name: (suite, all)])
       var seen: Set<String> = []
       for (place, record) in all.enumerated() where seen.insert(record.run.name).inserted {
-        let document = try CanonicalJSON.tree(record)
-        for (what, variant) in Extremes.variants(of: document) {
+        for (what, variant) in try variants(of: record) {
           do throws(RecordError) {
             let text = CanonicalJSON.pretty(variant)
             let read = try RecordFolder.record(in: Data(text.utf8), file: "r.json")
@@ -171,6 +188,6 @@ import Verdicts
       }
     }
     print("extremes: records: \(understood) understood, \(refused) refused")
-    #expect(understood > 1000 && refused > 500)
+    #expect(understood > 100 && refused > 50)
   }
 }

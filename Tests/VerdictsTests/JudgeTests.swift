@@ -1,3 +1,4 @@
+import Foundation
 import Suites
 import TestSupport
 import Testing
@@ -450,4 +451,45 @@ func seedsAlone() throws {
   #expect(abs(try #require(pair.standardError) - error) < 1e-12)
   #expect(abs(try #require(pair.interval).low - (0.03 - 2.776445 * error)) < 1e-7)
   #expect(found["o"]?.verdict.word == .inconclusive)
+}
+
+@Test(
+  "a comparison with a run that never hit has no relative effect, and a gain over it is an ERROR")
+func overNothing() throws {
+  let suite = LittleSuite.suite()
+  var records = LittleSuite.records(suite)
+  for index in records.indices where records[index].run.name == "plain" {
+    records[index].change { result in
+      result.ranks = result.ranks.map { _ in 101 }
+      result.metrics = LittleSuite.metrics(of: result.ranks)
+    }
+  }
+  let assessment = judge(suite, by: records)
+  let answer = try #require(assessment.comparisons.first?.evidence)
+  #expect(answer.relative == .missing("plain has a mean of 0"))
+  #expect(answer.relativeInterval == .missing("plain has a mean of 0 in some draws"))
+  // The effect itself is a number: all of what `deep` has.
+  #expect(answer.effect == answer.means[0] && answer.means[1] == 0)
+  let gain = try #require(assessment.judgements.first { $0.claim == "gain" })
+  #expect(gain.verdict.word == .error)
+  #expect(gain.verdict.reason == "'plain' has ndcg@10 of 0, and a gain over zero is no number")
+  // In JSON there is null, and what is read again is what was written.
+  let text = try CanonicalJSON.compact(answer)
+  #expect(text.contains("\"relative\":null,\"relativeInterval\":null"))
+  let again = try CanonicalJSON.read(PairEvidence.self, from: Data(text.utf8))
+  #expect(again.relative.value == nil && again.effect == answer.effect)
+}
+
+@Test("a number beyond all squares is none that a claim could read")
+func beyondSquares() {
+  let suite = LittleSuite.suite()
+  var records = LittleSuite.records(suite)
+  for index in records.indices where records[index].run.name == "plain" {
+    records[index].change { result in
+      result.ranks = []
+      result.metrics["ndcg@10"] = 1e300
+    }
+  }
+  let words = judge(suite, by: records).judgements.filter { $0.runs.contains("plain") }
+  #expect(!words.isEmpty && words.allSatisfy { $0.verdict.word == .error })
 }

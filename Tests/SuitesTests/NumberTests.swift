@@ -1,0 +1,97 @@
+import Suites
+import TestSupport
+import Testing
+
+@Test("a number of whatever size becomes the nearest whole one, and no number becomes 0")
+func nearestWhole() {
+  let cases: [(Double, Int)] = [
+    (0.5, 1), (-0.5, -1), (2.4999, 2), (0x1p53, 1 << 53), (1e300, .max), (-1e300, .min),
+    (0x1p63, .max), (-0x1p63, .min), (.infinity, .max), (-.infinity, .min), (.nan, 0),
+    (1e-300, 0),
+  ]
+  for (value, whole) in cases { #expect(Int(nearest: value) == whole, "\(value)") }
+}
+
+@Test("products and sums of sizes from outside stop at the largest and smallest number")
+func bounded() {
+  #expect(3.multipliedWithinBounds(by: -4) == -12)
+  #expect(Int.max.multipliedWithinBounds(by: 2) == .max)
+  #expect(Int.max.multipliedWithinBounds(by: -2) == .min)
+  #expect(Int.min.multipliedWithinBounds(by: -1) == .max)
+  #expect(Int.min.multipliedWithinBounds(by: 0) == 0)
+  #expect(3.addedWithinBounds(to: -4) == -1)
+  #expect(Int.max.addedWithinBounds(to: 1) == .max)
+  #expect(Int.min.addedWithinBounds(to: -1) == .min)
+}
+
+@Test("a missing number is null in JSON, and says why as long as it is not written down")
+func missing() throws {
+  let none = MeasuredNumber(0 / 0.0, orMissing: "nothing to divide by")
+  #expect(none.reason == "nothing to divide by" && none.value == nil)
+  #expect(MeasuredNumber(2, orMissing: "never") == .known(2))
+  #expect(
+    try CanonicalJSON.compact(["a": none, "b": MeasuredNumber.known(0.5)])
+      == "{\"a\":null,\"b\":0.5}")
+}
+
+/// The rules that a suite breaks, by the change made to it.
+private func rules(_ change: (inout Suite) -> Void) -> [String] {
+  var suite = LittleSuite.suite()
+  change(&suite)
+  return numberProblems(of: suite).map(\.rule)
+}
+
+@Test("draws that could tell no statement from chance are refused, with how many are needed")
+func draws() {
+  // The smallest probability of 1000 draws is 2/1001. Counted 32-fold it is 0.064; 25-fold 0.04996.
+  func orders(_ count: Int) -> [Claim] {
+    (0..<count).map { .order(LittleSuite.order("o\($0)", ["better", "plain"])) }
+  }
+  #expect(rules { _ in } == [])
+  #expect(rules { $0.claims = orders(32) } == ["SUITE-POLICY-004"])
+  #expect(rules { $0.claims = orders(25) } == [])
+  #expect(rules { $0.claims = orders(26) } == ["SUITE-POLICY-004"])
+  var suite = LittleSuite.suite(claims: orders(32))
+  #expect(numberProblems(of: suite).first?.problem.contains("at least 1280 draws") == true)
+  suite.policy.draws = 1280
+  #expect(numberProblems(of: suite).isEmpty)
+  // What is judged by Student's t needs no draws.
+  #expect(
+    rules { suite in
+      suite.claims = (0..<40).map {
+        .value(LittleSuite.value("v\($0)", run: "plain", printed: "1"))
+      }
+    } == [])
+}
+
+@Test(
+  "runs on different data are not compared user by user; another length or order of ties is none")
+func sameUsers() {
+  func onto(_ change: (inout DatasetSpec) -> Void) -> [String] {
+    rules { suite in
+      var other = suite.datasets[0]
+      other.id = "other"
+      change(&other)
+      suite.datasets.append(other)
+      guard case .ranking(var task) = suite.runs[2].task else { return }
+      task.dataset = "other"
+      suite.runs[2].task = .ranking(task)
+    }
+  }
+  #expect(onto { $0.maximalLength = 7 } == [])
+  #expect(onto { $0.ties = .numpyIntrosort } == [])
+  // An order, a gain and a trend of the little suite name both.
+  #expect(onto { $0.source = "elsewhere" } == Array(repeating: "SUITE-REF-007", count: 3))
+  #expect(onto { $0.filters = [.core(user: 5, item: 5)] }.count == 3)
+}
+
+@Test("an alpha, a margin or a printed number beyond all arithmetic is refused")
+func beyondArithmetic() {
+  #expect(rules { $0.policy.alpha = 1e-300 } == ["SUITE-POLICY-005"])
+  #expect(rules { $0.policy.alpha = 1e-12 } == ["SUITE-POLICY-005"])
+  var value = LittleSuite.value("v", run: "plain", printed: "0.25")
+  value.margin.relative = 1e300
+  #expect(rules { $0.claims = [.value(value)] } == ["SUITE-MARGIN-004"])
+  let long = LittleSuite.value("v", run: "plain", printed: String(repeating: "9", count: 200))
+  #expect(rules { $0.claims = [.value(long)] } == ["SUITE-REF-006"])
+}
