@@ -1,5 +1,5 @@
-/// What a suite asks for that has no number: a probability too small for its draws, a metric that
-/// cannot be missed, users compared with other users.
+/// What a suite asks for that has no number: a level beyond all quantiles, a limit beyond all numbers,
+/// users compared with other users.
 ///
 /// Each with its rule, the path of the field to blame, and the problem in words.
 public func numberProblems(of suite: Suite) -> [(rule: String, path: String, problem: String)] {
@@ -17,49 +17,16 @@ private struct NumberChecks {
     suite.runs.first { $0.id == run }?.task
   }
 
-  /// The least level, and the draws that Holm's adjustment of all resampled statements needs: of n
-  /// draws no probability is below `2/(n + 1)`, and with m statements the smallest counts m-fold.
+  /// The least level that quantiles can be taken at.
   private var policy: [(rule: String, path: String, problem: String)] {
-    let (alpha, draws) = (suite.policy.alpha, suite.policy.draws)
-    guard alpha > 0, alpha < 0.5, draws > 0 else { return [] }
-    guard alpha >= 1e-6 else {
-      return [
-        (
-          "SUITE-POLICY-005", "policy.alpha",
-          "an alpha below 0.000001 asks for quantiles that no test here can give, not \(alpha)"
-        )
-      ]
-    }
-    let statements = suite.claims.reduce(0) { $0 + resampledStatements($1) }
-    let smallest = 2 * Double(statements) / (Double(draws) + 1)
-    guard statements > 0, smallest >= alpha else { return [] }
-    let needed = Int(nearest: (2 * Double(statements) / alpha).rounded(.up))
+    let alpha = suite.policy.alpha
+    guard alpha > 0, alpha < 1e-6 else { return [] }
     return [
       (
-        "SUITE-POLICY-004", "policy.draws",
-        "\(draws) draws decide nothing among \(statements) statements: the smallest probability, "
-          + "adjusted for all of them (Holm), is not below an alpha of \(alpha); at least \(needed) "
-          + "draws are needed"
+        "SUITE-POLICY-005", "policy.alpha",
+        "an alpha below 0.000001 asks for quantiles that no test here can give, not \(alpha)"
       )
     ]
-  }
-
-  /// Statements of a claim whose probability is a share of draws: those about users, or blocks of
-  /// test rows. What is known seed by seed has Student's t instead.
-  private func resampledStatements(_ claim: Claim) -> Int {
-    let isResampled = claim.runs.contains { run in
-      switch task(run) {
-      case .ranking: true
-      case .rating, .click: ["auc", "logloss"].contains(claim.metric)
-      case .lawFit, .lineFit, .dataTerm, nil: false
-      }
-    }
-    guard isResampled else { return 0 }
-    switch claim {
-    case .order(let order): return max(0, order.runs.count - 1)
-    case .trend: return 1
-    case .value, .gain, .fit: return 0
-    }
   }
 
   /// Margins and printed numbers with which a limit would be beyond every number.

@@ -10,7 +10,8 @@ public struct RunSpec: Codable, Hashable, Sendable {
   public var task: TaskSpec
   /// One run for each.
   public var seeds: [UInt64]
-  /// A run of the same family whose seeds lend their standard deviation where this one has one seed.
+  /// A run whose seeds lent their standard deviation by earlier rules; now the suite's other runs do.
+  /// The key is still read, so that older revisions of a suite can be compared with.
   public var varianceFrom: String?
 
   /// Something to compute, once for each seed.

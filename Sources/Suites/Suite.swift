@@ -77,15 +77,16 @@ public struct Paper: Codable, Hashable, Sendable {
 public struct Policy: Codable, Hashable, Sendable {
   /// Two-sided level of "different"; each side of "equivalent" is tested at this level too.
   public var alpha: Double
-  /// Draws of every bootstrap.
-  public var draws: Int
+  /// Draws of the bootstraps of earlier rules. No rule draws any more; the key is still read, so that
+  /// older revisions of a suite can be compared with.
+  public var draws: Int?
   /// Verdicts with which the tool leaves with a code other than 0.
   public var fails: [VerdictWord]
   /// The profiles that are run when none is asked for.
   public var profiles: [String]
 
   /// How claims are judged.
-  public init(alpha: Double, draws: Int, fails: [VerdictWord], profiles: [String]) {
+  public init(alpha: Double, draws: Int? = nil, fails: [VerdictWord], profiles: [String]) {
     self.alpha = alpha
     self.draws = draws
     self.fails = fails

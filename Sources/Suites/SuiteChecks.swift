@@ -76,9 +76,6 @@ private struct SuiteChecks {
     if !(policy.alpha > 0 && policy.alpha < 0.5) {
       note("SUITE-POLICY-001", "policy.alpha", "alpha must lie between 0 and 0.5")
     }
-    if policy.draws < 1000 || policy.draws > 1_000_000 {
-      note("SUITE-POLICY-002", "policy.draws", "between 1,000 and 1,000,000 draws are possible")
-    }
     let headlines = suite.claims.count(where: \.headline)
     if headlines > 10 {
       note(
@@ -100,14 +97,6 @@ private struct SuiteChecks {
   private mutating func check(_ run: RunSpec, _ path: String) {
     if run.seeds.isEmpty {
       note("SUITE-RUN-001", "\(path).seeds", "the run '\(run.id)' has no seed")
-    }
-    if let lender = run.varianceFrom {
-      known(lender, "\(path).varianceFrom", "the run '\(run.id)'")
-      if let spec = runs[lender], spec.seeds.count < 2 {
-        note(
-          "SUITE-RUN-005", "\(path).varianceFrom",
-          "the run '\(lender)' has one seed and so no standard deviation to lend")
-      }
     }
     if Set(run.seeds).count != run.seeds.count {
       note("SUITE-RUN-002", "\(path).seeds", "the run '\(run.id)' has a seed twice")

@@ -41,29 +41,6 @@ private func rules(_ change: (inout Suite) -> Void) -> [String] {
   return numberProblems(of: suite).map(\.rule)
 }
 
-@Test("draws that could tell no statement from chance are refused, with how many are needed")
-func draws() {
-  // The smallest probability of 1000 draws is 2/1001. Counted 32-fold it is 0.064; 25-fold 0.04996.
-  func orders(_ count: Int) -> [Claim] {
-    (0..<count).map { .order(LittleSuite.order("o\($0)", ["better", "plain"])) }
-  }
-  #expect(rules { _ in } == [])
-  #expect(rules { $0.claims = orders(32) } == ["SUITE-POLICY-004"])
-  #expect(rules { $0.claims = orders(25) } == [])
-  #expect(rules { $0.claims = orders(26) } == ["SUITE-POLICY-004"])
-  var suite = LittleSuite.suite(claims: orders(32))
-  #expect(numberProblems(of: suite).first?.problem.contains("at least 1280 draws") == true)
-  suite.policy.draws = 1280
-  #expect(numberProblems(of: suite).isEmpty)
-  // What is judged by Student's t needs no draws.
-  #expect(
-    rules { suite in
-      suite.claims = (0..<40).map {
-        .value(LittleSuite.value("v\($0)", run: "plain", printed: "1"))
-      }
-    } == [])
-}
-
 @Test(
   "runs on different data are not compared user by user; another length or order of ties is none")
 func sameUsers() {

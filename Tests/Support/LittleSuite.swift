@@ -12,8 +12,7 @@ public enum LittleSuite {
       id: "little", source: "little-source", ties: .file, filters: [], maximalLength: 20,
       split: .leaveLastOut, generator: nil)
     func run(
-      _ id: String, _ model: ModelSpec, seeds: [UInt64] = [1, 2, 3], profile: String = "local",
-      varianceFrom: String? = nil
+      _ id: String, _ model: ModelSpec, seeds: [UInt64] = [1, 2, 3], profile: String = "local"
     ) -> RunSpec {
       let evaluation = EvaluationSpec(
         candidates: .catalogue, seen: .keptHistory, ties: .against, queryTime: .target, floor: 101,
@@ -28,7 +27,7 @@ public enum LittleSuite {
         task: .ranking(
           RankingTask(
             dataset: "little", model: model, training: model.isTrained ? training : nil,
-            evaluation: evaluation)), seeds: seeds, varianceFrom: varianceFrom)
+            evaluation: evaluation)), seeds: seeds)
     }
     func hstu(_ width: Int) -> ModelSpec {
       .hstu(
@@ -42,11 +41,11 @@ public enum LittleSuite {
         title: "A little paper", authors: "A. Author", year: 2025, url: "https://example.org/paper",
         code: nil),
       policy: Policy(
-        alpha: 0.05, draws: 1000, fails: [.notReplicated, .error], profiles: ["local"]),
+        alpha: 0.05, fails: [.notReplicated, .error], profiles: ["local"]),
       datasets: [dataset],
       runs: [
         run("popularity", .popularity, seeds: [1]), run("plain", hstu(8)), run("better", hstu(16)),
-        run("deep", hstu(32), seeds: [1], varianceFrom: "better"),
+        run("deep", hstu(32), seeds: [1]),
         run("lone", hstu(24), seeds: [1]),
         run("far", hstu(64), profile: "large"),
       ],
