@@ -29,10 +29,9 @@ static inline CURLcode repro_curl_receiver(
 // Only these schemes, whatever else the library was built with.
 static inline CURLcode repro_curl_schemes(CURL *handle) {
 #if LIBCURL_VERSION_NUM >= 0x075500
-  return curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https,file");
+  return curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
 #else
-  return curl_easy_setopt(
-      handle, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS | CURLPROTO_FILE));
+  return curl_easy_setopt(handle, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
 #endif
 }
 

@@ -1,4 +1,5 @@
 public import Foundation
+internal import Suites
 
 /// A click table made ready for models: memory-mapped, digested, divided.
 ///
@@ -16,7 +17,7 @@ public struct ClickTable: Sendable {
 
   /// What the folder's `prepared.json` says.
   struct Manifest: Codable, Hashable {
-    static let currentSchema = 1
+    static let currentSchema = 2
     var schema: Int
     var rows: Int
     var dense: Int
@@ -24,6 +25,8 @@ public struct ClickTable: Sendable {
     var skipped: SkippedLines
     var files: [Int]
     var digest: String
+    /// Binds the digest to what the table was made from.
+    var seal: String
   }
 
   /// `[rows]`, 0 or 1.
@@ -54,11 +57,16 @@ public struct ClickTable: Sendable {
 
   /// Opens a prepared folder.
   ///
-  /// - Throws: ``DataError`` where it is not one, or was written by another version.
-  public init(folder: URL, dataset: String) throws {
+  /// - Parameter origin: what the table was made from, and how.
+  /// - Throws: ``DataError`` where it is not one, was written by another version, or was made from
+  ///   anything else.
+  public init(folder: URL, dataset: String, origin: String = "") throws {
     let file = folder.appendingPathComponent("prepared.json")
     let manifest: Manifest
-    do { manifest = try JSONDecoder().decode(Manifest.self, from: Data(contentsOf: file)) } catch {
+    do {
+      let bytes = try OwnFile.opened(file.path, O_RDONLY).contents(mapped: false)
+      manifest = try JSONDecoder().decode(Manifest.self, from: bytes)
+    } catch {
       throw DataError(
         dataset: dataset, place: file.path, reason: "the prepared table cannot be read: \(error)")
     }
@@ -66,6 +74,11 @@ public struct ClickTable: Sendable {
       throw DataError(
         dataset: dataset, place: file.path,
         reason: "it was prepared by another version; delete its folder")
+    }
+    guard manifest.isPossible, manifest.seal == seal(manifest.digest, origin) else {
+      throw DataError(
+        dataset: dataset, place: file.path,
+        reason: "it was prepared from something else; delete its folder")
     }
     func column<Element>(_ name: String, _ count: Int) throws -> MappedColumn<Element> {
       try MappedColumn(folder.appendingPathComponent(name), count: count, dataset: dataset)
@@ -80,6 +93,13 @@ public struct ClickTable: Sendable {
     skipped = manifest.skipped
     files = manifest.files
     digest = manifest.digest
+  }
+
+  /// True where the columns are those that were digested. Reads all of them once.
+  package func isWhole() -> Bool {
+    let words =
+      [labels.digest(), numbers.digest(), ids.digest(), parts.digest()] + sizes.map(String.init)
+    return Digest(of: words.joined(separator: "\n")).hex == self.digest
   }
 
   /// The rows of a part, in order.
@@ -116,5 +136,15 @@ public struct ClickTable: Sendable {
   public func days(of rows: [UInt32], outOf days: Int) -> [Int] {
     // The largest day whose first row, rounded down as the split rounds, is not after the row.
     rows.map { ((Int($0) + 1) * days - 1) / self.rows }
+  }
+}
+
+extension ClickTable.Manifest {
+  /// Whether its numbers can be those of a table: positive, and together below 2³¹ rows.
+  var isPossible: Bool {
+    let most = Int(Int32.max)
+    let total = sizes.reduce(0) { $1 > 0 && $1 <= most && $0 <= most ? $0 + $1 : Int.max }
+    return (1...most).contains(rows) && (0...1_000).contains(dense) && sizes.count <= 1_000
+      && total <= most
   }
 }

@@ -14,7 +14,7 @@ public struct MappedColumn<Element: BitwiseCopyable & Sendable>: Sendable {
   ///
   /// - Parameter count: numbers that must be in it.
   init(_ file: URL, count: Int, dataset: String) throws {
-    let bytes = count == 0 ? Data() : try Data(contentsOf: file, options: .alwaysMapped)
+    let bytes = try Self.mapped(file, isEmpty: count == 0, dataset: dataset)
     guard bytes.count == count * MemoryLayout<Element>.stride else {
       throw DataError(
         dataset: dataset, place: file.path,
@@ -23,6 +23,18 @@ public struct MappedColumn<Element: BitwiseCopyable & Sendable>: Sendable {
     }
     self.bytes = bytes
     self.count = count
+  }
+
+  /// SHA-256 of the file's bytes.
+  func digest() -> String { Digest(of: bytes).hex }
+
+  private static func mapped(_ file: URL, isEmpty: Bool, dataset: String) throws -> Data {
+    do {
+      let own = try OwnFile.opened(file.path, O_RDONLY)
+      return isEmpty ? Data() : try own.contents(mapped: true)
+    } catch let objection as OwnFile.Objection {
+      throw DataError(dataset: dataset, place: file.path, reason: objection.reason)
+    }
   }
 
   /// The numbers, for the time of `body`.
@@ -54,16 +66,17 @@ final class ColumnWriter<Element: BitwiseCopyable & Sendable>: Sendable {
   ///
   /// - Parameter digests: whether the digest of what is written will be asked for.
   init(_ file: URL, dataset: String, digests: Bool) throws {
-    guard
-      FileManager.default.createFile(
-        atPath: file.path, contents: nil, attributes: [.posixPermissions: 0o644]),
-      let handle = FileHandle(forWritingAtPath: file.path)
-    else {
+    // Made here and nowhere else: what lies under its name already is not written into.
+    let descriptor = open(
+      file.path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
       throw DataError(
-        dataset: dataset, place: file.path, reason: "the file cannot be written",
+        dataset: dataset, place: file.path,
+        reason: "the file cannot be written (\(String(cString: strerror(errno))))",
         kind: .cannotWrite)
     }
-    self.handle = handle
+    fchmod(descriptor, 0o644)
+    handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     self.dataset = dataset
     self.digests = digests
   }

@@ -15,7 +15,8 @@ struct ClickTableFit: Sendable {
   /// Rows of each field's table.
   var sizes: [Int] { vocabularies.map(\.size) }
 
-  init(_ spec: ClickTreatmentSpec, to raw: ClickTableRaw, parts: [UInt8]) {
+  /// - Throws: ``DataError`` where there are more tokens than ids.
+  init(_ spec: ClickTreatmentSpec, to raw: ClickTableRaw, parts: [UInt8], dataset: String) throws {
     let bucketed = spec.numbers == .logSquareBucket
     let layout = raw.layout
     let missingToken: UInt64? = spec.missingToken == .own ? missing : nil
@@ -36,10 +37,16 @@ struct ClickTableFit: Sendable {
     self.missingToken = missingToken
     dense = bucketed ? 0 : columns
     var offsets: [Int32] = []
-    var next: Int32 = 0
+    var next = 0
     for vocabulary in vocabularies {
-      offsets.append(next)
-      next += Int32(vocabulary.size)
+      // Ids are 32-bit numbers, below the rows of all tables together.
+      guard next + vocabulary.size <= Int(Int32.max) else {
+        throw DataError(
+          dataset: dataset,
+          reason: "its columns hold more than \(Int32.max) different tokens; raise the threshold")
+      }
+      offsets.append(Int32(next))
+      next += vocabulary.size
     }
     self.offsets = offsets
   }
@@ -66,6 +73,9 @@ struct ClickTableFit: Sendable {
         return encoded(raw, start..<min(start + tile, end))
       }
       for tile in tiles {
+        if let stray = tile.numbers.firstIndex(where: { !$0.isFinite }) {
+          throw raw.unusable(row: tile.first + stray / dense, column: stray % dense, dataset)
+        }
         try labels.append(tile.labels)
         try numbers.append(tile.numbers)
         try ids.append(tile.ids)
@@ -84,7 +94,7 @@ struct ClickTableFit: Sendable {
   /// the cache.
   private func encoded(
     _ raw: ClickTableRaw, _ rows: Range<Int>
-  ) -> (labels: [UInt8], numbers: [Float], ids: [Int32]) {
+  ) -> (first: Int, labels: [UInt8], numbers: [Float], ids: [Int32]) {
     let layout = raw.layout
     let fields = sizes.count
     var scaled = [Float](repeating: 0, count: rows.count * dense)
@@ -122,7 +132,7 @@ struct ClickTableFit: Sendable {
       }
       return rows.map { UInt8(flags[$0] >> 31) }
     }
-    return (labels, scaled, ids)
+    return (rows.lowerBound, labels, scaled, ids)
   }
 }
 
@@ -130,6 +140,22 @@ struct ClickTableFit: Sendable {
 private let missing: UInt64 = 1 << 32
 
 extension ClickTableRaw {
+  /// A number that no model can compute with, once it is treated as the suite says.
+  fileprivate func unusable(row: Int, column: Int, _ dataset: String) -> DataError {
+    var place = row
+    var file = 0
+    while file + 1 < files.count, place >= files[file] {
+      place -= files[file]
+      file += 1
+    }
+    let number = numbers.withElements { $0[row * layout.numbers + column] }
+    return DataError(
+      dataset: dataset, place: "\(names[file]), row \(place + 1)",
+      reason:
+        "the number \(number) in column \(layout.name(ofColumn: column + 1)) is infinite once "
+        + "it is scaled by the range of the training rows")
+  }
+
   /// Smallest and largest number of a column's training rows, missing ones filled in.
   fileprivate func range(
     _ column: Int, _ spec: ClickTreatmentSpec, _ parts: [UInt8]

@@ -4,7 +4,7 @@ public struct ClickTableLayout: Hashable, Sendable {
   public enum NumberForm: Hashable, Sendable {
     /// `-?[0-9]{1,18}`.
     case whole
-    /// `-?[0-9]+(.[0-9]+)?(e-?[0-9]+)?`.
+    /// `-?[0-9]+(.[0-9]+)?(e-?[0-9]+)?`, at most 10¹⁸ in size.
     case decimal
   }
   /// How a token is written.
@@ -17,7 +17,7 @@ public struct ClickTableLayout: Hashable, Sendable {
 
   /// The byte between two columns.
   public var separator: UInt8
-  /// Whether the first line names the columns.
+  /// Whether the first line names the columns: by the names of `name(ofColumn:)`, in their order.
   public var header: Bool
   /// How many numbers follow the label.
   public var numbers: Int

@@ -139,7 +139,8 @@ struct ClickTableParser: Sendable {
       switch fault.column {
       case 0: "a label, 0 or 1"
       case ...layout.numbers:
-        layout.numberForm == .whole ? "a whole number of up to 18 digits" : "a number"
+        layout.numberForm == .whole
+          ? "a whole number of up to 18 digits" : "a number of up to 1e18"
       default:
         layout.tokenForm == .hexadecimal
           ? "a token of up to 8 hexadecimal digits" : "an index below 2³²"
@@ -227,7 +228,8 @@ struct ClickTableParser: Sendable {
     for index in start..<cursor.position {
       text.unicodeScalars.append(Unicode.Scalar(bytes[index]))
     }
-    guard let value = Double(text), value.isFinite else { throw Fault(.number, column) }
+    // Models compute in 32 bits: what is larger than a whole number can be is infinite there.
+    guard let value = Double(text), value.magnitude <= 1e18 else { throw Fault(.number, column) }
     return value
   }
 }

@@ -31,11 +31,13 @@ extension ClickTable {
   /// - Parameters:
   ///   - spec: split and treatment.
   ///   - names: the files' names, for messages.
+  ///   - origin: what the files are and how they are read, for the table to be bound to.
   ///   - folder: where the prepared columns go; its parent must exist.
   ///   - read: streams a file by its name, its bytes in pieces.
   /// - Throws: ``DataError``.
   public static func prepare(
-    _ spec: ClickDataSpec, layout: ClickTableLayout, files names: [String], into folder: URL,
+    _ spec: ClickDataSpec, layout: ClickTableLayout, files names: [String],
+    origin: String = "", into folder: URL,
     read: (String, (UnsafeRawBufferPointer) throws -> Void) throws -> Void,
     progress: @escaping (ClickTableProgress) -> Void = { _ in }
   ) throws -> ClickTable {
@@ -56,13 +58,13 @@ extension ClickTable {
       read: read, progress: { progress(ClickTableProgress(step: .reading, rows: $0, total: nil)) })
     let parts = try raw.parts(spec)
     progress(ClickTableProgress(step: .fitting, rows: 0, total: raw.rows))
-    let fitted = ClickTableFit(spec.treatment, to: raw, parts: parts)
+    let fitted = try ClickTableFit(spec.treatment, to: raw, parts: parts, dataset: spec.id)
     let digest = try fitted.encode(raw, parts, into: partial, dataset: spec.id) {
       progress(ClickTableProgress(step: .encoding, rows: $0, total: raw.rows))
     }
     let manifest = Manifest(
       schema: Manifest.currentSchema, rows: raw.rows, dense: fitted.dense, sizes: fitted.sizes,
-      skipped: raw.skipped, files: raw.files, digest: digest)
+      skipped: raw.skipped, files: raw.files, digest: digest, seal: seal(digest, origin))
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
     do {
@@ -76,7 +78,7 @@ extension ClickTable {
         dataset: spec.id, place: folder.path,
         reason: "the prepared table cannot be written: \(error)", kind: .cannotWrite)
     }
-    return try ClickTable(folder: folder, dataset: spec.id)
+    return try ClickTable(folder: folder, dataset: spec.id, origin: origin)
   }
 }
 
@@ -86,6 +88,7 @@ extension ClickTableRaw {
     let parts: [UInt8]
     switch spec.split {
     case .chronological(let train, let validation, let test):
+      // Shares are at most a million each, and rows below 2³¹.
       let shares = train + validation + test
       let first = rows * train / shares
       let second = rows * (train + validation) / shares

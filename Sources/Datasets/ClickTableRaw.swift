@@ -9,6 +9,8 @@ struct ClickTableRaw: Sendable {
   let tokens: MappedColumn<UInt32>
   /// `[rows]`; bit 31 is the label, bit c says that token c is present.
   let flags: MappedColumn<UInt32>
+  /// The files' names, in the order of reading.
+  let names: [String]
   /// Rows of each file, in the order of reading.
   let files: [Int]
   /// Lines left out of all files.
@@ -58,12 +60,16 @@ struct ClickTableRaw: Sendable {
       }
     }
     let rows = flags.count
+    guard rows <= Int(Int32.max) else {
+      throw DataError(dataset: dataset, reason: "no more than \(Int32.max) rows can be")
+    }
     try numbers.close()
     try tokens.close()
     try flags.close()
     self.numbers = try MappedColumn(places[0], count: rows * layout.numbers, dataset: dataset)
     self.tokens = try MappedColumn(places[1], count: rows * layout.tokens, dataset: dataset)
     self.flags = try MappedColumn(places[2], count: rows, dataset: dataset)
+    self.names = names
     self.files = files
     self.skipped = skipped
     self.layout = layout

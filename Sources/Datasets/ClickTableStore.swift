@@ -32,7 +32,7 @@ extension DatasetSource.Layout {
 extension DatasetStore {
   private struct ClickRecipe: Codable {
     /// Raised by hand whenever the same recipe would give other columns.
-    var version = 1
+    var version = 2
     var source: String
     var layout: DatasetSource.Layout
     var members: [String]
@@ -59,18 +59,19 @@ extension DatasetStore {
     let (folder, name) = try place(of: spec, source, data)
     let url = folder.url.appendingPathComponent(name, isDirectory: true)
     if isLink(url.path) { unlink(url.path) }
-    if let table = try? ClickTable(folder: url, dataset: spec.id) {
+    let sealed = "\(data.digest) \(name)"
+    if let table = try? ClickTable(folder: url, dataset: spec.id, origin: sealed), table.isWhole() {
       return PreparedClicks(table: table, source: origin)
     }
     // One process prepares it; another waits, and finds it done.
     let lock = try FetchLock(name, in: folder) {}
     defer { withExtendedLifetime(lock) {} }
-    if let table = try? ClickTable(folder: url, dataset: spec.id) {
+    if let table = try? ClickTable(folder: url, dataset: spec.id, origin: sealed), table.isWhole() {
       return PreparedClicks(table: table, source: origin)
     }
     let members = data.file.members.map(\.path)
     let table = try ClickTable.prepare(
-      spec, layout: layout, files: members, into: url,
+      spec, layout: layout, files: members, origin: sealed, into: url,
       read: { member, body in try data.read([member]) { _, bytes in try body(bytes) } },
       progress: progress)
     return PreparedClicks(table: table, source: origin)
@@ -83,7 +84,8 @@ extension DatasetStore {
     guard let data = try? await store.locate(source) else { return nil }
     let (folder, name) = try place(of: spec, source, data)
     return try? ClickTable(
-      folder: folder.url.appendingPathComponent(name, isDirectory: true), dataset: spec.id)
+      folder: folder.url.appendingPathComponent(name, isDirectory: true), dataset: spec.id,
+      origin: "\(data.digest) \(name)")
   }
 
   /// Where a prepared table lies: under the digest of its recipe.

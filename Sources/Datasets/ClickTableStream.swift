@@ -17,6 +17,7 @@ public struct ClickTableStream {
   private var count = 0
   private var lines = 0
   private var headerPending: Bool
+  private var isFresh = true
   private var dropping = false
   /// Lines left out so far; always none where every line must be a row.
   public private(set) var skipped = SkippedLines()
@@ -82,10 +83,16 @@ public struct ClickTableStream {
       dropping = false
       start = end + 1
     }
+    if isFresh {
+      isFresh = false
+      start = try lengthOfMark()
+    }
     var end = count
     while end > start, text[end - 1] != newline { end -= 1 }
     if headerPending, end > start {
-      start = (text[start..<end].firstIndex(of: newline) ?? end - 1) + 1
+      let stop = text[start..<end].firstIndex(of: newline) ?? end - 1
+      try check(header: text[start..<stop])
+      start = stop + 1
       headerPending = false
       lines += 1
     }
@@ -123,6 +130,30 @@ public struct ClickTableStream {
       lines += tile.lines
     }
     return parsed.map(\.rows)
+  }
+
+  /// Bytes of the mark by which some programs say that they write UTF-8; the file goes on after it.
+  private func lengthOfMark() throws -> Int {
+    do {
+      return try text[..<count].withUnsafeBytes { $0.count - (try withoutMark($0)).count }
+    } catch let problem as RowProblem {
+      throw DataError(dataset: dataset, place: "\(file), line 1", reason: problem.reason)
+    }
+  }
+
+  /// A first line that names other columns, or is a row, is no header: leaving it out would lose a
+  /// row, or take columns for one another.
+  private func check(header: ArraySlice<UInt8>) throws {
+    let names = (0..<parser.layout.columns).map(parser.layout.name(ofColumn:))
+    let wanted = names.joined(separator: String(UnicodeScalar(parser.layout.separator)))
+    let line = header.last == UInt8(ascii: "\r") ? header.dropLast() : header
+    guard line.elementsEqual(wanted.utf8) else {
+      throw DataError(
+        dataset: dataset, place: "\(file), line 1",
+        reason:
+          "the header is not '\(names[0]),\(names[1]),…,\(names[names.count - 1])', the names "
+          + "of the \(names.count) columns in their order")
+    }
   }
 
   private mutating func refuse(_ malformed: MalformedLine) throws {

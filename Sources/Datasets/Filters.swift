@@ -2,12 +2,16 @@ package import Suites
 
 extension RatingTable {
   /// The table after each step, in order.
-  package func filtered(by steps: [FilterSpec]) -> RatingTable {
-    steps.reduce(self) { $0.filtered(by: $1) }
+  ///
+  /// - Throws: `RowProblem` where a step refuses what it finds.
+  package func filtered(by steps: [FilterSpec]) throws -> RatingTable {
+    try steps.reduce(self) { try $0.filtered(by: $1) }
   }
 
   /// The table after one step.
-  package func filtered(by step: FilterSpec) -> RatingTable {
+  ///
+  /// - Throws: `RowProblem` where the step refuses what it finds.
+  package func filtered(by step: FilterSpec) throws -> RatingTable {
     switch step {
     case .minimumCounts(let user, let item): return frequent(user: user, item: item)
     case .core(let user, let item):
@@ -17,10 +21,72 @@ extension RatingTable {
         if smaller.rows == table.rows { return table }
         table = smaller
       }
-    case .minimumRating(let least): return keeping(ratings.map { Double($0) >= least })
+    case .minimumRating(let least): return keeping(rated(atLeast: least))
     case .minimumEvents(let events): return frequent(user: events, item: 0)
     case .renumber: return renumbered()
+    case .distinctRows: return keeping(isDistinct())
+    case .distinctPairs(let kept): return keeping(try isDistinctPair(keep: kept))
     }
+  }
+
+  /// Whether each row is rated so high. A rating is read as the shortest decimal that its 32-bit
+  /// number stands for, which is the one in the file: 4.1, not 4.0999999.
+  private func rated(atLeast least: Double) -> [Bool] {
+    // Few numbers are rated with; each is turned into a decimal once.
+    var known: [Float: Bool] = [:]
+    return ratings.map { rating in
+      if let isKept = known[rating] { return isKept }
+      let isKept = (Double("\(rating)") ?? Double(rating)) >= least
+      known[rating] = isKept
+      return isKept
+    }
+  }
+
+  private struct Row: Hashable {
+    var user: Int32
+    var item: Int32
+    var rating: Float
+    var time: Int64
+  }
+
+  /// Whether each row stands in the table for the first time.
+  private func isDistinct() -> [Bool] {
+    var seen: Set<Row> = []
+    return (0..<rows).map { row in
+      let entry = Row(
+        user: users[row], item: items[row], rating: ratings[row], time: times[row])
+      return seen.insert(entry).inserted
+    }
+  }
+
+  private struct Pair: Hashable {
+    var user: Int32
+    var item: Int32
+  }
+
+  /// Whether each row is the one of its user and item that is kept.
+  private func isDistinctPair(keep kept: FilterSpec.Kept) throws -> [Bool] {
+    var isKept = Array(repeating: true, count: rows)
+    var chosen: [Pair: Int] = [:]
+    for row in 0..<rows {
+      let pair = Pair(user: users[row], item: items[row])
+      guard let other = chosen[pair] else {
+        chosen[pair] = row
+        continue
+      }
+      let replaces: Bool
+      switch kept {
+      case .first: replaces = times[row] < times[other]
+      case .last: replaces = times[row] >= times[other]
+      case .refuse:
+        throw RowProblem(
+          "user \(pair.user) and item \(pair.item) meet twice, at \(times[other]) and at "
+            + "\(times[row]) seconds since 1970, and the filter 'distinct-pairs' refuses that")
+      }
+      isKept[replaces ? other : row] = false
+      if replaces { chosen[pair] = row }
+    }
+    return isKept
   }
 
   /// Rows whose user and item both occur at least so often, counted on the table as it stands.

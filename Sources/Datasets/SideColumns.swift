@@ -152,20 +152,31 @@ struct SideColumnsParser {
       let fields = try split(text, by: "::", into: 3)
       try add(fields[0], [("genre", genres(fields[2]))])
     case "movies.csv":
-      if number == 1 { return }
+      if number == 1 {
+        guard text == "movieId,title,genres" else {
+          throw RowProblem("the header is not 'movieId,title,genres'")
+        }
+        return
+      }
       let fields = try csvFields(line)
       guard fields.count == 3 else { throw RowProblem("there are not three fields") }
       try add(fields[0], [("genre", genres(fields[2]))])
     case "u.item":
       let fields = try split(text, by: "|", into: 5 + Self.genres.count)
       let flags = zip(Self.genres, fields.dropFirst(5))
+      if let stray = flags.first(where: { $0.1 != "0" && $0.1 != "1" }) {
+        throw RowProblem("the flag of '\(stray.0)' is neither 0 nor 1")
+      }
       try add(fields[0], [("genre", flags.filter { $0.1 == "1" }.map(\.0))])
     default: break
     }
   }
 
   private mutating func add(_ id: String, _ columns: [(String, [String])]) throws {
-    guard let id = Int32(id), id > 0 else { throw RowProblem("'\(id)' is not an id") }
+    let isPlain = id.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    guard isPlain, let id = Int32(id), (1...FieldCursor.largestID).contains(Int(id)) else {
+      throw RowProblem("the first field is not an id from 1 to \(FieldCursor.largestID)")
+    }
     for (name, labels) in columns { rows[name, default: []].append((id, labels)) }
   }
 

@@ -27,21 +27,24 @@ public struct CSVTable: Hashable, Sendable {
     try self.init(data, file: path)
   }
 
-  /// Reads the bytes of a file: UTF-8, fields between commas, quotes doubled inside quotes, lines
-  /// ended by LF or CR LF; empty lines are passed over.
+  /// Reads the bytes of a file: UTF-8, fields between commas, blanks around a field left out, a
+  /// field in quotes as it stands and quotes doubled inside, lines ended by LF or CR LF; empty
+  /// lines are passed over. A field does not go on in the next line, and has no control character.
   public init(_ data: Data, file: String) throws(FitError) {
     guard var text = String(data: data, encoding: .utf8) else {
       throw FitError(subject: file, reason: "the file is not UTF-8 text")
     }
-    if text.hasPrefix("\u{feff}") { text.removeFirst() }
+    if text.unicodeScalars.first == "\u{feff}" { text.unicodeScalars.removeFirst() }
     var header: [String] = []
     var rows: [Row] = []
     var line = 0
-    for row in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+    for row in text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false) {
       line += 1
-      if row.allSatisfy(\.isWhitespace) { continue }
-      guard let fields = Self.fields(row) else {
-        throw FitError(subject: file, place: "line \(line)", reason: "a quote is not closed")
+      let row = row.last == "\r" ? row.dropLast() : row
+      if row.allSatisfy({ $0 == " " || $0 == "\t" }) { continue }
+      let fields: [String]
+      do throws(RowProblem) { fields = try Self.fields(row) } catch {
+        throw FitError(subject: file, place: "line \(line)", reason: error.reason)
       }
       if header.isEmpty {
         header = fields
@@ -64,31 +67,64 @@ public struct CSVTable: Hashable, Sendable {
     self.rows = rows
   }
 
-  /// The fields of one line; nil where a quote is left open.
-  private static func fields(_ row: Substring) -> [String]? {
+  /// What is wrong with a line, as the end of a sentence.
+  private struct RowProblem: Error { let reason: String }
+
+  /// The fields of one line.
+  private static func fields(_ row: Substring.UnicodeScalarView) throws(RowProblem) -> [String] {
     var fields: [String] = []
-    var field = ""
-    var quoted = false
-    var characters = row.makeIterator()
-    var next = characters.next()
-    while let character = next {
-      next = characters.next()
-      if character == "\"" {
-        if quoted, next == "\"" {
-          field.append("\"")
-          next = characters.next()
-        } else {
-          quoted.toggle()
+    var rest = row
+    while true {
+      rest = rest.drop { $0 == " " || $0 == "\t" }
+      var field = String.UnicodeScalarView()
+      if rest.first == "\"" {
+        rest.removeFirst()
+        while true {
+          guard let scalar = rest.popFirst() else {
+            throw RowProblem(reason: "a quote is not closed")
+          }
+          if scalar != "\"" {
+            field.append(scalar)
+          } else if rest.first == "\"" {
+            field.append(rest.removeFirst())
+          } else {
+            break
+          }
         }
-      } else if character == ",", !quoted {
-        fields.append(field.trimmingCharacters(in: .whitespaces))
-        field = ""
+        rest = rest.drop { $0 == " " || $0 == "\t" }
+        guard rest.isEmpty || rest.first == "," else {
+          throw RowProblem(reason: "there is text after a closing quote")
+        }
       } else {
-        field.append(character)
+        let text = rest.prefix { $0 != "," }
+        guard !text.contains("\"") else {
+          throw RowProblem(reason: "a quote stands in the middle of a field")
+        }
+        rest = rest[text.endIndex...]
+        field.append(contentsOf: text)
+        while field.last == " " || field.last == "\t" { field.removeLast() }
+      }
+      guard !field.contains(where: { $0.properties.generalCategory == .control }) else {
+        throw RowProblem(reason: "there is a control character in field \(fields.count + 1)")
+      }
+      fields.append(String(field))
+      guard !rest.isEmpty else { return fields }
+      rest.removeFirst()
+    }
+  }
+
+  /// A finite number in decimal digits: `-1`, `0.5`, `.5`, `2e-3`. No hexadecimal digits, no words.
+  private static func number(_ text: String) -> Double? {
+    let isDecimal = text.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "+"),
+        UInt8(ascii: "-"), UInt8(ascii: "e"), UInt8(ascii: "E"):
+        true
+      default: false
       }
     }
-    fields.append(field.trimmingCharacters(in: .whitespaces))
-    return quoted ? nil : fields
+    guard isDecimal, let number = Double(text), number.isFinite else { return nil }
+    return number
   }
 
   /// Where a column stands.
@@ -110,7 +146,7 @@ public struct CSVTable: Hashable, Sendable {
     let column = try column(name)
     var numbers: [Double] = []
     for row in rows {
-      guard let number = Double(row.fields[column]), number.isFinite else {
+      guard let number = Self.number(row.fields[column]) else {
         throw FitError(
           subject: file, place: "line \(row.line)",
           reason: "'\(row.fields[column])' in column '\(name)' is not a number")

@@ -5,7 +5,8 @@ public enum FilterSpec: Hashable, Sendable {
   case minimumCounts(user: Int, item: Int)
   /// The same, counted again until nothing is dropped: the "5-core".
   case core(user: Int, item: Int)
-  /// Rows rated at least this.
+  /// Rows rated at least this. Both are compared as the decimals that people wrote: a rating of 4.1
+  /// is at least 4.1, though as a 32-bit number it lies below.
   case minimumRating(Double)
   /// Users with at least this many rows left.
   case minimumEvents(Int)
@@ -13,10 +14,24 @@ public enum FilterSpec: Hashable, Sendable {
   /// ones. From here on the items numbered are the candidates, whether or not later steps leave a
   /// row of them.
   case renumber
+  /// Of rows alike in user, item, rating and time, the one that stands first in the file.
+  case distinctRows
+  /// Of rows alike in user and item, one, whatever they say of rating and time.
+  case distinctPairs(keep: Kept)
+
+  /// Which of several rows of one user and one item is kept.
+  public enum Kept: String, Codable, Hashable, Sendable, CaseIterable {
+    /// The earliest; of one time, the one that stands first in the file.
+    case first
+    /// The latest; of one time, the one that stands last in the file.
+    case last
+    /// None: such rows are an error, which names the first of them.
+    case refuse
+  }
 }
 
 extension FilterSpec: Codable {
-  private enum Key: String, CodingKey { case kind, user, item, rating, events }
+  private enum Key: String, CodingKey { case kind, user, item, rating, events, keep }
 
   private var kind: String {
     switch self {
@@ -25,6 +40,8 @@ extension FilterSpec: Codable {
     case .minimumRating: "minimum-rating"
     case .minimumEvents: "minimum-events"
     case .renumber: "renumber"
+    case .distinctRows: "distinct-rows"
+    case .distinctPairs: "distinct-pairs"
     }
   }
 
@@ -46,11 +63,20 @@ extension FilterSpec: Codable {
       self = .minimumRating(rating)
     case "minimum-events": self = .minimumEvents(try count(.events))
     case "renumber": self = .renumber
+    case "distinct-rows": self = .distinctRows
+    case "distinct-pairs":
+      let word = try container.decode(String.self, forKey: .keep)
+      guard let kept = Kept(rawValue: word) else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .keep, in: container,
+          debugDescription: "'\(word)' is no row to keep; there are first, last, refuse")
+      }
+      self = .distinctPairs(keep: kept)
     default:
       throw DecodingError.dataCorruptedError(
         forKey: .kind, in: container,
-        debugDescription: "no filter is called '\(kind)'; there are core, minimum-counts, "
-          + "minimum-events, minimum-rating, renumber")
+        debugDescription: "no filter is called '\(kind)'; there are core, distinct-pairs, "
+          + "distinct-rows, minimum-counts, minimum-events, minimum-rating, renumber")
     }
   }
 
@@ -64,7 +90,8 @@ extension FilterSpec: Codable {
       try container.encode(item, forKey: .item)
     case .minimumRating(let rating): try container.encode(rating, forKey: .rating)
     case .minimumEvents(let events): try container.encode(events, forKey: .events)
-    case .renumber: break
+    case .distinctPairs(let kept): try container.encode(kept, forKey: .keep)
+    case .renumber, .distinctRows: break
     }
   }
 }

@@ -54,6 +54,10 @@ public struct PlantedTimeSpec: Codable, Hashable, Sendable {
     try container.check(
       mostEvents >= fewestEvents && mostEvents <= items, .mostEvents,
       "it must lie between fewestEvents and items, as no user meets an item twice")
+    try container.check(
+      users.multipliedReportingOverflow(by: mostEvents).overflow
+        ? false : users * mostEvents <= Int(Int32.max), .users,
+      "\(users) users with up to \(mostEvents) events are more than \(Int32.max) rows")
     try container.check((0...1).contains(noise), .noise, "a fraction from 0 to 1 is needed")
   }
 }

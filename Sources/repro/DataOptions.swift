@@ -45,6 +45,8 @@ struct DataOptions: ParsableArguments {
       cache: URL(fileURLWithPath: cache()), overrides: try overrides(), offline: offline,
       acceptedLicences: Set(acceptedLicences),
       askLicence: Console.canAsk ? askForLicence : nil, progress: display.show)
+    let census = CensusDisplay()
+    store.census = census.show
     // As curl does, for networks with an authority of their own.
     let environment = ProcessInfo.processInfo.environment
     if let file = environment["CURL_CA_BUNDLE"], !file.isEmpty {

@@ -43,7 +43,8 @@ final class FetchDisplay: Sendable {
       state.isLineOpen = !isLast
       return
     }
-    let tenth = progress.total.map { $0 > 0 ? 10 * progress.received / $0 : 0 } ?? state.tenth
+    let tenth =
+      progress.total.map { $0 > 0 ? Self.share(10, progress.received, $0) : 0 } ?? state.tenth
     guard tenth != state.tenth || Date.now.timeIntervalSince(state.told) >= 30 else { return }
     state.tenth = tenth
     state.told = .now
@@ -63,12 +64,31 @@ final class FetchDisplay: Sendable {
       return "\(progress.dataset): \(received) MB"
     }
     return "\(progress.dataset): \(received) of \(megabytes(total)) MB "
-      + "(\(100 * progress.received / total) %)"
+      + "(\(share(100, progress.received, total)) %)"
+  }
+
+  /// `parts * received / total`, where that is a number.
+  private static func share(_ parts: Int, _ received: Int, _ total: Int) -> Int {
+    let (product, isTooLarge) = parts.multipliedReportingOverflow(by: received)
+    return isTooLarge ? received / max(1, total / parts) : product / total
   }
 
   private static func megabytes(_ bytes: Int) -> String {
-    let tenths = (bytes + 50_000) / 100_000
+    // A server may claim any number of bytes: nothing is added to it.
+    let tenths = bytes / 100_000 + (bytes % 100_000 >= 50_000 ? 1 : 0)
     return "\(tenths / 10).\(tenths % 10)"
+  }
+}
+
+/// Shows what data sets hold, each once, on standard error: an eye sees what no reader can know.
+final class CensusDisplay: Sendable {
+  private let shown = Mutex<Set<DataCensus>>([])
+
+  /// Takes what a data set holds.
+  func show(_ census: DataCensus) {
+    guard shown.withLock({ $0.insert(census).inserted }) else { return }
+    Console.complain(census.words)
+    if let hint = census.hint { Console.complain(hint) }
   }
 }
 

@@ -35,7 +35,7 @@ final class PreparationDisplay {
   static func words(_ dataset: String, _ progress: ClickTableProgress, seconds: Double) -> String {
     var text = "\(dataset): \(progress.step.rawValue)"
     if let total = progress.total, total > 0, progress.step == .encoding {
-      let filled = 20 * progress.rows / total
+      let filled = min(20, 20 * progress.rows / total)
       text +=
         " [\(String(repeating: "#", count: filled))\(String(repeating: ".", count: 20 - filled))]"
         + " \(progress.rows) of \(total) rows"

@@ -1,4 +1,5 @@
 import Datasets
+import Foundation
 import Testing
 
 @Suite("Reading click tables")
@@ -121,10 +122,37 @@ struct ClickTableParserTests {
       + Array(repeating: "2086936", count: 26)).joined(separator: ",")
     var stream = ClickTableStream(
       layout: .criteoX1, strict: true, dataset: "x1", file: "train.csv")
-    try inPieces(header + "\n" + cells + "\n", 100) { _ = try stream.add($0) }
+    try inPieces("\u{feff}" + header + "\r\n" + cells + "\n", 100) { _ = try stream.add($0) }
     let read = try stream.finish().first
     #expect(read?.numbers.first == 0.05)
     #expect(read?.numbers.last == 0.0015)
     #expect(read?.tokens.last == 2_086_936)
+    func refusal(_ text: String, strict: Bool = true) -> String? {
+      var stream = ClickTableStream(
+        layout: .criteoX1, strict: strict, dataset: "x1", file: "train.csv", block: 5000)
+      let error = #expect(throws: (any Error).self) {
+        try inPieces(text, 3) { _ = try stream.add($0) }
+        _ = try stream.finish()
+      }
+      return error.map { "\($0)" }
+    }
+    // A row where the header should be would be lost, and columns in another order exchanged.
+    let swapped = header.replacingOccurrences(of: "I1,I2", with: "I2,I1")
+    let named = header.replacingOccurrences(of: "label", with: "click")
+    for line in [cells, swapped, named, header + ",C27", "\"" + header, ""] {
+      for strict in [true, false] {
+        #expect(
+          refusal(line + "\n" + cells + "\n", strict: strict)
+            == "Data set 'x1': train.csv, line 1: the header is not 'label,I1,…,C26', the names of "
+            + "the 40 columns in their order.")
+      }
+    }
+    for number in ["1e39", "-1e19", "1e308", "1e400", "0x1p3", "nan", "inf", "1_0", " 1", "1\u{0}"]
+    {
+      let line = cells.replacingOccurrences(of: "1.5e-3", with: number)
+      let words = try #require(refusal(header + "\n" + line + "\n"))
+      #expect(words.contains("line 2: the line has '"), "\(words)")
+      #expect(words.hasSuffix("' in column I13, which is not a number of up to 1e18."), "\(words)")
+    }
   }
 }

@@ -114,6 +114,31 @@ struct ClickTableTests {
     }
   }
 
+  @Test("a number that scaling makes infinite is refused before any training, wherever it stands")
+  func infinite() throws {
+    try withFolder { folder in
+      // Training rows of I2 are 0 and 1e-300: a test row of 1e18 is 1e318 of their range away.
+      let names = ["label"] + (1...13).map { "I\($0)" } + (1...26).map { "C\($0)" }
+      let rows = (0..<70).map { row in
+        ([row % 3 == 0 ? "1" : "0", "1", row == 65 ? "1e18" : row % 2 == 0 ? "0" : "1e-300"]
+          + Array(repeating: "1", count: 37)).joined(separator: ",")
+      }
+      let text = ([names.joined(separator: ",")] + rows).joined(separator: "\n")
+      #expect {
+        _ = try ClickTable.prepare(
+          spec(.minMax), layout: .criteoX1, files: ["train.csv"],
+          into: folder.appendingPathComponent("p"),
+          read: { _, body in try inPieces(text, 777, body) })
+      } throws: {
+        "\($0)"
+          == "Data set 'clicks': train.csv, row 66: the number 1e+18 in column I2 is infinite "
+          + "once it is scaled by the range of the training rows."
+      }
+      let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      #expect(left.isEmpty)
+    }
+  }
+
   @Test("buckets are those of FuxiCTR's code")
   func buckets() {
     // [int(floor(log(x) ** 2)) if x > 2 else int(x)] in Python.
@@ -181,6 +206,51 @@ struct ClickTableTests {
       let rarer = try prepared(spec(.logSquareBucket, threshold: 2), text(), folder).digest
       let longer = try prepared(spec(.logSquareBucket), text(71), folder).digest
       #expect(three == one && rarer != one && longer != one)
+    }
+  }
+
+  @Test("a prepared table is bound to its source, and read through no link or second name")
+  func bound() throws {
+    try withFolder { folder in
+      let made = try ClickTable.prepare(
+        spec(.raw), layout: .criteoKaggle, files: ["train.txt"], origin: "these bytes",
+        into: folder.appendingPathComponent("p"),
+        read: { _, body in try inPieces(text(), 777, body) })
+      let place = folder.appendingPathComponent("p")
+      func opened(_ origin: String = "these bytes") -> ClickTable? {
+        try? ClickTable(folder: place, dataset: "clicks", origin: origin)
+      }
+      #expect(opened()?.digest == made.digest && opened()?.isWhole() == true)
+      #expect(opened("other bytes") == nil && opened("") == nil)
+      let names = try FileManager.default.contentsOfDirectory(atPath: place.path).sorted()
+      #expect(names.count == 5)
+      for name in names {
+        let file = place.appendingPathComponent(name)
+        let aside = folder.appendingPathComponent("aside")
+        #expect(link(file.path, aside.path) == 0)
+        #expect(opened() == nil, "\(name)")
+        try FileManager.default.removeItem(at: file)
+        #expect(symlink(aside.path, file.path) == 0)
+        #expect(opened() == nil, "\(name)")
+        try FileManager.default.removeItem(at: file)
+        try FileManager.default.moveItem(at: aside, to: file)
+        #expect(opened()?.isWhole() == true, "\(name)")
+        guard name != "prepared.json" else { continue }
+        var bytes = try Data(contentsOf: file)
+        bytes[bytes.count / 2] ^= 1
+        try bytes.write(to: file)
+        #expect(opened()?.isWhole() == false, "\(name)")
+        bytes[bytes.count / 2] ^= 1
+        try bytes.write(to: file)
+      }
+      // Numbers of a table that cannot be.
+      let manifest = place.appendingPathComponent("prepared.json")
+      let written = try String(contentsOf: manifest, encoding: .utf8)
+      for rows in ["-1", "0", "9223372036854775807", "4294967296"] {
+        try written.replacing("\"rows\" : 70", with: "\"rows\" : \(rows)")
+          .write(to: manifest, atomically: true, encoding: .utf8)
+        #expect(opened() == nil, "\(rows)")
+      }
     }
   }
 

@@ -36,14 +36,22 @@ private func complaint<T: Codable & Sendable>(_ type: T.Type, _ yaml: String) ->
   func filters() throws {
     let text = """
       [{kind: minimum-rating, rating: 3.5}, {kind: minimum-counts, user: 5, item: 4},
-         {kind: core, user: 2, item: 3}, {kind: renumber}, {kind: minimum-events, events: 5}]
+         {kind: core, user: 2, item: 3}, {kind: renumber}, {kind: minimum-events, events: 5},
+         {kind: distinct-rows}, {kind: distinct-pairs, keep: last}]
       """
     let read = try decodeStrictly(DatasetSpec.self, from: spec(filters: text), file: "f.yaml").value
     #expect(
       read.filters == [
         .minimumRating(3.5), .minimumCounts(user: 5, item: 4), .core(user: 2, item: 3), .renumber,
-        .minimumEvents(5),
+        .minimumEvents(5), .distinctRows, .distinctPairs(keep: .last),
       ])
+    // The names of runs and of prepared rows depend on these bytes.
+    #expect(
+      try CanonicalJSON.compact(read.filters)
+        == #"[{"kind":"minimum-rating","rating":3.5},"#
+        + #"{"item":4,"kind":"minimum-counts","user":5},{"item":3,"kind":"core","user":2},"#
+        + #"{"kind":"renumber"},{"events":5,"kind":"minimum-events"},{"kind":"distinct-rows"},"#
+        + #"{"keep":"last","kind":"distinct-pairs"}]"#)
   }
 
   @Test("what no preparation can mean is refused with its line and column")
@@ -63,6 +71,9 @@ private func complaint<T: Codable & Sendable>(_ type: T.Type, _ yaml: String) ->
     #expect(
       complaint(DatasetSpec.self, spec(filters: "[{kind: renumber, events: 5}]"))?
         .contains("nothing reads 'filters.0.events'") == true)
+    #expect(
+      complaint(DatasetSpec.self, spec(filters: "[{kind: distinct-pairs, keep: best}]"))?
+        .contains("'best' is no row to keep; there are first, last, refuse") == true)
     #expect(
       complaint(
         DatasetSpec.self, spec().replacing("maximalLength: 200", with: "maximalLength: 0"))?
@@ -95,6 +106,16 @@ private func complaint<T: Codable & Sendable>(_ type: T.Type, _ yaml: String) ->
       ("0e33842e24", "0E33842E24", "32 digits 0-9 and a-f are needed"),
       ("https://a", "ftp://a", "does not begin with https://, http:// or file:///"),
       ("size: 5", "size: 0", "a size must be positive"),
+      (
+        "https://a.org/x\"]\n  packing: archive\n  size: 5\n  md5: 0e33842e24a9c977be4e0107933c0723"
+          + "\n  grade: primary",
+        "file:///x\"]\n  packing: archive", "needs the file's sha256 or md5"
+      ),
+      ("file:\n", "counts: {users: -1, events: 1}\nfile:\n", "counts must be positive"),
+      (
+        "file:\n", "counts: {users: 1, events: 9223372036854775807}\nfile:\n",
+        "counts must be positive"
+      ),
       ("unpackedLimit: 100", "unpackedLimit: -1", "a limit must be positive"),
       ("  grade: primary\n", "", "digests need a 'grade'"),
       ("id: rows", "id: ../rows", "is not made of a-z"),

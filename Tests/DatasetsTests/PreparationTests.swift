@@ -34,23 +34,23 @@ private func table(_ rows: [(Int32, Int32, Float, Int64)], catalogue: [Int32]? =
   }
 
   @Test("counts taken once leave rows that a 5-core would drop")
-  func counts() {
+  func counts() throws {
     // Item 9 occurs once; without it user 3 has one row, without that item 1 has two.
     let rows = table([
       (1, 1, 1, 1), (1, 2, 1, 2), (2, 1, 1, 3), (2, 2, 1, 4), (3, 1, 1, 5), (3, 9, 1, 6),
     ])
-    let once = rows.filtered(by: .minimumCounts(user: 2, item: 2))
+    let once = try rows.filtered(by: .minimumCounts(user: 2, item: 2))
     #expect(once.users == [1, 1, 2, 2, 3])
     #expect(once.items == [1, 2, 1, 2, 1])
-    let core = rows.filtered(by: .core(user: 2, item: 2))
+    let core = try rows.filtered(by: .core(user: 2, item: 2))
     #expect(core.users == [1, 1, 2, 2])
-    #expect(once.filtered(by: .minimumEvents(2)) == core)
+    #expect(try once.filtered(by: .minimumEvents(2)) == core)
   }
 
   @Test("items are numbered before short users are dropped, so that some numbers never occur")
   func renumbered() throws {
     let rows = table([(10, 70, 1, 1), (10, 50, 1, 2), (20, 60, 1, 3)])
-    let made = rows.filtered(by: [.renumber, .minimumEvents(2)])
+    let made = try rows.filtered(by: [.renumber, .minimumEvents(2)])
     #expect(made.users == [1, 1])
     #expect(made.items == [3, 1])
     #expect(made.catalogue == [1, 2, 3])
@@ -58,10 +58,46 @@ private func table(_ rows: [(Int32, Int32, Float, Int64)], catalogue: [Int32]? =
   }
 
   @Test("low ratings are dropped where a suite says so")
-  func rated() {
+  func rated() throws {
     let rows = table([(1, 1, 3.5, 1), (1, 2, 4, 2)])
-    #expect(rows.filtered(by: .minimumRating(4)).items == [2])
-    #expect(rows.filtered(by: []).items == [1, 2])
+    #expect(try rows.filtered(by: .minimumRating(4)).items == [2])
+    #expect(try rows.filtered(by: []).items == [1, 2])
+  }
+
+  @Test("a rating and its least are compared as the decimals in their files", arguments: 1...9)
+  func decimals(_ tenths: Int) throws {
+    // 32-bit numbers nearest to these decimals lie above some of them and below others.
+    let least = Double("4.\(tenths)") ?? 0
+    let below = Float("4.\(tenths - 1)9") ?? 0
+    let above = Float("4.\(tenths)1") ?? 0
+    let rows = table([
+      (1, 1, below, 1), (1, 2, Float("4.\(tenths)") ?? 0, 2), (1, 3, above, 3), (1, 4, 5, 4),
+    ])
+    #expect(try rows.filtered(by: .minimumRating(least)).items == [2, 3, 4])
+  }
+
+  @Test("rows that stand twice are dropped, and of a user and an item one is kept")
+  func distinct() throws {
+    let rows = table([
+      (1, 1, 5, 20), (2, 1, 3, 20), (1, 1, 5, 20), (1, 1, 4, 10), (1, 1, 2, 20), (1, 2, 1, 30),
+    ])
+    let once = try rows.filtered(by: .distinctRows)
+    #expect(once.ratings == [5, 3, 4, 2, 1])
+    #expect(try rows.filtered(by: .distinctPairs(keep: .first)).ratings == [3, 4, 1])
+    // Two stand at the latest time: the later line counts.
+    #expect(try rows.filtered(by: .distinctPairs(keep: .last)).ratings == [3, 2, 1])
+    // Two at the earliest: the earlier line counts.
+    let tied = table([(1, 1, 5, 20), (1, 1, 4, 20)])
+    #expect(try tied.filtered(by: .distinctPairs(keep: .first)).ratings == [5])
+    let problem = #expect(throws: RowProblem.self) {
+      try once.filtered(by: .distinctPairs(keep: .refuse))
+    }
+    #expect(
+      problem?.reason
+        == "user 1 and item 1 meet twice, at 20 and at 10 seconds since 1970, and the "
+        + "filter 'distinct-pairs' refuses that")
+    let single = try rows.filtered(by: .distinctPairs(keep: .last))
+    #expect(try single.filtered(by: [.distinctPairs(keep: .refuse), .distinctRows]) == single)
   }
 
   @Test("prepared rows survive the cache, and a flipped bit does not")

@@ -70,6 +70,68 @@ func parse(
     #expect(turned.users == table.items)
   }
 
+  @Test("a mark of UTF-8 before the first line is no part of it", arguments: [1, 2, 3, 1 << 20])
+  func mark(_ pieces: Int) throws {
+    let rows = "A,x,5.0,10\nB,x,1.0,20\nA,y,3.0,30\n"
+    let plain = try parse(.amazonRatingsCSV, [("r.csv", rows)])
+    let marked = try parse(.amazonRatingsCSV, [("r.csv", "\u{feff}" + rows)], pieces: pieces)
+    #expect(marked == plain)
+    let table = try parse(
+      .movieLensCSV,
+      [
+        ("movies.csv", "\u{feff}movieId,title,genres\n2,Jumanji,C\n"),
+        ("ratings.csv", "\u{feff}userId,movieId,rating,timestamp\n1,2,3.5,1112486027\n"),
+      ], pieces: pieces)
+    #expect(table.catalogue == [2] && table.users == [1])
+    for mark in [[0xff, 0xfe, 0x31, 0x00], [0xfe, 0xff, 0x00, 0x31]] as [[UInt8]] {
+      var parser = RatingParser(layout: .amazonRatingsCSV, dataset: "small")
+      let error = #expect(throws: DataError.self) {
+        for byte in mark { try [byte].withUnsafeBytes { try parser.feed("r.csv", $0) } }
+        _ = try parser.finish(["r.csv"])
+      }
+      #expect(
+        error?.description
+          == "Data set 'small': r.csv, line 1: the file is UTF-16 text; only ASCII "
+          + "and UTF-8 are read.")
+    }
+  }
+
+  @Test(
+    "a name that the eye would take for another is refused",
+    arguments: [
+      " A", "A ", "A B", "\tA", "\"A", "A\"", "\"A\"", "A\u{0}", "A\u{7f}", "A\u{a0}",
+      "\u{200b}A", "A\u{feff}", "e\u{301}", "A\u{202e}", "\u{3000}A",
+    ])
+  func names(_ name: String) throws {
+    let error = #expect(throws: DataError.self) {
+      try parse(.amazonRatingsCSV, [("r.csv", "A,x,5.0,10\n\(name),x,5.0,10\n")], pieces: 3)
+    }
+    let words = try #require(error?.description)
+    #expect(words.hasPrefix("Data set 'small': r.csv, line 2: the field 'user' is '"), "\(words)")
+    #expect(
+      words.hasSuffix("', not a name without blanks, quotes and unseen characters."), "\(words)")
+    #expect(throws: DataError.self) {
+      try parse(.amazonItemFirstCSV, [("r.csv", "\(name),x,5.0,10\n")])
+    }
+  }
+
+  @Test("names of letters anywhere in the world are names")
+  func foreignNames() throws {
+    let rows = "#oc-R11D,x,5.0,10\nЮрий,x,1.0,20\n\u{e9}a,本,3.0,30\nO'Neil,x,3,1\n"
+    let table = try parse(.amazonRatingsCSV, [("r.csv", rows)])
+    #expect(Set(table.users).count == 4 && Set(table.items).count == 2)
+  }
+
+  @Test("a user has one line of gaps, for two lines have two clocks")
+  func twoLines() throws {
+    let error = #expect(throws: DataError.self) {
+      try parse(.sequenceGaps, [("s.txt", "1 5 6\t0 9\n2 7\t0\n1 8\t0\n")], pieces: 4)
+    }
+    #expect(
+      error?.description
+        == "Data set 'small': s.txt, line 3: user 1 stands in line 1 already; a user has one line.")
+  }
+
   @Test("gaps add up to times that start at 0")
   func sequences() throws {
     let table = try parse(.sequenceGaps, [("s.txt", "1 5 6 5\t0 86400 10\n2 7\t0\n")])
@@ -112,6 +174,14 @@ func parse(
         "1::2::5::999999999999\n",
         "ratings.dat, line 1: the field 'timestamp' is 999999999999, beyond the year 9999"
       ),
+      (
+        "1::2::978300760::5\n",
+        "ratings.dat, line 1: the field 'rating' is '978300760', not a rating from 0 to 1000"
+      ),
+      ("1::2::0x5::10\n", "ratings.dat, line 1: the field 'rating' is '0x5', not a number"),
+      ("1::2::4e0::10\n", "ratings.dat, line 1: the field 'rating' is '4e0', not a number"),
+      ("1::2::5\u{0}::10\n", "ratings.dat, line 1: the field 'rating' is '5?', not a number"),
+      ("1:: 2::5::10\n", "ratings.dat, line 1: the field 'movie' is ' 2', not a whole number"),
       ("1::2::5::10\n\n1::2::5::10\n", "ratings.dat, line 2: the line is empty"),
       ("\u{0}1::2::5::10\n", "ratings.dat, line 1: the field 'user' is '?1', not a whole number"),
     ])

@@ -82,6 +82,32 @@ private func digest<Element: BitwiseCopyable>(_ elements: [Element]) -> String {
     #expect(made.candidates.count == items)
   }
 
+  @Test(
+    "Magazine_Subscriptions has 1,371 rows of a user and an item that met before",
+    .enabled(if: SharedData.has("amazon/Beauty.txt.gz"), "needs shared/data"),
+    arguments: [
+      // sort -u on the lines, and on their first two fields.
+      ([FilterSpec.distinctRows], 89_689 - 1_221), ([.distinctPairs(keep: .first)], 89_689 - 1_371),
+      ([.distinctPairs(keep: .last)], 89_689 - 1_371),
+      (
+        [.distinctRows, .distinctPairs(keep: .last), .distinctPairs(keep: .refuse)], 89_689 - 1_371
+      ),
+    ])
+  func repeats(_ filters: [FilterSpec], _ rows: Int) async throws {
+    let id = "amazon-magazine-subscriptions"
+    let source = try DatasetSource(
+      id: id, in: SharedData.package.appendingPathComponent("suites/datasets").path)
+    var store = store()
+    store.overrides = [id: SharedData.file("amazon/Magazine_Subscriptions.csv.gz")]
+    let made = try await store.prepare(.plain(id, filters: filters), source: source).interactions
+    #expect(made.events == rows)
+    #expect(made.users.count == 72_098)
+    let error = await #expect(throws: DataError.self) {
+      try await store.prepare(.plain(id, filters: [.distinctPairs(keep: .refuse)]), source: source)
+    }
+    #expect(error?.description.contains("meet twice") == true)
+  }
+
   @Test("every source in suites/datasets is read strictly")
   func sources() throws {
     let folder = SharedData.package.appendingPathComponent("suites/datasets").path

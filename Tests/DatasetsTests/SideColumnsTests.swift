@@ -71,6 +71,22 @@ import Testing
       try await columns(.movieLens1M, ["users.dat": "1::F::1::10::4\n1::F::1::10::4\n"])
     }
     #expect(twice?.description == "Data set 'small': the id 1 stands twice.")
+    for (layout, name, text, words) in [
+      (.movieLens1M, "users.dat", "+1::F::1::10::4\n", "line 1: the first field is not an id from"),
+      (
+        .movieLens1M, "users.dat", "10000001::F::1::10::4\n", "line 1: the first field is not an id"
+      ),
+      (
+        .movieLensCSV, "movies.csv", "1,A,Drama\n", "line 1: the header is not 'movieId,title,genre"
+      ),
+      (
+        .movieLens100K, "u.item", "1|a|b|c|d|yes" + String(repeating: "|0", count: 18),
+        "line 1: the flag of 'unknown' is neither 0 nor 1"
+      ),
+    ] as [(DatasetSource.Layout, String, String, String)] {
+      let error = await #expect(throws: DataError.self) { try await columns(layout, [name: text]) }
+      #expect(error?.description.contains("\(name), \(words)") == true, "\(text)")
+    }
   }
 
   @Test(

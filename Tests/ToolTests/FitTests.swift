@@ -62,6 +62,30 @@ import Testing
       ("layers,width,metric\n1,\"8,0.1\n", "mine.csv, line 2: a quote is not closed."),
       ("layers,layers\n", "mine.csv, line 1: two columns are called 'layers'."),
       ("", "mine.csv: the file is empty."),
+      (
+        "layers,width,metric\n1,8,0x1p-3\n",
+        "mine.csv, line 2: '0x1p-3' in column 'metric' is not a number."
+      ),
+      (
+        "layers,width,metric\n1,8,nan\n",
+        "mine.csv, line 2: 'nan' in column 'metric' is not a number."
+      ),
+      (
+        "layers,width,metric\n1,8,1e999\n",
+        "mine.csv, line 2: '1e999' in column 'metric' is not a number."
+      ),
+      (
+        "layers,width,metric\n1,8\u{0},0.1\n",
+        "mine.csv, line 2: there is a control character in field 2."
+      ),
+      (
+        "layers,width,metric\n1,8\"0,0.1\n",
+        "mine.csv, line 2: a quote stands in the middle of a field."
+      ),
+      (
+        "layers,width,metric\n1,\"8\"0,0.1\n",
+        "mine.csv, line 2: there is text after a closing quote."
+      ),
       ("layers,width,metric\n", "mine.csv: the table has no rows."),
     ])
   func refusals(text: String, sentence: String) throws {

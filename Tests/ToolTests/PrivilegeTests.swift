@@ -22,6 +22,8 @@ import Testing
     file:
       urls: ["file://\(tool.folder)/published.zip"]
       packing: archive
+      sha256: \(Digest(of: archive).hex)
+      grade: primary
       members: [{path: ml/movies.dat}, {path: ml/ratings.dat}]
       unpackedLimit: 100000
     """.write(

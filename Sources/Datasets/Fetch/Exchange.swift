@@ -61,8 +61,8 @@ final class Exchange {
         repro_curl_number(handle, CURLOPT_CONNECTTIMEOUT, patience.connecting)
         repro_curl_number(handle, CURLOPT_LOW_SPEED_LIMIT, patience.slowest)
         repro_curl_number(handle, CURLOPT_LOW_SPEED_TIME, patience.stuck)
-        // A proxy has no business with this machine itself.
-        if url.contains("://127.0.0.1") || url.contains("://localhost") {
+        // Everything else is for the user's own `no_proxy` to say.
+        if Address.isThisMachine(url) {
           repro_curl_text(handle, CURLOPT_NOPROXY, "*")
         }
         repro_curl_receiver(

@@ -13,13 +13,13 @@ struct Fetcher {
   let progress: @Sendable (FetchProgress) -> Void
 
   /// Why an address did not give the file.
-  private struct Refusal: Error {
+  struct Refusal: Error {
     let kind: DataError.Kind
     let reason: String
   }
 
   /// Bytes that no honest answer exceeds.
-  private var limit: Int { file.size ?? file.unpackedLimit }
+  var limit: Int { file.size ?? file.unpackedLimit }
 
   /// Downloads the file, unless another process does so first.
   func fetch() throws(DataError) {
@@ -30,7 +30,11 @@ struct Fetcher {
     var refusals: [(url: String, refusal: Refusal)] = []
     for url in file.urls {
       do {
-        try download(url, to: part)
+        if url.lowercased().hasPrefix("file:") {
+          try copy(url, to: part)
+        } else {
+          try download(url, to: part)
+        }
         // What was verified, for the day when no published digest can tell whether it still is so.
         let digests = try FileDigests(of: part.url, dataset: dataset)
         try folder.write([Data((digests.sha256 + "\n").utf8)], as: name + ".sha256")
@@ -41,14 +45,14 @@ struct Fetcher {
       } catch let error as DataError {
         throw error
       } catch {
-        throw DataError(dataset: dataset, place: url, reason: systemReason(error))
+        throw DataError(dataset: dataset, place: Address.shown(url), reason: systemReason(error))
       }
     }
     let kinds = refusals.map(\.refusal.kind)
     throw DataError(
       dataset: dataset,
       reason: "no address gives the file; "
-        + refusals.map { "\($0.url): \($0.refusal.reason)" }.joined(separator: "; "),
+        + refusals.map { "\(Address.shown($0.url)): \($0.refusal.reason)" }.joined(separator: "; "),
       kind: kinds.contains(.temporary)
         ? .temporary : kinds.contains(.badData) ? .badData : .unavailable)
   }
@@ -59,8 +63,9 @@ struct Fetcher {
     var pauses = 0
     var reached = part.canResume(url, digestIsKnown: digestIsKnown) ? part.count : 0
     var wasResumed = false
+    var credit = Credit(patience, now: Self.now)
     while true {
-      let (answer, isResumed) = try ask(url, part)
+      let (answer, isResumed) = try ask(url, part, &credit)
       wasResumed = isResumed || (wasResumed && part.count > 0 && !answer.startedAnew)
       switch answer.outcome {
       case .whole:
@@ -70,6 +75,7 @@ struct Fetcher {
         part.discardContents()
         // Bytes of two versions may have met; once more from the beginning decides.
         if wasResumed {
+          credit.rest(until: Self.now)
           wasResumed = false
           reached = 0
           continue
@@ -83,16 +89,23 @@ struct Fetcher {
         }
         tell(.pausing(seconds: seconds), url, part.count)
         Thread.sleep(forTimeInterval: Double(seconds))
+        credit.rest(until: Self.now)
       case .broken(let reason, let isStuck):
-        fruitless = part.count > reached && !isStuck ? 0 : fruitless + 1
+        fruitless = part.count - reached >= patience.slowest && !isStuck ? 0 : fruitless + 1
         reached = max(reached, part.count)
         guard fruitless < patience.fruitless else {
           throw Refusal(kind: .unavailable, reason: reason)
+        }
+        guard credit.earn(0, now: Self.now) else {
+          throw Refusal(kind: .unavailable, reason: credit.words)
         }
       case .refused(let kind, let reason): throw Refusal(kind: kind, reason: reason)
       }
     }
   }
+
+  /// Seconds of a clock that is never put back.
+  private static var now: Double { ProcessInfo.processInfo.systemUptime }
 
   private var digestIsKnown: Bool { file.sha256 != nil || file.md5 != nil }
 
@@ -101,7 +114,8 @@ struct Fetcher {
   ) {
     progress(
       FetchProgress(
-        dataset: dataset, stage: stage, url: url, received: received, total: total ?? file.size))
+        dataset: dataset, stage: stage, url: Address.shown(url), received: received,
+        total: total ?? file.size))
   }
 }
 
@@ -120,7 +134,9 @@ extension Fetcher {
   }
 
   /// Asks once for what is missing. The second value says whether bytes of earlier answers count.
-  private func ask(_ url: String, _ part: PartialFile) throws -> (Answer, isResumed: Bool) {
+  private func ask(
+    _ url: String, _ part: PartialFile, _ credit: inout Credit
+  ) throws -> (Answer, isResumed: Bool) {
     let offset = part.canResume(url, digestIsKnown: digestIsKnown) ? part.count : 0
     var way = Redirects(from: url)
     while true {
@@ -129,16 +145,19 @@ extension Fetcher {
         url: url, offset: offset, part: part, limit: limit, size: file.size,
         digestIsKnown: digestIsKnown)
       var told = Date.distantPast
+      var isCrawling = false
       let ending = exchange.ask(
         way.current, from: offset, validator: offset > 0 ? part.validator : nil,
         authorities: authorities?.path, patience: patience
       ) { bytes in
+        let before = part.count
         let goesOn = reception.take(bytes, exchange.status, exchange.headers)
+        isCrawling = !credit.earn(max(0, part.count - before), now: Self.now)
         if Date.now.timeIntervalSince(told) > 0.1 {
           told = .now
           tell(.receiving, url, part.count, reception.total)
         }
-        return goesOn
+        return goesOn && !isCrawling
       }
       if let error = reception.error { throw error }
       func answer(_ outcome: Answer.Outcome) -> (Answer, Bool) {
@@ -147,6 +166,9 @@ extension Fetcher {
             outcome: outcome, encoding: reception.encoding, startedAnew: reception.startedAnew),
           offset > 0 && !reception.startedAnew
         )
+      }
+      if isCrawling, reception.refusal == nil {
+        return answer(.refused(.unavailable, credit.words))
       }
       if let target = exchange.redirect, (300..<400).contains(exchange.status) {
         if let reason = way.follow(target) { return answer(.refused(.unavailable, reason)) }

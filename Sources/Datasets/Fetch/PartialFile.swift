@@ -1,17 +1,26 @@
 internal import Foundation
+internal import Suites
 
 /// A download in progress: the bytes so far and, beside them, which version of which address they
 /// are of, so that another process can go on.
 final class PartialFile {
-  /// Which version of which address.
+  /// Which version of which address. The address is a digest: it may hold a password or a token,
+  /// and others may read the file.
   private struct Origin: Codable {
-    var url: String
+    var address: String
     var validator: String?
+
+    init(_ url: String, _ validator: String?) {
+      address = Self.name(of: url)
+      self.validator = validator
+    }
+
+    static func name(of url: String) -> String { Digest(of: Address.withoutUser(url)).hex }
   }
 
   private let folder: CacheFolder
   private let name: String
-  private let descriptor: Int32
+  private let own: OwnFile
   private var origin: Origin?
   private(set) var count: Int
 
@@ -19,17 +28,12 @@ final class PartialFile {
   init(_ name: String, in folder: CacheFolder) throws(DataError) {
     self.folder = folder
     self.name = name + ".part"
-    let place = folder.file(self.name)
-    descriptor = open(place.path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw folder.refused(place, errno) }
-    fchmod(descriptor, 0o644)
-    count = Int(lseek(descriptor, 0, SEEK_END))
+    own = try folder.open(self.name)
+    count = max(0, Int(lseek(own.descriptor, 0, SEEK_END)))
     origin = folder.read(self.name + ".json").flatMap {
       try? JSONDecoder().decode(Origin.self, from: $0)
     }
   }
-
-  deinit { close(descriptor) }
 
   /// Where the bytes so far lie.
   var url: URL { folder.file(name) }
@@ -40,16 +44,16 @@ final class PartialFile {
   /// True where the bytes so far can be the beginning of what `url` gives: they came from there, and
   /// either the server can say whether it still has that version, or a digest will tell.
   func canResume(_ url: String, digestIsKnown: Bool) -> Bool {
-    count > 0 && origin?.url == url && (validator != nil || digestIsKnown)
+    count > 0 && origin?.address == Origin.name(of: url) && (validator != nil || digestIsKnown)
   }
 
   /// Drops the bytes so far and notes what the next ones will be of.
   func begin(_ url: String, validator: String?) throws(DataError) {
-    guard ftruncate(descriptor, 0) == 0, lseek(descriptor, 0, SEEK_SET) == 0 else {
+    guard ftruncate(own.descriptor, 0) == 0, lseek(own.descriptor, 0, SEEK_SET) == 0 else {
       throw folder.refused(self.url, errno)
     }
     count = 0
-    let origin = Origin(url: url, validator: validator)
+    let origin = Origin(url, validator)
     self.origin = origin
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
@@ -61,7 +65,7 @@ final class PartialFile {
   func append(_ bytes: UnsafeRawBufferPointer) throws(DataError) {
     var rest = bytes
     while let base = rest.baseAddress, !rest.isEmpty {
-      let written = Glibc.write(descriptor, base, rest.count)
+      let written = Glibc.write(own.descriptor, base, rest.count)
       if written < 0 {
         if errno == EINTR { continue }
         throw folder.refused(url, errno)
@@ -71,10 +75,15 @@ final class PartialFile {
     }
   }
 
+  /// Gives the bytes to no more people than these permissions do.
+  func narrow(to mode: mode_t) throws(DataError) {
+    guard fchmod(own.descriptor, mode & 0o644) == 0 else { throw folder.refused(url, errno) }
+  }
+
   /// Drops the bytes so far and where they came from.
   func discardContents() {
-    ftruncate(descriptor, 0)
-    lseek(descriptor, 0, SEEK_SET)
+    ftruncate(own.descriptor, 0)
+    lseek(own.descriptor, 0, SEEK_SET)
     count = 0
     origin = nil
     unlink(folder.file(name + ".json").path)
@@ -82,7 +91,7 @@ final class PartialFile {
 
   /// Gives the verified bytes their final name.
   func finish(as final: String) throws(DataError) {
-    guard fsync(descriptor) == 0 else { throw folder.refused(url, errno) }
+    guard fsync(own.descriptor) == 0 else { throw folder.refused(url, errno) }
     try folder.rename(url, to: final)
     unlink(folder.file(name + ".json").path)
   }

@@ -2,7 +2,8 @@
 public struct Patience: Hashable, Sendable {
   /// Seconds until a connection stands.
   public var connecting: Int
-  /// Bytes a second below which a transfer counts as stuck.
+  /// Bytes a second below which a transfer counts as stuck; an attempt that brings fewer brings
+  /// nothing.
   public var slowest: Int
   /// Seconds it may be stuck.
   public var stuck: Int
@@ -13,7 +14,7 @@ public struct Patience: Hashable, Sendable {
 
   /// How long a download may take.
   public init(
-    connecting: Int = 20, slowest: Int = 512, stuck: Int = 30, fruitless: Int = 3,
+    connecting: Int = 20, slowest: Int = 4096, stuck: Int = 30, fruitless: Int = 3,
     retryAfter: Int = 60
   ) {
     self.connecting = connecting

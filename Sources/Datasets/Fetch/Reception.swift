@@ -48,7 +48,7 @@ final class Reception {
         guard try begin(status, headers) else { return false }
         hasBegun = true
       }
-      guard part.count + bytes.count <= limit else {
+      guard bytes.count <= limit - part.count else {
         refusal = "the answer goes on after the \(limit) bytes that it may have"
         part.discardContents()
         return false
@@ -88,7 +88,7 @@ final class Reception {
       total = range.total
     } else {
       startedAnew = true
-      total = headers["content-length"].flatMap { Int($0) }
+      total = headers["content-length"].flatMap(Self.count)
       try part.begin(url, validator: validator)
     }
     if let total, let size, total != size {
@@ -96,16 +96,26 @@ final class Reception {
       part.discardContents()
       return false
     }
+    if let total, total > limit {
+      refusal = "the server offers \(total) bytes, more than the \(limit) that it may have"
+      part.discardContents()
+      return false
+    }
     return true
+  }
+
+  /// A count of bytes: digits alone, and no more than an integer holds.
+  private static func count(_ text: some StringProtocol) -> Int? {
+    text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(text) : nil
   }
 
   /// `bytes 100-199/200`; the total may be unknown.
   private func contentRange(_ text: String?) -> (first: Int, total: Int?)? {
     guard let text, text.hasPrefix("bytes "), let dash = text.firstIndex(of: "-"),
-      let first = Int(text.dropFirst(6).prefix { $0 != "-" }), first >= 0,
+      let first = Self.count(text.dropFirst(6).prefix { $0 != "-" }),
       let slash = text.lastIndex(of: "/"), dash < slash
     else { return nil }
-    return (first, Int(text[text.index(after: slash)...]))
+    return (first, Self.count(text[text.index(after: slash)...]))
   }
 }
 

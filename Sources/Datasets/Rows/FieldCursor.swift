@@ -1,8 +1,14 @@
+internal import Foundation
+
 /// Reads the fields of one line from left to right; every problem names the field.
 struct FieldCursor {
   /// Largest id of a user or an item: counts and embeddings are tables with a row for each id up to
   /// the largest, and one row of nonsense must not fill the memory. MovieLens 32M ends at 330,975.
   static let largestID = 10_000_000
+
+  /// Largest rating: MovieLens and Amazon end at 5, others at 100. What is larger stands in the
+  /// wrong column.
+  static let largestRating: Float = 1_000
 
   private let line: UnsafeRawBufferPointer
   private let separator: UInt8
@@ -76,6 +82,25 @@ struct FieldCursor {
     return Float(Double(value) / Double(scale))
   }
 
+  /// A rating, from 0 up.
+  mutating func rating(_ name: StaticString) throws -> Float {
+    let start = position
+    let value = try decimal(name)
+    guard value <= Self.largestRating else { throw refused(name, start, "a rating from 0 to 1000") }
+    return value
+  }
+
+  /// The bytes of a name: what stands there is who is meant, so nothing that the eye passes over may
+  /// tell two names apart.
+  mutating func name(_ name: StaticString) throws -> UnsafeRawBufferPointer {
+    let start = position
+    let field = try bytes(name)
+    guard isPlainName(field) else {
+      throw refused(name, start, "a name without blanks, quotes and unseen characters")
+    }
+    return field
+  }
+
   /// The bytes of a field that may be anything but empty.
   mutating func bytes(_ name: StaticString, isLast: Bool = false) throws -> UnsafeRawBufferPointer {
     let start = position
@@ -113,4 +138,20 @@ struct FieldCursor {
     return RowProblem(
       "the field '\(name)' is '\(String(decoding: shown, as: UTF8.self))', not \(wanted)")
   }
+}
+
+/// True for a name that is written as it is read: no quote, no blank, no control, nothing that is
+/// not seen, no letter in two spellings, and UTF-8.
+func isPlainName(_ name: UnsafeRawBufferPointer) -> Bool {
+  if name.allSatisfy({ (0x21..<0x7f).contains($0) && $0 != 0x22 }) { return true }
+  guard let text = String(validating: name, as: UTF8.self) else { return false }
+  let isSeen = text.unicodeScalars.allSatisfy { scalar in
+    switch scalar.properties.generalCategory {
+    case .control, .format, .surrogate, .privateUse, .unassigned, .spaceSeparator,
+      .lineSeparator, .paragraphSeparator:
+      false
+    default: scalar != "\""
+    }
+  }
+  return isSeen && text.precomposedStringWithCanonicalMapping.utf8.elementsEqual(name)
 }

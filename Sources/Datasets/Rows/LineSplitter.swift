@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// Cuts a stream of bytes into lines, whatever pieces it comes in. Lines end in LF or CR LF; the
-/// last one may end with the file.
+/// last one may end with the file. A mark of UTF-8 before the first line is no part of it.
 struct LineSplitter {
   /// Bytes of a line, at most. Nothing longer is kept.
   static let longest = 1 << 20
@@ -57,8 +57,20 @@ struct LineSplitter {
     _ line: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer, Int) throws -> Void
   ) throws {
     let hasReturn = line.last == 0x0d
-    try body(hasReturn ? UnsafeRawBufferPointer(rebasing: line.dropLast()) : line, number)
+    let text = hasReturn ? UnsafeRawBufferPointer(rebasing: line.dropLast()) : line
+    try body(number == 1 ? try withoutMark(text) : text, number)
   }
+}
+
+/// A file's first bytes without the mark (BOM) by which some programs say that they write UTF-8.
+///
+/// - Throws: `RowProblem` where the mark says that it is UTF-16.
+func withoutMark(_ line: UnsafeRawBufferPointer) throws -> UnsafeRawBufferPointer {
+  if line.starts(with: [0xff, 0xfe]) || line.starts(with: [0xfe, 0xff]) {
+    throw RowProblem("the file is UTF-16 text; only ASCII and UTF-8 are read")
+  }
+  return line.starts(with: [0xef, 0xbb, 0xbf])
+    ? UnsafeRawBufferPointer(rebasing: line.dropFirst(3)) : line
 }
 
 /// What is wrong with a line; its file and number are added by who knows them.

@@ -11,6 +11,8 @@ package struct RatingParser {
   private var splitters: [String: LineSplitter] = [:]
   private var userNames = ByteInterner()
   private var itemNames = ByteInterner()
+  /// Line of each user, where a user has one line.
+  private var linesOfUsers: [Int32: Int] = [:]
 
   package init(layout: DatasetSource.Layout, dataset: String) {
     self.layout = layout
@@ -90,6 +92,7 @@ package struct RatingParser {
     _ line: UnsafeRawBufferPointer, _ number: Int, _ role: Member
   ) throws {
     guard !line.isEmpty else { throw RowProblem("the line is empty") }
+    guard table.rows < Int32.max else { throw RowProblem("no more than \(Int32.max) rows can be") }
     switch (layout, role) {
     case (.movieLens1M, .ratings): try rating(FieldCursor(line, separator: 0x3a, width: 2))
     case (.movieLens1M, .items):
@@ -113,7 +116,7 @@ package struct RatingParser {
       }
     case (.amazonRatingsCSV, _): try named(line, itemFirst: false)
     case (.amazonItemFirstCSV, _): try named(line, itemFirst: true)
-    case (.sequenceGaps, _): try sequence(line)
+    case (.sequenceGaps, _): try sequence(line, number)
     case (_, .other), (.generated, _), (.criteoKaggle, _), (.criteoX1, _), (.criteoX4, _): break
     }
   }
@@ -128,7 +131,7 @@ package struct RatingParser {
     var fields = cursor
     let user = try fields.id("user")
     let item = try fields.id("movie")
-    let rating = try fields.decimal("rating")
+    let rating = try fields.rating("rating")
     let time = try fields.time("timestamp", isLast: true)
     table.append(user: user, item: item, rating: rating, time: time)
   }
@@ -151,20 +154,20 @@ package struct RatingParser {
     let user: Int32
     let item: Int32
     if itemFirst {
-      item = itemNames.number(of: try fields.bytes("item"))
-      user = userNames.number(of: try fields.bytes("user"))
+      item = itemNames.number(of: try fields.name("item"))
+      user = userNames.number(of: try fields.name("user"))
     } else {
-      user = userNames.number(of: try fields.bytes("user"))
-      item = itemNames.number(of: try fields.bytes("item"))
+      user = userNames.number(of: try fields.name("user"))
+      item = itemNames.number(of: try fields.name("item"))
     }
-    let rating = try fields.decimal("rating")
+    let rating = try fields.rating("rating")
     let time = try fields.time("timestamp", isLast: true)
     table.append(user: user, item: item, rating: rating, time: time)
   }
 
-  /// `user item item …`, a tab, one gap in seconds for each item. Times start at 0: only their
-  /// differences are published.
-  private mutating func sequence(_ line: UnsafeRawBufferPointer) throws {
+  /// `user item item …`, a tab, one gap in seconds for each item; one line a user. Times start at 0:
+  /// only their differences are published.
+  private mutating func sequence(_ line: UnsafeRawBufferPointer, _ number: Int) throws {
     guard let tab = line.firstIndex(of: 0x09) else {
       throw RowProblem("there is no tab between the items and the gaps")
     }
@@ -176,6 +179,10 @@ package struct RatingParser {
     var itemFields = FieldCursor(left, separator: 0x20)
     var gapFields = FieldCursor(right, separator: 0x20)
     let user = try itemFields.id("user")
+    if let other = linesOfUsers.updateValue(number, forKey: user) {
+      // Two lines have two clocks, and nothing says how far apart they began.
+      throw RowProblem("user \(user) stands in line \(other) already; a user has one line")
+    }
     var time: Int64 = 0
     for place in 1...items {
       let item = try itemFields.id("item", isLast: place == items)

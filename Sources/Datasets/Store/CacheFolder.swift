@@ -22,10 +22,11 @@ struct CacheFolder {
 
   func file(_ name: String) -> URL { url.appendingPathComponent(name, isDirectory: false) }
 
-  /// The bytes of a file; nil where there is none. A link counts as none.
+  /// The bytes of a file; nil where there is none. A link counts as none, and so does another
+  /// user's file.
   func read(_ name: String) -> Data? {
-    guard isFile(name) else { return nil }
-    return try? Data(contentsOf: file(name), options: .mappedIfSafe)
+    guard let own = try? OwnFile.opened(file(name).path, O_RDONLY) else { return nil }
+    return try? own.contents(mapped: false)
   }
 
   /// True where a plain file lies under that name.
@@ -38,7 +39,8 @@ struct CacheFolder {
   /// Writes a file whole, then gives it its name.
   func write(_ pieces: [Data], as name: String) throws(DataError) {
     let draft = file("\(name).\(UUID().uuidString).draft")
-    let descriptor = open(draft.path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
+    let descriptor = Glibc.open(
+      draft.path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw refused(draft, errno) }
     fchmod(descriptor, 0o644)
     let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
@@ -62,9 +64,24 @@ struct CacheFolder {
   }
 
   func refused(_ url: URL, _ code: Int32) -> DataError {
+    refused(url, String(cString: strerror(code)))
+  }
+
+  func refused(_ url: URL, _ reason: String) -> DataError {
     DataError(
-      dataset: dataset, place: url.path,
-      reason: "it cannot be written (\(String(cString: strerror(code))))", kind: .cannotWrite)
+      dataset: dataset, place: url.path, reason: "it cannot be written (\(reason))",
+      kind: .cannotWrite)
+  }
+
+  /// Opens a file to write into it, made where there is none.
+  func open(_ name: String) throws(DataError) -> OwnFile {
+    do throws(OwnFile.Objection) {
+      let own = try OwnFile.opened(file(name).path, O_RDWR | O_CREAT)
+      fchmod(own.descriptor, 0o644)
+      return own
+    } catch {
+      throw refused(file(name), error.reason)
+    }
   }
 }
 

@@ -19,6 +19,8 @@ public struct DatasetStore: Sendable {
   public var patience = Patience()
   /// Told how far a download is.
   public var progress: @Sendable (FetchProgress) -> Void
+  /// Told what prepared rows of a published data set or a user's own hold.
+  public var census: @Sendable (DataCensus) -> Void = { _ in }
 
   /// A store under a folder, which is made when first needed.
   public init(
@@ -45,20 +47,31 @@ public struct DatasetStore: Sendable {
     let origin = PreparedData.Source(
       id: source.id, digest: data.digest, published: data.published)
     let folder = try CacheFolder("prepared", in: cache, dataset: source.id)
-    let name = try Recipe(spec, source.layout, data).digest() + ".interactions"
-    if let stored = folder.read(name), let interactions = Interactions(stored: stored) {
+    let recipe = try Recipe(spec, source.layout, data).digest()
+    let name = recipe + ".interactions"
+    let sealed = "\(data.digest) \(recipe)"
+    func tell(_ interactions: Interactions) {
+      census(
+        DataCensus(
+          interactions, dataset: source.id, hasGapsOnly: source.layout == .sequenceGaps))
+    }
+    if let stored = folder.read(name),
+      let interactions = Interactions(stored: stored, origin: sealed)
+    {
+      tell(interactions)
       return PreparedData(
         interactions: interactions, digest: interactions.digest(), source: origin)
     }
-    let table = try ratings(source, data).filtered(by: spec.filters)
+    let table = try ratings(source, data)
     let interactions: Interactions
     do {
-      interactions = try Interactions(table, ties: spec.ties)
+      interactions = try Interactions(table.filtered(by: spec.filters), ties: spec.ties)
     } catch let problem as RowProblem {
       throw DataError(dataset: source.id, reason: problem.reason)
     }
+    tell(interactions)
     let digest = interactions.digest()
-    try folder.write(interactions.stored(digest: digest), as: name)
+    try folder.write(interactions.stored(digest: digest, origin: sealed), as: name)
     return PreparedData(interactions: interactions, digest: digest, source: origin)
   }
 

@@ -15,18 +15,25 @@ struct FileDigests: Hashable {
       throw DataError(dataset: dataset, place: url.path, reason: "it cannot be read")
     }
     defer { try? handle.close() }
+    try self.init(reading: handle, url.path, dataset)
+  }
+
+  /// Reads what is left of an open file once, or as much of it as any use is.
+  init(
+    reading handle: FileHandle, _ path: String, _ dataset: String, atMost limit: Int = .max
+  ) throws(DataError) {
     var sha256 = IncrementalDigest()
     var md5 = IncrementalMD5()
     var size = 0
     do {
-      while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
+      while size <= limit, let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
         size += piece.count
         sha256.update(piece)
         md5.update(piece)
       }
     } catch {
       throw DataError(
-        dataset: dataset, place: url.path, reason: "it cannot be read (\(systemReason(error)))")
+        dataset: dataset, place: path, reason: "it cannot be read (\(systemReason(error)))")
     }
     self.md5 = md5.finished()
     self.sha256 = sha256.finished().hex

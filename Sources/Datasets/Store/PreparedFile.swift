@@ -1,10 +1,15 @@
 package import Foundation
+internal import Suites
 
 extension Interactions {
-  /// The rows as a file of the cache: a line with the digest, then the canonical bytes.
-  package func stored(digest: String) -> [Data] {
+  /// The rows as a file of the cache: a line with a seal, then the canonical bytes.
+  ///
+  /// - Parameters:
+  ///   - digest: of the rows.
+  ///   - origin: what the rows were made from, and how.
+  package func stored(digest: String, origin: String = "") -> [Data] {
     let header =
-      "\(digest)\ninteractions 1 \(users.count) \(events) \(candidates.count) \(itemRows)\n"
+      "\(seal(digest, origin))\ninteractions 1 \(users.count) \(events) \(candidates.count) \(itemRows)\n"
     return [
       Data(header.utf8), offsets.withUnsafeBytes { Data($0) }, items.withUnsafeBytes { Data($0) },
       times.withUnsafeBytes { Data($0) }, ratings.withUnsafeBytes { Data($0) },
@@ -12,12 +17,13 @@ extension Interactions {
     ]
   }
 
-  /// Reads such a file; nil where it is not one, or its digest says otherwise.
-  package init?(stored data: Data) {
+  /// Reads such a file; nil where it is not one, it was made from anything else, or its bytes are
+  /// not those that were sealed.
+  package init?(stored data: Data, origin: String = "") {
     let lines = data.prefix(256).split(
       separator: 0x0a, maxSplits: 2, omittingEmptySubsequences: false)
     guard lines.count == 3 else { return nil }
-    let digest = String(decoding: lines[0], as: UTF8.self)
+    let sealed = String(decoding: lines[0], as: UTF8.self)
     let words = String(decoding: lines[1], as: UTF8.self).split(separator: " ").map { String($0) }
     guard words.count == 6, words[0] == "interactions", words[1] == "1" else { return nil }
     let extents = words[2...].compactMap { Int($0) }
@@ -43,11 +49,20 @@ extension Interactions {
     let items = next(events, of: Int32.self)
     let times = next(events, of: Int64.self)
     let ratings = next(events, of: Float.self)
-    guard offsets.first == 0, offsets.last == events else { return nil }
+    guard offsets.first == 0, offsets.last == events, extents[3] > 0,
+      zip(offsets, offsets.dropFirst()).allSatisfy({ $0 <= $1 }),
+      items.allSatisfy({ $0 > 0 && Int($0) < extents[3] })
+    else { return nil }
     self.init(
       offsets: offsets, items: items, times: times, ratings: ratings,
       users: next(users, of: Int32.self), candidates: next(candidates, of: Int32.self),
       itemRows: extents[3])
-    guard self.digest() == digest else { return nil }
+    guard seal(digest(), origin) == sealed else { return nil }
   }
+}
+
+/// What rows in the cache are held to: their own bytes, the source they were made from, and how. A
+/// file that was made from other bytes has another seal, whatever it is called.
+func seal(_ digest: String, _ origin: String) -> String {
+  Digest(of: "prepared 2\n\(origin)\n\(digest)\n").hex
 }

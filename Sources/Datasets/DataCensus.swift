@@ -1,0 +1,58 @@
+internal import Foundation
+internal import Suites
+
+/// What a table of ratings holds, for the eye of whoever knows what it should hold. Decides nothing.
+public struct DataCensus: Hashable, Sendable {
+  /// The data set's id.
+  public var dataset: String
+  /// Rows that are left after the suite's filters.
+  public var rows: Int
+  /// Users with a row.
+  public var users: Int
+  /// Items with a row.
+  public var items: Int
+  /// Items that may be recommended: those of the item file, where there is one.
+  public var candidates: Int
+  /// Rows of a table with one for every id up to the largest.
+  public var itemRows: Int
+  /// Time of the first row and of the last, in seconds; since 1970, or since a user's first event
+  /// where only gaps are published.
+  public var times: ClosedRange<Int64>
+  /// Whether only gaps are published.
+  public var hasGapsOnly: Bool
+
+  /// Counts prepared rows.
+  init(_ data: Interactions, dataset: String, hasGapsOnly: Bool) {
+    self.dataset = dataset
+    self.hasGapsOnly = hasGapsOnly
+    rows = data.events
+    users = data.users.count
+    items = counts(of: data.items).ids.count
+    candidates = data.candidates.count
+    itemRows = data.itemRows
+    times = (data.times.min() ?? 0)...(data.times.max() ?? 0)
+  }
+
+  /// `ml-1m: 1000209 rows of 6040 users and 3706 items (3883 in the item file), 2000-04-25 to
+  /// 2003-02-28`: one line. Days are those of UTC.
+  public var words: String {
+    let catalogue = candidates == items ? "" : " (of \(candidates) that may be recommended)"
+    let span =
+      hasGapsOnly
+      ? "at most \(times.upperBound / 86_400) days a user"
+      : "\(Self.day(times.lowerBound)) to \(Self.day(times.upperBound))"
+    return "\(dataset): \(rows) rows of \(users) users and \(items) items\(catalogue), \(span)"
+  }
+
+  /// What would make it smaller, as a sentence; nil where nothing need be said.
+  public var hint: String? {
+    guard itemRows > 100_000, itemRows / 10 > candidates else { return nil }
+    return "\(dataset): its \(candidates) items have ids up to \(itemRows - 1), and every table of "
+      + "items gets \(itemRows) rows; the filter 'renumber' gives them ids from 1 up"
+  }
+
+  private static func day(_ seconds: Int64) -> String {
+    let style = Date.ISO8601FormatStyle(timeZone: .gmt).year().month().day()
+    return Date(timeIntervalSince1970: Double(seconds)).formatted(style)
+  }
+}
