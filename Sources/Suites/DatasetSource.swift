@@ -104,7 +104,11 @@ extension DatasetSource {
         .map { $0.allSatisfy { (1...1_000_000_000_000).contains($0) } } ?? true, .counts,
       "counts must be positive")
     try container.check(
-      file.map { $0.sha256 != nil || $0.md5 != nil || !$0.urls.contains { $0.hasPrefix("file:") } }
+      file.map {
+        $0.sha256 != nil || $0.md5 != nil
+          || $0.members.allSatisfy { $0.sha256 != nil || $0.md5 != nil }
+          || !$0.urls.contains { $0.hasPrefix("file:") }
+      }
         ?? true, .file, "an address of this machine (file:) needs the file's sha256 or md5")
     try container.check(
       (file == nil) == (layout == .generated), .layout,

@@ -7,7 +7,10 @@ extension Fetcher {
   ///
   /// - Throws: `Refusal` where it is another file, or none.
   func copy(_ url: String, to part: PartialFile) throws {
-    guard file.sha256 != nil || file.md5 != nil else {
+    guard
+      file.sha256 != nil || file.md5 != nil
+        || file.packing == .archive && file.members.allSatisfy(\.hasDigest)
+    else {
       throw Refusal(
         kind: .badData,
         reason: "a file of this machine is copied only where its digest is published")

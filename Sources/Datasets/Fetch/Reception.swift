@@ -89,6 +89,11 @@ final class Reception {
     } else {
       startedAnew = true
       total = headers["content-length"].flatMap(Self.count)
+      guard total != nil || headers["content-length"] == nil else {
+        refusal = "the server offers a length that is no number of bytes"
+        part.discardContents()
+        return false
+      }
       try part.begin(url, validator: validator)
     }
     if let total, let size, total != size {
