@@ -1,3 +1,5 @@
+internal import Suites
+
 /// What went wrong with a data set: which one, while doing what, and why.
 public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Who can mend it; decides the exit code.
@@ -31,9 +33,10 @@ public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
     self.kind = kind
   }
 
-  /// One sentence: subject, place, reason.
+  /// One sentence: subject, place, reason; its addresses hold no credentials.
   public var description: String {
-    (["Data set '\(dataset)'"] + [place].compactMap { $0 } + [reason]).joined(separator: ": ") + "."
+    let parts = ["Data set '\(dataset)'"] + [place].compactMap { $0 } + [reason]
+    return ForeignText.withoutCredentials(parts.joined(separator: ": ")) + "."
   }
 
   /// The exit code of the tool (sysexits where they fit).

@@ -1,6 +1,10 @@
+internal import Suites
+
 /// A report before it is written down: the same blocks give the Markdown and the HTML page.
 ///
-/// Text may hold three marks: `code` in back quotes, **bold**, and [words](address).
+/// Text may hold three marks: `code` in back quotes, **bold**, and links of https, as
+/// [words](address) or <address>. All of it passes through `InlineText`, so that nothing else in it,
+/// wherever it came from, is more than words.
 struct Document: Hashable, Sendable {
   /// A part of a report.
   indirect enum Block: Hashable, Sendable {
@@ -27,40 +31,76 @@ struct Document: Hashable, Sendable {
 
   private func markdown(_ block: Block) -> String {
     switch block {
-    case .heading(let level, let text): String(repeating: "#", count: level) + " " + text
-    case .paragraph(let text): text
-    case .list(let items): items.map { "- " + $0 }.joined(separator: "\n")
+    case .heading(let level, let text):
+      String(repeating: "#", count: level) + " " + InlineText(text).markdown
+    case .paragraph(let text): begun(InlineText(text).markdown)
+    case .list(let items):
+      items.map { "- " + begun(InlineText($0).markdown) }.joined(separator: "\n")
     case .table(let titles, let numeric, let rows):
       ([row(titles), "| " + numeric.map { $0 ? "---:" : "---" }.joined(separator: " | ") + " |"]
         + rows.map(row)).joined(separator: "\n")
-    case .figure(let file, let caption): "![\(caption)](\(file))\n\n*\(caption)*"
-    case .code(let text): "```\n\(text)\n```"
+    case .figure(let file, let caption):
+      "![\(alternative(caption))](\(path(file)))\n\n*\(InlineText(caption).markdown)*"
+    case .code(let text): fenced(text)
     case .folded(let title, let blocks):
-      "<details><summary>\(escaped(title))</summary>\n\n"
+      "<details><summary>\(ForeignText.markup(title))</summary>\n\n"
         + blocks.map(markdown).joined(separator: "\n\n") + "\n\n</details>"
     }
   }
 
   private func row(_ cells: [String]) -> String {
-    let escaped = cells.map {
-      $0.replacing("|", with: "\\|").replacing("\n", with: " ")
-    }
+    let escaped = cells.map { InlineText($0).markdown.replacing("|", with: "\\|") }
     return "| " + escaped.joined(separator: " | ") + " |"
   }
-}
 
-/// Text for HTML and XML: the five characters that mean something else there.
-func escaped(_ text: String) -> String {
-  var result = ""
-  for character in text {
-    switch character {
-    case "&": result += "&amp;"
-    case "<": result += "&lt;"
-    case ">": result += "&gt;"
-    case "\"": result += "&quot;"
-    case "'": result += "&#39;"
-    default: result.append(character)
+  /// Words at the beginning of a block, of which nothing is a heading, a list, a quotation, a rule,
+  /// a fence, a table or indented code.
+  private func begun(_ text: String) -> String {
+    let text = String(text.drop(while: \.isWhitespace))
+    guard let first = text.first else { return text }
+    let rest = text.dropFirst()
+    if "#>=~|".contains(first) { return "\\" + text }
+    let isAlone = rest.first.map(\.isWhitespace) ?? true
+    if "-+*_".contains(first), isAlone || text.allSatisfy({ $0 == first || $0.isWhitespace }) {
+      return "\\" + text
     }
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    let point = text[digits.endIndex...]
+    if !digits.isEmpty, let mark = point.first, mark == "." || mark == ")",
+      point.dropFirst().first.map(\.isWhitespace) ?? true
+    {
+      return digits + "\\" + point
+    }
+    return text
   }
-  return result
+
+  /// A caption where brackets would end it.
+  private func alternative(_ caption: String) -> String {
+    InlineText(caption).markdown.replacing("[", with: "\\[").replacing("\\]", with: "]")
+      .replacing("]", with: "\\]")
+  }
+
+  /// A file beside the report as an address: nothing in it ends the address or leads elsewhere.
+  private func path(_ file: String) -> String {
+    var path = ""
+    for byte in file.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+        UInt8(ascii: "_"):
+        path.unicodeScalars.append(Unicode.Scalar(byte))
+      default: path += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+      }
+    }
+    return path
+  }
+
+  /// Lines as they are, between fences longer than any in them.
+  private func fenced(_ text: String) -> String {
+    let text = text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { ForeignText.visible(String($0)) }.joined(separator: "\n")
+    var fence = "```"
+    while text.contains(fence) { fence += "`" }
+    return "\(fence)\n\(text)\n\(fence)"
+  }
 }

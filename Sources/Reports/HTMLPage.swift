@@ -1,3 +1,5 @@
+internal import Suites
+
 extension Document {
   /// The report as one page that needs nothing else: style and drawings are inside.
   ///
@@ -24,7 +26,7 @@ extension Document {
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <link rel="icon" href="data:,">
-      <title>\(escaped(title))</title>
+      <title>\(ForeignText.markup(title))</title>
       <style>
       \(style)
       </style>
@@ -59,6 +61,7 @@ extension Document {
       guard let svg = drawings[file] else { return "" }
       // Everything before the svg element (XML declaration, doctype) has no place inside a page.
       let start = svg.firstRange(of: "<svg")?.lowerBound ?? svg.startIndex
+      guard isStill(svg[start...]) else { return "" }
       // Drawings share one page: names inside each must not meet.
       let name = slug(file)
       let inside = svg[start...].replacing("id=\"", with: "id=\"\(name)-")
@@ -67,7 +70,10 @@ extension Document {
         .replacing("url(#", with: "url(#\(name)-")
         .replacing("href=\"#", with: "href=\"#\(name)-")
       return "<figure>\n\(inside)\n<figcaption>\(inline(caption))</figcaption>\n</figure>\n"
-    case .code(let text): return "<pre><code>\(escaped(text))</code></pre>\n"
+    case .code(let text):
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      let escaped = lines.map { ForeignText.markup(String($0)) }.joined(separator: "\n")
+      return "<pre><code>\(escaped)</code></pre>\n"
     case .folded(let title, let blocks):
       return "<details><summary>\(inline(title))</summary>\n"
         + blocks.map { html($0, drawings) }.joined() + "</details>\n"
@@ -80,37 +86,7 @@ extension Document {
     return words.joined(separator: "-")
   }
 
-  /// The three marks of a report's text.
-  private func inline(_ text: String) -> String {
-    var result = ""
-    var rest = text[...]
-    while let character = rest.first {
-      if character == "`", let end = rest.dropFirst().firstIndex(of: "`") {
-        result += "<code>\(escaped(String(rest[rest.index(after: rest.startIndex)..<end])))</code>"
-        rest = rest[rest.index(after: end)...]
-      } else if rest.hasPrefix("**"), let end = rest.dropFirst(2).firstRange(of: "**") {
-        let inner = rest[rest.index(rest.startIndex, offsetBy: 2)..<end.lowerBound]
-        result += "<strong>\(inline(String(inner)))</strong>"
-        rest = rest[end.upperBound...]
-      } else if character == "[", let link = link(rest) {
-        result += "<a href=\"\(escaped(link.address))\">\(inline(link.words))</a>"
-        rest = link.rest
-      } else {
-        result += escaped(String(character))
-        rest = rest.dropFirst()
-      }
-    }
-    return result
-  }
-
-  private func link(_ text: Substring) -> (words: String, address: String, rest: Substring)? {
-    guard let middle = text.firstRange(of: "]("),
-      let end = text[middle.upperBound...].firstIndex(of: ")")
-    else { return nil }
-    let words = String(text[text.index(after: text.startIndex)..<middle.lowerBound])
-    guard !words.contains("[") else { return nil }
-    return (words, String(text[middle.upperBound..<end]), text[text.index(after: end)...])
-  }
+  private func inline(_ text: String) -> String { InlineText(text).html }
 }
 
 private let style = """

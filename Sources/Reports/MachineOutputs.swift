@@ -11,8 +11,9 @@ public func junit(_ assessment: Assessment, selected: [String]) -> String {
   var errors = 0
   var skipped = 0
   for judgement in assessment.judgements {
-    let name = "name=\"\(escaped(judgement.claim))\" classname=\"\(escaped(assessment.suite))\""
-    let text = escaped(judgement.verdict.description)
+    let name =
+      "name=\"\(ForeignText.markup(judgement.claim))\" classname=\"\(ForeignText.markup(assessment.suite))\""
+    let text = ForeignText.markup(judgement.verdict.description)
     let body: String
     if !selected.contains(judgement.claim) {
       body = "<skipped message=\"not selected\"/>"
@@ -45,7 +46,7 @@ public func junit(_ assessment: Assessment, selected: [String]) -> String {
   return """
     <?xml version="1.0" encoding="UTF-8"?>
     <testsuites \(counts)>
-      <testsuite name="\(escaped(assessment.suite))" \(counts)>
+      <testsuite name="\(ForeignText.markup(assessment.suite))" \(counts)>
     \(cases)  </testsuite>
     </testsuites>
 
@@ -60,7 +61,7 @@ public func junit(_ assessment: Assessment, selected: [String]) -> String {
 ///   - position: where a claim stands in it.
 public func annotations(
   _ assessment: Assessment, file: String, position: (_ claim: Int) -> Position?
-) -> [String] {
+) -> [WorkflowCommand] {
   let order: [VerdictWord] = [.error, .notReplicated, .exceeds, .inconclusive]
   var failing: [(rank: Int, index: Int, judgement: Judgement)] = []
   for (index, judgement) in assessment.judgements.enumerated() where judgement.fails {
@@ -69,26 +70,19 @@ public func annotations(
   }
   failing.sort { ($0.rank, $0.index) < ($1.rank, $1.index) }
   let limit = 10
-  var lines: [String] = []
+  var commands: [WorkflowCommand] = []
   for (place, entry) in failing.prefix(limit).enumerated() {
     let at = position(entry.index)
     var message = "\(entry.judgement.claim): \(entry.judgement.verdict.description)"
     if place == limit - 1, failing.count > limit {
       message += " (and \(failing.count - limit) more)"
     }
-    lines.append(
-      "::error file=\(property(file)),line=\(at?.line ?? 1),col=\(at?.column ?? 1),"
-        + "title=\(property(entry.judgement.verdict.word.rawValue))::\(data(message))")
+    commands.append(
+      WorkflowCommand(
+        error: message, title: entry.judgement.verdict.word.rawValue, file: file,
+        line: at?.line ?? 1, column: at?.column ?? 1))
   }
-  return lines
-}
-
-private func data(_ text: String) -> String {
-  text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
-}
-
-private func property(_ text: String) -> String {
-  data(text).replacing(":", with: "%3A").replacing(",", with: "%2C")
+  return commands
 }
 
 /// The text of a step summary of at most `limit` bytes: the first of the candidates that fits, from
@@ -104,7 +98,8 @@ public func stepSummary(_ candidates: [String], limit: Int = 1 << 20) -> String 
 extension Report {
   /// Verdicts by count, the shortest report there is.
   public var counts: String {
-    var text = "# \(suite.paper.title)\n\n| Verdict | Claims |\n| --- | ---: |\n"
+    var text =
+      "# \(InlineText(suite.paper.title).markdown)\n\n| Verdict | Claims |\n| --- | ---: |\n"
     for word in VerdictWord.allCases where assessment.count(word) > 0 {
       text += "| \(word.rawValue) | \(assessment.count(word)) |\n"
     }
@@ -115,7 +110,8 @@ extension Report {
   public var failing: String {
     var text = counts + "\n"
     for judgement in assessment.judgements where judgement.fails {
-      text += "- `\(judgement.claim)`: \(judgement.verdict.description)\n"
+      let words = "`\(judgement.claim)`: \(judgement.verdict.description)"
+      text += "- \(InlineText(words).markdown)\n"
     }
     return text
   }

@@ -176,6 +176,7 @@ struct PlotScript {
 
   /// Text inside double quotes of a script; nothing in it is read as a command.
   static func quoted(_ text: String) -> String {
-    String(text.unicodeScalars.filter { $0.value >= 32 && $0 != "\"" && $0 != "\\" && $0 != "`" })
+    let shown = ForeignText.withoutCredentials(ForeignText.visible(text))
+    return String(shown.unicodeScalars.filter { $0 != "\"" && $0 != "\\" && $0 != "`" })
   }
 }

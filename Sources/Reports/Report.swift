@@ -78,7 +78,9 @@ struct ReportWriter {
     return Document(blocks: blocks)
   }
 
-  private func link(_ url: String) -> String { url.contains("://") ? "<\(url)>" : "`\(url)`" }
+  private func link(_ url: String) -> String {
+    WebAddress(url).map { "<\($0.text)>" } ?? "`\(url)`"
+  }
 
   /// The judgements whose runs were measured.
   var measured: [Judgement] { assessment.judgements.filter { $0.evidence != .none } }

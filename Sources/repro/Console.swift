@@ -1,21 +1,38 @@
 import Foundation
 import Suites
 
-/// The two ways out: results on standard output, everything else on standard error.
+/// The two ways out: results on standard output, everything else on standard error. Nothing else
+/// writes there, so that no text from outside commands a terminal or a service.
 enum Console {
-  /// Writes a result, and a newline where it has none.
-  static func say(_ text: String) { write(text, to: .standardOutput) }
+  /// Writes a result of one or more lines, and a newline where it has none.
+  static func say(_ text: String) { write(ForeignText.lines(text), to: .standardOutput) }
 
-  /// Writes progress or a complaint.
-  static func complain(_ text: String) { write(text, to: .standardError) }
+  /// Writes progress or a complaint, in one line.
+  static func complain(_ text: String) {
+    var text = text[...]
+    while text.last?.isNewline == true { text.removeLast() }
+    write(ForeignText.line(String(text)), to: .standardError)
+  }
 
-  /// Writes to standard error as it is, without a newline of our own.
-  static func complain(raw text: String) {
-    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+  /// Writes several lines to standard error.
+  static func complain(lines text: String) { write(ForeignText.lines(text), to: .standardError) }
+
+  /// Writes a command to the service that runs us.
+  static func complain(_ command: WorkflowCommand) { write(command.text, to: .standardError) }
+
+  /// Draws the line of a terminal anew.
+  ///
+  /// - Parameter ends: whether the line is left as it is; the next one is another.
+  static func redraw(_ text: String, ends: Bool = false) {
+    let line = ForeignText.line(text)
+    try? FileHandle.standardError.write(
+      contentsOf: Data("\r\u{1b}[K\(line)\(ends ? "\n" : "")".utf8))
   }
 
   /// Writes one JSON document.
-  static func say(json value: some Encodable) throws { say(try CanonicalJSON.pretty(value)) }
+  static func say(json value: some Encodable) throws {
+    write(ForeignText.json(try CanonicalJSON.pretty(value)), to: .standardOutput)
+  }
 
   /// Whether standard error is a terminal that can redraw a line.
   static var drawsProgress: Bool {
@@ -36,6 +53,7 @@ enum Console {
 
 /// Columns of text, aligned by their widest cell; the last column is left ragged.
 func columns(_ rows: [[String]], gap: Int = 2) -> String {
+  let rows = rows.map { $0.map(ForeignText.line) }
   var widths: [Int] = []
   for row in rows {
     for (index, cell) in row.enumerated() {

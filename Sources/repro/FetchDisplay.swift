@@ -35,11 +35,11 @@ final class FetchDisplay: Sendable {
   private func receive(_ progress: FetchProgress, _ state: inout State, isLast: Bool) {
     if state.url != progress.url {
       state = State(url: progress.url)
-      say("\(progress.dataset): \(progress.url)", &state)
+      say("\(progress.dataset): \(ForeignText.address(progress.url))", &state)
     }
     let amount = Self.words(progress)
     if draws {
-      FileHandle.standardError.write(Data("\r\u{1b}[K\(amount)\(isLast ? "\n" : "")".utf8))
+      Console.redraw(amount, ends: isLast)
       state.isLineOpen = !isLast
       return
     }
@@ -95,11 +95,11 @@ final class CensusDisplay: Sendable {
 /// Shows a licence on standard error and reads a yes or no from standard input.
 @Sendable func askForLicence(_ licence: Licence) -> Bool {
   Console.complain(
-    """
-    Licence \(licence.id)
-    \(licence.text)
-    In full: \(licence.url)
-    Do you accept it? [y/N]
-    """)
+    lines: """
+      Licence \(licence.id)
+      \(licence.text)
+      In full: \(ForeignText.address(licence.url))
+      Do you accept it? [y/N]
+      """)
   return ["y", "yes"].contains(readLine()?.lowercased() ?? "")
 }

@@ -27,7 +27,7 @@ final class PreparationDisplay {
     let text = Self.words(dataset, progress, seconds: told.timeIntervalSince(began))
     guard draws else { return Console.complain(text) }
     if isNew, isLineOpen { Console.complain("") }
-    Console.complain(raw: "\r\u{1b}[K\(text)\(isLast ? "\n" : "")")
+    Console.redraw(text, ends: isLast)
     isLineOpen = !isLast
   }
 

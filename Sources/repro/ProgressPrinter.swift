@@ -11,7 +11,7 @@ struct ProgressPrinter {
   private var printed: ContinuousClock.Instant
   private var tenth = 0
   private var metrics = ""
-  private var drawn = 0
+  private var isDrawn = false
 
   /// A printer for a cell.
   ///
@@ -51,16 +51,15 @@ struct ProgressPrinter {
   mutating func end(_ text: String) { line("\(cell): \(text)") }
 
   private mutating func line(_ text: String) {
-    if drawn > 0 { Console.complain(raw: "\r" + String(repeating: " ", count: drawn) + "\r") }
-    drawn = 0
+    if isDrawn { Console.redraw("") }
+    isDrawn = false
     Console.complain(text)
     printed = clock.now
   }
 
   private mutating func redraw(_ text: String) {
-    let padding = String(repeating: " ", count: max(0, drawn - text.count))
-    Console.complain(raw: "\r" + text + padding)
-    drawn = text.count
+    Console.redraw(text)
+    isDrawn = true
     printed = clock.now
   }
 }

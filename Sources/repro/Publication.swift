@@ -44,7 +44,8 @@ struct Publication {
     // Each is whole in memory before any is put in place: one that cannot be made leaves all three
     // as they were.
     let pages = [
-      (markdown, "report.md"), (try CanonicalJSON.pretty(report.json), "report.json"),
+      (markdown, "report.md"),
+      (ForeignText.json(try CanonicalJSON.pretty(report.json)), "report.json"),
       (report.html(drawings: drawings, missing: missing), "report.html"),
     ]
     for (text, name) in pages { try write(text, name) }
@@ -72,10 +73,10 @@ struct Publication {
       try appendNamed(Data(text.utf8), to: path)
     }
     if environment["GITHUB_ACTIONS"] == "true" {
-      let lines = annotations(report.assessment, file: file.file) {
+      let commands = annotations(report.assessment, file: file.file) {
         file.position(of: "claims.\($0)")
       }
-      for line in lines { Console.complain(line) }
+      for command in commands { Console.complain(command) }
     }
   }
 

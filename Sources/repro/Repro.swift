@@ -61,7 +61,7 @@ struct Repro: AsyncParsableCommand {
         Console.say(fullMessage(for: error))
       } else if !isOurs, ending == .usage {
         let words = fullMessage(for: error)
-        if !words.isEmpty { Console.complain(words) }
+        if !words.isEmpty { Console.complain(lines: words) }
       } else if !Interruption.isAsked {
         Console.complain("repro: \(sentence(of: error))")
       }

@@ -49,6 +49,7 @@ func annotationText() {
     suite.claims.append(.value(LittleSuite.value("broken", run: "missing", printed: "0.9000")))
   }
   let lines = annotations(result, file: "suites/a,b.yaml") { Position(line: 10 + $0, column: 5) }
+    .map(\.text)
   #expect(lines.count == 10)
   #expect(lines[0].hasPrefix("::error file=suites/a%2Cb.yaml,line=22,col=5,title=ERROR::broken: "))
   #expect(

@@ -136,7 +136,7 @@ func numbers() {
 
 @Test("a script for gnuplot holds no command that a suite's text could bring in")
 func scripts() {
-  #expect(PlotScript.quoted("a\"; system(\"x\")\n`b`") == "a; system(x)b")
+  #expect(PlotScript.quoted("a\"; system(\"x\")\n`b`") == "a; system(x) b")
 }
 
 @Test(

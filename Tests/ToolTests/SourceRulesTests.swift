@@ -97,6 +97,21 @@ import Testing
     #expect(try files(with: #"\bdlopen\("#) == ["OpenBLAS/OpenBLAS.swift"])
   }
 
+  @Test("standard output and error are written in one place, which makes lines safe")
+  func oneWriter() throws {
+    #expect(
+      try files(
+        with: #"FileHandle\.standard(Output|Error)|\bf?print\(|\bf?puts\(|\bfwrite\(|/dev/std"#)
+        == ["repro/Console.swift"])
+    // Help, versions and completions are our own words; the parser writes them itself.
+    #expect(try files(with: #"exit\(withError"#) == ["repro/Repro.swift"])
+    // Pages pass through one taker-apart, and nobody escapes on his own.
+    #expect(
+      try files(with: "&lt;|&amp;|%0A") == [
+        "Suites/ForeignText/Markup.swift", "Suites/ForeignText/WorkflowCommand.swift",
+      ])
+  }
+
   @Test("nothing gives up by force")
   func noForce() throws {
     #expect(try files(with: #"\btry!|\bas!|\bfatalError\("#) == [])

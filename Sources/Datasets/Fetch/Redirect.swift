@@ -1,3 +1,5 @@
+internal import Suites
+
 /// Addresses passed on the way from a published one to where the bytes are.
 package struct Redirects {
   /// Steps of one way, at most.
@@ -15,10 +17,11 @@ package struct Redirects {
   package mutating func follow(_ target: String) -> String? {
     let scheme = target.prefix { $0 != ":" }.lowercased()
     guard scheme == "https" || scheme == "http" else {
-      return "it redirects to '\(Address.shown(target))', which is not on the web"
+      return "it redirects to '\(ForeignText.address(Address.shown(target)))', which is not on the web"
     }
     if scheme == "http", current.lowercased().hasPrefix("https:") {
-      return "it redirects from https to unprotected http ('\(Address.shown(target))')"
+      return "it redirects from https to unprotected http "
+        + "('\(ForeignText.address(Address.shown(target)))')"
     }
     if passed.contains(target) { return "it redirects in a circle" }
     if passed.count > Self.most { return "it redirects more than \(Self.most) times" }
