@@ -176,7 +176,7 @@ struct PlotScript {
 
   /// Text inside double quotes of a script; nothing in it is read as a command.
   static func quoted(_ text: String) -> String {
-    let shown = ForeignText.withoutCredentials(ForeignText.visible(text))
+    let shown = ForeignText.line(text)
     return String(shown.unicodeScalars.filter { $0 != "\"" && $0 != "\\" && $0 != "`" })
   }
 }

@@ -21,7 +21,7 @@ public struct InlineText: Hashable, Sendable {
   /// Takes text apart.
   public init(_ text: String) {
     var pieces: [Piece] = []
-    var rest = ForeignText.withoutCredentials(ForeignText.visible(text))[...]
+    var rest = ForeignText.line(text)[...]
     var plain = ""
     func flush() {
       guard !plain.isEmpty else { return }

@@ -3,7 +3,7 @@ extension ForeignText {
   /// something else there, and none that XML 1.0 does not have or that a page would obey.
   public static func markup(_ text: String) -> String {
     var result = ""
-    for character in visible(text) {
+    for character in line(text) {
       switch character {
       case "&": result += "&amp;"
       case "<": result += "&lt;"
