@@ -17,7 +17,8 @@ package struct Redirects {
   package mutating func follow(_ target: String) -> String? {
     let scheme = target.prefix { $0 != ":" }.lowercased()
     guard scheme == "https" || scheme == "http" else {
-      return "it redirects to '\(ForeignText.address(Address.shown(target)))', which is not on the web"
+      return
+        "it redirects to '\(ForeignText.address(Address.shown(target)))', which is not on the web"
     }
     if scheme == "http", current.lowercased().hasPrefix("https:") {
       return "it redirects from https to unprotected http "
