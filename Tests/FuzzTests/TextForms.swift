@@ -98,7 +98,7 @@ extension Form {
       schema: 1
       name: s
       paper: {title: T, authors: A, year: 2025, url: u}
-      policy: {alpha: 0.05, draws: 1000, fails: [ERROR], profiles: [p]}
+      policy: {alpha: 0.05, fails: [ERROR], profiles: [p]}
       """
     let tail = "blocked: []\ncomparisons: []\ndeviations: []\ncontradictions: []\n"
     let ranking = """
@@ -125,7 +125,7 @@ extension Form {
                          read: last}
           seeds: [1, 2]
       guards:
-        - {id: g, run: a, quantity: users, expected: 10, within: 0, because: counted}
+        - {id: g, run: a, quantity: users, expected: 100, within: 0, because: counted}
       claims:
         - {kind: value, id: v, run: a, metric: hr@10, margin: {relative: 0.5, absolute: 0,
            because: coarse}, reference: {place: T1, printed: "0.25", runs: 1, selection: best-of-5,
