@@ -1,5 +1,6 @@
 import Foundation
 import Models
+import Tensors
 import Testing
 
 @Suite struct SafetensorsTests {
@@ -26,6 +27,20 @@ import Testing
     #expect(read == Self.sample)
     #expect(read.tensors[0].elements[0].sign == .minus)
     #expect(Self.sample.encoded() == bytes)
+  }
+
+  @Test(
+    "an entry with a number that is none is refused by its place",
+    arguments: [(Float.nan, "nan"), (.infinity, "inf"), (-.infinity, "-inf")])
+  func notFinite(_ number: Float, _ word: String) throws {
+    let weights = Safetensors(
+      tensors: [.init(name: "bias", shape: [3], elements: [1, number, 2])], metadata: [:])
+    let error = #expect(throws: WeightsError.self) {
+      _ = try weights.tensor("bias", [3], file: "w")
+    }
+    #expect(
+      error?.description
+        == "w: the entry 'bias' holds \(word) as its number 2, with which nothing can be measured.")
   }
 
   static func file(_ header: String, data: Int = 0) -> Data {
