@@ -7,7 +7,8 @@ import Testing
 
 #if DoublePrecision
   private let (step, allowed) = (1e-6 as Real, 1e-6 as Real)
-  private let close = 1e-9
+  // What is read back from a trainer was kept in 32 bits: half a unit of the last place is 6e-8.
+  private let close = 1e-7
 #else
   private let (step, allowed) = (4e-3 as Real, 2e-2 as Real)
   private let close = 1e-5
@@ -37,8 +38,7 @@ func littleBatch(_ rows: Int, _ purpose: String = "batch") -> ClickBatch {
     labels: (0..<rows).map { key.uniform(1000 + $0) < 0.4 ? 1 : 0 })
 }
 
-// What these read back was kept in 32 bits, as weights files are, whatever it was computed in.
-@Suite("Batch norm of click models", .enabled(if: MemoryLayout<Real>.size == 4))
+@Suite("Batch norm of click models")
 struct ClickNormTests {
   @Test("norming columns has the derivatives of finite differences")
   func derivatives() {
@@ -158,6 +158,7 @@ struct ClickNormTests {
     var resumed = begun()
     try resumed.restore(half.memory, file: "m")
     trained(3..<6, &resumed)
-    #expect(resumed.memory == one.memory)
+    // What is kept in 32 bits goes on to the bit only where it was computed in them.
+    if MemoryLayout<Real>.size == 4 { #expect(resumed.memory == one.memory) }
   }
 }
