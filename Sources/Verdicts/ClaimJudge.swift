@@ -83,23 +83,16 @@ struct ClaimJudge {
   }
 
   private func decide(_ pairs: [PairEvidence], _ significance: Significance?) -> Verdict {
-    guard let first = pairs.first else { return Verdict(.error, "an order of fewer than two runs") }
-    let reversed = pairs.filter { $0.effect < 0 }.min { ($0.p ?? 1) < ($1.p ?? 1) }
-    let weakest = reversed ?? pairs.max { ($0.p ?? 2) < ($1.p ?? 2) } ?? first
-    return decide(
-      weakest, others: pairs, significance,
-      holds: pairs.allSatisfy { $0.effect > 0 },
-      fails: reversed.map { "\($0.over) is above \($0.run)" })
+    decide(pairs, significance, holds: pairs.allSatisfy { $0.effect > 0 }) {
+      "\($0.over) is above \($0.run)"
+    }
   }
 
   private func decide(_ evidence: TrendEvidence, _ significance: Significance?) -> Verdict {
     if !evidence.steps.isEmpty {
-      let pairs = evidence.steps
-      let reversed = pairs.filter { $0.effect < 0 }.min { ($0.p ?? 1) < ($1.p ?? 1) }
-      let weakest = reversed ?? pairs.max { ($0.p ?? 2) < ($1.p ?? 2) } ?? pairs[0]
-      return decide(
-        weakest, others: pairs, significance, holds: evidence.holds,
-        fails: reversed.map { "\($0.run) is not above \($0.over)" })
+      return decide(evidence.steps, significance, holds: evidence.holds) {
+        "\($0.run) is not above \($0.over)"
+      }
     }
     let side = evidence.holds ? "in the claimed direction" : "against the claimed direction"
     guard let p = evidence.p else {
@@ -119,10 +112,17 @@ struct ClaimJudge {
   }
 
   /// One comparison, or several taken as one statement.
+  ///
+  /// - Parameter failure: what is said where a comparison comes out the other way round.
   private func decide(
-    _ weakest: PairEvidence, others pairs: [PairEvidence], _ significance: Significance?,
-    holds: Bool, fails: String?
+    _ pairs: [PairEvidence], _ significance: Significance?, holds: Bool,
+    failure: (PairEvidence) -> String
   ) -> Verdict {
+    let reversed = pairs.filter { $0.effect < 0 }.min { ($0.p ?? 1) < ($1.p ?? 1) }
+    guard let weakest = reversed ?? pairs.max(by: { ($0.p ?? 2) < ($1.p ?? 2) }) else {
+      return Verdict(.error, "a comparison of fewer than two runs")
+    }
+    let fails = reversed.map(failure)
     let side =
       weakest.effect == 0
       ? "no difference is seen"

@@ -146,9 +146,7 @@ extension Measurements {
 
 /// The variance (n − 1) of numbers over the square of their mean; nil where the mean is zero.
 func relativeVariance(_ values: [Double]) -> (variance: Double, degrees: Double)? {
-  let count = Double(values.count)
-  let mean = values.reduce(0, +) / count
-  guard mean != 0, count > 1 else { return nil }
-  let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-  return (squares / (count - 1) / (mean * mean), count - 1)
+  let mean = values.reduce(0, +) / Double(values.count)
+  guard mean != 0, let deviation = standardDeviation(values) else { return nil }
+  return (deviation * deviation / (mean * mean), Double(values.count - 1))
 }
