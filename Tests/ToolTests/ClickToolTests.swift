@@ -61,8 +61,10 @@ private func run(_ id: String, _ model: String) -> String {
 }
 
 /// A tool with the suite, and 2,100 rows of the Kaggle layout in which the first token says what is
-/// clicked, nine times in ten.
-private func bench() throws -> (tool: Tool, data: String) {
+/// clicked, nine times in ten, unless `labels` says so for its row.
+///
+/// Trained on are rows 0 to 1,499, validation rows are those up to 1,799, test rows the rest.
+private func bench(labels: (Int) -> Bool? = { _ in nil }) throws -> (tool: Tool, data: String) {
   let tool = try Tool(suite: clickSuite)
   try FileManager.default.copyItem(
     atPath: Tool.package + "/suites/datasets/criteo-kaggle.yaml",
@@ -70,7 +72,8 @@ private func bench() throws -> (tool: Tool, data: String) {
   let rows = (0..<2100).map { row in
     let token = row * 7919 % 10
     // A tenth of the rows, by no pattern that a column could show, do the contrary.
-    let isClicked = (token < 3) != (((UInt32(row) &* 2_654_435_761) >> 16) % 10 == 0)
+    let planted = (token < 3) != (((UInt32(row) &* 2_654_435_761) >> 16) % 10 == 0)
+    let isClicked = labels(row) ?? planted
     let numbers = (0..<13).map { $0 == 4 ? "" : String((row * 31 + $0 * 17) % 50) }
     let tokens = (0..<26).map { $0 == 0 ? "0000000\(token)" : "0000000\((row / ($0 + 1)) % 5)" }
     return ([isClicked ? "1" : "0"] + numbers + tokens).joined(separator: "\t") + "\n"
@@ -96,6 +99,30 @@ private func bench() throws -> (tool: Tool, data: String) {
     #expect(outcome.output.contains("`xcrossnet`"))
     let planned = try tool.run("plan", "tiny", "--data", data)
     #expect(planned.output.contains("2 cached"))
+  }
+
+  @Test(
+    "validation rows of one class choose no epoch: refused before training, 65, and no record",
+    arguments: [true, false])
+  func oneClassOfValidation(label: Bool) throws {
+    let (tool, data) = try bench { (1500..<1800).contains($0) ? label : nil }
+    let outcome = try tool.run("run", "tiny/lr", "--data", data)
+    #expect(outcome.code == 65, "\(outcome.complaints)")
+    #expect(
+      outcome.complaints.contains(
+        "the validation rows of 'rows': all 300 are of one class, so that no area under the curve "
+          + "could choose an epoch"), "\(outcome.complaints)")
+    #expect(!outcome.complaints.contains("step"))
+    #expect(throws: (any Error).self) { try tool.outcome("lr.1") }
+  }
+
+  @Test("test rows of one class have a log loss and no area, which the report says, not 0.5")
+  func oneClassOfTest() throws {
+    let (tool, data) = try bench { $0 >= 1800 ? false : nil }
+    let outcome = try tool.run("run", "tiny/lr", "--data", data)
+    let record = try tool.outcome("lr.1")
+    #expect(record.contains("\"logloss\"") && !record.contains("\"auc\""))
+    #expect(!outcome.output.contains("0.5000"), "\(outcome.output)")
   }
 
   @Test("killed at ten places and resumed, a click training ends in the same bytes")
