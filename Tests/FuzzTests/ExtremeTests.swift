@@ -74,15 +74,24 @@ import Verdicts
     }
   }()
 
-  /// Every so many variants are tried; all of them where the environment gives a fuzzer its time.
-  private static let step =
-    (ProcessInfo.processInfo.environment["REPRO_FUZZ_SECONDS"] ?? "").isEmpty ? 211 : 1
-
-  /// The variants to try. 211 and the thirteen extremes of a number have no divisor in common, so
-  /// that every extreme meets every part of a document.
-  private func variants(of value: some Encodable) throws -> [(what: String, document: JSONValue)] {
-    let all = Extremes.variants(of: try CanonicalJSON.tree(value))
-    return stride(from: 0, to: all.count, by: Self.step).map { all[$0] }
+  /// Hands every 211th variant of each document to `body`, then, for as long as the environment
+  /// gives a fuzzer time, the next in each: any part of the walk is spread over all of them, because
+  /// 211 and the thirteen extremes of a number have no divisor in common.
+  private func walk<Document>(
+    _ documents: [Document], as tree: (Document) throws -> JSONValue,
+    _ body: (Document, _ what: String, JSONValue) async throws -> Void
+  ) async throws {
+    let end = Date.now.addingTimeInterval(Mutations.seconds)
+    let all = try documents.map { ($0, Extremes.variants(of: try tree($0))) }
+    for pass in 0..<211 {
+      for (document, variants) in all {
+        for place in stride(from: pass, to: variants.count, by: 211) {
+          guard pass == 0 || Date.now < end else { return }
+          try await body(document, variants[place].what, variants[place].document)
+        }
+      }
+    }
+    print("extremes: every one of \(all.reduce(0) { $0 + $1.1.count }) was tried")
   }
 
   /// Seconds of every run of a plan, as `repro plan` reckons them.
@@ -129,28 +138,46 @@ import Verdicts
   func suites() async throws {
     var understood = 0
     var refused = 0
-    for suite in try Self.suites() {
-      let sound = Snapshot(label: "old", suites: [suite.name: (suite, records(suite))])
-      for (what, variant) in try variants(of: suite) {
-        do throws(SuiteError) {
-          let file = try SuiteFile(yaml: CanonicalJSON.pretty(variant), file: "s.yaml")
-          if let first = file.problems().first { throw first }
-          understood += 1
-          let made = records(file.suite)
-          do {
-            try report(file.suite, made, since: sound)
-            try await costs(Plan(suite).runs, made)
-          } catch {
-            Issue.record("\(what): \(error)")
-          }
+    try await walk(Self.suites(), as: CanonicalJSON.tree) { suite, what, variant in
+      do throws(SuiteError) {
+        let file = try SuiteFile(yaml: CanonicalJSON.pretty(variant), file: "s.yaml")
+        if let first = file.problems().first { throw first }
+        understood += 1
+        let made = records(file.suite)
+        let sound = Snapshot(label: "old", suites: [suite.name: (suite, records(suite))])
+        do {
+          try report(file.suite, made, since: sound)
+          try await costs(Plan(suite).runs, made)
         } catch {
-          refused += 1
-          #expect(!error.description.contains("\n"), "\(what): \(error)")
+          Issue.record("\(what): \(error)")
         }
+      } catch {
+        refused += 1
+        #expect(!error.description.contains("\n"), "\(what): \(error)")
       }
     }
     print("extremes: suites: \(understood) understood, \(refused) refused")
     #expect(understood > 5 && refused > 5)
+  }
+
+  /// A record, its place among those of its suite, and its run.
+  private struct Recorded {
+    var suite: Suite
+    var run: Run
+    var all: [RunRecord]
+    var place: Int
+  }
+
+  /// The first record of each run.
+  private func recorded() throws -> [Recorded] {
+    try Self.suites().flatMap { suite in
+      let runs = try Plan(suite).runs
+      let all = records(suite)
+      var seen: Set<String> = []
+      return all.indices.filter { seen.insert(all[$0].run.name).inserted }.map {
+        Recorded(suite: suite, run: runs[$0], all: all, place: $0)
+      }
+    }
   }
 
   @Test(
@@ -158,30 +185,24 @@ import Verdicts
   func records() async throws {
     var understood = 0
     var refused = 0
-    for suite in try Self.suites() {
-      let runs = try Plan(suite).runs
-      let all = records(suite)
-      let sound = Snapshot(label: "old", suites: [suite.name: (suite, all)])
-      var seen: Set<String> = []
-      for (place, record) in all.enumerated() where seen.insert(record.run.name).inserted {
-        for (what, variant) in try variants(of: record) {
-          do throws(RecordError) {
-            let text = CanonicalJSON.pretty(variant)
-            let read = try RecordFolder.record(in: Data(text.utf8), file: "r.json")
-            understood += 1
-            var changed = all
-            changed[place] = read
-            do {
-              try report(suite, changed, since: sound)
-              try await costs([runs[place]], [read])
-            } catch {
-              Issue.record("\(record.run.cell)\(what): \(error)")
-            }
-          } catch {
-            refused += 1
-            #expect(!error.description.contains("\n"), "\(what): \(error)")
-          }
+    try await walk(recorded(), as: { try CanonicalJSON.tree($0.all[$0.place]) }) {
+      sound, what, variant in
+      do throws(RecordError) {
+        let text = CanonicalJSON.pretty(variant)
+        let read = try RecordFolder.record(in: Data(text.utf8), file: "r.json")
+        understood += 1
+        var changed = sound.all
+        changed[sound.place] = read
+        let old = Snapshot(label: "old", suites: [sound.suite.name: (sound.suite, sound.all)])
+        do {
+          try report(sound.suite, changed, since: old)
+          try await costs([sound.run], [read])
+        } catch {
+          Issue.record("\(read.run.cell)\(what): \(error)")
         }
+      } catch {
+        refused += 1
+        #expect(!error.description.contains("\n"), "\(what): \(error)")
       }
     }
     print("extremes: records: \(understood) understood, \(refused) refused")

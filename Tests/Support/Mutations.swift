@@ -22,6 +22,11 @@ public struct Mutations: Sendable {
     self.key = seed.map { key["seed"][$0] } ?? key
   }
 
+  /// What the environment gives a fuzzer, in seconds; 0 where it says nothing.
+  public static var seconds: Double {
+    variable("REPRO_FUZZ_SECONDS").flatMap { Double($0) } ?? 0
+  }
+
   private static func variable(_ name: String) -> String? {
     ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
   }
@@ -42,13 +47,12 @@ public struct Mutations: Sendable {
   /// - Returns: how many.
   @discardableResult
   public func run(_ name: String, tries: Int, _ body: (Data) throws -> Void) throws -> Int {
-    let seconds = Self.variable("REPRO_FUZZ_SECONDS").flatMap { Double($0) } ?? 0
     let kept = Self.variable("REPRO_FUZZ_FOLDER").map { URL(fileURLWithPath: "\($0)/\(name)") }
     if let kept {
       try FileManager.default.createDirectory(
         at: kept.deletingLastPathComponent(), withIntermediateDirectories: true)
     }
-    let end = Date.now.addingTimeInterval(seconds)
+    let end = Date.now.addingTimeInterval(Self.seconds)
     var number = 0
     while number < tries || Date.now < end {
       let data = self[number]
