@@ -122,7 +122,7 @@ extension Law {
         }
         return (low + high) / 2
       }
-      let best = bottoms.sorted { (squares(outer, $0), $0) < (squares(outer, $1), $1) }.prefix(2)
+      let best = bottoms.sorted(ascending: { squares(outer, $0) }).prefix(2)
       return saturated.places.flatMap { place in
         best.map {
           SearchStart(outer: place.outer, dataOuter: outer, point: place.point + [$0])
@@ -188,7 +188,7 @@ extension Law {
       var projections = places.map { VariableProjection(separable.model($0)) }
       let values = places.indices.map { projections[$0].value(places[$0].point) }
       let descent = ProjectedDescent(lowest: settings.lowest, highest: settings.highest)
-      return places.indices.sorted { (values[$0], $0) < (values[$1], $1) }.prefix(settings.descents)
+      return places.indices.sorted(ascending: { values[$0] }).prefix(settings.descents)
         .map {
           End(
             place: places[$0],
@@ -202,7 +202,7 @@ extension Law {
   private func places(_ ends: [End]) -> [SearchStart] {
     var kept: [SearchStart: [End]] = [:]
     var order: [SearchStart] = []
-    for end in ends.sorted(by: { $0.minimum.value < $1.minimum.value }) {
+    for end in ends.sorted(ascending: \.minimum.value) {
       let outers = SearchStart(
         outer: end.place.outer, dataOuter: end.place.dataOuter, point: [])
       if kept[outers] == nil { order.append(outers) }
@@ -213,7 +213,7 @@ extension Law {
       if own.count < 2, isNew { kept[outers, default: []].append(end) }
     }
     let all = order.flatMap { kept[$0] ?? [] }
-    return all.sorted { $0.minimum.value < $1.minimum.value }.prefix(32).map { end in
+    return all.sorted(ascending: \.minimum.value).prefix(32).map { end in
       SearchStart(
         outer: end.place.outer, dataOuter: end.place.dataOuter, point: end.minimum.point)
     }

@@ -1,3 +1,5 @@
+internal import Determinism
+
 /// The search for a separable model's exponents. The remaining sum of squares has several valleys,
 /// divided by steep walls, over which an ordinary search jumps at its first step; so the exponents are
 /// scanned first, and each search is held to its valley before it is let free.
@@ -46,7 +48,7 @@ struct ExponentSearch {
         return values[index] <= values[neighbour]
       }
     }
-    let held = valleys.sorted { (values[$0], $0) < (values[$1], $1) }.prefix(24).map { index in
+    let held = valleys.sorted(ascending: { values[$0] }).prefix(24).map { index in
       let here = place(index)
       return minimum(
         from: here.map { scan[$0] }, lower: here.map { $0 > 0 ? scan[$0 - 1] : lowest },
