@@ -115,7 +115,7 @@ public struct RecordFolder: Hashable, Sendable {
     try writeWhole(Data(text.utf8), to: file(of: record.run.cell))
   }
 
-  private static func words(for error: DecodingError) -> String {
+  static func words(for error: DecodingError) -> String {
     switch error {
     case .keyNotFound(let key, let context):
       "'\(name(context.codingPath))' lacks '\(key.stringValue)'"

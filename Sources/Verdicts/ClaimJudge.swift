@@ -19,20 +19,28 @@ struct ClaimJudge {
   private var alpha: Double { measurements.suite.policy.alpha }
 
   /// Both passes' numbers, over the claims that nothing bars from being judged.
-  init(_ measurements: Measurements, claims: [Claim]) {
+  ///
+  /// - Parameter settled: what decided claims were worth at earlier looks, by id; they keep their
+  ///   place among the statements.
+  init(_ measurements: Measurements, claims: [Claim], settled: [String: Double] = [:]) {
     self.measurements = measurements
     var found: [String: Finding] = [:]
     for claim in claims { found[claim.id] = measurements.find(claim) }
     self.found = found
     let suite = measurements.suite
+    let look = measurements.look
     var significance: [String: Significance] = [:]
     for family in Family.allCases {
       let members = suite.claims.filter { suite.family(of: $0) == family }
-      let measured = members.filter { found[$0.id]?.p != nil }
-      let p = measured.compactMap { found[$0.id]?.p }
-      for (claim, numbers) in zip(measured, zip(p, family.adjusted(p, size: members.count))) {
+      let known = members.compactMap { claim -> (id: String, p: Double, overall: Double)? in
+        if let worth = settled[claim.id] { return (claim.id, worth, worth) }
+        return found[claim.id]?.p.map { (claim.id, $0, look.overall($0)) }
+      }
+      let adjusted = family.adjusted(known.map(\.overall), size: members.count)
+      for (claim, adjusted) in zip(known, adjusted) {
         significance[claim.id] = Significance(
-          p: numbers.0, adjusted: numbers.1, family: family, size: members.count)
+          p: claim.p, sequential: look.isOnly ? nil : claim.overall, adjusted: adjusted,
+          family: family, size: members.count)
       }
     }
     self.significance = significance
@@ -57,6 +65,17 @@ struct ClaimJudge {
       case .trend(let evidence): decide(evidence, significance)
       }
     return (verdict, finding.evidence, significance)
+  }
+
+  /// Whether more seeds may decide a claim that was judged, whatever caps its verdict.
+  func mayDecide(_ claim: Claim, _ verdict: Verdict) -> Bool {
+    guard verdict.word == .inconclusive, verdict.seedsNeeded != .never else { return false }
+    switch found[claim.id]?.evidence {
+    case .value(let evidence), .gain(let evidence, _):
+      return found[claim.id]?.rule?.isBeyondSeeds(evidence, significance[claim.id]) == false
+    case .order, .trend: return true
+    case .exact, .fit, .some(.none), nil: return false
+    }
   }
 
   private func decide(
@@ -145,7 +164,8 @@ struct ClaimJudge {
   }
 
   private func among(_ significance: Significance?) -> String {
-    significance.map { "among \($0.size) statements (\($0.family.method))" } ?? "among others"
+    significance.map { "among \($0.size) statements (\($0.family.method)\($0.looks))" }
+      ?? "among others"
   }
 
   /// Seeds of each run with which four in five such effects would be told.
@@ -157,12 +177,12 @@ struct ClaimJudge {
       measurements.runs[run]?.spec.task.isDeterministic == false ? side.0 * side.0 : 0
     }
     let moving = parts.count { $0 > 0 }
-    let level = significance?.level(alpha) ?? alpha
+    let level = measurements.look.planned(significance?.level(alpha) ?? alpha)
     return Power.least(from: max(2, have + 1)) { count in
       let error =
         spread.moderated * (parts.reduce(0, +) / Double(count)).squareRoot()
       return Power(degrees: spread.degrees(seeds: count, runs: moving))
-        .tells(abs(pair.effect) / error, level: level)
+        .tells(abs(pair.effect) / error, level: level(count))
     }
   }
 }

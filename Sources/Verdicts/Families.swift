@@ -40,6 +40,9 @@ public enum Family: String, Codable, Hashable, Sendable, CaseIterable {
 public struct Significance: Codable, Hashable, Sendable {
   /// Two-sided probability, unadjusted.
   public var p: Double
+  /// What it is worth among all looks, where the suite is looked at several times: the least level
+  /// that, spent over them, has it beyond its look's boundary; nil for a suite of one look.
+  public var sequential: Double?
   /// The same, adjusted over the family.
   public var adjusted: Double
   /// What it was adjusted with.
@@ -47,10 +50,15 @@ public struct Significance: Codable, Hashable, Sendable {
   /// How many statements the family declares.
   public var size: Int
 
+  /// What stands beside the adjustment's name in a reason.
+  var looks: String { sequential == nil ? "" : ", at this look" }
+
   /// The level at which this statement alone would have to be told, for its adjusted probability to
-  /// be told at `alpha`.
+  /// be told at `alpha`; of several looks all together.
   func level(_ alpha: Double) -> Double {
-    adjusted > 0 && adjusted < 1 && p > 0 ? alpha * p / adjusted : alpha / Double(max(1, size))
+    let p = sequential ?? p
+    return adjusted > 0 && adjusted < 1 && p > 0
+      ? alpha * p / adjusted : alpha / Double(max(1, size))
   }
 }
 

@@ -99,7 +99,7 @@ extension Measurements {
         alpha: suite.policy.alpha, published: number, publishedRuns: reference.runs,
         selection: reference.selection, margin: margin,
         quantum: metricQuantum(metric, users: users),
-        direction: MetricDirection(of: metric), scale: scale)
+        direction: MetricDirection(of: metric), scale: scale, look: look)
     }
   }
 }

@@ -1,16 +1,16 @@
 public import Suites
 
-/// Judges a suite by its records: nothing else is consulted.
-public func judge(_ suite: Suite, by records: [RunRecord]) -> Assessment {
+/// Judges a suite by its records and the looks that were taken at it: nothing else is consulted.
+///
+/// - Parameter looks: the headline claims as they were judged while seeds were added; nil where the
+///   declared seeds are all there is.
+public func judge(
+  _ suite: Suite, by records: [RunRecord], looks: LookSequence? = nil
+) -> Assessment {
   let measurements = Measurements(suite, records)
   let guards = suite.guards.map { measurements.outcome(of: $0) }
-  let obstacles = suite.claims.map { measurements.obstacles(to: $0, guards) }
-  let open = zip(suite.claims, obstacles).filter { $1 == nil }.map(\.0)
-  let judge = ClaimJudge(measurements, claims: open)
-  let judgements = zip(suite.claims, obstacles).map { claim, obstacle in
-    let (verdict, evidence, significance) =
-      obstacle.map { ($0, Evidence.none, nil) } ?? judge.decide(claim)
-    return measurements.capped(claim, verdict, evidence, significance)
+  let judgements = measurements.judgements(of: suite.claims, guards).judgements.map {
+    looks?.judgement(of: $0.claim) ?? $0
   }
   let rules = suite.rulesDigest
   return Assessment(
@@ -21,10 +21,28 @@ public func judge(_ suite: Suite, by records: [RunRecord]) -> Assessment {
         evidence: measurements.pair(comparison.run, comparison.over, comparison.metric))
     },
     missing: measurements.missing,
-    otherRules: records.filter { $0.rules != rules }.map(\.run.cell).sorted())
+    otherRules: records.filter { $0.rules != rules }.map(\.run.cell).sorted(),
+    looks: looks?.outcome)
 }
 
 extension Measurements {
+  /// Claims judged, in their order.
+  ///
+  /// - Parameter settled: what decided claims were worth at earlier looks, by id.
+  func judgements(
+    of claims: [Claim], _ guards: [GuardOutcome], settled: [String: Double] = [:]
+  ) -> (judgements: [Judgement], judge: ClaimJudge) {
+    let obstacles = claims.map { self.obstacles(to: $0, guards) }
+    let open = zip(claims, obstacles).filter { $1 == nil }.map(\.0)
+    let judge = ClaimJudge(self, claims: open, settled: settled)
+    let judgements = zip(claims, obstacles).map { claim, obstacle in
+      let (verdict, evidence, significance) =
+        obstacle.map { ($0, Evidence.none, nil) } ?? judge.decide(claim)
+      return capped(claim, verdict, evidence, significance)
+    }
+    return (judgements, judge)
+  }
+
   /// Why a claim cannot be judged at all, if so.
   func obstacles(to claim: Claim, _ guards: [GuardOutcome]) -> Verdict? {
     if case .value(let value) = claim, let reason = value.reference.otherScale {

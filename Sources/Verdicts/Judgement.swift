@@ -31,6 +31,9 @@ public struct Judgement: Codable, Hashable, Sendable {
   /// How surprising they are among the statements of its family; nil where no chance is involved, or
   /// none is known.
   public var significance: Significance?
+  /// The look at which the verdict was reached, counted from 1; nil for a claim that is judged by the
+  /// declared seeds alone.
+  public var look: Int?
   /// Whether the suite's policy fails on it.
   public var fails: Bool
 }
@@ -59,6 +62,8 @@ public struct Assessment: Codable, Hashable, Sendable {
   public var missing: [String]
   /// Cells measured while other rules were declared.
   public var otherRules: [String]
+  /// The looks that were taken at the headline claims; nil where there was one at the declared seeds.
+  public var looks: LookOutcome?
 
   /// How many claims have this verdict.
   public func count(_ word: VerdictWord) -> Int {

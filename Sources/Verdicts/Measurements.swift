@@ -28,12 +28,15 @@ struct Measurements {
   }
 
   let suite: Suite
+  /// The look that they are judged at.
+  let look: Look
   private(set) var runs: [String: Measured] = [:]
   /// Cells of the suite's own profiles that have no record of the planned computation.
   private(set) var missing: [String] = []
 
-  init(_ suite: Suite, _ records: [RunRecord]) {
+  init(_ suite: Suite, _ records: [RunRecord], look: Look = .only) {
     self.suite = suite
+    self.look = look
     var byCell: [String: RunRecord] = [:]
     for record in records { byCell[record.run.cell] = record }
     let planned = (try? Plan(suite))?.runs ?? []

@@ -27,11 +27,22 @@ public struct ValueRule: Hashable, Sendable {
   public var direction: MetricDirection
   /// The scale of the errors.
   public var scale: Scale
+  /// The look that the numbers are read at.
+  var look: Look
 
   /// Numbers against a published one.
   public init(
     alpha: Double, published: PrintedNumber, publishedRuns: Int, selection: Selection,
     margin: Margin, quantum: Double, direction: MetricDirection, scale: Scale = .plain
+  ) {
+    self.init(
+      alpha: alpha, published: published, publishedRuns: publishedRuns, selection: selection,
+      margin: margin, quantum: quantum, direction: direction, scale: scale, look: .only)
+  }
+
+  init(
+    alpha: Double, published: PrintedNumber, publishedRuns: Int, selection: Selection,
+    margin: Margin, quantum: Double, direction: MetricDirection, scale: Scale, look: Look
   ) {
     self.alpha = alpha
     self.published = published
@@ -41,6 +52,7 @@ public struct ValueRule: Hashable, Sendable {
     self.quantum = quantum
     self.direction = direction
     self.scale = scale
+    self.look = look
   }
 
   var parts: MarginParts {
@@ -144,7 +156,7 @@ public struct ValueRule: Hashable, Sendable {
     let p = beyond <= 0 ? 1 : error > 0 ? t.twoSided(beyond / error) : 0
     return SelectionReading(
       selection: selection, published: corrected, difference: difference,
-      narrow: interval(2 * alpha), wide: interval(alpha), p: p)
+      narrow: interval(look.level(2 * alpha)), wide: interval(look.level(alpha)), p: p)
   }
 
   /// The verdict, once it is known among how many statements this is one.
@@ -153,7 +165,7 @@ public struct ValueRule: Hashable, Sendable {
   ///   - significance: of the readings' largest p; nil where this is the only statement.
   ///   - runs: how many runs of ours it is made from, for the degrees of freedom of more seeds.
   func decide(_ evidence: ValueEvidence, significance: Significance?, runs: Int) -> Verdict {
-    let words = evidence.readings.map { word($0, level: significance?.level(alpha) ?? alpha) }
+    let words = words(of: evidence, significance)
     guard let first = words.first else { return Verdict(.error, "nothing to read") }
     let limit = parts.limit
     guard let spread = evidence.spread else {
@@ -176,14 +188,26 @@ public struct ValueRule: Hashable, Sendable {
     }
     if let bar = spread.bar { return Verdict(.inconclusive, bar) }
     let alone = evidence.readings.map { word($0, level: alpha) }
-    let among = significance.map { "not among \($0.size) (\($0.family.method))" } ?? ""
+    let among = significance.map { "not among \($0.size) (\($0.family.method)\($0.looks))" } ?? ""
     let reason =
       alone.allSatisfy { $0 != .inconclusive }
       ? "outside the margin alone, \(among)" : "the interval crosses the margin"
     return Verdict(
       .inconclusive, reason,
       seedsNeeded: seedsNeeded(
-        evidence, spread, level: significance?.level(alpha) ?? alpha, runs: runs))
+        evidence, spread, level: look.planned(significance?.level(alpha) ?? alpha), runs: runs))
+  }
+
+  private func words(of evidence: ValueEvidence, _ significance: Significance?) -> [VerdictWord] {
+    let level = look.level(significance?.level(alpha) ?? alpha)
+    return evidence.readings.map { word($0, level: level) }
+  }
+
+  /// Whether an undecided value stays so with any number of seeds: the metric's steps are too wide, or
+  /// the readings of the published number are decided and disagree.
+  func isBeyondSeeds(_ evidence: ValueEvidence, _ significance: Significance?) -> Bool {
+    let words = words(of: evidence, significance)
+    return parts.steps > parts.margin || (Set(words).count > 1 && !words.contains(.inconclusive))
   }
 
   /// What one reading gives at a level of its two-sided test.
@@ -200,7 +224,7 @@ public struct ValueRule: Hashable, Sendable {
   /// Seeds in all with which four in five such cases would be decided, if mean and spread are as seen;
   /// never where the published number's own spread leaves it open.
   private func seedsNeeded(
-    _ evidence: ValueEvidence, _ spread: SeedSpread, level: Double, runs: Int
+    _ evidence: ValueEvidence, _ spread: SeedSpread, level: (Int) -> Double, runs: Int
   ) -> SeedsNeeded? {
     guard let reading = evidence.readings.first, let error = evidence.standardError, error > 0
     else { return nil }
@@ -208,13 +232,15 @@ public struct ValueRule: Hashable, Sendable {
     let deviation = error / (1 / Double(have) + 1 / Double(publishedRuns)).squareRoot()
     let stretch = scale == .plain ? 1 : 1 + evidence.mean
     let limit = parts.limit
+    let sides = look.planned(2 * alpha)
     return Power.least(from: max(2, have + 1)) { count in
       let power = Power(degrees: spread.degrees(seeds: count, runs: runs))
       let scale = self.error(deviation, count: Double(count)) * stretch
       let outside = (abs(reading.difference) - limit) / scale
       return outside > 0
-        ? power.tells(outside, level: level)
-        : power.equates(reading.difference / scale, limit: limit / scale, level: alpha)
+        ? power.tells(outside, level: level(count))
+        : power.equates(
+          reading.difference / scale, limit: limit / scale, level: sides(count) / 2)
     }
   }
 }
