@@ -4,7 +4,7 @@ import Verdicts
 extension ReportWriter {
   /// A table for each kind of claim.
   func claims() -> [Document.Block] {
-    var blocks: [Document.Block] = [.heading(2, "Claims")]
+    var blocks: [Document.Block] = [.heading(2, "Claims")] + looks()
     if measured.isEmpty { return blocks + [.paragraph("None is measured.")] }
     blocks += orderTable() + valueTable() + gainTable() + trendTable() + fitTable()
     return blocks

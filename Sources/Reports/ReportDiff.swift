@@ -80,8 +80,8 @@ public struct ReportDiff: Codable, Hashable, Sendable {
     rows = []
     lostBaselines = []
     for name in Set(before.suites.keys).union(after.suites.keys).sorted() {
-      let old = before.suites[name].map { Self.sides($0.suite, $0.records) } ?? []
-      let new = after.suites[name].map { Self.sides($0.suite, $0.records) } ?? []
+      let old = before.sides(of: name)
+      let new = after.sides(of: name)
       for side in new {
         let match = old.first { $0.claim.id == side.claim.id }
         rows.append(DiffRow(suite: name, before: match, after: side).row)
@@ -89,13 +89,9 @@ public struct ReportDiff: Codable, Hashable, Sendable {
       for side in old where !new.contains(where: { $0.claim.id == side.claim.id }) {
         rows.append(DiffRow(suite: name, before: side, after: nil).row)
       }
-      let rule = before.suites[name].flatMap { old in
-        after.suites[name].map {
-          ChangeRule(
-            from: Self.current(old.suite, old.records), to: Self.current($0.suite, $0.records))
-        }
+      if let before = before.suites[name], let after = after.suites[name] {
+        measure(name, from: old, before.records, to: new, after.records)
       }
-      if let rule { measure(rule, in: name, claims: new.map(\.claim)) }
       let kept = after.suites[name].map { Self.baselines($0.suite, $0.records) } ?? []
       for lost in before.suites[name].map({ Self.baselines($0.suite, $0.records) }) ?? []
       where !kept.contains(lost) { lostBaselines.append("\(name): \(lost)") }
@@ -104,11 +100,24 @@ public struct ReportDiff: Codable, Hashable, Sendable {
   }
 
   /// Puts the change of each quantity that may have changed beside it.
-  private mutating func measure(_ rule: ChangeRule, in suite: String, claims: [Claim]) {
+  private mutating func measure(
+    _ suite: String, from old: [ClaimSide], _ before: [RunRecord], to new: [ClaimSide],
+    _ after: [RunRecord]
+  ) {
+    // Claims that were read from the same seeds share what is known of chance.
+    var rules: [[String?]: ChangeRule] = [:]
     for index in rows.indices
     where rows[index].suite == suite && rows[index].change != .same && !rows[index].before.isEmpty {
-      guard let claim = claims.first(where: { $0.id == rows[index].claim }),
-        let ends = claim.ends,
+      guard let earlier = old.first(where: { $0.claim.id == rows[index].claim }),
+        let later = new.first(where: { $0.claim.id == rows[index].claim })
+      else { continue }
+      let rule =
+        rules[[earlier.look, later.look]]
+        ?? ChangeRule(
+          from: (earlier.suite, before.ofCurrentEngine), to: (later.suite, after.ofCurrentEngine))
+      rules[[earlier.look, later.look]] = rule
+      let claim = later.claim
+      guard let ends = claim.ends,
         let change = ends.over.map({ rule.change(of: ends.run, over: $0, claim.metric) })
           ?? rule.change(of: ends.run, claim.metric)
       else { continue }
@@ -143,28 +152,6 @@ public struct ReportDiff: Codable, Hashable, Sendable {
     for index in open where rows[index].p == nil {
       rows[index].change = .incomparable
       rows[index].changed.append("no spread over seeds is known")
-    }
-  }
-
-  /// Each side is judged under its own engine: a record of an older engine is no stale record there.
-  private static func current(
-    _ suite: Suite, _ records: [RunRecord]
-  ) -> (suite: Suite, records: [RunRecord]) {
-    let records = records.map { record in
-      var record = record
-      record.run.engine = Run.currentEngine
-      return record
-    }
-    return (suite, records)
-  }
-
-  /// Each side is judged by its own suite's declarations.
-  private static func sides(_ suite: Suite, _ records: [RunRecord]) -> [ClaimSide] {
-    let judgements = judge(suite, by: current(suite, records).records).judgements
-    return zip(suite.claims, judgements).map { claim, judgement in
-      ClaimSide(
-        claim: claim, verdict: judgement.verdict,
-        records: records.filter { claim.runs.contains($0.run.name) }, suite: suite)
     }
   }
 
@@ -237,12 +224,17 @@ private struct DiffRow {
     }
     var code = input("code") { "engine \($0.run.engine)" }
     if code.words == nil { code = input("code") { String($0.circumstances.commit.prefix(12)) } }
-    return [
+    var inputs = [
       input("data") { ($0.result?.dataDigest.prefix(8)).map(String.init) },
       ("rule", rule.map { "rule (\($0))" }), suiteChange, code,
       input("BLAS") { $0.result?.numerics },
       input("processor") { $0.circumstances.processor },
     ]
+    if before.look != after.look {
+      let words = [before.look, after.look].map { $0 ?? "the declared seeds" }
+      inputs.append(("looks", "looks (\(words[0]) → \(words[1]))"))
+    }
+    return inputs
   }
 
   /// In what the rules of the claim differ; nil if in nothing.
@@ -301,13 +293,36 @@ private struct DiffRow {
     if barred { return .incomparable }
     if before.verdict.word != .error, after.verdict.word == .error { return .broke }
     if before.verdict.word == .error, after.verdict.word != .error { return .mended }
-    if same { return .same }
+    // Another look may judge the same numbers otherwise.
+    if same, before.look == after.look || before.verdict.word == after.verdict.word {
+      return .same
+    }
     if before.verdict.word != .notReplicated, after.verdict.word == .notReplicated { return .broke }
     if before.verdict.word == .notReplicated, after.verdict.word != .notReplicated {
       return .mended
     }
     // Told from noise together with the other lines.
     return .noise
+  }
+}
+
+extension Snapshot {
+  /// Each claim of a suite, judged by the suite's own declarations and looks.
+  fileprivate func sides(of name: String) -> [ClaimSide] {
+    guard let (suite, records) = suites[name] else { return [] }
+    let looks = looks[name]
+    let judgements = judge(suite, by: records.ofCurrentEngine, looks: looks).judgements
+    return zip(suite.claims, judgements).map { claim, judgement in
+      let read = looks?.suite(of: claim.id) ?? suite
+      let seeds = Dictionary(
+        read.runs.map { ($0.id, Set($0.seeds)) }, uniquingKeysWith: { first, _ in first })
+      return ClaimSide(
+        claim: claim, verdict: judgement.verdict,
+        records: records.filter {
+          claim.runs.contains($0.run.name) && seeds[$0.run.name]?.contains($0.run.seed) == true
+        }, suite: read,
+        look: judgement.look.map { "look \($0) of \(looks?.spending.seeds.count ?? $0)" })
+    }
   }
 }
 

@@ -1,0 +1,55 @@
+import Suites
+import Verdicts
+
+extension ReportWriter {
+  /// At which looks the headline claims were judged, in a paragraph; nothing where there was one.
+  func looks() -> [Document.Block] {
+    guard let looks = assessment.looks else { return [] }
+    let judged = assessment.judgements.filter { $0.look != nil }
+    let waiting = Set(looks.waiting)
+    func names(_ judgements: [Judgement]) -> String {
+      judgements.map { "`\($0.claim)`" }.joined(separator: ", ")
+    }
+    var parts = [
+      "**Looks.** Seeds were added until the headline claims were decided, with looks declared at "
+        + Numbers.enumerated(looks.seeds.map(String.init)) + " seeds; it stopped at look "
+        + "\(looks.taken) of \(looks.seeds.count), \(looks.seeds[looks.taken - 1]) seeds."
+    ]
+    for look in 1...looks.taken {
+      let decided = judged.filter { $0.look == look && ($0.uncapped ?? $0.verdict).word.isDecided }
+      if !decided.isEmpty { parts.append("Decided at look \(look): \(names(decided)).") }
+    }
+    let open = judged.filter { waiting.contains($0.claim) }
+    if !open.isEmpty { parts.append("Still waiting: \(names(open)).") }
+    let levels = looks.levels.indices.map { look in
+      "\(looks.seeds[look]) seeds: \(Numbers.level(looks.levels[look])) and "
+        + Numbers.level(looks.equivalence[look])
+    }
+    parts.append(
+      "α is spent over the looks (Lan and DeMets, like O'Brien and Fleming). The level of "
+        + "*different*, alone, and of each side of *equivalent*: \(levels.joined(separator: "; ")). "
+        + "A decided claim keeps its verdict, numbers and level; its interval is at that level; p is "
+        + "adjusted after it was turned into what it is worth among the looks. All other claims are "
+        + "judged by the declared seeds alone.")
+    return [.paragraph(parts.joined(separator: " "))]
+  }
+}
+
+extension Numbers {
+  /// `3, 5 and 8`.
+  fileprivate static func enumerated(_ words: [String]) -> String {
+    words.count < 2
+      ? words.joined() : words.dropLast().joined(separator: ", ") + " and " + (words.last ?? "")
+  }
+
+  /// A level with two digits that say something: `0.000015`, `0.046`.
+  fileprivate static func level(_ value: Double) -> String {
+    var digits = 2
+    var unit = 0.1
+    while value < unit, digits < 12 {
+      digits += 1
+      unit /= 10
+    }
+    return fixed(value, digits)
+  }
+}
