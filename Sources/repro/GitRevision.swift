@@ -48,7 +48,8 @@ struct GitRevision {
       let parts = path.split(separator: "/")
       let isSuite = parts.count == 2 && parts[0] == suitesFolder && path.hasSuffix(".yaml")
       let isRecord = parts.count == 4 && parts[2] == "records"
-      return isSuite || isRecord
+      let isLooks = parts.count == 3 && parts[2] == "looks.json"
+      return isSuite || isRecord || isLooks
     }
     let contents = try read(paths)
     var suites: [String: (suite: Suite, records: [RunRecord])] = [:]
@@ -73,7 +74,15 @@ struct GitRevision {
       reading.complain("It is left out of the comparison.", in: folders)
       suites[suite]?.records = reading.records
     }
-    return Snapshot(label: revision, suites: suites)
+    var snapshot = Snapshot(label: revision, suites: suites)
+    for suite in suites.keys.sorted() {
+      let path = Looks.file(reports: reportsFolder, suite: suite)
+      snapshot.take("\(revision):\(path)", in: folders) { () throws(RecordError) in
+        guard let data = contents.first(where: { $0.path == path })?.data else { return nil }
+        return try Looks(data, file: "\(revision):\(path)", of: suite)
+      }
+    }
+    return snapshot
   }
 
   /// The contents of paths, by one git process.
@@ -149,5 +158,22 @@ extension Snapshot {
       suites[suite.name] = (suite, reading.records)
     }
     self.init(label: label, suites: suites)
+    for suite in suites.keys.sorted() {
+      let file = Looks.file(reports: reportsFolder, suite: suite)
+      take(file, in: folders) { () throws(RecordError) in try Looks.read(file, of: suite) }
+    }
+  }
+
+  /// Takes a suite's looks; those that cannot be used are named, and the suite is judged without.
+  fileprivate mutating func take(
+    _ file: String, in folders: Folders, _ read: () throws(RecordError) -> Looks?
+  ) {
+    do throws(RecordError) {
+      if let looks = try read() { try take(looks, file: file) }
+    } catch {
+      var error = error
+      error.file = folders.relative(error.file)
+      Console.complain("repro: \(sentence(of: error)) It is left out of the comparison.")
+    }
   }
 }

@@ -22,10 +22,12 @@ struct Publication {
     let reports = try folders.reports()
     folder = folders.relative("\(reports)/\(file.suite.name)")
     let reading = try folders.heldRecords(of: file.suite.name, saying: "It counts for nothing.")
-    let records = reading.records(of: try Plan(file.suite))
     let judged = target.suiteUnderProfile
-    refused = reading.forReport
-    report = Report(judged, records, judge(judged, by: records), refused: refused)
+    let held = try folders.heldLooks(of: target, by: reading.records)
+    let records = reading.records(of: try Plan(held.looks?.suite ?? file.suite))
+    refused = reading.forReport + held.refused
+    report = Report(
+      judged, records, judge(judged, by: records, looks: held.looks), refused: refused)
     selected = target.name == nil ? judged.claims.map(\.id) : target.selection.claims
   }
 

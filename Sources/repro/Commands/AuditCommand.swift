@@ -63,13 +63,15 @@ struct AuditCommand: AsyncParsableCommand {
     if let workers { Workers.count = workers }
     let reading = try folders.heldRecords(of: suite.name, saying: "It is not audited.")
     let key = key ?? suite.rulesDigest
-    let candidates = try Plan(suite).runs.filter { run in
+    // Seeds that were added count as the declared ones do.
+    let looks = try folders.heldLooks(of: target, by: reading.records)
+    let candidates = try Plan(looks.looks?.suite ?? suite).runs.filter { run in
       (target.name == nil || target.selection.runs.contains(run.name))
         && CellStatus(of: run, in: reading) == .cached
     }.map { (order: Digest(of: "\(key)\n\($0.cell)").hex, run: $0) }
       .sorted { $0.order < $1.order }.map(\.run)
     if !json { Console.say("\(suite.name): \(candidates.count) finished cells, key \(key)") }
-    var answer = Answer(suite: suite.name, key: key, refused: reading.forReport)
+    var answer = Answer(suite: suite.name, key: key, refused: reading.forReport + looks.refused)
     var auditor = try auditor(of: suite)
     defer { auditor.end() }
     var count = 0
@@ -87,7 +89,7 @@ struct AuditCommand: AsyncParsableCommand {
       Console.say("\(count) computed again, \(differing) different")
     }
     if differing > 0 { throw Ending.brokenRepeat }
-    if !reading.refusals.isEmpty { throw Ending.badData }
+    if !answer.refused.isEmpty { throw Ending.badData }
     if count == 0 { throw Ending.nothingMeasured }
   }
 

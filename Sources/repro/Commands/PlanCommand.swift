@@ -13,7 +13,8 @@ struct PlanCommand: AsyncParsableCommand {
       hand, of all suites, compared by operations; without records, of a matrix product measured \
       now. With --json \
       every run is printed resolved. With --shards the cells to run are divided into parts of about \
-      equal cost, for as many machines.
+      equal cost, for as many machines. With --until-decided: what each look of `repro run \
+      --until-decided` adds, if every headline claim waits for it.
       """)
 
   @Argument(help: "A suite, or `suite/name` with the name of a run, a group or a claim.")
@@ -25,9 +26,11 @@ struct PlanCommand: AsyncParsableCommand {
   @Flag(help: "The cells of every profile.") var all = false
   @Option(help: ArgumentHelp("Divide the cells to run into this many parts.", valueName: "count"))
   var shards: Int?
+  @Flag(help: "What each look at more seeds adds at most, instead of the cells themselves.")
+  var untilDecided = false
   @Flag(help: "One JSON document on standard output.") var json = false
 
-  private struct Cell: Encodable {
+  struct Cell: Encodable {
     var cell: String
     var command: String
     var group: String?
@@ -45,6 +48,9 @@ struct PlanCommand: AsyncParsableCommand {
   }
 
   func validate() throws {
+    if untilDecided, shards != nil || all || profile != nil {
+      throw ValidationError("--until-decided takes no --shards, --all or --profile beside it.")
+    }
     if let shards, shards < 1 || shards > 256 {
       throw ValidationError("--shards takes a number from 1 to 256, not \(shards).")
     }
@@ -52,7 +58,8 @@ struct PlanCommand: AsyncParsableCommand {
 
   func run() async throws {
     let target = try Target(target, profile: profile, in: folders)
-    let cells = try await cells(of: target)
+    if untilDecided { return try await sayLooks(at: target) }
+    let cells = try await cells(of: target, in: target.file.suite)
     if let shards {
       let parts = divided(cells.filter { $0.status == "to-run" }, into: shards)
       if json { return try Console.say(json: parts) }
@@ -74,8 +81,8 @@ struct PlanCommand: AsyncParsableCommand {
         + (seconds > 0 ? ", about \(Self.duration(seconds)) of training" : ""))
   }
 
-  private func cells(of target: Target) async throws -> [Cell] {
-    let suite = target.file.suite
+  /// The cells that a target means, of its suite as it is or with more seeds.
+  func cells(of target: Target, in suite: Suite) async throws -> [Cell] {
     let records = try folders.heldRecords(
       of: suite.name, saying: "Its cell will be computed again.")
     let plan = try Plan(suite)

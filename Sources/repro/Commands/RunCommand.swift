@@ -17,6 +17,13 @@ struct RunCommand: AsyncParsableCommand {
       Interrupted (Ctrl-C) or killed, a training goes on from its latest checkpoint the next time, \
       and ends with the same bytes. A second process on the same suite takes the cells that the \
       first is not working on.
+
+      --until-decided looks at 3, 5, 8 and 12 seeds of each run that a headline claim reads (the \
+      declared ones, then the next whole numbers) and adds seeds until every headline claim is \
+      decided or --at-most is reached. The level is spent over the looks, so that looking often \
+      makes no verdict likelier by chance; other claims are judged by the declared seeds alone. \
+      Where the looks end is fixed with the first, in reports/<suite>/looks.json: --at-most 5 looks \
+      at 3 and at 5, and may stop earlier later on, but not go further.
       """)
 
   @Argument(help: "A suite, or `suite/name` with the name of a run, a group or a claim.")
@@ -28,6 +35,13 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Only these seeds of the suite's.", valueName: "1,2,…"))
   var seeds: String?
   @Option(help: ArgumentHelp("Only this cell.", valueName: "run.seed")) var cell: String?
+  @Flag(help: "Add seeds at declared looks until the headline claims are decided.")
+  var untilDecided = false
+  @Option(
+    help: ArgumentHelp(
+      "With --until-decided: the last look is the last one up to so many seeds; 12 if not given.",
+      valueName: "seeds"))
+  var atMost: Int?
   @Option(help: "Threads to work with; all usable processors if not given. Changes no result.")
   var workers: Int?
   @Flag(help: "Compute also what has a record, and leave with 20 if it comes out otherwise.")
@@ -50,11 +64,40 @@ struct RunCommand: AsyncParsableCommand {
       throw ValidationError("--checkpoint-every takes seconds from 0, not \(checkpointEvery).")
     }
     _ = try chosenSeeds()
+    try checkLooks()
+  }
+
+  /// What makes no sense beside `--until-decided`, which is about a suite's own headline claims and
+  /// all their seeds.
+  private func checkLooks() throws {
+    if let atMost {
+      guard untilDecided else {
+        throw ValidationError("--at-most is of no use without --until-decided.")
+      }
+      guard !Looks.planned(atMost: atMost).isEmpty else {
+        throw ValidationError("--at-most takes a number from 3, the first look, not \(atMost).")
+      }
+    }
+    guard untilDecided else { return }
+    let others = [
+      ("--seeds", seeds != nil), ("--cell", cell != nil), ("--profile", profile != nil),
+      ("--again", again),
+    ]
+    if let other = others.first(where: \.1)?.0 {
+      throw ValidationError(
+        "--until-decided chooses the cells itself, and takes no \(other) beside it.")
+    }
   }
 
   func run() async throws {
     let target = try Target(target, profile: profile, in: folders)
     let suite = target.file.suite
+    if untilDecided, let name = target.name {
+      throw Failure(
+        .usage,
+        "--until-decided is about all headline claims of a suite: name '\(suite.name)' without "
+          + "'/\(name)'")
+    }
     let cells = try chosenCells(target)
     if let workers { Workers.count = workers }
     let sources = try folders.suites() + "/datasets"
@@ -68,6 +111,10 @@ struct RunCommand: AsyncParsableCommand {
       ], below: [data.cache() + "/checkpoints"])
     let interruption = Interruption()
     let checks = try folders.checks()
+    var looks =
+      untilDecided
+      ? try LookLoop(target, in: folders, cache: data.cache(), checks: checks, atMost: atMost)
+      : nil
     var preparation = Preparation(
       try data.store(),
       results: SuiteResults(folder: try folders.suites(), suite: suite, records: records) {
@@ -86,7 +133,11 @@ struct RunCommand: AsyncParsableCommand {
         stop: { interruption.isAsked }),
       preparation: preparation, again: again, interruption: interruption,
       checks: checks)
-    try await session.compute(cells)
+    if looks != nil {
+      try await looks?.run(&session, interruption)
+    } else {
+      try await session.compute(cells)
+    }
     try report(target)
   }
 
