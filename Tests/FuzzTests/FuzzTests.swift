@@ -50,7 +50,7 @@ import Testing
         ),
         (.sequenceGaps, "s.txt", ["1 1 2 3\t0 86400 0\n2 4 5\t0 1\n"]),
       ]),
-    .prepared, .archive,
+    .prepared, .archive, .looks,
   ]
 
   private func check(_ form: Form) throws {

@@ -50,6 +50,24 @@ extension Form {
     }
   }()
 
+  /// The looks that were taken at a suite: refused, or ones that can have been taken.
+  static let looks = Form(
+    name: "looks",
+    seeds: [
+      Data(#"{"schema": 1, "seeds": [3, 5, 8, 12], "suite": "little", "taken": 2}"#.utf8)
+    ], tokens: json + numbers + ["\"seeds\":", "12", "[3, 5]"],
+    prefix: "looks.json cannot be used: "
+  ) { data in
+    do throws(RecordError) {
+      let looks = try Looks(data, file: "looks.json", of: "little")
+      #expect((1...looks.seeds.count).contains(looks.taken))
+      #expect(Looks.planned(atMost: looks.seeds.last) == looks.seeds)
+      return .understood
+    } catch {
+      return .refused(error.description)
+    }
+  }
+
   private static let suite = LittleSuite.suite()
   private static let records = LittleSuite.records(users: 8)
 

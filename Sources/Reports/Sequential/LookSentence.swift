@@ -21,6 +21,12 @@ extension ReportWriter {
     }
     let open = judged.filter { waiting.contains($0.claim) }
     if !open.isEmpty { parts.append("Still waiting: \(names(open)).") }
+    let left = judged.filter {
+      !waiting.contains($0.claim) && !($0.uncapped ?? $0.verdict).word.isDecided
+    }
+    if !left.isEmpty {
+      parts.append("Not waited for, since seeds do not decide them: \(names(left)).")
+    }
     let levels = looks.levels.indices.map { look in
       "\(looks.seeds[look]) seeds: \(Numbers.level(looks.levels[look])) and "
         + Numbers.level(looks.equivalence[look])
@@ -28,9 +34,9 @@ extension ReportWriter {
     parts.append(
       "α is spent over the looks (Lan and DeMets, like O'Brien and Fleming). The level of "
         + "*different*, alone, and of each side of *equivalent*: \(levels.joined(separator: "; ")). "
-        + "A decided claim keeps its verdict, numbers and level; its interval is at that level; p is "
-        + "adjusted after it was turned into what it is worth among the looks. All other claims are "
-        + "judged by the declared seeds alone.")
+        + "A decided claim keeps its verdict and its numbers; the intervals of values and gains are at "
+        + "the level of their look; p is adjusted after it was turned into what it is worth among the "
+        + "looks. All other claims are judged by the declared seeds alone.")
     return [.paragraph(parts.joined(separator: " "))]
   }
 }

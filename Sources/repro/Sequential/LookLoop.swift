@@ -145,6 +145,7 @@ struct LookLoop {
         records.reduce(0) { $0 + $1.circumstances.seconds } / Double(records.count)
       }
     let seconds = more.reduce(0.0) { $0 + (known[$1.name] ?? 0) }
+    if more.isEmpty { return "no cell" }
     let names = more.count > 6 ? "" : " (\(more.map(\.cell).joined(separator: ", ")))"
     return "\(more.count) \(more.count == 1 ? "cell" : "cells")\(names)"
       + (seconds > 0 && seconds.isFinite ? ", about \(PlanCommand.duration(seconds))" : "")
