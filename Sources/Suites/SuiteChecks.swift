@@ -19,6 +19,31 @@ extension SuiteFile {
   }
 }
 
+extension SuiteFile {
+  /// Keys of the suite that are read and decide nothing any more, in the order of the file, each with
+  /// its place: they make no suite unsound.
+  public func remarks() -> [SuiteError] {
+    var found: [(rule: String, path: String, problem: String)] = []
+    if suite.policy.draws != nil {
+      found.append(
+        ("SUITE-UNREAD-001", "policy.draws", "'draws' has no effect: no rule draws any more"))
+    }
+    for (index, run) in suite.runs.enumerated() where run.varianceFrom != nil {
+      found.append(
+        (
+          "SUITE-UNREAD-002", "runs.\(index).varianceFrom",
+          "'varianceFrom' of the run '\(run.id)' has no effect: the suite's other runs lend their "
+            + "spread"
+        ))
+    }
+    return found.map { rule, path, problem in
+      let place = position(of: path)
+      return SuiteError(
+        file: file, line: place?.line, column: place?.column, rule: rule, problem: problem)
+    }.sorted { ($0.line ?? 0, $0.column ?? 0) < ($1.line ?? 0, $1.column ?? 0) }
+  }
+}
+
 /// The checks, each noting rule, path and problem.
 private struct SuiteChecks {
   let suite: Suite

@@ -153,3 +153,26 @@ func noRecord() {
   }
   #expect(throws: RecordError.self) { try RecordFolder.record(in: Data("x".utf8), file: "r.json") }
 }
+
+@Test("keys that decide nothing any more are named with their places, and no shipped suite has one")
+func remarks() throws {
+  for name in try shipped() {
+    #expect(try SuiteFile(path: "\(folder)/\(name)").remarks() == [])
+  }
+  let text = try String(contentsOfFile: folder + "/smoke.yaml", encoding: .utf8)
+    .replacing("  alpha: 0.05\n", with: "  alpha: 0.05\n  draws: 1000\n")
+    .replacing(
+      "  - id: random\n    group", with: "  - id: random\n    varianceFrom: hstu\n    group")
+  let file = try SuiteFile(yaml: text, file: "smoke.yaml")
+  #expect(file.problems() == [])
+  let lines = file.remarks().map(\.description)
+  #expect(lines.count == 2)
+  #expect(
+    lines.first?.hasSuffix("'draws' has no effect: no rule draws any more [SUITE-UNREAD-001]")
+      == true)
+  #expect(lines.first?.hasPrefix("smoke.yaml:13:") == true, "\(lines)")
+  #expect(
+    lines.last?.hasSuffix(
+      "'varianceFrom' of the run 'random' has no effect: the suite's other runs lend their spread "
+        + "[SUITE-UNREAD-002]") == true)
+}

@@ -8,7 +8,8 @@ struct CheckCommand: ParsableCommand {
     abstract: "Reads suites strictly and says what in them could not be judged.",
     discussion: """
       Each complaint names file, line and column, and a rule id that never changes. Leaves with 78 \
-      where there is any.
+      where there is any. A key that is read and decides nothing any more is named on standard error \
+      and is no complaint.
       """)
 
   @Argument(help: "Names or files of suites; all of them where none is named.")
@@ -31,6 +32,7 @@ struct CheckCommand: ParsableCommand {
       do {
         let file = try folders.suite(name)
         read.append(file.file)
+        for remark in file.remarks() { Console.complain("repro: \(sentence(of: remark))") }
         errors += file.problems()
         errors += file.sourceProblems(in: try folders.suites() + "/datasets")
       } catch let error as SuiteError {
