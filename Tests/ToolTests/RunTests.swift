@@ -132,7 +132,10 @@ import Testing
     let tool = try Tool()
     let run = try tool.run("run", "--help")
     #expect(run.code == 0)
-    for option in ["--data", "--seeds", "--cell", "--workers", "--again", "--json", "--offline"] {
+    for option in [
+      "--data", "--seeds", "--cell", "--workers", "--again", "--json", "--offline",
+      "--until-decided", "--at-most <seeds>",
+    ] {
       #expect(run.output.contains(option))
     }
     #expect(try tool.run("evaluate", "--help").output.contains("--weights <file>"))

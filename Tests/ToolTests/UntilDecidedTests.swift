@@ -161,6 +161,43 @@ import Testing
     #expect(try report(tool) == whole.0)
   }
 
+  @Test("killed at six places, and by two processes at once, it comes to the same end")
+  func interrupted() throws {
+    let tool = try Self.tool([Self.narrow])
+    let arguments = ["run", "tiny", "--until-decided", "--checkpoint-every", "0"]
+    let whole = try tool.run(arguments + ["--reports", "whole", "--cache", "other"])
+    #expect(whole.code == 0, "\(whole.complaints)")
+    for strike in 0..<6 {
+      let process = tool.process(arguments)
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      // Struck when there are so many records: in the middle of each look.
+      let begin = Date()
+      while process.isRunning, ((try? cells(tool).count) ?? 0) < 6 + 2 * strike,
+        Date().timeIntervalSince(begin) < 60
+      { usleep(500) }
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+    }
+    let processes = (0..<2).map { _ in tool.process(arguments) }
+    for process in processes {
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+    }
+    for process in processes {
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 0)
+    }
+    for name in ["looks.json", "report.json"] {
+      let ends = try ["reports", "whole"].map {
+        try String(contentsOfFile: "\(tool.folder)/\($0)/tiny/\(name)", encoding: .utf8)
+      }
+      #expect(ends[0] == ends[1], "\(name)")
+    }
+  }
+
   @Test("looks without their records are refused with 65, and a run puts them right")
   func notBorneOut() throws {
     let tool = try Self.tool([Self.middling])
