@@ -162,6 +162,11 @@ let package = Package(
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Suites", "TestSupport", "Verdicts"],
       swiftSettings: strict),
+    // Simulations of the rules, thousands of suites of drawn numbers: optimised as the rules are.
+    .testTarget(
+      name: "RulesTests",
+      dependencies: ["Determinism", "Reports", "Suites", "TestSupport", "Verdicts"],
+      swiftSettings: optimised),
     .testTarget(
       name: "SuitesTests", dependencies: ["Suites", "TestSupport"], swiftSettings: strict),
     .testTarget(

@@ -80,8 +80,9 @@ public struct ReportDiff: Codable, Hashable, Sendable {
     rows = []
     lostBaselines = []
     for name in Set(before.suites.keys).union(after.suites.keys).sorted() {
-      let old = before.sides(of: name)
-      let new = after.sides(of: name)
+      let measured = [before.measured(name), after.measured(name)]
+      let old = before.sides(of: name, measured[0])
+      let new = after.sides(of: name, measured[1])
       for side in new {
         let match = old.first { $0.claim.id == side.claim.id }
         rows.append(DiffRow(suite: name, before: match, after: side).row)
@@ -89,8 +90,9 @@ public struct ReportDiff: Codable, Hashable, Sendable {
       for side in old where !new.contains(where: { $0.claim.id == side.claim.id }) {
         rows.append(DiffRow(suite: name, before: side, after: nil).row)
       }
-      if let before = before.suites[name], let after = after.suites[name] {
-        measure(name, from: old, before.records, to: new, after.records)
+      if let first = measured[0], let last = measured[1] {
+        measure(
+          name, from: old, before, to: new, after, declared: ChangeRule(from: first, to: last))
       }
       let kept = after.suites[name].map { Self.baselines($0.suite, $0.records) } ?? []
       for lost in before.suites[name].map({ Self.baselines($0.suite, $0.records) }) ?? []
@@ -101,11 +103,11 @@ public struct ReportDiff: Codable, Hashable, Sendable {
 
   /// Puts the change of each quantity that may have changed beside it.
   private mutating func measure(
-    _ suite: String, from old: [ClaimSide], _ before: [RunRecord], to new: [ClaimSide],
-    _ after: [RunRecord]
+    _ suite: String, from old: [ClaimSide], _ before: Snapshot, to new: [ClaimSide],
+    _ after: Snapshot, declared: ChangeRule
   ) {
     // Claims that were read from the same seeds share what is known of chance.
-    var rules: [[String?]: ChangeRule] = [:]
+    var rules: [[String?]: ChangeRule] = [[nil, nil]: declared]
     for index in rows.indices
     where rows[index].suite == suite && rows[index].change != .same && !rows[index].before.isEmpty {
       guard let earlier = old.first(where: { $0.claim.id == rows[index].claim }),
@@ -114,7 +116,8 @@ public struct ReportDiff: Codable, Hashable, Sendable {
       let rule =
         rules[[earlier.look, later.look]]
         ?? ChangeRule(
-          from: (earlier.suite, before.ofCurrentEngine), to: (later.suite, after.ofCurrentEngine))
+          from: before.measured(suite, as: earlier.suite),
+          to: after.measured(suite, as: later.suite))
       rules[[earlier.look, later.look]] = rule
       let claim = later.claim
       guard let ends = claim.ends,
@@ -219,9 +222,16 @@ private struct DiffRow {
       let shown = [old, new].map { $0.map { String($0.prefix(40)) }.joined(separator: ", ") }
       return (name, "\(name) (\(shown[0]) → \(shown[1]))")
     }
-    let suiteChange = input("suite") { record in
-      (try? CanonicalJSON.compact(record.run.task)).map { Digest(of: $0).hex.prefix(8).description }
-    }
+    func tasks(_ side: ClaimSide) -> Set<ResolvedTask> { Set(side.records.map(\.run.task)) }
+    // Digests are words for what is not the same.
+    let suiteChange =
+      tasks(before) == tasks(after)
+      ? (name: "suite", words: nil)
+      : input("suite") { record in
+        (try? CanonicalJSON.compact(record.run.task)).map {
+          Digest(of: $0).hex.prefix(8).description
+        }
+      }
     var code = input("code") { "engine \($0.run.engine)" }
     if code.words == nil { code = input("code") { String($0.circumstances.commit.prefix(12)) } }
     var inputs = [
@@ -271,7 +281,9 @@ private struct DiffRow {
   private func hasBrokenRepeat(_ before: ClaimSide, _ after: ClaimSide) -> Bool {
     pairs(before, after).contains { old, new in
       guard let first = old.result, let second = new.result else { return false }
-      return old.id == new.id && first.numerics == second.numerics && first != second
+      return old.run.task == new.run.task && old.run.seed == new.run.seed
+        && old.run.engine == new.run.engine && first.dataDigest == second.dataDigest
+        && first.numerics == second.numerics && first != second
     }
   }
 
@@ -307,11 +319,21 @@ private struct DiffRow {
 }
 
 extension Snapshot {
+  /// What is known of a suite's runs under its own declarations; nil where it is not there.
+  fileprivate func measured(_ name: String) -> Measurements? {
+    suites[name].map { measured(name, as: $0.suite) }
+  }
+
+  /// What is known of a suite's runs, with the seeds that one of its forms declares.
+  fileprivate func measured(_ name: String, as suite: Suite) -> Measurements {
+    Measurements(suite, (suites[name]?.records ?? []).ofCurrentEngine)
+  }
+
   /// Each claim of a suite, judged by the suite's own declarations and looks.
-  fileprivate func sides(of name: String) -> [ClaimSide] {
-    guard let (suite, records) = suites[name] else { return [] }
+  fileprivate func sides(of name: String, _ measured: Measurements?) -> [ClaimSide] {
+    guard let (suite, records) = suites[name], let measured else { return [] }
     let looks = looks[name]
-    let judgements = judge(suite, by: records.ofCurrentEngine, looks: looks).judgements
+    let judgements = measured.judged(looks: looks, planning: false).judgements
     return zip(suite.claims, judgements).map { claim, judgement in
       let read = looks?.suite(of: claim.id) ?? suite
       let seeds = Dictionary(

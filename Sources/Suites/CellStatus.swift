@@ -43,6 +43,7 @@ public enum CellStatus: Hashable, Sendable {
     var changes: [String] = []
     if old.seed != new.seed { changes.append("seed (\(old.seed) → \(new.seed))") }
     if old.engine != new.engine { changes.append("engine (\(old.engine) → \(new.engine))") }
+    if old.task == new.task { return changes }
     let before = parts(of: old.task)
     let after = parts(of: new.task)
     for name in Set(before.keys).union(after.keys).sorted() where before[name] != after[name] {

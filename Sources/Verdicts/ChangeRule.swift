@@ -1,32 +1,29 @@
-public import Suites
+import Suites
 
 /// The change of claims' quantities between two sets of records, held against the same moderated
 /// spread over seeds as the claims themselves; seeds of both sides are pooled.
-public struct ChangeRule {
+package struct ChangeRule {
   /// One quantity's change.
-  public struct Change: Hashable, Sendable {
+  package struct Change: Hashable, Sendable {
     /// After less before; of a ratio, the change of the ratio.
-    public var difference: Double
+    package var difference: Double
     /// Of the difference, at 95 %; nil where no spread is known.
-    public var interval: Interval?
+    package var interval: Interval?
     /// Two-sided, of no change; nil where no spread is known.
-    public var p: Double?
+    package var p: Double?
   }
 
   private let before: Measurements
   private let after: Measurements
 
-  /// The change from some records of a suite to others.
-  public init(
-    from before: (suite: Suite, records: [RunRecord]),
-    to after: (suite: Suite, records: [RunRecord])
-  ) {
-    self.before = Measurements(before.suite, before.records)
-    self.after = Measurements(after.suite, after.records)
+  /// The change from what some records of a suite say to what others do.
+  package init(from before: Measurements, to after: Measurements) {
+    self.before = before
+    self.after = after
   }
 
   /// The change of one run's metric, as a fraction of what it was; absolute where that was zero.
-  public func change(of run: String, _ metric: String) -> Change? {
+  package func change(of run: String, _ metric: String) -> Change? {
     guard let old = before.average(run, metric), let new = after.average(run, metric) else {
       return nil
     }
@@ -42,7 +39,7 @@ public struct ChangeRule {
   }
 
   /// The change of what one run has over another, `a/b − 1`.
-  public func change(of run: String, over other: String, _ metric: String) -> Change? {
+  package func change(of run: String, over other: String, _ metric: String) -> Change? {
     guard let a = before.average(run, metric), let b = before.average(other, metric),
       let newA = after.average(run, metric), let newB = after.average(other, metric),
       b.mean != 0, newB.mean != 0

@@ -14,16 +14,23 @@ struct ClaimJudge {
   }
 
   let measurements: Measurements
+  /// Whether an open claim is told how many seeds would decide it.
+  let planning: Bool
   private let found: [String: Finding]
   private let significance: [String: Significance]
   private var alpha: Double { measurements.suite.policy.alpha }
 
   /// Both passes' numbers, over the claims that nothing bars from being judged.
   ///
-  /// - Parameter settled: what decided claims were worth at earlier looks, by id; they keep their
-  ///   place among the statements.
-  init(_ measurements: Measurements, claims: [Claim], settled: [String: Double] = [:]) {
+  /// - Parameters:
+  ///   - settled: what decided claims were worth at earlier looks, by id; they keep their place among
+  ///     the statements.
+  ///   - planning: whether an open claim is told how many seeds would decide it.
+  init(
+    _ measurements: Measurements, claims: [Claim], settled: [String: Double] = [:], planning: Bool
+  ) {
     self.measurements = measurements
+    self.planning = planning
     var found: [String: Finding] = [:]
     for claim in claims { found[claim.id] = measurements.find(claim) }
     self.found = found
@@ -56,7 +63,7 @@ struct ClaimJudge {
       switch finding.evidence {
       case .none: Verdict(.error, "a number it needs is missing")
       case .value(let evidence):
-        finding.rule?.decide(evidence, significance: significance, runs: 1)
+        finding.rule?.decide(evidence, significance: significance, runs: 1, planning: planning)
           ?? Verdict(.error, "the published number cannot be read")
       case .gain(let evidence, let pair): decide(evidence, pair, finding.rule, significance)
       case .exact(let evidence): decide(evidence)
@@ -86,7 +93,7 @@ struct ClaimJudge {
     if pair.relative.value == nil {
       return Verdict(.inconclusive, "'\(pair.over)' is not told from zero: there is no ratio to it")
     }
-    return rule.decide(evidence, significance: significance, runs: 2)
+    return rule.decide(evidence, significance: significance, runs: 2, planning: planning)
   }
 
   private func decide(_ evidence: ExactEvidence) -> Verdict {
@@ -170,8 +177,8 @@ struct ClaimJudge {
 
   /// Seeds of each run with which four in five such effects would be told.
   private func seedsNeeded(_ pair: PairEvidence, _ significance: Significance?) -> SeedsNeeded? {
-    guard let spread = pair.spread, let error = pair.standardError, error > 0, pair.effect != 0,
-      let have = pair.seeds.max()
+    guard planning, let spread = pair.spread, let error = pair.standardError, error > 0,
+      pair.effect != 0, let have = pair.seeds.max()
     else { return nil }
     let parts = zip([pair.run, pair.over], zip(pair.means, pair.seeds)).map { run, side in
       measurements.runs[run]?.spec.task.isDeterministic == false ? side.0 * side.0 : 0

@@ -91,6 +91,8 @@ public struct PairEvidence: Codable, Hashable, Sendable {
   public var means: [Double]
   /// Seeds of each.
   public var seeds: [Int]
+  /// Which of the two no seed moves; nil for neither.
+  public var fixed: [String]?
   /// Difference of the means, positive where the claim holds.
   public var effect: Double
   /// The effect as a fraction of the second mean; missing where that lies within three standard errors
@@ -121,12 +123,18 @@ public struct TrendEvidence: Codable, Hashable, Sendable {
     public var at: Double
     /// Our mean.
     public var mean: Double
+    /// Seeds it is the mean of; nil where no seed moves it.
+    public var seeds: Int?
     /// Of the mean, at level 1 − α; nil where no spread is known.
     public var interval: Interval?
     /// The published number, where printed.
     public var published: Double?
   }
 
+  /// What is claimed.
+  public var shape: TrendClaim.Shape
+  /// Where the largest value is claimed to be, of a peak alone.
+  public var peak: Double?
   /// Every place, from left to right.
   public var points: [Point]
   /// The spread that was used, relative to the means; nil where none is known, or none is needed.

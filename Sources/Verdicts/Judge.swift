@@ -8,13 +8,11 @@ public func judge(
   _ suite: Suite, by records: [RunRecord], looks: LookSequence? = nil
 ) -> Assessment {
   let measurements = Measurements(suite, records)
-  let guards = suite.guards.map { measurements.outcome(of: $0) }
-  let judgements = measurements.judgements(of: suite.claims, guards).judgements.map {
-    looks?.judgement(of: $0.claim) ?? $0
-  }
+  let (judgements, guards) = measurements.judged(looks: looks)
   let rules = suite.rulesDigest
   return Assessment(
-    suite: suite.name, rules: rules, judgements: judgements, guards: guards,
+    suite: suite.name, rules: rules, alpha: suite.policy.alpha, judgements: judgements,
+    guards: guards,
     comparisons: suite.comparisons.map { comparison in
       ComparisonOutcome(
         comparison: comparison,
@@ -26,15 +24,32 @@ public func judge(
 }
 
 extension Measurements {
+  /// Every claim judged, in the order of the suite, and the guards it stands behind.
+  ///
+  /// - Parameters:
+  ///   - looks: the headline claims as they were judged while seeds were added.
+  ///   - planning: whether an open claim is told how many seeds would decide it. That takes longer than
+  ///     to judge it, and whoever reads the words alone does not ask.
+  package func judged(
+    looks: LookSequence? = nil, planning: Bool = true
+  ) -> (judgements: [Judgement], guards: [GuardOutcome]) {
+    let guards = suite.guards.map { outcome(of: $0) }
+    let judgements = judgements(of: suite.claims, guards, planning: planning).judgements
+    return (judgements.map { looks?.judgement(of: $0.claim) ?? $0 }, guards)
+  }
+
   /// Claims judged, in their order.
   ///
-  /// - Parameter settled: what decided claims were worth at earlier looks, by id.
+  /// - Parameters:
+  ///   - settled: what decided claims were worth at earlier looks, by id.
+  ///   - planning: whether an open claim is told how many seeds would decide it.
   func judgements(
-    of claims: [Claim], _ guards: [GuardOutcome], settled: [String: Double] = [:]
+    of claims: [Claim], _ guards: [GuardOutcome], settled: [String: Double] = [:],
+    planning: Bool = true
   ) -> (judgements: [Judgement], judge: ClaimJudge) {
     let obstacles = claims.map { self.obstacles(to: $0, guards) }
     let open = zip(claims, obstacles).filter { $1 == nil }.map(\.0)
-    let judge = ClaimJudge(self, claims: open, settled: settled)
+    let judge = ClaimJudge(self, claims: open, settled: settled, planning: planning)
     let judgements = zip(claims, obstacles).map { claim, obstacle in
       let (verdict, evidence, significance) =
         obstacle.map { ($0, Evidence.none, nil) } ?? judge.decide(claim)
@@ -91,7 +106,7 @@ extension Measurements {
     let explanation = word.word == .exceeds ? claim.explanation : nil
     return Judgement(
       claim: claim.id, kind: claim.kind, headline: claim.headline, metric: claim.metric,
-      runs: claim.runs,
+      direction: MetricDirection(of: claim.metric), runs: claim.runs,
       place: claim.place, printed: claim.printed, grade: claim.grade, verdict: word,
       uncapped: word == verdict ? nil : verdict, deviations: material, explanation: explanation,
       evidence: evidence, significance: significance,

@@ -10,6 +10,8 @@ public struct Judgement: Codable, Hashable, Sendable {
   public var headline: Bool
   /// The metric it reads.
   public var metric: String
+  /// Which side of the metric is the better one.
+  public var direction: MetricDirection
   /// The runs it reads.
   public var runs: [String]
   /// Where the paper says so.
@@ -52,6 +54,8 @@ public struct Assessment: Codable, Hashable, Sendable {
   public var suite: String
   /// Digest of the rules that were applied.
   public var rules: String
+  /// Level of every test.
+  public var alpha: Double
   /// One for each claim, in the order of the suite.
   public var judgements: [Judgement]
   /// One for each guard.

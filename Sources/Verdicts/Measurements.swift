@@ -1,8 +1,8 @@
 import Metrics
-import Suites
+package import Suites
 
 /// What the records say about each run of a suite, or why they say nothing.
-struct Measurements {
+package struct Measurements {
   /// One run's records, one for each declared seed, in the order of the suite.
   struct Measured {
     var spec: RunSpec
@@ -34,7 +34,10 @@ struct Measurements {
   /// Cells of the suite's own profiles that have no record of the planned computation.
   private(set) var missing: [String] = []
 
-  init(_ suite: Suite, _ records: [RunRecord], look: Look = .only) {
+  /// What the records say about each run of a suite.
+  ///
+  /// - Parameter look: which of several looks they are read for.
+  package init(_ suite: Suite, _ records: [RunRecord], look: Look = .only) {
     self.suite = suite
     self.look = look
     var byCell: [String: RunRecord] = [:]

@@ -21,8 +21,10 @@ extension Measurements {
     let noise = given ?? self.noise([run, over], metric)
     let sign = MetricDirection(of: metric).sign
     let effect = sign * (a.mean - b.mean)
+    let fixed = [run, over].filter { runs[$0]?.spec.task.isDeterministic == true }
     var evidence = PairEvidence(
-      run: run, over: over, means: [a.mean, b.mean], seeds: [a.seeds, b.seeds], effect: effect,
+      run: run, over: over, means: [a.mean, b.mean], seeds: [a.seeds, b.seeds],
+      fixed: fixed.isEmpty ? nil : fixed, effect: effect,
       relative: .missing("'\(over)' is not told from zero"),
       relativeInterval: .missing("no spread over seeds known"))
     switch noise {

@@ -24,13 +24,15 @@ extension Measurements {
     let points = zip(claim.points, zip(sides, variances)).map { point, measured in
       TrendEvidence.Point(
         run: point.run, at: point.at, mean: measured.0.mean,
+        seeds: runs[point.run]?.spec.task.isDeterministic == true ? nil : measured.0.seeds,
         interval: t.map {
           Interval(measured.0.mean, halfWidth: $0.critical(alpha) * measured.1.squareRoot())
         }, published: point.printed.flatMap { PrintedNumber($0)?.value })
     }
     let line = Self.line(claim.points.map { logarithm($0.at) }, sides.map(\.mean), variances)
     var evidence = TrendEvidence(
-      points: points, spread: noise.spread, slope: line.slope, interval: nil, steps: [], p: nil,
+      shape: claim.shape, peak: claim.peak, points: points, spread: noise.spread, slope: line.slope,
+      interval: nil, steps: [], p: nil,
       holds: claim.holds(sides.map(\.mean), slope: line.slope))
     if let t {
       evidence.interval = Interval(line.slope, halfWidth: t.critical(alpha) * line.error)

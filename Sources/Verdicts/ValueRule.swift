@@ -94,7 +94,7 @@ public struct ValueRule: Hashable, Sendable {
       mean: mean, count: Double(values.count), deviation: spread.map { $0.moderated * abs(mean) },
       degrees: spread?.degrees ?? 1)
     let evidence = evidence(values, estimate, spread)
-    return (decide(evidence, significance: nil, runs: 1), evidence)
+    return (decide(evidence, significance: nil, runs: 1, planning: true), evidence)
   }
 
   /// Every number that the verdict is made from.
@@ -164,7 +164,10 @@ public struct ValueRule: Hashable, Sendable {
   /// - Parameters:
   ///   - significance: of the readings' largest p; nil where this is the only statement.
   ///   - runs: how many runs of ours it is made from, for the degrees of freedom of more seeds.
-  func decide(_ evidence: ValueEvidence, significance: Significance?, runs: Int) -> Verdict {
+  ///   - planning: whether an open case is told how many seeds would decide it.
+  func decide(
+    _ evidence: ValueEvidence, significance: Significance?, runs: Int, planning: Bool
+  ) -> Verdict {
     let words = words(of: evidence, significance)
     guard let first = words.first else { return Verdict(.error, "nothing to read") }
     let limit = parts.limit
@@ -194,8 +197,10 @@ public struct ValueRule: Hashable, Sendable {
       ? "outside the margin alone, \(among)" : "the interval crosses the margin"
     return Verdict(
       .inconclusive, reason,
-      seedsNeeded: seedsNeeded(
-        evidence, spread, level: look.planned(significance?.level(alpha) ?? alpha), runs: runs))
+      seedsNeeded: planning
+        ? seedsNeeded(
+          evidence, spread, level: look.planned(significance?.level(alpha) ?? alpha), runs: runs)
+        : nil)
   }
 
   private func words(of evidence: ValueEvidence, _ significance: Significance?) -> [VerdictWord] {

@@ -1,12 +1,12 @@
 /// One look of several, or the only one: at which level a statement is tested there.
-struct Look: Hashable, Sendable {
+package struct Look: Hashable, Sendable {
   /// All looks.
   let spending: Spending
   /// Which of them, counted from 1.
   let number: Int
 
   /// A suite without looks: the whole level at once.
-  static let only = Look(spending: Spending(seeds: [1]), number: 1)
+  package static let only = Look(spending: Spending(seeds: [1]), number: 1)
 
   /// Whether there is no other.
   var isOnly: Bool { spending.seeds.count == 1 }
