@@ -1,6 +1,6 @@
 # `make reproduce` needs Swift 6.3 and nothing else: it installs the rest.
 
-.PHONY: reproduce build test check fuzz sanitize storm clean bench-peers bench-click bench-reading ci
+.PHONY: reproduce build test check calibration fuzz sanitize storm clean bench-peers bench-click bench-reading ci
 
 tool = .build/release/repro
 
@@ -62,6 +62,14 @@ bench-reading:
 	bash .ci/packages
 	swift build -c release --package-path Benchmarks --product ClickReading
 	Benchmarks/.build/release/ClickReading 3000000 Benchmarks/.build/clicks
+
+# Draws 10,000 suites a line, has them judged, and writes the table of how often the rules are wrong
+# into its page. What is drawn and judged is compiled optimised in every configuration, so that the
+# gate's flags will do.
+calibration:
+	bash .ci/packages
+	REPRO_CALIBRATION=10000 swift test -Xswiftc -warnings-as-errors \
+	  --explicit-target-dependency-import-check error --filter '^RulesTests\.writeCalibration'
 
 # Hands damaged input to every reader, a minute each. An input that ends the process is left in
 # .work/fuzz; REPRO_FUZZ_SEED=2 tries others.

@@ -102,7 +102,7 @@ struct Setting: CustomTestStringConvertible, Sendable {
       }
     }
     all.append(Setting(kind: .values, runs: 60, statements: 60, seeds: 3))
-    for (seeds, statements) in [(1, 5), (2, 5), (3, 5), (5, 5), (10, 5), (3, 20), (3, 60)] {
+    for (seeds, statements) in [(1, 5), (2, 5), (3, 5), (5, 5), (10, 5), (3, 36), (3, 60)] {
       for u in unevennesses {
         all.append(
           Setting(kind: .diffs, runs: 12, statements: statements, seeds: seeds, unevenness: u))

@@ -18,8 +18,7 @@ public struct NumberedSuite: Sendable {
   }
 
   /// The metric of every number.
-  public static let metric = "ndcg@10"
-
+  public let metric: String
   /// The suite, of one metric.
   public var suite: Suite
   /// Records of every cell before their numbers are put in, runs in order, seeds within runs.
@@ -27,7 +26,10 @@ public struct NumberedSuite: Sendable {
   private let places: [(run: Int, seed: Int)]
 
   /// Runs by name, and what is claimed of them.
-  public init(_ entries: [Entry], claims: [Claim], users: Int = 6040) {
+  public init(
+    _ entries: [Entry], claims: [Claim], metric: String = "ndcg@10", users: Int = 6040
+  ) {
+    self.metric = metric
     var suite = LittleSuite.suite(claims: claims)
     let patterns = suite.runs
     suite.runs = entries.flatMap { entry in
@@ -73,8 +75,8 @@ public struct NumberedSuite: Sendable {
       var record = record
       guard case .finished(var result) = record.outcome else { return record }
       let (value, units) = numbers(place.run, place.seed)
-      result.metrics = [Self.metric: value]
-      result.units = units.map { [Self.metric: $0] }
+      result.metrics = [metric: value]
+      result.units = units.map { [metric: $0] }
       record.outcome = .finished(result)
       return record
     }
