@@ -31,6 +31,11 @@ package struct Measurements {
   /// The look that they are judged at.
   let look: Look
   private(set) var runs: [String: Measured] = [:]
+  /// Relative variance over seeds and its degrees of freedom, by run and metric: of runs without trouble
+  /// that have two seeds or more, and a mean that is not zero.
+  private(set) var scatters: [String: [String: (variance: Double, degrees: Double)]] = [:]
+  /// Runs that may lend their scatter, in the order of the suite, with the data they read.
+  private(set) var trained: [(run: String, data: String?)] = []
   /// Cells of the suite's own profiles that have no record of the planned computation.
   private(set) var missing: [String] = []
 
@@ -67,6 +72,19 @@ package struct Measurements {
           .error, "\(found) of \(spec.seeds.count) declared seeds of '\(spec.id)'")
       }
       runs[spec.id] = measured
+      remember(measured)
+    }
+  }
+
+  private mutating func remember(_ measured: Measured) {
+    let run = measured.spec.id
+    let first = measured.results.first?.result
+    if measured.spec.task.isTrained { trained.append((run, first?.dataDigest)) }
+    guard measured.trouble == nil, measured.results.count > 1, let first else { return }
+    for metric in first.metrics.keys {
+      scatters[run, default: [:]][metric] = measured.values(metric).flatMap {
+        relativeVariance($0.map(\.value))
+      }
     }
   }
 

@@ -27,6 +27,7 @@ extension Measurements {
       fixed: fixed.isEmpty ? nil : fixed, effect: effect,
       relative: .missing("'\(over)' is not told from zero"),
       relativeInterval: .missing("no spread over seeds known"))
+    var reach: Double?
     switch noise {
     case .unknown: break
     case .none:
@@ -39,13 +40,15 @@ extension Measurements {
           sum + variance(side.0, side.1, spread)
         }).squareRoot()
       let t = StudentT(degrees: spread.degrees)
+      let critical = t.critical(alpha)
+      reach = critical
       evidence.spread = spread
       evidence.standardError = error
-      evidence.interval = Interval(effect, halfWidth: t.critical(alpha) * error)
+      evidence.interval = Interval(effect, halfWidth: critical * error)
       evidence.p = error > 0 ? t.twoSided(effect / error) : effect == 0 ? 1 : 0
       evidence.userInterval = userInterval(run, over, metric, effect: effect, error: error, t)
     }
-    relate(&evidence, sign: sign, noise)
+    relate(&evidence, sign: sign, noise.spread, reach)
     return evidence
   }
 
@@ -60,11 +63,15 @@ extension Measurements {
 
   /// The effect as a fraction, with the delta method on logarithms. There is none where the second
   /// mean is within three standard errors of zero.
-  private func relate(_ evidence: inout PairEvidence, sign: Double, _ noise: Noise) {
+  ///
+  /// - Parameter reach: standard errors on either side that make the interval.
+  private func relate(
+    _ evidence: inout PairEvidence, sign: Double, _ spread: SeedSpread?, _ reach: Double?
+  ) {
     let a = evidence.means[0]
     let b = evidence.means[1]
     guard b > 0, a > 0 else { return }
-    guard let spread = noise.spread else {
+    guard let spread, let reach else {
       evidence.relative = .known(sign * (a / b - 1))
       return
     }
@@ -75,7 +82,7 @@ extension Measurements {
     guard spread.moderated * below.squareRoot() * 3 < 1 else { return }
     let error =
       spread.moderated * (share(evidence.run, evidence.seeds[0]) + below).squareRoot()
-    let half = StudentT(degrees: spread.degrees).critical(alpha) * error
+    let half = reach * error
     let ends = [-half, half].map { sign * (a / b * exponential($0) - 1) }.sorted()
     evidence.relative = .known(sign * (a / b - 1))
     guard ends.allSatisfy(\.isFinite) else { return }

@@ -94,25 +94,15 @@ package func spreadPrior(
 }
 
 extension Measurements {
-  /// Mean over seeds, relative variance over seeds and degrees of freedom of a run's metric; nil
-  /// where it has fewer than two seeds, a mean of zero, or trouble.
-  private func scatter(_ run: String, _ metric: String) -> (variance: Double, degrees: Double)? {
-    guard let measured = runs[run], measured.trouble == nil,
-      let values = measured.values(metric)?.map(\.value), values.count > 1
-    else { return nil }
-    return relativeVariance(values)
-  }
-
   /// What chance did to a comparison of these runs, or to one run alone.
   func noise(_ judged: [String], _ metric: String) -> Noise {
     let random = judged.filter { runs[$0]?.spec.task.isDeterministic == false }
     guard let first = random.first else { return .none }
     let digest = runs[first]?.results.first?.result.dataDigest
-    let lenders = suite.runs.filter { spec in
-      !judged.contains(spec.id) && spec.task.isTrained
-        && runs[spec.id]?.results.first?.result.dataDigest == digest
-    }.compactMap { spec in scatter(spec.id, metric).map { (run: spec.id, scatter: $0) } }
-    let own = random.compactMap { scatter($0, metric) }
+    let lenders = trained.filter { $0.data == digest && !judged.contains($0.run) }.compactMap {
+      (run, _) in scatters[run]?[metric].map { (run: run, scatter: $0) }
+    }
+    let own = random.compactMap { scatters[$0]?[metric] }
     let degrees = own.reduce(0) { $0 + $1.degrees }
     let pooled =
       degrees > 0
@@ -128,8 +118,8 @@ extension Measurements {
   private func bar(_ judged: [String], _ metric: String, lenders: [String]) -> String? {
     let single = judged.first { (runs[$0]?.results.count ?? 0) == 1 }
     guard let single else { return nil }
-    let known = (lenders + judged).filter { scatter($0, metric) != nil }
-    let degrees = known.reduce(0) { $0 + (scatter($1, metric)?.degrees ?? 0) }
+    let known = (lenders + judged).filter { scatters[$0]?[metric] != nil }
+    let degrees = known.reduce(0) { $0 + (scatters[$1]?[metric]?.degrees ?? 0) }
     if degrees < 10 {
       return "one seed of \(single); the other runs have \(Int(degrees)) degrees of freedom of the "
         + "ten that are needed"

@@ -6,7 +6,7 @@ import Testing
 func workedExamples() throws {
   let page = try String(contentsOf: CalibrationTable.page, encoding: .utf8)
   let examples = try WorkedExample.all(in: page)
-  #expect(examples.count >= 10)
+  #expect(examples.count >= 13)
   for (place, example) in examples.enumerated() {
     let outcome = try example.outcome()
     #expect(!example.expected.isEmpty)

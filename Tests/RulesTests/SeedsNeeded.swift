@@ -57,11 +57,19 @@ struct OpenCase: Sendable {
     Self.truth * (1 + (run == 0 ? distance * Self.spread : 0)) * (1 + Self.spread * noise)
   }
 
+  /// How far three seeds lie out, typically: their logarithm is lower than the true one's by `ψ(1)`, which
+  /// the prior puts back. So much below the truth lenders have to look for the prior to be true.
+  private static let typical = 0.7492996
+
   /// Asks the judge after three seeds whose mean and spread are the true ones, then draws.
   func outcome(trials: Int) -> Outcome {
     let seen = suite(3)
     let asked = Measurements(
-      seen.suite, seen.records { run, seed in (number(run, Double(seed - 1)), nil) }
+      seen.suite,
+      seen.records { run, seed in
+        let isLender = run >= (isOrder ? 2 : 1)
+        return (number(run, Double(seed - 1) * (isLender ? Self.typical : 1)), nil)
+      }
     ).judged().judgements[0].verdict
     guard case .decides(let needed)? = asked.seedsNeeded else { return Outcome() }
     return Outcome(
