@@ -1,5 +1,6 @@
 public import Datasets
 internal import Determinism
+internal import Suites
 public import Tensors
 
 /// Candidates by how often they occur in the training part: `y_1 … y_{T−1}` of every user. The
@@ -43,4 +44,24 @@ public struct RandomScorer: CandidateScorer {
     }
     return Tensor([range.count, candidates], numbers)
   }
+}
+
+/// A model without parameters that says how it ranks.
+protocol BaselineSpec: RankingModelSpec {
+  /// What ranks the candidates.
+  func scorer(
+    _ interactions: Interactions, candidates: [Int32], seed: UInt64
+  ) -> any CandidateScorer
+}
+
+extension PopularitySpec: BaselineSpec {
+  func scorer(
+    _ interactions: Interactions, candidates: [Int32], seed: UInt64
+  ) -> any CandidateScorer { PopularityScorer(interactions, candidates: candidates) }
+}
+
+extension RandomSpec: BaselineSpec {
+  func scorer(
+    _ interactions: Interactions, candidates: [Int32], seed: UInt64
+  ) -> any CandidateScorer { RandomScorer(seed: seed, candidates: candidates.count) }
 }

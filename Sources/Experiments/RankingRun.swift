@@ -17,24 +17,20 @@ extension Runner {
         id: data.source.id, digest: data.source.digest, published: data.source.published),
       numerics: "", parameters: 0, epochRead: 0, metrics: [:], curve: [], ranks: [],
       users: evaluator.rows.count, weightsDigest: nil)
-    switch task.model {
-    case .popularity:
-      let scorer = PopularityScorer(data.interactions, candidates: evaluator.candidates)
+    if let baseline = task.model.entry as? any BaselineSpec {
+      let scorer = baseline.scorer(
+        data.interactions, candidates: evaluator.candidates, seed: run.seed)
       return (try ranked(result, evaluator, scorer), 0)
-    case .random:
-      let scorer = RandomScorer(seed: run.seed, candidates: evaluator.candidates.count)
-      return (try ranked(result, evaluator, scorer), 0)
-    case .sasrec, .hstu, .fuxiAlpha, .llama, .gpt, .gru4rec, .narm, .bprMF:
-      let learner = try RankingLearner(
-        task, data.interactions, evaluator, side: data.side, seed: run.seed)
-      result.parameters = learner.parameterCount
-      return try trained(
-        run, learner,
-        TrainingLoop.Schedule(
-          epochs: learner.training.epochs, every: task.evaluation.every,
-          read: task.evaluation.read, primary: task.evaluation.metrics.first ?? ""),
-        result, observe: observe)
     }
+    let learner = try RankingLearner(
+      task, data.interactions, evaluator, side: data.side, seed: run.seed)
+    result.parameters = learner.parameterCount
+    return try trained(
+      run, learner,
+      TrainingLoop.Schedule(
+        epochs: learner.training.epochs, every: task.evaluation.every,
+        read: task.evaluation.read, primary: task.evaluation.metrics.first ?? ""),
+      result, observe: observe)
   }
 
   /// A baseline's outcome. No matrix library takes part, so the scalar alone decides its bits.

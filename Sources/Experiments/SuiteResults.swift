@@ -123,7 +123,7 @@ public struct SuiteResults: Sendable {
     var cells: [ScalingCell] = []
     let runs = suite.runs.filter { $0.group.map(points.groups.contains) == true }
     for spec in runs {
-      guard case .ranking(let task) = spec.task, let model = task.model.size else {
+      guard case .ranking(let task) = spec.task, let stack = task.model.stack else {
         throw ExperimentError(
           subject: "the run '\(spec.id)'", reason: "it trains no model with layers and a width")
       }
@@ -145,7 +145,7 @@ public struct SuiteResults: Sendable {
       }
       cells.append(
         ScalingCell(
-          layers: Double(model.layers), width: Double(model.width), tokens: tokens,
+          layers: Double(stack.depth), width: Double(stack.width), tokens: tokens,
           value: values.reduce(0, +) / Double(values.count)))
     }
     let groups = points.groups.map { "'\($0)'" }.joined(separator: ", ")
@@ -163,18 +163,4 @@ public struct SuiteResults: Sendable {
 /// A length as a table or a metric's name has it: a whole number without its fraction.
 private func shown(_ length: Double) -> String {
   Int(exactly: length.rounded(.towardZero)).map(String.init) ?? "\(length)"
-}
-
-extension ModelSpec {
-  /// Depth and width of a stack of blocks; nil for what has none.
-  fileprivate var size: (layers: Int, width: Int)? {
-    switch self {
-    case .sasrec(let spec): (spec.blocks, spec.width)
-    case .hstu(let spec): (spec.blocks, spec.width)
-    case .fuxiAlpha(let spec): (spec.blocks, spec.width)
-    case .llama(let spec): (spec.blocks, spec.width)
-    case .gpt(let spec): (spec.blocks, spec.width)
-    case .gru4rec, .narm, .bprMF, .popularity, .random: nil
-    }
-  }
 }

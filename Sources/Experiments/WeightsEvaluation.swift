@@ -47,19 +47,17 @@ public func evaluate(
   case .ranking(let task, let data):
     let evaluator = try RankingEvaluator(
       data.interactions, task.evaluation, maximalLength: task.dataset.maximalLength)
-    switch task.model {
-    case .popularity, .random:
+    guard task.model.isTrained else {
       throw ExperimentError(
         subject: "the model \(task.model.kind)", reason: "it has no weights to load")
-    case .sasrec, .hstu, .fuxiAlpha, .llama, .gpt, .gru4rec, .narm, .bprMF:
-      var learner = try RankingLearner(
-        task, data.interactions, evaluator, side: data.side, seed: 0)
-      try learner.load(weights, file: file)
-      guard let measured = learner.evaluate(stop: { false }) else {
-        throw ExperimentError(subject: "the evaluation", reason: "it was given up")
-      }
-      return WeightsEvaluation(
-        measured: measured, users: evaluator.rows.count, procedure: evaluator.procedure)
     }
+    var learner = try RankingLearner(
+      task, data.interactions, evaluator, side: data.side, seed: 0)
+    try learner.load(weights, file: file)
+    guard let measured = learner.evaluate(stop: { false }) else {
+      throw ExperimentError(subject: "the evaluation", reason: "it was given up")
+    }
+    return WeightsEvaluation(
+      measured: measured, users: evaluator.rows.count, procedure: evaluator.procedure)
   }
 }

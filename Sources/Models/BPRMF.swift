@@ -23,7 +23,10 @@ public struct BPRMF: SequenceRecommender {
 
   /// Declares `items` and `users` `[users, width]`.
   public init(_ spec: BPRMFSpec, itemRows: Int, users: Int, key: RandomKey) throws(ModelError) {
-    try ModelError.check("bpr-mf", positive: [("width", spec.width), ("number of users", users)])
+    try ModelError.check(spec)
+    guard users >= 1 else {
+      throw ModelError(model: spec.kind, problem: "needs a positive number of users, not \(users)")
+    }
     var declaration = Declaration(key: key)
     items = declaration.parameter("items", [itemRows, spec.width], Initial.normal(0.1))
     self.users = declaration.parameter("users", [users, spec.width], Initial.normal(0.1))
@@ -39,5 +42,13 @@ public struct BPRMF: SequenceRecommender {
     }
     let vectors = pass[users].gatheredRows(rows)
     return added.map { vectors + $0 } ?? vectors
+  }
+}
+
+extension BPRMFSpec: RecommenderSpec {
+  func recommender(
+    itemRows: Int, users: Int, key: RandomKey
+  ) throws(ModelError) -> any SequenceRecommender {
+    try BPRMF(self, itemRows: itemRows, users: users, key: key)
   }
 }

@@ -35,7 +35,7 @@ public struct FuXiAlpha: SequenceRecommender {
   /// `position_bias`, `time_bias`, `output.weight`, `output.bias`, `feed_forward.w1.weight`,
   /// `feed_forward.w3.weight`, `feed_forward.w2.weight`, as far as the variant has them.
   public init(_ spec: FuXiAlphaSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
-    try Self.check(spec)
+    try ModelError.check(spec)
     var declaration = Declaration(key: key)
     self.spec = spec
     embedding = EventEmbedding(
@@ -118,29 +118,12 @@ public struct FuXiAlpha: SequenceRecommender {
     let attended = Variable.apply(attention, q, kv)
     return h.columns(0..<values) * attended.normalized(FuXiAttention.norm)
   }
-
-  private static func check(_ spec: FuXiAlphaSpec) throws(ModelError) {
-    try ModelError.check(
-      "fuxi-alpha",
-      positive: [
-        ("width", spec.width), ("number of blocks", spec.blocks), ("number of heads", spec.heads),
-        ("keyWidth", spec.keyWidth), ("valueWidth", spec.valueWidth),
-        ("number of positions", spec.positions), ("feedForwardMultiple", spec.feedForwardMultiple),
-      ])
-    try ModelError.check(
-      "fuxi-alpha",
-      fractions: [("embeddingDropout", spec.embeddingDropout), ("dropout", spec.dropout)])
-    if !spec.hasChannels, spec.keyWidth != spec.valueWidth {
-      throw ModelError(
-        model: "fuxi-alpha",
-        problem: "needs equal keyWidth and valueWidth in its variant \(spec.variant.rawValue)")
-    }
-  }
 }
 
-extension FuXiAlphaSpec {
-  /// Whether attention has its three channels.
-  var hasChannels: Bool { variant == .full || variant == .withoutMFFN }
-  /// Whether the second stage of the feed-forward network is there.
-  var hasSecondStage: Bool { variant == .full || variant == .withoutAMS }
+extension FuXiAlphaSpec: RecommenderSpec {
+  func recommender(
+    itemRows: Int, users: Int, key: RandomKey
+  ) throws(ModelError) -> any SequenceRecommender {
+    try FuXiAlpha(self, itemRows: itemRows, key: key)
+  }
 }

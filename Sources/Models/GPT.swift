@@ -39,15 +39,7 @@ public struct GPT: SequenceRecommender {
   /// before values), `output`, `feed_forward_norm`, `inner`, `outer`, each with `weight` and `bias`;
   /// with norms before the parts also `norm`.
   public init(_ spec: GPTSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
-    try ModelError.check(
-      "gpt",
-      positive: [
-        ("width", spec.width), ("number of blocks", spec.blocks), ("number of heads", spec.heads),
-        ("hidden", spec.hidden), ("number of positions", spec.positions),
-      ])
-    try ModelError.check(
-      "gpt", fractions: [("embeddingDropout", spec.embeddingDropout), ("dropout", spec.dropout)])
-    try ModelError.check("gpt", width: spec.width, dividedAmong: spec.heads)
+    try ModelError.check(spec)
     var declaration = Declaration(key: key)
     self.spec = spec
     let width = spec.width
@@ -118,4 +110,10 @@ public struct GPT: SequenceRecommender {
     let inner = block.inner(h, pass).gelu()
     return pass.dropout(block.outer(inner, pass), rate: spec.dropout, "outer", index)
   }
+}
+
+extension GPTSpec: RecommenderSpec {
+  func recommender(
+    itemRows: Int, users: Int, key: RandomKey
+  ) throws(ModelError) -> any SequenceRecommender { try GPT(self, itemRows: itemRows, key: key) }
 }

@@ -27,14 +27,7 @@ public struct GRU4Rec: SequenceRecommender {
   /// `bias`, three gates r, z, n one below the other (torch's `weight_ih`, `bias_ih`, `weight_hh`,
   /// `bias_hh`), and `output.weight`, `output.bias`.
   public init(_ spec: GRU4RecSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
-    try ModelError.check(
-      "gru4rec",
-      positive: [
-        ("width", spec.width), ("hidden", spec.hidden), ("number of layers", spec.layers),
-      ])
-    try ModelError.check(
-      "gru4rec",
-      fractions: [("embeddingDropout", spec.embeddingDropout), ("dropout", spec.dropout)])
+    try ModelError.check(spec)
     var declaration = Declaration(key: key)
     self.spec = spec
     embedding = ItemEmbedding(
@@ -92,5 +85,13 @@ struct RecurrentLayer: Sendable {
     return Variable.apply(
       Recurrent(GatedRecurrence(width: width, rows: rows)), input(x, pass), pass[state.weight],
       pass[bias])
+  }
+}
+
+extension GRU4RecSpec: RecommenderSpec {
+  func recommender(
+    itemRows: Int, users: Int, key: RandomKey
+  ) throws(ModelError) -> any SequenceRecommender {
+    try GRU4Rec(self, itemRows: itemRows, key: key)
   }
 }

@@ -38,16 +38,7 @@ public struct HSTU: SequenceRecommender {
   /// Declares `items`, `positions`, and for each block `projection.weight` (u, v, q, k),
   /// `position_bias`, `time_bias`, `output.weight`, `output.bias`, as far as the variant has them.
   public init(_ spec: HSTUSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
-    try ModelError.check(
-      "hstu",
-      positive: [
-        ("width", spec.width), ("number of blocks", spec.blocks), ("number of heads", spec.heads),
-        ("keyWidth", spec.keyWidth), ("valueWidth", spec.valueWidth),
-        ("number of positions", spec.positions),
-      ])
-    try ModelError.check(
-      "hstu", fractions: [("embeddingDropout", spec.embeddingDropout), ("dropout", spec.dropout)])
-    try Self.checkVariant(spec)
+    try ModelError.check(spec)
     var declaration = Declaration(key: key)
     self.spec = spec
     embedding = EventEmbedding(
@@ -121,20 +112,10 @@ public struct HSTU: SequenceRecommender {
     let normed = attended.normalized(HSTUAttention.norm)
     return spec.isGated ? part(0) * normed : normed
   }
-
-  private static func checkVariant(_ spec: HSTUSpec) throws(ModelError) {
-    if spec.attention == .softmax, spec.keyWidth != spec.valueWidth {
-      throw ModelError(
-        model: "hstu", problem: "needs equal keyWidth and valueWidth for softmax attention")
-    }
-    guard (spec.bias == .rope) == (spec.rotaryBase != nil) else {
-      throw ModelError(model: "hstu", problem: "needs a rotaryBase for 'bias: rope' and no other")
-    }
-    if let base = spec.rotaryBase { try ModelError.check("hstu", rotaryBase: base) }
-  }
 }
 
-extension HSTUSpec {
-  /// Whether attended values are multiplied by the gate u.
-  var isGated: Bool { gating ?? true }
+extension HSTUSpec: RecommenderSpec {
+  func recommender(
+    itemRows: Int, users: Int, key: RandomKey
+  ) throws(ModelError) -> any SequenceRecommender { try HSTU(self, itemRows: itemRows, key: key) }
 }

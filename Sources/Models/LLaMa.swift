@@ -37,16 +37,7 @@ public struct LLaMa: SequenceRecommender {
   /// (keys before values), `output.weight`, `feed_forward_norm.weight`, `feed_forward.w1.weight`,
   /// `feed_forward.w3.weight`, `feed_forward.w2.weight`, and `norm.weight`.
   public init(_ spec: LLaMaSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
-    try ModelError.check(
-      "llama",
-      positive: [
-        ("width", spec.width), ("number of blocks", spec.blocks), ("number of heads", spec.heads),
-        ("hidden", spec.hidden),
-      ])
-    try ModelError.check(
-      "llama", fractions: [("embeddingDropout", spec.embeddingDropout), ("dropout", spec.dropout)])
-    try ModelError.check("llama", width: spec.width, dividedAmong: spec.heads)
-    try ModelError.check("llama", rotaryBase: spec.rotaryBase)
+    try ModelError.check(spec)
     var declaration = Declaration(key: key)
     self.spec = spec
     let width = spec.width
@@ -105,4 +96,10 @@ public struct LLaMa: SequenceRecommender {
     }
     return norm(x, pass)
   }
+}
+
+extension LLaMaSpec: RecommenderSpec {
+  func recommender(
+    itemRows: Int, users: Int, key: RandomKey
+  ) throws(ModelError) -> any SequenceRecommender { try LLaMa(self, itemRows: itemRows, key: key) }
 }

@@ -29,9 +29,7 @@ public struct NARM: SequenceRecommender {
   /// Declares `items`, `encoder.input`, `encoder.state`, `query.weight` (A₁), `key.weight` (A₂),
   /// `strength` (v), `output.weight` (B).
   public init(_ spec: NARMSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
-    try ModelError.check("narm", positive: [("width", spec.width), ("hidden", spec.hidden)])
-    try ModelError.check(
-      "narm", fractions: [("embeddingDropout", spec.embeddingDropout), ("dropout", spec.dropout)])
+    try ModelError.check(spec)
     var declaration = Declaration(key: key)
     self.spec = spec
     let hidden = spec.hidden
@@ -67,4 +65,10 @@ public struct NARM: SequenceRecommender {
     let local = Variable.apply(attention, query(h, pass), key(h, pass), pass[strength], h)
     return output(pass.dropout(besides(h, local), rate: spec.dropout, "both", 0), pass)
   }
+}
+
+extension NARMSpec: RecommenderSpec {
+  func recommender(
+    itemRows: Int, users: Int, key: RandomKey
+  ) throws(ModelError) -> any SequenceRecommender { try NARM(self, itemRows: itemRows, key: key) }
 }

@@ -61,17 +61,24 @@ public func recommender(
 private func plain(
   _ spec: ModelSpec, itemRows: Int, users: Int, key: RandomKey
 ) throws(ModelError) -> (any SequenceRecommender)? {
-  switch spec {
-  case .sasrec(let spec): try SASRec(spec, itemRows: itemRows, key: key)
-  case .hstu(let spec): try HSTU(spec, itemRows: itemRows, key: key)
-  case .fuxiAlpha(let spec): try FuXiAlpha(spec, itemRows: itemRows, key: key)
-  case .llama(let spec): try LLaMa(spec, itemRows: itemRows, key: key)
-  case .gpt(let spec): try GPT(spec, itemRows: itemRows, key: key)
-  case .gru4rec(let spec): try GRU4Rec(spec, itemRows: itemRows, key: key)
-  case .narm(let spec): try NARM(spec, itemRows: itemRows, key: key)
-  case .bprMF(let spec): try BPRMF(spec, itemRows: itemRows, users: users, key: key)
-  case .popularity, .random: nil
+  guard spec.isTrained else { return nil }
+  guard let entry = spec.entry as? any RecommenderSpec else {
+    preconditionFailure("Nothing says how the model '\(spec.kind)' is built.")
   }
+  return try entry.recommender(itemRows: itemRows, users: users, key: key)
+}
+
+/// A model of sequences that says how it is built. Each model's file conforms its entry.
+protocol RecommenderSpec: RankingModelSpec {
+  /// The model with initial numbers.
+  ///
+  /// - Parameters:
+  ///   - itemRows: rows of the item table; row 0 belongs to no item.
+  ///   - users: rows of a table of users, for a model that has one.
+  /// - Throws: `ModelError` for sizes that no model can have.
+  func recommender(
+    itemRows: Int, users: Int, key: RandomKey
+  ) throws(ModelError) -> any SequenceRecommender
 }
 
 /// Sizes that no model can have.
@@ -84,29 +91,10 @@ public struct ModelError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A sentence.
   public var description: String { "The model \(model) \(problem)." }
 
-  static func check(_ model: String, positive sizes: [(String, Int)]) throws(ModelError) {
-    for (name, size) in sizes where size < 1 {
-      throw ModelError(model: model, problem: "needs a positive \(name), not \(size)")
-    }
-  }
-
-  static func check(
-    _ model: String, width: Int, dividedAmong heads: Int
-  ) throws(ModelError) {
-    guard width.isMultiple(of: heads) else {
-      throw ModelError(model: model, problem: "cannot divide width \(width) among \(heads) heads")
-    }
-  }
-
-  static func check(_ model: String, rotaryBase base: Double) throws(ModelError) {
-    guard base > 1, base.isFinite else {
-      throw ModelError(model: model, problem: "needs a rotaryBase above 1, not \(base)")
-    }
-  }
-
-  static func check(_ model: String, fractions: [(String, Double)]) throws(ModelError) {
-    for (name, rate) in fractions where !(rate >= 0 && rate < 1) {
-      throw ModelError(model: model, problem: "needs a \(name) in [0, 1), not \(rate)")
+  /// Refuses an entry that its own fields or relations refuse.
+  static func check(_ entry: some KindedEntry) throws(ModelError) {
+    if let (path, problem) = entry.complaints.first {
+      throw ModelError(model: entry.kind, problem: "is refused at '\(path)': \(problem)")
     }
   }
 }

@@ -38,16 +38,7 @@ public struct SASRec: SequenceRecommender {
   /// `in_proj_weight` after the query's), `output`, `inner` and `outer`, each with `weight` and
   /// `bias`; `position_bias` and `time_bias` as far as the variant has them.
   public init(_ spec: SASRecSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
-    try ModelError.check(
-      "sasrec",
-      positive: [
-        ("width", spec.width), ("number of blocks", spec.blocks), ("number of heads", spec.heads),
-        ("hidden", spec.hidden), ("number of positions", spec.positions),
-      ])
-    try ModelError.check(
-      "sasrec", fractions: [("embeddingDropout", spec.embeddingDropout), ("dropout", spec.dropout)])
-    try ModelError.check("sasrec", width: spec.width, dividedAmong: spec.heads)
-    if spec.bias == .rope { throw ModelError(model: "sasrec", problem: "has no rotary positions") }
+    try ModelError.check(spec)
     var declaration = Declaration(key: key)
     self.spec = spec
     let width = spec.width
@@ -118,4 +109,10 @@ public struct SASRec: SequenceRecommender {
 extension SASRecSpec {
   /// Whether a term is added to the scores.
   var hasBias: Bool { bias ?? .none != .none }
+}
+
+extension SASRecSpec: RecommenderSpec {
+  func recommender(
+    itemRows: Int, users: Int, key: RandomKey
+  ) throws(ModelError) -> any SequenceRecommender { try SASRec(self, itemRows: itemRows, key: key) }
 }

@@ -20,7 +20,8 @@ extension ReportWriter {
     var depths: [Int] = []
     var widths: [Int] = []
     for spec in suite.runs where spec.group == group {
-      guard case .ranking(let task) = spec.task, let size = size(task.model) else { continue }
+      guard case .ranking(let task) = spec.task, let stack = task.model.stack else { continue }
+      let size = [stack.depth, stack.width]
       if !depths.contains(size[0]) { depths.append(size[0]) }
       if !widths.contains(size[1]) { widths.append(size[1]) }
       let own = records(of: spec.id).compactMap { $0.result?.metrics[metric] }
@@ -40,17 +41,6 @@ extension ReportWriter {
           ["\(depth)"] + widths.sorted().map { values[[depth, $0]] ?? "" }
         }),
     ]
-  }
-
-  func size(_ model: ModelSpec) -> [Int]? {
-    switch model {
-    case .sasrec(let spec): [spec.blocks, spec.width]
-    case .hstu(let spec): [spec.blocks, spec.width]
-    case .fuxiAlpha(let spec): [spec.blocks, spec.width]
-    case .llama(let spec): [spec.blocks, spec.width]
-    case .gpt(let spec): [spec.blocks, spec.width]
-    default: nil
-    }
   }
 
   func dataTerms() -> [Document.Block] {

@@ -210,7 +210,7 @@ public struct GainClaim: Codable, Hashable, Sendable {
 /// A metric rises, falls or peaks along an axis of runs.
 public struct TrendClaim: Codable, Hashable, Sendable {
   /// The shapes there are.
-  public enum Shape: String, Codable, Hashable, Sendable {
+  public enum Shape: String, Word {
     /// The slope against the logarithm of the axis is positive.
     case rises
     /// The slope against the logarithm of the axis is negative.

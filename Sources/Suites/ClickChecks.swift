@@ -48,95 +48,12 @@ extension ClickTask {
       training.clipNorm == nil || training.tables == .dense, "training.clipNorm",
       "the norm is that of the whole gradient: tables must be dense")
     require(
-      !model.normsBatches || training.shards == 1, "training.shards",
+      !model.entry.normsBatches || training.shards == 1, "training.shards",
       "batchNorm norms over the whole batch: the batch is one part")
     require(
       data.treatment.missingNumber != .unknown || data.treatment.numbers == .logSquareBucket,
       "data.treatment.missingNumber", "only numbers that become categories can be unknown")
-    require(
-      model.firstOrderBias == nil || model.hasFirstOrder, "model.firstOrderBias",
-      "\(model.kind) has no first-order part")
-    if case .fwfm(let spec) = model {
-      require(
-        spec.firstOrder == nil || spec.numbers == .embedded, "model.firstOrder",
-        "first-order vectors of numbers need numbers: embedded")
-    }
-    for (path, size) in model.sizes {
-      require(
-        (1...100_000).contains(size), "model.\(path)", "1 to 100,000 is possible, not \(size)")
-    }
-    require(
-      model.dropout >= 0 && model.dropout < 1, "model.dropout",
-      "a fraction from 0 to below 1 is needed, not \(model.dropout)")
+    found += model.entry.complaints.map { ("model.\($0.path)", $0.problem) }
     return found
-  }
-}
-
-extension ClickModelSpec {
-  /// Every size in it, by its path.
-  var sizes: [(path: String, size: Int)] {
-    func hidden(_ units: [Int], _ path: String) -> [(path: String, size: Int)] {
-      units.enumerated().map { ("\(path).\($0.offset)", $0.element) }
-    }
-    switch self {
-    case .logistic: return []
-    case .fm(let spec): return [("width", spec.width)]
-    case .fwfm(let spec): return [("width", spec.width)]
-    case .dnn(let spec), .wideDeep(let spec), .deepFM(let spec), .ipnn(let spec):
-      return [("width", spec.width)] + hidden(spec.hidden, "hidden")
-    case .dcn(let spec), .dcnV2(let spec):
-      return [("network.width", spec.network.width), ("depth", spec.depth)]
-        + hidden(spec.network.hidden, "network.hidden")
-    case .cin(let spec):
-      return [("fields.width", spec.fields.width)] + hidden(spec.maps, "maps")
-    case .xDeepFM(let spec):
-      return [("network.width", spec.network.width)]
-        + hidden(spec.network.hidden, "network.hidden") + hidden(spec.maps, "maps")
-    case .autoInt(let spec):
-      return [
-        ("fields.width", spec.fields.width), ("layers", spec.layers), ("heads", spec.heads),
-        ("headWidth", spec.headWidth),
-      ]
-    case .xcrossnet(let spec):
-      return [("width", spec.width), ("depth", spec.depth), ("products", spec.products)]
-        + hidden(spec.hidden, "hidden")
-    }
-  }
-
-  var dropout: Double {
-    switch self {
-    case .logistic, .fm, .fwfm, .cin, .autoInt: 0
-    case .dnn(let spec), .wideDeep(let spec), .deepFM(let spec), .ipnn(let spec): spec.dropout
-    case .dcn(let spec), .dcnV2(let spec): spec.network.dropout
-    case .xDeepFM(let spec): spec.network.dropout
-    case .xcrossnet(let spec): spec.dropout
-    }
-  }
-
-  /// The multi-layer network in it, if there is one that a suite describes as such.
-  private var network: ClickNetworkSpec? {
-    switch self {
-    case .logistic, .fm, .fwfm, .cin, .autoInt, .xcrossnet: nil
-    case .dnn(let spec), .wideDeep(let spec), .deepFM(let spec), .ipnn(let spec): spec
-    case .dcn(let spec), .dcnV2(let spec): spec.network
-    case .xDeepFM(let spec): spec.network
-    }
-  }
-
-  /// Whether anything in it is normed over the batch.
-  var normsBatches: Bool { network?.batchNorm ?? false }
-
-  /// What is said of the first-order part's constant.
-  var firstOrderBias: Bool? {
-    if case .cin(let spec) = self { return spec.firstOrderBias }
-    return network?.firstOrderBias
-  }
-
-  /// Whether a first-order part stands beside its network.
-  var hasFirstOrder: Bool {
-    switch self {
-    case .logistic, .fm, .fwfm, .wideDeep, .deepFM, .cin, .xDeepFM: true
-    case .dnn, .ipnn, .dcn, .dcnV2, .autoInt, .xcrossnet: false
-    }
   }
 }

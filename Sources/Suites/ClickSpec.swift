@@ -2,7 +2,7 @@
 /// changes the prepared bytes stands here; nothing has a default.
 public struct ClickDataSpec: Codable, Hashable, Sendable {
   /// What happens to a line that is not a row.
-  public enum Malformed: String, Codable, Hashable, Sendable {
+  public enum Malformed: String, Word {
     /// The first one is an error that names its line.
     case strict
     /// They are left out, counted by reason, and the counts are part of the record.
@@ -103,7 +103,7 @@ extension ClickSplitSpec: Codable {
 /// How numbers and tokens become a model's input.
 public struct ClickTreatmentSpec: Codable, Hashable, Sendable {
   /// What a number becomes.
-  public enum Numbers: String, Codable, Hashable, Sendable, CaseIterable {
+  public enum Numbers: String, Word {
     /// A category: `⌊ln(x)²⌋` above 2, else the whole part (FuxiCTR's code, `datasets/criteo.py`;
     /// its README says something else). Not monotone at the seam: 2 gives 2, 3 gives 1.
     case logSquareBucket = "log-square-bucket"
@@ -118,7 +118,7 @@ public struct ClickTreatmentSpec: Codable, Hashable, Sendable {
     case raw
   }
   /// What stands in for a missing number, before the treatment.
-  public enum MissingNumber: String, Codable, Hashable, Sendable {
+  public enum MissingNumber: String, Word {
     /// 0.
     case zero
     /// −1.
@@ -128,7 +128,7 @@ public struct ClickTreatmentSpec: Codable, Hashable, Sendable {
     case unknown
   }
   /// What a missing token becomes.
-  public enum MissingToken: String, Codable, Hashable, Sendable {
+  public enum MissingToken: String, Word {
     /// A category of its own, like a token; rare ones are dropped like tokens.
     case own
     /// The category of unknown tokens, as FuxiCTR's tokenizer leaves it.

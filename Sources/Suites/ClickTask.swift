@@ -25,14 +25,14 @@ public struct ClickTask: Codable, Hashable, Sendable {
 /// validation rows.
 public struct ClickTrainingSpec: Codable, Hashable, Sendable {
   /// How embedding tables follow their gradient.
-  public enum Tables: String, Codable, Hashable, Sendable {
+  public enum Tables: String, Word {
     /// Every row moves in every step, as with a dense gradient: what the references do.
     case dense
     /// Rows without a look-up stay as they are, their moments too (PyTorch's `SparseAdam`).
     case lazy
   }
   /// What the validation rows are asked for.
-  public enum Monitor: String, Codable, Hashable, Sendable {
+  public enum Monitor: String, Word {
     /// The area under the curve.
     case auc
     /// The area less the log loss, as FuxiCTR's configurations have it.
@@ -110,7 +110,7 @@ public struct ClickTrainingSpec: Codable, Hashable, Sendable {
 }
 
 /// How the parameters of a click-through model start, its tables aside.
-public enum ClickStart: String, Codable, Hashable, Sendable {
+public enum ClickStart: String, Word {
   /// Matrices Xavier-normal, constants 0, vectors of numbers normal with deviation 0.01, first-order
   /// weights of numbers 0.
   case own

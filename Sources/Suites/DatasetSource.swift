@@ -3,7 +3,7 @@
 /// Papers may share a source; how its rows are prepared is the suite's business (`DatasetSpec`).
 public struct DatasetSource: Codable, Hashable, Sendable {
   /// The layouts there is a parser for.
-  public enum Layout: String, Codable, Hashable, Sendable, CaseIterable {
+  public enum Layout: String, Word {
     /// `ratings.dat` and `movies.dat`, fields divided by `::` (MovieLens 1M and 10M).
     case movieLens1M = "movielens-1m"
     /// `u.data` divided by tabs, `u.item` by bars (MovieLens 100K).

@@ -1,7 +1,7 @@
 /// How a suite prepares the rows of a source: an entry of its `datasets:`. Nothing has a default.
 public struct DatasetSpec: Codable, Hashable, Sendable {
   /// How each user's events are divided.
-  public enum Split: String, Codable, Hashable, Sendable {
+  public enum Split: String, Word {
     /// The last event is the test; training sees the others and predicts each from those before.
     case leaveLastOut = "leave-last-out"
   }

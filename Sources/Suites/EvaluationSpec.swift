@@ -1,14 +1,14 @@
 /// How a trained model is measured: full ranking of a catalogue for each test user.
 public struct EvaluationSpec: Codable, Hashable, Sendable {
   /// Which items compete.
-  public enum Candidates: String, Codable, Hashable, Sendable {
+  public enum Candidates: String, Word {
     /// Every item of the data set's item file, rated or not.
     case catalogue
     /// Items that occur in the interactions.
     case rated
   }
   /// Which seen items are taken out of the ranking.
-  public enum Seen: String, Codable, Hashable, Sendable {
+  public enum Seen: String, Word {
     /// The events the model was shown: the kept history only.
     case keptHistory = "kept-history"
     /// Every earlier event of the user.
@@ -17,21 +17,21 @@ public struct EvaluationSpec: Codable, Hashable, Sendable {
     case ranked
   }
   /// How a candidate with the target's score counts.
-  public enum Ties: String, Codable, Hashable, Sendable {
+  public enum Ties: String, Word {
     /// It ranks above the target.
     case against
     /// It ranks below the target.
     case favour
   }
   /// Which time the last query sees as "next".
-  public enum QueryTime: String, Codable, Hashable, Sendable {
+  public enum QueryTime: String, Word {
     /// The test event's own time, as published.
     case target
     /// The time of the last known event.
     case lastKnown = "last-known"
   }
   /// Which epoch the claims read.
-  public enum Reading: String, Codable, Hashable, Sendable {
+  public enum Reading: String, Word {
     /// The last epoch.
     case last
     /// The evaluated epoch with the best primary metric on the test users themselves.

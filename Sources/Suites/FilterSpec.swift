@@ -20,7 +20,7 @@ public enum FilterSpec: Hashable, Sendable {
   case distinctPairs(keep: Kept)
 
   /// Which of several rows of one user and one item is kept.
-  public enum Kept: String, Codable, Hashable, Sendable, CaseIterable {
+  public enum Kept: String, Word {
     /// The earliest; of one time, the one that stands first in the file.
     case first
     /// The latest; of one time, the one that stands last in the file.

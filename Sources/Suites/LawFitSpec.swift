@@ -59,7 +59,7 @@ public enum PointSource: Hashable, Sendable {
 /// Rows of a CSV file below the folder of suites.
 public struct FilePoints: Codable, Hashable, Sendable {
   /// What a value means.
-  public enum Measure: String, Codable, Hashable, Sendable {
+  public enum Measure: String, Word {
     /// Larger is better, at most 1.
     case gain
     /// Smaller is better.

@@ -1,14 +1,14 @@
 /// A file as its publishers offer it: addresses, size, digests, and what is read of it.
 public struct PublishedFile: Codable, Hashable, Sendable {
   /// How the rows are wrapped.
-  public enum Packing: String, Codable, Hashable, Sendable {
+  public enum Packing: String, Word {
     /// A zip or (compressed) tar archive; its members are read.
     case archive
     /// One file of rows, plain or compressed by gzip, bzip2 or xz.
     case single
   }
   /// How a digest came to be known.
-  public enum Grade: String, Codable, Hashable, Sendable {
+  public enum Grade: String, Word {
     /// Printed by the publishers.
     case primary
     /// Known through someone else's copy.

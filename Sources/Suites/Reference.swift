@@ -1,7 +1,7 @@
 /// A number as a paper prints it, and where.
 public struct Reference: Codable, Hashable, Sendable {
   /// How well the number is known.
-  public enum Grade: String, Codable, Hashable, Sendable {
+  public enum Grade: String, Word {
     /// Read in the paper or in the authors' repository.
     case primary
     /// Known only through someone else's copy: it never decides a verdict alone.

@@ -1,60 +1,3 @@
-extension ModelSpec {
-  /// Rows of the position table; nil where there is none.
-  var positions: Int? {
-    switch self {
-    case .sasrec(let spec): spec.positions
-    case .hstu(let spec): spec.positions
-    case .fuxiAlpha(let spec): spec.positions
-    case .gpt(let spec): spec.positions
-    case .llama, .gru4rec, .narm, .bprMF, .popularity, .random: nil
-    }
-  }
-
-  /// Matrices of more than 2³⁰ numbers, by the path of the size to blame.
-  var oversized: [Complaint] {
-    let sides: [(path: String, rows: Int, columns: Int)] =
-      switch self {
-      case .sasrec(let spec):
-        [
-          ("width", spec.width, spec.width), ("hidden", spec.width, spec.hidden),
-          ("positions", spec.positions, spec.width),
-        ]
-      case .hstu(let spec):
-        [
-          ("keyWidth", spec.width, product(spec.heads, spec.keyWidth)),
-          ("valueWidth", spec.width, product(spec.heads, spec.valueWidth)),
-          ("positions", spec.positions, spec.width),
-        ]
-      case .fuxiAlpha(let spec):
-        [
-          ("keyWidth", spec.width, product(spec.heads, spec.keyWidth)),
-          ("valueWidth", spec.width, product(spec.heads, spec.valueWidth)),
-          ("feedForwardMultiple", spec.width, product(spec.width, spec.feedForwardMultiple)),
-          ("positions", spec.positions, spec.width),
-        ]
-      case .llama(let spec):
-        [("width", spec.width, spec.width), ("hidden", spec.width, spec.hidden)]
-      case .gpt(let spec):
-        [
-          ("width", spec.width, spec.width), ("hidden", spec.width, spec.hidden),
-          ("positions", spec.positions, spec.width),
-        ]
-      case .gru4rec(let spec):
-        [
-          ("hidden", product(3, spec.hidden), max(spec.width, spec.hidden)),
-          ("layers", product(product(6, spec.hidden), spec.hidden), spec.layers),
-        ]
-      case .narm(let spec):
-        [("hidden", product(3, spec.hidden), max(spec.width, spec.hidden))]
-      case .bprMF, .popularity, .random: []
-      }
-    return sides.filter { $0.rows > 0 && $0.columns > 0 && product($0.rows, $0.columns) > 1 << 30 }
-      .map {
-        ($0.path, "a matrix of \($0.rows) by \($0.columns) numbers is more than can be trained")
-      }
-  }
-}
-
 extension ClickTask {
   /// About as many numbers as one step holds at most: the table, the batch between the layers, and
   /// the layers' matrices. A bound, for telling what cannot be tried from what can.
@@ -67,7 +10,7 @@ extension ClickTask {
     var width = 1.0
     var layers = 1.0
     var sizes: [Double] = []
-    for (path, size) in model.sizes {
+    for (path, size) in model.entry.sizes {
       switch path.split(separator: ".").last {
       case "width": width = Double(size)
       case "depth", "layers": layers += Double(size)
@@ -99,10 +42,4 @@ func optimizerComplaints(
 func counts(_ counts: [(String, Int)]) -> [Complaint] {
   counts.filter { $0.1 < 1 || $0.1 > 1_000_000 }
     .map { ($0.0, "between 1 and 1,000,000 are possible, not \($0.1)") }
-}
-
-/// A product that stops at the largest number there is.
-private func product(_ a: Int, _ b: Int) -> Int {
-  let (product, overflow) = a.multipliedReportingOverflow(by: b)
-  return overflow ? Int.max : product
 }

@@ -51,7 +51,9 @@ public func decodeStrictly<T: Codable & Sendable>(
       try reader.inspect(root, path: "")
       let value: T
       do {
-        value = try YAMLDecoder().decode(type, from: root)
+        value = try YAMLDecoder().decode(
+          Noted<T>.self, from: root, userInfo: [KeyBook.key: reader.keys]
+        ).value
       } catch let error as DecodingError {
         throw reader.located(error, in: root)
       }
@@ -70,6 +72,8 @@ public func decodeStrictly<T: Codable & Sendable>(
 
 private struct StrictReader {
   let file: String
+  /// The keys that were asked for, by place.
+  let keys = KeyBook()
   var positions: [String: Position] = [:]
 
   /// Notes where everything stands; refuses anchors, numbers that are none, and keys that are no
@@ -122,11 +126,7 @@ private struct StrictReader {
         let name = key.string ?? ""
         guard let match = members[name] else {
           if value.string == "null" || value.string == "~" { continue }
-          let known = closest(to: name, among: members.keys.sorted())
-          throw error(
-            key,
-            "nothing reads '\(joined(path, name))'"
-              + (known.map { "; did you mean '\($0)'?" } ?? ""))
+          throw error(key, unknown(name, at: path, among: keys.known(at: path)))
         }
         try compare(value, match, path: joined(path, name))
       }
@@ -162,24 +162,51 @@ private struct StrictReader {
     switch error {
     case .keyNotFound(let key, let found):
       context = found
-      let path = name(found.codingPath)
+      let path = KeyBook.place(found.codingPath)
+      // Where an unknown key looks like the one that is missing, it was meant.
+      let meant = written(at: found.codingPath, in: root).first { written in
+        !keys.knows(written, at: path) && closest(to: written, among: [key.stringValue]) != nil
+      }
+      if let meant {
+        let place = Strict(value: 0, positions: positions).position(of: joined(path, meant))
+        return SuiteError(
+          file: file, line: place?.line, column: place?.column,
+          problem: unknown(meant, at: path, among: [key.stringValue]))
+      }
       problem = "'\(shown(path))' lacks '\(key.stringValue)'"
     case .typeMismatch(let type, let found), .valueNotFound(let type, let found):
       context = found
-      problem = "'\(shown(name(found.codingPath)))' must be \(words(for: type))"
+      problem = "'\(shown(KeyBook.place(found.codingPath)))' must be \(words(for: type))"
     case .dataCorrupted(let found):
       context = found
       problem = found.debugDescription
     @unknown default:
       return SuiteError(file: file, problem: "\(error)")
     }
-    let place = Strict(value: 0, positions: positions).position(of: name(context.codingPath))
+    let place = Strict(value: 0, positions: positions).position(
+      of: KeyBook.place(context.codingPath))
     if problem.hasSuffix(".") { problem.removeLast() }
     return SuiteError(file: file, line: place?.line, column: place?.column, problem: problem)
   }
 
-  private func name(_ path: [any CodingKey]) -> String {
-    path.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
+  /// What is said of a key that nothing reads.
+  private func unknown(_ name: String, at path: String, among known: [String]) -> String {
+    "the key '\(joined(path, name))' is unknown"
+      + (closest(to: name, among: known).map { "; did you mean '\($0)'?" } ?? "")
+  }
+
+  /// The keys of the mapping in a place of the file.
+  private func written(at path: [any CodingKey], in root: Node) -> [String] {
+    var node = root
+    for key in path {
+      let next =
+        key.intValue.map { index in
+          node.sequence.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+        } ?? node.mapping?[key.stringValue]
+      guard let next else { return [] }
+      node = next
+    }
+    return node.mapping?.keys.compactMap(\.string) ?? []
   }
 
   private func error(_ node: Node, _ problem: String) -> SuiteError {

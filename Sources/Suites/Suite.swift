@@ -95,7 +95,7 @@ public struct Policy: Codable, Hashable, Sendable {
 }
 
 /// The words a verdict can have.
-public enum VerdictWord: String, Codable, Hashable, Sendable, CaseIterable {
+public enum VerdictWord: String, Word {
   /// Our value is the published one, within the margin.
   case replicated = "REPLICATED"
   /// It would be, but a material deviation bars the word, or only the direction was claimed.
@@ -146,7 +146,7 @@ public struct Guard: Codable, Hashable, Sendable {
 /// Something a paper says that cannot be run.
 public struct BlockedClaim: Codable, Hashable, Sendable {
   /// What is missing.
-  public enum Cause: String, Codable, Hashable, Sendable {
+  public enum Cause: String, Word {
     /// The data are private, gone, or their preparation is unknown.
     case data
     /// The data's terms forbid it.

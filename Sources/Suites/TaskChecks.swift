@@ -22,7 +22,7 @@ extension RunTask {
   /// Whether its result is the same for every seed: counting, or a fit of given points.
   public var isDeterministic: Bool {
     switch self {
-    case .ranking(let task): task.model == .popularity
+    case .ranking(let task): task.model.entry.isDeterministic
     case .rating, .click: isBaseline
     case .lawFit, .lineFit, .dataTerm: true
     }
@@ -99,7 +99,7 @@ extension RankingTask {
         optimizer.weightDecay >= 0, "training.optimizer.weightDecay", "it cannot be negative")
     }
     return found
-      + (model.complaints + model.oversized).map { complaint in
+      + model.complaints.map { complaint in
         (path: "model.\(complaint.path)", problem: complaint.problem)
       }
   }
@@ -117,22 +117,4 @@ private func rankingCut(_ name: String) -> Int? {
     cut >= 1, "\(cut)" == parts[1]
   else { return nil }
   return Int(cut)
-}
-
-extension ModelSpec {
-  /// Whether the model has parameters.
-  public var isTrained: Bool {
-    switch self {
-    case .sasrec, .hstu, .fuxiAlpha, .llama, .gpt, .gru4rec, .narm, .bprMF: true
-    case .popularity, .random: false
-    }
-  }
-
-  /// Whether the model passes a vector for each event through blocks.
-  public var readsSequences: Bool {
-    switch self {
-    case .sasrec, .hstu, .fuxiAlpha, .llama, .gpt, .gru4rec, .narm: true
-    case .bprMF, .popularity, .random: false
-    }
-  }
 }

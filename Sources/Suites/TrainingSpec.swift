@@ -25,7 +25,7 @@ public struct TrainingSpec: Codable, Hashable, Sendable {
 /// A loss over the positive and uniform negatives drawn with replacement.
 public struct LossSpec: Codable, Hashable, Sendable {
   /// The losses there are.
-  public enum Kind: String, Codable, Hashable, Sendable {
+  public enum Kind: String, Word {
     /// `−log softmax` of the positive among itself and the negatives; one that is the positive does
     /// not count.
     case sampledSoftmax = "sampled-softmax"
@@ -51,7 +51,7 @@ public struct LossSpec: Codable, Hashable, Sendable {
 /// AdamW as PyTorch defines it; with `weightDecay: 0` it is Adam.
 public struct OptimizerSpec: Codable, Hashable, Sendable {
   /// The optimizers there are.
-  public enum Kind: String, Codable, Hashable, Sendable { case adamW = "adamw" }
+  public enum Kind: String, Word { case adamW = "adamw" }
   /// Which optimizer.
   public var kind: Kind
   /// Learning rate, constant.

@@ -38,23 +38,22 @@ private func words(_ model: ClickModelSpec) -> (
   func network(_ spec: ClickNetworkSpec, _ own: String) -> (Bool, Double, String, String) {
     (spec.batchNorm ?? false, spec.dropout, times(spec.hidden), own)
   }
-  switch model {
-  case .logistic, .fm: return (false, 0, "", "")
-  case .fwfm(let spec):
+  switch model.entry {
+  case let spec as ClickWeightedFieldsSpec:
     return (false, 0, "", spec.firstOrder.map { "firstOrder=\($0.rawValue)" } ?? "")
-  case .dnn(let spec), .wideDeep(let spec), .deepFM(let spec), .ipnn(let spec):
-    return network(spec, "")
-  case .dcn(let spec), .dcnV2(let spec): return network(spec.network, "depth=\(spec.depth)")
-  case .cin(let spec): return (false, 0, "", "maps=\(times(spec.maps))")
-  case .xDeepFM(let spec): return network(spec.network, "maps=\(times(spec.maps))")
-  case .autoInt(let spec):
+  case let spec as any NetworkEntry: return network(spec.network, "")
+  case let spec as DCNSpec: return network(spec.cross.network, "depth=\(spec.cross.depth)")
+  case let spec as DCNV2Spec: return network(spec.cross.network, "depth=\(spec.cross.depth)")
+  case let spec as ClickMapsSpec: return (false, 0, "", "maps=\(times(spec.maps))")
+  case let spec as ClickMapsNetworkSpec: return network(spec.network, "maps=\(times(spec.maps))")
+  case let spec as ClickAttentionSpec:
     let flags = [
       (spec.scaled, "scaled"), (spec.norm, "norm"), (spec.identityResidual, "identityResidual"),
       (spec.wide, "wide"),
     ].compactMap { $0.0 == true ? $0.1 : nil }
     let sizes = ["layers=\(spec.layers)", "heads=\(spec.heads)", "headWidth=\(spec.headWidth)"]
     return (false, 0, "", (sizes + flags).joined(separator: " "))
-  case .xcrossnet: return (false, 0, "", "")
+  default: return (false, 0, "", "")
   }
 }
 
@@ -163,9 +162,15 @@ struct BARSSettingsTests {
       ("        rateFloor: 1e-6\n", "        rateFloor: 1\n", "at most the rate"),
       ("        minimalGain: 1e-6\n", "        minimalGain: -1\n", "0 to 1 is possible"),
       ("        numberPenalty: 5e-7\n", "        numberPenalty: -1\n", "it cannot be negative"),
-      ("        start: fuxictr\n", "        start: torch\n", "ClickStart"),
+      (
+        "        start: fuxictr\n", "        start: torch\n",
+        "task.training.start' is one of fuxictr, own, not 'torch'"
+      ),
       ("numbers: raw, missingNumber: zero", "numbers: raw, missingNumber: unknown", "categories"),
-      ("        firstOrder: vectors\n", "        firstOrder: weights\n", "FirstOrder"),
+      (
+        "        firstOrder: vectors\n", "        firstOrder: weights\n",
+        "firstOrder' can only be 'vectors', not 'weights'"
+      ),
       (
         "        kind: ipnn\n        width: 10\n",
         "        kind: ipnn\n        firstOrderBias: true\n        width: 10\n",

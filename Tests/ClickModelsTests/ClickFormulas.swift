@@ -17,26 +17,27 @@ struct ClickFormulas {
   }
 
   func logit(_ spec: ClickModelSpec) -> Real {
-    switch spec {
-    case .logistic: return linear("linear")
-    case .fm: return linear("linear") + pairs(vectors("")).reduce(0, +)
-    case .fwfm(let spec):
+    switch spec.entry {
+    case is LogisticSpec: return linear("linear")
+    case is FMSpec: return linear("linear") + pairs(vectors("")).reduce(0, +)
+    case let spec as ClickWeightedFieldsSpec:
       let second = dot(pairs(vectors("")), sample.named("pairs"))
       return second + (spec.firstOrder == .vectors ? firstOrderVectors() : linear("linear"))
-    case .dnn: return deep("")
-    case .wideDeep: return linear("wide") + deep("deep.")
-    case .deepFM:
+    case is DNNSpec: return deep("")
+    case is WideDeepSpec: return linear("wide") + deep("deep.")
+    case is DeepFMSpec:
       return linear("linear") + pairs(vectors("deep.")).reduce(0, +) + deep("deep.")
-    case .ipnn: return output("", network("", all("") + pairs(vectors(""))))
-    case .dcn(let spec): return deepCross(spec.depth, matrices: false)
-    case .dcnV2(let spec): return deepCross(spec.depth, matrices: true)
-    case .cin(let spec):
+    case is IPNNSpec: return output("", network("", all("") + pairs(vectors(""))))
+    case let spec as DCNSpec: return deepCross(spec.cross.depth, matrices: false)
+    case let spec as DCNV2Spec: return deepCross(spec.cross.depth, matrices: true)
+    case let spec as ClickMapsSpec:
       return linear("linear") + output("", interaction(vectors(""), spec.maps))
-    case .xDeepFM(let spec):
+    case let spec as ClickMapsNetworkSpec:
       return linear("linear") + output("", interaction(vectors("deep."), spec.maps))
         + deep("deep.")
-    case .autoInt(let spec): return autoInt(spec)
-    case .xcrossnet(let spec): return xcrossnet(spec)
+    case let spec as ClickAttentionSpec: return autoInt(spec)
+    case let spec as XCrossNetSpec: return xcrossnet(spec)
+    default: return .nan
     }
   }
 
@@ -192,7 +193,7 @@ struct ClickFormulas {
         return layerNormed(plus(attended, residual), "\(path).norm").map { max(0, $0) }
       }
     }
-    let beside = spec.fields.numbers == .beside ? d : []
+    let beside = spec.embedding.numbers == .beside ? d : []
     return output("", beside + x.flatMap { $0 }) + (spec.wide == true ? linear("wide") : 0)
   }
 

@@ -24,21 +24,21 @@ private func xcrossnet(_ variant: XCrossNetSpec.Variant, second: Bool) -> ClickM
 
 /// Every model, in each of its forms.
 let sampleModels: [ClickModelSpec] = [
-  .logistic, .fm(embedded.fields), .fm(network.fields), weighted(nil), weighted(.vectors),
+  .logistic, .fm(embedded.embedding), .fm(network.embedding), weighted(nil), weighted(.vectors),
   .dnn(network),
   .dnn(embedded), .wideDeep(network), .deepFM(embedded), .ipnn(network),
   .dcn(ClickCrossSpec(network: network, depth: 2)),
   .dcnV2(ClickCrossSpec(network: network, depth: 2)),
-  .cin(ClickMapsSpec(fields: embedded.fields, maps: [3, 2])),
+  .cin(ClickMapsSpec(fields: embedded.embedding, maps: [3, 2])),
   .xDeepFM(ClickMapsNetworkSpec(network: network, maps: [2])),
-  .autoInt(ClickAttentionSpec(fields: network.fields, layers: 2, heads: 2, headWidth: 2)),
+  .autoInt(ClickAttentionSpec(fields: network.embedding, layers: 2, heads: 2, headWidth: 2)),
   .wideDeep(normed), .deepFM(normed), .ipnn(normed),
   .dcnV2(ClickCrossSpec(network: normed, depth: 2)),
-  .cin(ClickMapsSpec(fields: embedded.fields, maps: [3, 2], firstOrderBias: false)),
+  .cin(ClickMapsSpec(fields: embedded.embedding, maps: [3, 2], firstOrderBias: false)),
   .xDeepFM(ClickMapsNetworkSpec(network: normed, maps: [2])),
   .autoInt(
     ClickAttentionSpec(
-      fields: embedded.fields, layers: 3, heads: 2, headWidth: 2, scaled: true, norm: true,
+      fields: embedded.embedding, layers: 3, heads: 2, headWidth: 2, scaled: true, norm: true,
       identityResidual: true, wide: true)),
   xcrossnet(.paper, second: true), xcrossnet(.code, second: false), xcrossnet(.code, second: true),
 ]

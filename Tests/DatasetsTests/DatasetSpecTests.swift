@@ -64,13 +64,13 @@ private func complaint<T: Codable & Sendable>(_ type: T.Type, _ yaml: String) ->
       complaint(DatasetSpec.self, spec(ties: "{kind: shuffled}"))?.hasPrefix("f.yaml:3") == true)
     #expect(
       complaint(DatasetSpec.self, spec(ties: "{kind: shuffled, seed: 1, sed: 2}"))
-        == "f.yaml:3:33: nothing reads 'ties.sed'; did you mean 'seed'?")
+        == "f.yaml:3:33: the key 'ties.sed' is unknown; did you mean 'seed'?")
     #expect(
       complaint(DatasetSpec.self, spec(filters: "[{kind: core, user: -1, item: 2}]"))?
         .contains("a count cannot be negative") == true)
     #expect(
       complaint(DatasetSpec.self, spec(filters: "[{kind: renumber, events: 5}]"))?
-        .contains("nothing reads 'filters.0.events'") == true)
+        .contains("the key 'filters.0.events' is unknown") == true)
     #expect(
       complaint(DatasetSpec.self, spec(filters: "[{kind: distinct-pairs, keep: best}]"))?
         .contains("'best' is no row to keep; there are first, last, refuse") == true)

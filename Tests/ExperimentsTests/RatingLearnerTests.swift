@@ -142,7 +142,7 @@ import Testing
       try RatingEvaluator(Self.task(.logistic, held: 20), Self.interactions, seed: 1)
     }
     var short = Self.hstu
-    if case .hstu(var spec) = short {
+    if var spec = short.entry as? HSTUSpec {
       spec.positions = 39
       short = .hstu(spec)
     }

@@ -15,14 +15,14 @@ import Testing
 
   /// The same model with room for the long row.
   static func widened(_ model: ModelSpec) -> ModelSpec {
-    switch model {
-    case .sasrec(var spec):
+    switch model.entry {
+    case var spec as SASRecSpec:
       spec.positions = 90
       return .sasrec(spec)
-    case .hstu(var spec):
+    case var spec as HSTUSpec:
       spec.positions = 90
       return .hstu(spec)
-    case .fuxiAlpha(var spec):
+    case var spec as FuXiAlphaSpec:
       spec.positions = 90
       return .fuxiAlpha(spec)
     default: return model
@@ -100,12 +100,12 @@ import Testing
 extension ModelSpec {
   /// Whether a vector depends on the time of the event that follows.
   var readsNextTime: Bool {
-    switch self {
-    case .hstu(let spec):
+    switch entry {
+    case let spec as HSTUSpec:
       (spec.bias ?? .both).seesTime && (spec.requestTime ?? .nextEvent) == .nextEvent
-    case .sasrec(let spec):
+    case let spec as SASRecSpec:
       (spec.bias ?? .none).seesTime && (spec.requestTime ?? .nextEvent) == .nextEvent
-    case .fuxiAlpha(let spec): spec.variant == .full || spec.variant == .withoutMFFN
+    case let spec as FuXiAlphaSpec: spec.hasChannels
     default: false
     }
   }

@@ -50,15 +50,15 @@ struct ModelPair {
         zip(parameters.declared, parameters.values).map {
           ($0.path, $0.shape.extents, $1.elements.map { Double($0) })
         }), batch: PaddedBatch(batch, columns: 9), masks: masks)
-    switch spec {
-    case .sasrec(let spec): return (encoder, sasrecOracle(spec, encoder))
-    case .hstu(let spec): return (encoder, hstuOracle(spec, encoder))
-    case .fuxiAlpha(let spec): return (encoder, fuxiAlphaOracle(spec, encoder))
-    case .llama(let spec): return (encoder, llamaOracle(spec, encoder))
-    case .gpt(let spec): return (encoder, gptOracle(spec, encoder))
-    case .gru4rec(let spec): return (encoder, gru4recOracle(spec, encoder))
-    case .narm(let spec): return (encoder, narmOracle(spec, encoder))
-    case .bprMF, .popularity, .random: return (encoder, [])
+    switch spec.entry {
+    case let spec as SASRecSpec: return (encoder, sasrecOracle(spec, encoder))
+    case let spec as HSTUSpec: return (encoder, hstuOracle(spec, encoder))
+    case let spec as FuXiAlphaSpec: return (encoder, fuxiAlphaOracle(spec, encoder))
+    case let spec as LLaMaSpec: return (encoder, llamaOracle(spec, encoder))
+    case let spec as GPTSpec: return (encoder, gptOracle(spec, encoder))
+    case let spec as GRU4RecSpec: return (encoder, gru4recOracle(spec, encoder))
+    case let spec as NARMSpec: return (encoder, narmOracle(spec, encoder))
+    default: return (encoder, [])
     }
   }
 
@@ -115,35 +115,34 @@ struct ModelPair {
   }
 
   private var rates: (embedding: Double, blocks: Double) {
-    switch spec {
-    case .sasrec(let spec): (spec.embeddingDropout, spec.dropout)
-    case .hstu(let spec): (spec.embeddingDropout, spec.dropout)
-    case .fuxiAlpha(let spec): (spec.embeddingDropout, spec.dropout)
-    case .llama(let spec): (spec.embeddingDropout, spec.dropout)
-    case .gpt(let spec): (spec.embeddingDropout, spec.dropout)
-    case .gru4rec(let spec): (spec.embeddingDropout, spec.dropout)
-    case .narm(let spec): (spec.embeddingDropout, spec.dropout)
-    case .bprMF, .popularity, .random: (0, 0)
+    switch spec.entry {
+    case let spec as SASRecSpec: (spec.embeddingDropout, spec.dropout)
+    case let spec as HSTUSpec: (spec.embeddingDropout, spec.dropout)
+    case let spec as FuXiAlphaSpec: (spec.embeddingDropout, spec.dropout)
+    case let spec as LLaMaSpec: (spec.embeddingDropout, spec.dropout)
+    case let spec as GPTSpec: (spec.embeddingDropout, spec.dropout)
+    case let spec as GRU4RecSpec: (spec.embeddingDropout, spec.dropout)
+    case let spec as NARMSpec: (spec.embeddingDropout, spec.dropout)
+    default: (0, 0)
     }
   }
 
   /// Features of what is dropped for a purpose.
   private func width(of purpose: String) -> Int {
-    switch (purpose, spec) {
-    case ("block", .hstu(let spec)): spec.heads * spec.valueWidth
-    case ("inner", .sasrec(let spec)): spec.hidden
-    case ("state", .gru4rec(let spec)): spec.hidden
-    case ("both", .narm(let spec)): 2 * spec.hidden
-    case ("first-stage", .fuxiAlpha(let spec)):
-      spec.heads * spec.valueWidth
-        * (spec.variant == .full || spec.variant == .withoutMFFN ? 3 : 1)
+    switch (purpose, spec.entry) {
+    case ("block", let spec as HSTUSpec): spec.heads * spec.valueWidth
+    case ("inner", let spec as SASRecSpec): spec.hidden
+    case ("state", let spec as GRU4RecSpec): spec.hidden
+    case ("both", let spec as NARMSpec): 2 * spec.hidden
+    case ("first-stage", let spec as FuXiAlphaSpec):
+      spec.heads * spec.valueWidth * (spec.hasChannels ? 3 : 1)
     default: 6
     }
   }
 
   private var closeness: Double {
-    switch spec {
-    case .gru4rec, .narm: Self.recurrentCloseness
+    switch spec.entry {
+    case is GRU4RecSpec, is NARMSpec: Self.recurrentCloseness
     default: Self.closeness
     }
   }

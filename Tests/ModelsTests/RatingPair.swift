@@ -40,11 +40,11 @@ struct RatingPair {
       zip(parameters.declared, parameters.values).map {
         ($0.path, $0.shape.extents, $1.elements.map { Double($0) })
       })
-    switch spec {
-    case .sequence(let spec): return (named, sequenceRaterOracle(spec, batch, named))
-    case .din(let spec): return (named, dinOracle(spec, batch, named))
-    case .logistic: return (named, rateRegressionOracle(batch, named))
-    case .popularity: return (named, [])
+    switch spec.entry {
+    case let spec as SequenceRaterSpec: return (named, sequenceRaterOracle(spec, batch, named))
+    case let spec as DINSpec: return (named, dinOracle(spec, batch, named))
+    case is RateRegressionSpec: return (named, rateRegressionOracle(batch, named))
+    default: return (named, [])
     }
   }
 

@@ -42,10 +42,10 @@ struct DeviationTests {
   func buckets(_ name: String, _ count: Int) throws {
     let suite = try suite(name)
     func readsTime(_ model: ModelSpec) -> Bool {
-      switch model {
-      case .hstu(let spec): (spec.bias ?? .both).seesTime
-      case .sasrec(let spec): (spec.bias ?? .none).seesTime
-      case .fuxiAlpha(let spec): spec.variant == .full || spec.variant == .withoutMFFN
+      switch model.entry {
+      case let spec as HSTUSpec: (spec.bias ?? .both).seesTime
+      case let spec as SASRecSpec: (spec.bias ?? .none).seesTime
+      case let spec as FuXiAlphaSpec: spec.hasChannels
       default: false
       }
     }
@@ -53,7 +53,11 @@ struct DeviationTests {
       switch run.task {
       case .ranking(let task): readsTime(task.model)
       case .rating(let task):
-        if case .sequence(let spec) = task.model { readsTime(spec.backbone) } else { false }
+        if let spec = task.model.entry as? SequenceRaterSpec {
+          readsTime(spec.backbone)
+        } else {
+          false
+        }
       default: false
       }
     }

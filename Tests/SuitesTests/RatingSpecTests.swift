@@ -23,7 +23,7 @@ import Testing
         "a share above 0 and up to 1 is needed, not 0.0"
       ),
       ("attention: [36]", "attention: []", "at least one layer is needed"),
-      ("smoothing: 20\n", "smoothing: 0\n", "above 0 and up to 1e6 is possible, not 0.0"),
+      ("smoothing: 20\n", "smoothing: 0\n", "a number above 0 and up to 1e6 is needed, not 0.0"),
       (
         "metrics: [auc, user-auc", "metrics: [auc, usr-auc",
         "no rating metric is called 'usr-auc'; there are auc, logloss, rig, user-auc"

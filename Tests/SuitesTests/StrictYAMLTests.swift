@@ -8,6 +8,8 @@ private struct Model: Codable, Sendable, Hashable {
   var flag: Bool
   var list: [Int]
   var note: String?
+  var side: Side?
+  enum Side: String, Word { case right, left }
 }
 
 private let sound = """
@@ -38,7 +40,22 @@ func reads() throws {
 @Test(
   "what the type does not say is refused with its place",
   arguments: [
-    ("width: 8", "width: 8\nwidht: 9", "f.yaml:3:1: nothing reads 'widht'; did you mean 'width'?"),
+    (
+      "width: 8", "width: 8\nwidht: 9",
+      "f.yaml:3:1: the key 'widht' is unknown; did you mean 'width'?"
+    ),
+    ("width: 8", "witdh: 8", "f.yaml:2:1: the key 'witdh' is unknown; did you mean 'width'?"),
+    ("width: 8", "depth: 8", "f.yaml:1:1: 'the file' lacks 'width'"),
+    (
+      "flag: true", "flag: true\nnoet: a",
+      "f.yaml:5:1: the key 'noet' is unknown; did you mean 'note'?"
+    ),
+    (
+      "list: [1, 2]", "list: [1, 2]\nside: east",
+      "f.yaml:6:1: 'side' is one of left, right, not 'east'"
+    ),
+    ("list: [1, 2]", "list: [1, 2]\nside: 5", "f.yaml:6:1: 'side' is one of left, right, not '5'"),
+    ("list: [1, 2]", "list: [1, 2]\nside: [left]", "f.yaml:6:1: 'side' must be one word or number"),
     ("width: 8", "width: eight", "f.yaml:2:1: 'width' must be a whole number"),
     ("width: 8", "width: 8.5", "f.yaml:2:1: 'width' must be a whole number"),
     (

@@ -28,7 +28,7 @@ import Testing
   @Test(
     "variants that say nothing, or cannot be, are refused",
     arguments: [
-      ("hstu", "bias: rope", "a base above 1 and up to 1e9 is needed, not 0.0"),
+      ("hstu", "bias: rope", "rope needs a rotaryBase"),
       ("hstu", "rotaryBase: 100", "only 'bias: rope' has one"),
       ("hstu", "bias: position, requestTime: query-event", "only a time bias reads it"),
       ("sasrec", "requestTime: next-event", "only a time bias reads it"),

@@ -49,7 +49,7 @@ struct Absurdity: Sendable, CustomTestStringConvertible {
     .init("rate: 0.003", "rate: nan", "is nan, which is no number"),
     .init("rate: 0.003", "rate: \"0.003\"", "a number"),
     .init("rate: 0.003", "rate: 1e999", "is 1e999, which is beyond every number"),
-    .init("rate: 0.003", "rate: 0,003", "nothing reads"),
+    .init("rate: 0.003", "rate: 0,003", "is unknown"),
     .init("beta1: 0.9", "beta1: 1", fraction + "1.0"),
     .init("beta2: 0.98", "beta2: -0.5", fraction + "-0.5"),
     .init("epsilon: 1e-8", "epsilon: 0", "it must be positive"),

@@ -233,7 +233,7 @@ private enum Committed {
     #expect(checks.sharing([popularity, twin]) == [:])
     let rating = try #require(
       Committed.folder("hstu-ranking").reading().records.first {
-        guard case .rating(let task) = $0.run.task, case .sequence = task.model else {
+        guard case .rating(let task) = $0.run.task, task.model.kind == "sequence" else {
           return false
         }
         return true

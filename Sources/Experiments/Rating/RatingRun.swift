@@ -16,7 +16,7 @@ extension Runner {
         id: data.source.id, digest: data.source.digest, published: data.source.published),
       numerics: Machine.scalar, parameters: 0, epochRead: 0, metrics: [:], curve: [], ranks: [],
       users: evaluator.held.count, weightsDigest: nil)
-    if case .popularity(let spec) = task.model {
+    if let spec = task.model.entry as? RatePopularitySpec {
       let rates = evaluator.rates(spec)
       guard let measured = evaluator.measured({ rates($0) }, stop: stop) else { throw Stopped() }
       (result.metrics, result.units) = (measured.metrics, measured.units)

@@ -27,14 +27,14 @@ struct AutoInt: ClickModel {
   private let output: ClickOutput
 
   init(_ spec: ClickAttentionSpec, _ columns: ClickColumns, _ declaration: inout Declaration) {
-    width = spec.fields.width
+    width = spec.embedding.width
     heads = spec.heads
     headWidth = spec.headWidth
     logitScale = spec.scaled == true ? 1 / Real(spec.headWidth).squareRoot() : nil
     weighsCategories = spec.wide == true
     let inner = spec.heads * spec.headWidth
-    let fields = declaration.nested("fields") { ClickFields(spec.fields, columns, &$0) }
-    var inputs = spec.fields.width
+    let fields = declaration.nested("fields") { ClickFields(spec.embedding, columns, &$0) }
+    var inputs = spec.embedding.width
     layers = (0..<spec.layers).map { index in
       defer { inputs = inner }
       return declaration.nested("attention.\(index)") {
@@ -50,7 +50,7 @@ struct AutoInt: ClickModel {
             } : nil)
       }
     }
-    let beside = fields.allWidth - fields.count * spec.fields.width
+    let beside = fields.allWidth - fields.count * spec.embedding.width
     output = declaration.nested("output") { ClickOutput(fields.count * inner + beside, &$0) }
     wide =
       spec.wide == true
@@ -74,5 +74,11 @@ struct AutoInt: ClickModel {
     let flat = x.reshaped([rows, fields.count * heads * headWidth])
     let logit = output(fields.all(input, flat), pass)
     return wide.map { $0(input, pass) + logit } ?? logit
+  }
+}
+
+extension ClickAttentionSpec: ClickSpec {
+  func model(_ columns: ClickColumns, _ declaration: inout Declaration) -> any ClickModel {
+    AutoInt(self, columns, &declaration)
   }
 }

@@ -7,22 +7,10 @@ extension ClickModelSpec {
     for columns: ClickColumns, key: RandomKey, start: ClickStart = .own
   ) -> (model: any ClickModel, parameters: Parameters) {
     var declaration = Declaration(key: key)
-    let model: any ClickModel =
-      switch self {
-      case .logistic: LogisticRegression(columns, &declaration)
-      case .fm(let spec): FactorisationMachine(spec, columns, &declaration)
-      case .fwfm(let spec): FieldWeightedMachine(spec, columns, &declaration)
-      case .dnn(let spec): DeepNetwork(spec, columns, &declaration)
-      case .wideDeep(let spec): WideDeep(spec, columns, &declaration)
-      case .deepFM(let spec): DeepFM(spec, columns, &declaration)
-      case .ipnn(let spec): InnerProductNetwork(spec, columns, &declaration)
-      case .dcn(let spec): DeepCross(spec, matrices: false, columns, &declaration)
-      case .dcnV2(let spec): DeepCross(spec, matrices: true, columns, &declaration)
-      case .cin(let spec): CompressedInteractionNetwork(spec, columns, &declaration)
-      case .xDeepFM(let spec): XDeepFM(spec, columns, &declaration)
-      case .autoInt(let spec): AutoInt(spec, columns, &declaration)
-      case .xcrossnet(let spec): XCrossNet(spec, columns, &declaration)
-      }
+    guard let entry = entry as? any ClickSpec else {
+      preconditionFailure("Nothing says how the click model '\(kind)' is built.")
+    }
+    let model = entry.model(columns, &declaration)
     var parameters = declaration.parameters
     switch start {
     case .own: break
@@ -30,4 +18,10 @@ extension ClickModelSpec {
     }
     return (model, parameters)
   }
+}
+
+/// A click model that says how it is built. Each model's file conforms its entry.
+protocol ClickSpec: ClickModelEntry {
+  /// The model over these columns; its parameters go to the declaration.
+  func model(_ columns: ClickColumns, _ declaration: inout Declaration) -> any ClickModel
 }

@@ -55,11 +55,11 @@ struct CompressedInteractionNetwork: ClickModel {
   private let output: ClickOutput
 
   init(_ spec: ClickMapsSpec, _ columns: ClickColumns, _ declaration: inout Declaration) {
-    width = spec.fields.width
+    width = spec.embedding.width
     linear = declaration.nested("linear") {
       ClickLinear(columns, &$0, hasBias: spec.firstOrderBias ?? true)
     }
-    let fields = declaration.nested("fields") { ClickFields(spec.fields, columns, &$0) }
+    let fields = declaration.nested("fields") { ClickFields(spec.embedding, columns, &$0) }
     let layers = declaration.nested("interaction") {
       InteractionLayers(spec.maps, fields: fields.count, &$0)
     }
@@ -99,5 +99,17 @@ struct XDeepFM: ClickModel {
     let embedded = deep.embedded(input, pass)
     return linear(input, pass) + output(layers(embedded, pass), pass)
       + deep.logits(input, embedded, pass)
+  }
+}
+
+extension ClickMapsSpec: ClickSpec {
+  func model(_ columns: ClickColumns, _ declaration: inout Declaration) -> any ClickModel {
+    CompressedInteractionNetwork(self, columns, &declaration)
+  }
+}
+
+extension ClickMapsNetworkSpec: ClickSpec {
+  func model(_ columns: ClickColumns, _ declaration: inout Declaration) -> any ClickModel {
+    XDeepFM(self, columns, &declaration)
   }
 }

@@ -21,7 +21,7 @@ struct DeepCross: ClickModel {
     _ declaration: inout Declaration
   ) {
     width = spec.network.width
-    let fields = declaration.nested("fields") { ClickFields(spec.network.fields, columns, &$0) }
+    let fields = declaration.nested("fields") { ClickFields(spec.network.embedding, columns, &$0) }
     let inputs = fields.allWidth
     cross = (0..<spec.depth).map { layer in
       declaration.nested("cross.\(layer)") {
@@ -52,5 +52,17 @@ struct DeepCross: ClickModel {
         : (x0 * product.spreadColumns(x0.shape.width) + x).addingRow(pass[layer.bias])
     }
     return output(besides(x, network(x0, pass)), pass)
+  }
+}
+
+extension DCNSpec: ClickSpec {
+  func model(_ columns: ClickColumns, _ declaration: inout Declaration) -> any ClickModel {
+    DeepCross(cross, matrices: false, columns, &declaration)
+  }
+}
+
+extension DCNV2Spec: ClickSpec {
+  func model(_ columns: ClickColumns, _ declaration: inout Declaration) -> any ClickModel {
+    DeepCross(cross, matrices: true, columns, &declaration)
   }
 }

@@ -12,7 +12,7 @@ struct DeepNetwork: ClickModel {
 
   init(_ spec: ClickNetworkSpec, _ columns: ClickColumns, _ declaration: inout Declaration) {
     width = spec.width
-    let fields = declaration.nested("fields") { ClickFields(spec.fields, columns, &$0) }
+    let fields = declaration.nested("fields") { ClickFields(spec.embedding, columns, &$0) }
     let network = declaration.nested("network") {
       ClickNetwork(
         fields.allWidth, spec.hidden, dropout: spec.dropout, batchNorm: spec.batchNorm, &$0)
@@ -77,5 +77,23 @@ struct DeepFM: ClickModel {
     let embedded = deep.embedded(input, pass)
     return linear(input, pass) + secondOrder(embedded, fields: deep.count)
       + deep.logits(input, embedded, pass)
+  }
+}
+
+extension DNNSpec: ClickSpec {
+  func model(_ columns: ClickColumns, _ declaration: inout Declaration) -> any ClickModel {
+    DeepNetwork(network, columns, &declaration)
+  }
+}
+
+extension WideDeepSpec: ClickSpec {
+  func model(_ columns: ClickColumns, _ declaration: inout Declaration) -> any ClickModel {
+    WideDeep(network, columns, &declaration)
+  }
+}
+
+extension DeepFMSpec: ClickSpec {
+  func model(_ columns: ClickColumns, _ declaration: inout Declaration) -> any ClickModel {
+    DeepFM(network, columns, &declaration)
   }
 }

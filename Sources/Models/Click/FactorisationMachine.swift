@@ -30,3 +30,9 @@ func secondOrder(_ embedded: Variable, fields: Int) -> Variable {
   let sums = embedded.reshaped([rows * fields, width]).scatteredRows(row, rows: rows)
   return ((sums * sums).rowSums() - (embedded * embedded).rowSums()).scaled(by: 0.5)
 }
+
+extension FMSpec: ClickSpec {
+  func model(_ columns: ClickColumns, _ declaration: inout Declaration) -> any ClickModel {
+    FactorisationMachine(embedding, columns, &declaration)
+  }
+}

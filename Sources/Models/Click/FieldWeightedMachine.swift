@@ -29,11 +29,11 @@ struct FieldWeightedMachine: ClickModel {
       weightWidth = spec.width
       linear = nil
       vectors = (
-        declaration.nested("firstOrder") { ClickFields(spec.fields, columns, &$0) },
+        declaration.nested("firstOrder") { ClickFields(spec.embedding, columns, &$0) },
         declaration.parameter("bias", [1], Initial.zeros)
       )
     }
-    let fields = declaration.nested("fields") { ClickFields(spec.fields, columns, &$0) }
+    let fields = declaration.nested("fields") { ClickFields(spec.embedding, columns, &$0) }
     pairs = declaration.parameter(
       "pairs", [fields.count * (fields.count - 1) / 2, 1], Initial.xavierNormal)
     self.fields = fields
@@ -47,5 +47,11 @@ struct FieldWeightedMachine: ClickModel {
     let looked = ClickInput(numbers: input.numbers, embedded: input.weights, weights: nil)
     let first = (embedded * vectors.fields.fields(looked, pass)).rowSums()
     return first.addingRow(pass[vectors.bias]) + second
+  }
+}
+
+extension ClickWeightedFieldsSpec: ClickSpec {
+  func model(_ columns: ClickColumns, _ declaration: inout Declaration) -> any ClickModel {
+    FieldWeightedMachine(self, columns, &declaration)
   }
 }

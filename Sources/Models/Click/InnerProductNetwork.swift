@@ -13,7 +13,7 @@ struct InnerProductNetwork: ClickModel {
 
   init(_ spec: ClickNetworkSpec, _ columns: ClickColumns, _ declaration: inout Declaration) {
     width = spec.width
-    let fields = declaration.nested("fields") { ClickFields(spec.fields, columns, &$0) }
+    let fields = declaration.nested("fields") { ClickFields(spec.embedding, columns, &$0) }
     let network = declaration.nested("network") {
       ClickNetwork(
         fields.allWidth + fields.count * (fields.count - 1) / 2, spec.hidden,
@@ -27,5 +27,11 @@ struct InnerProductNetwork: ClickModel {
     let embedded = fields.fields(input, pass)
     let x = besides(fields.all(input, embedded), embedded.pairProducts(fields: fields.count))
     return output(network(x, pass), pass)
+  }
+}
+
+extension IPNNSpec: ClickSpec {
+  func model(_ columns: ClickColumns, _ declaration: inout Declaration) -> any ClickModel {
+    InnerProductNetwork(network, columns, &declaration)
   }
 }

@@ -1,4 +1,5 @@
 internal import Autograd
+internal import Suites
 
 /// Logistic regression: `b + Σ w[category] + Σ w·number`.
 struct LogisticRegression: ClickModel {
@@ -11,4 +12,10 @@ struct LogisticRegression: ClickModel {
   }
 
   func logits(_ input: ClickInput, _ pass: Pass) -> Variable { linear(input, pass) }
+}
+
+extension LogisticSpec: ClickSpec {
+  func model(_ columns: ClickColumns, _ declaration: inout Declaration) -> any ClickModel {
+    LogisticRegression(columns, &declaration)
+  }
 }

@@ -113,3 +113,9 @@ struct XCrossNet: ClickModel {
     return besides(matmul(embedded, pass[first]), squares)
   }
 }
+
+extension XCrossNetSpec: ClickSpec {
+  func model(_ columns: ClickColumns, _ declaration: inout Declaration) -> any ClickModel {
+    XCrossNet(self, columns, &declaration)
+  }
+}

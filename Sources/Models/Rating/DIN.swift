@@ -32,13 +32,8 @@ public struct DIN: RatingModel {
   /// `unit.candidate` (with a bias) and `unit.product`, its further ones `unit.1` …; `network`,
   /// `output`.
   public init(_ spec: DINSpec, itemRows: Int, actions: Int, key: RandomKey) throws(ModelError) {
-    try ModelError.check(
-      "din",
-      positive: [("width", spec.width)] + (spec.attention + spec.hidden).map { ("layer", $0) })
-    try ModelError.check("din", fractions: [("dropout", spec.dropout)])
-    guard let first = spec.attention.first, !spec.hidden.isEmpty else {
-      throw ModelError(model: "din", problem: "needs at least one layer in each network")
-    }
+    try ModelError.check(spec)
+    let first = spec.attention[0]
     var declaration = Declaration(key: key)
     let width = spec.width
     items = declaration.parameter("items", [itemRows, width], Initial.truncatedNormal(0.1))
@@ -102,5 +97,11 @@ public struct DIN: RatingModel {
       }
     }
     return (asked, earlier)
+  }
+}
+
+extension DINSpec: RatingSpec {
+  func model(itemRows: Int, stars: Int, key: RandomKey) throws(ModelError) -> any RatingModel {
+    try DIN(self, itemRows: itemRows, actions: actions.count(stars), key: key)
   }
 }

@@ -1,5 +1,6 @@
 public import Autograd
 public import Determinism
+internal import Suites
 internal import Tensors
 
 /// Logistic regression, a baseline: a weight for each item, and weights for what the user said so
@@ -49,5 +50,11 @@ public struct RateRegression: RatingModel {
       }
     }
     return Tensor([batch.events.tokens, 3], numbers)
+  }
+}
+
+extension RateRegressionSpec: RatingSpec {
+  func model(itemRows: Int, stars: Int, key: RandomKey) throws(ModelError) -> any RatingModel {
+    RateRegression(itemRows: itemRows, key: key)
   }
 }

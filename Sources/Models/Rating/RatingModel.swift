@@ -23,33 +23,30 @@ public protocol RatingModel: Sendable {
 public func ratingModel(
   for spec: RatingModelSpec, itemRows: Int, stars: Int, key: RandomKey
 ) throws(ModelError) -> (any RatingModel)? {
-  switch spec {
-  case .sequence(let spec):
-    try SequenceRater(spec, itemRows: itemRows, actions: spec.actions.count(stars), key: key)
-  case .din(let spec):
-    try DIN(spec, itemRows: itemRows, actions: spec.actions.count(stars), key: key)
-  case .logistic: RateRegression(itemRows: itemRows, key: key)
-  case .popularity: nil
+  guard spec.isTrained else { return nil }
+  guard let entry = spec.entry as? any RatingSpec else {
+    preconditionFailure("Nothing says how the model of ratings '\(spec.kind)' is built.")
   }
+  return try entry.model(itemRows: itemRows, stars: stars, key: key)
 }
 
-extension SequenceRaterSpec.Actions {
+/// A model of ratings that says how it is built. Each model's file conforms its entry.
+protocol RatingSpec: RatingModelEntry {
+  /// The model with initial numbers.
+  ///
+  /// - Parameters:
+  ///   - itemRows: rows of an item table; row 0 belongs to no item.
+  ///   - stars: the largest action where actions are ratings.
+  /// - Throws: `ModelError` for sizes that no model can have.
+  func model(itemRows: Int, stars: Int, key: RandomKey) throws(ModelError) -> any RatingModel
+}
+
+extension RatedActions {
   /// Different actions, numbered from 1 on.
   func count(_ stars: Int) -> Int {
     switch self {
     case .label: 2
     case .rating: stars
-    }
-  }
-}
-
-extension RatingModelSpec {
-  /// What the model knows of an event that it was told of.
-  public var actions: SequenceRaterSpec.Actions {
-    switch self {
-    case .sequence(let spec): spec.actions
-    case .din(let spec): spec.actions
-    case .logistic, .popularity: .label
     }
   }
 }

@@ -26,12 +26,7 @@ public struct SequenceRater: RatingModel {
   private let itemRows: Int
   /// `[actions + 1, width]`, row 0 for no action yet; the summed layout's.
   private let actions: Parameter?
-  private let scorer: Scorer
-
-  private enum Scorer: Sendable {
-    case dot(bias: Parameter)
-    case mlp(Linear, Linear)
-  }
+  private let scorer: any TokenScorer
 
   /// Declares the blocks' parameters, `items` with a row for each action behind the items where they
   /// are interleaved; then `actions` where they are summed; then `bias`, or `inner` and `outer`, each
@@ -54,19 +49,10 @@ public struct SequenceRater: RatingModel {
     self.actions =
       spec.layout == .summed
       ? declaration.parameter("actions", [actions + 1, width], Initial.truncatedNormal(0.02)) : nil
-    switch spec.scorer {
-    case .dot: scorer = .dot(bias: declaration.parameter("bias", [1], Initial.zeros))
-    case .mlp(let hidden):
-      try ModelError.check("sequence", positive: [("hidden", hidden)])
-      scorer = .mlp(
-        declaration.nested("inner") {
-          Linear(
-            &$0, from: width, to: hidden, weight: Initial.xavierUniform, bias: Initial.zeros)
-        },
-        declaration.nested("outer") {
-          Linear(&$0, from: hidden, to: 1, weight: Initial.xavierUniform, bias: Initial.zeros)
-        })
+    guard let entry = spec.scorer.entry as? any TokenScorerSpec else {
+      preconditionFailure("Nothing says how a scorer of this kind is built.")
     }
+    scorer = entry.scorer(width: width, &declaration)
     parameters = declaration.parameters
   }
 
@@ -80,13 +66,7 @@ public struct SequenceRater: RatingModel {
     case .summed:
       features = backbone.features(batch.events, adding: actionBefore(batch, pass), pass)
     }
-    switch scorer {
-    case .dot(let bias):
-      let scale = Real(backbone.items.shape.width).squareRoot()
-      let items = pass[backbone.items].gatheredRows(batch.events.items).scaled(by: scale)
-      return (features * items).rowSums().addingRow(pass[bias])
-    case .mlp(let inner, let outer): return outer(inner(features, pass).relu(), pass)
-    }
+    return scorer.logits(features, items: backbone.items, batch, pass)
   }
 
   /// Two tokens an event, both at its time; actions are rows of the item table behind the items.
@@ -117,5 +97,11 @@ public struct SequenceRater: RatingModel {
     }
     let scale = Real(actions.shape.width).squareRoot()
     return pass[actions].gatheredRows(before).scaled(by: scale)
+  }
+}
+
+extension SequenceRaterSpec: RatingSpec {
+  func model(itemRows: Int, stars: Int, key: RandomKey) throws(ModelError) -> any RatingModel {
+    try SequenceRater(self, itemRows: itemRows, actions: actions.count(stars), key: key)
   }
 }

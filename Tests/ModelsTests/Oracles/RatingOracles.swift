@@ -5,13 +5,13 @@ import Suites
 /// The blocks' features of a padded batch. Times are counted from the event that is scored, since
 /// nobody knows the time of the one after it.
 private func blockFeatures(_ spec: ModelSpec, _ encoder: PaddedEncoder) -> [[[Scalar]]] {
-  switch spec {
-  case .sasrec(let spec): return sasrecOracle(spec, encoder)
-  case .hstu(var spec):
+  switch spec.entry {
+  case let spec as SASRecSpec: return sasrecOracle(spec, encoder)
+  case var spec as HSTUSpec:
     spec.requestTime = .queryEvent
     return hstuOracle(spec, encoder)
-  case .llama(let spec): return llamaOracle(spec, encoder)
-  case .gpt(let spec): return gptOracle(spec, encoder)
+  case let spec as LLaMaSpec: return llamaOracle(spec, encoder)
+  case let spec as GPTSpec: return gptOracle(spec, encoder)
   default: return []
   }
 }
@@ -49,16 +49,14 @@ func sequenceRaterOracle(
   return (0..<events.rows).flatMap { row in
     (0..<events.offsets[row + 1] - events.offsets[row]).map { place in
       let x = features[row][spec.layout == .interleaved ? 2 * place : place]
-      switch spec.scorer {
-      case .dot:
+      if spec.scorer == .dot {
         let item = items[Int(events.items[events.offsets[row] + place])]
         return root * dot(x, item) + parameters.vector("bias")[0]
-      case .mlp:
-        let inner = linear(
-          x, parameters.matrix("inner.weight"), parameters.vector("inner.bias"))
-        return linear(
-          inner.map(\.relu), parameters.matrix("outer.weight"), parameters.vector("outer.bias"))[0]
       }
+      let inner = linear(
+        x, parameters.matrix("inner.weight"), parameters.vector("inner.bias"))
+      return linear(
+        inner.map(\.relu), parameters.matrix("outer.weight"), parameters.vector("outer.bias"))[0]
     }
   }
 }

@@ -1,0 +1,63 @@
+/// A click-through model as a suite file writes it: the fields, and what is known of the model before
+/// it is built. How it is built stands beside the model.
+package protocol ClickModelEntry: KindedEntry {
+  /// Whether anything in it is normed over the batch.
+  var normsBatches: Bool { get }
+}
+
+extension ClickModelEntry {
+  package var normsBatches: Bool { false }
+}
+
+/// Which click-through model a run trains, with every size its result depends on. Chosen in a file
+/// by `kind:`.
+public struct ClickModelSpec: Sendable {
+  /// The models there are: one line each.
+  package static let registry = Registry(
+    "click model",
+    [
+      LogisticSpec.self,
+      FMSpec.self,
+      ClickWeightedFieldsSpec.self,
+      DNNSpec.self,
+      WideDeepSpec.self,
+      DeepFMSpec.self,
+      IPNNSpec.self,
+      DCNSpec.self,
+      DCNV2Spec.self,
+      ClickMapsSpec.self,
+      ClickMapsNetworkSpec.self,
+      ClickAttentionSpec.self,
+      XCrossNetSpec.self,
+    ])
+
+  /// What was chosen.
+  package let entry: any ClickModelEntry
+
+  /// A model of these fields.
+  package init(_ entry: some ClickModelEntry) { self.entry = entry }
+
+  /// The word in a suite file.
+  public var kind: String { entry.kind }
+}
+
+extension ClickModelSpec: Codable, Hashable {
+  /// Reads the entry that `kind:` names.
+  public init(from decoder: any Decoder) throws {
+    entry = try Self.registry.read((any ClickModelEntry).self, from: decoder)
+  }
+
+  /// Writes `kind` and the fields of its entry.
+  public func encode(to encoder: any Encoder) throws { try entry.write(to: encoder) }
+
+  /// Whether both are the same kind with the same fields.
+  public static func == (one: ClickModelSpec, other: ClickModelSpec) -> Bool {
+    one.entry.isEqual(to: other.entry)
+  }
+
+  /// Hashes the entry.
+  public func hash(into hasher: inout Hasher) { hasher.combine(AnyHashable(entry)) }
+}
+
+/// Sizes that a click model may have.
+let clickSizes = 1...100_000

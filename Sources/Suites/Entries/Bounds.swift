@@ -1,0 +1,56 @@
+/// Numbers that are possible in a place.
+package struct Bounds: Hashable, Sendable {
+  /// The least one, or what all lie above.
+  package var lower: Double
+  /// The largest one, or what all lie below.
+  package var upper: Double
+  /// Whether `lower` itself is possible.
+  package var includesLower: Bool
+  /// Whether `upper` itself is possible.
+  package var includesUpper: Bool
+
+  /// `lower ≤ x < upper`.
+  package static func from(_ lower: Double, below upper: Double) -> Bounds {
+    Bounds(lower: lower, upper: upper, includesLower: true, includesUpper: false)
+  }
+
+  /// `lower < x ≤ upper`.
+  package static func above(_ lower: Double, upTo upper: Double) -> Bounds {
+    Bounds(lower: lower, upper: upper, includesLower: false, includesUpper: true)
+  }
+
+  package func contains(_ number: Double) -> Bool {
+    (includesLower ? number >= lower : number > lower)
+      && (includesUpper ? number <= upper : number < upper)
+  }
+
+  /// "from 0 to below 1", "above 1 and up to 1e9".
+  package var words: String {
+    (includesLower ? "from \(Self.short(lower)) " : "above \(Self.short(lower)) and ")
+      + (includesLower ? "to " : includesUpper ? "up to " : "")
+      + (includesUpper ? "" : "below ") + Self.short(upper)
+  }
+
+  /// As people write it: 1, 0.5, 1e9.
+  private static func short(_ number: Double) -> String {
+    var (digits, zeros) = (number, 0)
+    while abs(digits) >= 1e6, digits / 10 == (digits / 10).rounded() {
+      (digits, zeros) = (digits / 10, zeros + 1)
+    }
+    while zeros > 0, abs(digits) >= 10, digits / 10 == (digits / 10).rounded() {
+      (digits, zeros) = (digits / 10, zeros + 1)
+    }
+    let text = digits == digits.rounded() ? String(Int(nearest: digits)) : "\(digits)"
+    return zeros > 0 ? "\(text)e\(zeros)" : text
+  }
+}
+
+/// Digits in groups of three: 1,000,000.
+func grouped(_ number: Int) -> String {
+  var text = ""
+  for (index, digit) in String(number.magnitude).reversed().enumerated() {
+    if index > 0, index.isMultiple(of: 3) { text.append(",") }
+    text.append(digit)
+  }
+  return (number < 0 ? "-" : "") + String(text.reversed())
+}

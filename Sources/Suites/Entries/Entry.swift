@@ -1,0 +1,55 @@
+/// What in an entry could not be run: the path below the entry, and the problem.
+package typealias Complaint = (path: String, problem: String)
+
+/// A part of a suite file that says itself what can be written in it: reading, writing, checks and
+/// documentation all follow its `fields`.
+package protocol Entry: Hashable, Sendable {
+  /// Before anything is read.
+  init()
+  /// What can be written, in the order of documentation and of complaints.
+  static var fields: [Field<Self>] { get }
+  /// What no field can tell alone: how they stand to each other.
+  var relations: [Complaint] { get }
+}
+
+extension Entry {
+  package var relations: [Complaint] { [] }
+
+  /// What in it could not be run.
+  package var complaints: [Complaint] {
+    Self.fields.flatMap { $0.complaints(self) } + relations
+  }
+
+  /// Every size in it, by its path.
+  package var sizes: [(path: String, size: Int)] { Self.fields.flatMap { $0.sizes(self) } }
+
+  /// What can be written, without the way it is kept.
+  package static var descriptions: [FieldDescription] { fields.map(\.description) }
+
+  /// Reads the fields.
+  package static func read(from decoder: any Decoder) throws -> Self {
+    let names = descriptions.map(\.name)
+    (decoder.userInfo[KeyBook.key] as? KeyBook)?.expect(
+      names, at: KeyBook.place(decoder.codingPath))
+    let container = try decoder.container(keyedBy: EntryKey.self)
+    var entry = Self()
+    for field in fields { try field.read(container, &entry) }
+    return entry
+  }
+
+  /// Writes the fields; what is absent is not written.
+  package func writeFields(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: EntryKey.self)
+    for field in Self.fields { try field.write(self, &container) }
+  }
+}
+
+/// The name of a field, or `kind`.
+package struct EntryKey: CodingKey {
+  package let stringValue: String
+  package var intValue: Int? { nil }
+
+  package init(_ name: String) { stringValue = name }
+  package init(stringValue: String) { self.stringValue = stringValue }
+  package init?(intValue: Int) { nil }
+}

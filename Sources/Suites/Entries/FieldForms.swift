@@ -1,0 +1,128 @@
+// The kinds of field there are.
+
+extension Field {
+  /// A size of the model.
+  static func size(
+    _ name: String, _ path: Path<Int>, _ meaning: String,
+    in range: ClosedRange<Int> = 1...1_000_000
+  ) -> Field {
+    let description = FieldDescription(
+      name: name, meaning: meaning, unit: "size", form: .whole(range))
+    return Field(
+      description, path,
+      complaints: { size in description.refusal(of: size).map { [(name, $0)] } ?? [] },
+      sizes: { [(name, $0)] })
+  }
+
+  /// Sizes in a list.
+  static func sizes(
+    _ name: String, _ path: Path<[Int]>, _ meaning: String,
+    in range: ClosedRange<Int> = 1...1_000_000, atLeast least: Int = 0
+  ) -> Field {
+    let description = FieldDescription(
+      name: name, meaning: meaning, unit: "size", form: .wholes(range, atLeast: least))
+    return Field(
+      description, path,
+      complaints: { sizes in
+        let small = sizes.enumerated().compactMap { index, size in
+          description.refusal(of: size).map { ("\(name).\(index)", $0) }
+        }
+        return sizes.count < least
+          ? [(name, "at least \(least == 1 ? "one layer is" : "\(least) layers are") needed")]
+          : small
+      },
+      sizes: { sizes in sizes.enumerated().map { ("\(name).\($0.offset)", $0.element) } })
+  }
+
+  /// A number.
+  static func number(
+    _ name: String, _ path: Path<Double>, _ meaning: String, unit: String = "number",
+    in bounds: Bounds
+  ) -> Field {
+    let description = FieldDescription(
+      name: name, meaning: meaning, unit: unit, form: .number(bounds))
+    return Field(
+      description, path,
+      complaints: { number in description.refusal(of: number).map { [(name, $0)] } ?? [] })
+  }
+
+  /// A number that may be absent.
+  static func number(
+    _ name: String, _ path: Path<Double?>, absent: String, _ meaning: String,
+    unit: String = "number", in bounds: Bounds
+  ) -> Field {
+    let description = FieldDescription(
+      name: name, meaning: meaning, unit: unit, form: .number(bounds), absent: absent)
+    return Field(
+      optional: description, path,
+      complaints: { number in description.refusal(of: number).map { [(name, $0)] } ?? [] })
+  }
+
+  /// A rate of dropout.
+  static func dropout(_ name: String, _ path: Path<Double>, _ meaning: String) -> Field {
+    let number = Field.number(
+      name, path, meaning, unit: "fraction", in: .from(0, below: 1))
+    return Field(
+      number.description, read: number.read, write: number.write, complaints: number.complaints,
+      silence: { $0[keyPath: path] = 0 })
+  }
+
+  /// A word.
+  static func word<Value: Word>(_ name: String, _ path: Path<Value>, _ meaning: String) -> Field {
+    Field(FieldDescription(name: name, meaning: meaning, form: .word(Value.words)), path)
+  }
+
+  /// A word that may be absent.
+  static func word<Value: Word>(
+    _ name: String, _ path: Path<Value?>, absent: String, _ meaning: String
+  ) -> Field {
+    Field(
+      optional: FieldDescription(
+        name: name, meaning: meaning, form: .word(Value.words), absent: absent), path)
+  }
+
+  /// `true` or `false`.
+  static func flag(_ name: String, _ path: Path<Bool>, _ meaning: String) -> Field {
+    Field(FieldDescription(name: name, meaning: meaning, form: .flag), path)
+  }
+
+  /// `true` or `false`, or nothing.
+  static func flag(
+    _ name: String, _ path: Path<Bool?>, absent: String, _ meaning: String
+  ) -> Field {
+    Field(
+      optional: FieldDescription(name: name, meaning: meaning, form: .flag, absent: absent), path)
+  }
+
+  /// Fields of its own.
+  static func entry<Value: Entry>(
+    _ name: String, _ path: Path<Value>, _ meaning: String
+  ) -> Field {
+    let key = EntryKey(name)
+    return Field(
+      FieldDescription(name: name, meaning: meaning, form: .entry(Value.self)),
+      read: { container, owner in
+        owner[keyPath: path] = try Value.read(from: container.superDecoder(forKey: key))
+      },
+      write: { owner, container in
+        try owner[keyPath: path].writeFields(to: container.superEncoder(forKey: key))
+      },
+      complaints: { owner in
+        owner[keyPath: path].complaints.map { ("\(name).\($0.path)", $0.problem) }
+      },
+      sizes: { owner in owner[keyPath: path].sizes.map { ("\(name).\($0.path)", $0.size) } },
+      silence: { owner in
+        for field in Value.fields { field.silence(&owner[keyPath: path]) }
+      })
+  }
+
+  /// One of several kinds of entry.
+  static func choice<Value: Codable & Sendable>(
+    _ name: String, _ path: Path<Value>, among registry: Registry, _ meaning: String,
+    complaints: @escaping @Sendable (Value) -> [Complaint]
+  ) -> Field {
+    Field(
+      FieldDescription(name: name, meaning: meaning, form: .choice(registry)), path,
+      complaints: { complaints($0).map { ("\(name).\($0.path)", $0.problem) } })
+  }
+}

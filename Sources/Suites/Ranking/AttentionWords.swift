@@ -1,0 +1,36 @@
+/// The term that attention adds to its scores.
+public enum AttentionBias: String, Word {
+  /// Nothing.
+  case none
+  /// A learned number for each distance between query and key.
+  case position
+  /// A learned number for each bucket of the time between key and request.
+  case time
+  /// Both numbers.
+  case both
+  /// No number: queries and keys are turned by their positions (Su et al. 2021).
+  case rope
+
+  /// Whether distances have numbers.
+  public var seesPosition: Bool { self == .position || self == .both }
+  /// Whether times have numbers.
+  public var seesTime: Bool { self == .time || self == .both }
+}
+
+/// How attention's scores become weights.
+public enum AttentionWeights: String, Word {
+  /// `silu(q·k + b) / N`, with the constant N.
+  case silu
+  /// `softmax(q·k / √keyWidth + b)` over the keys that a query may see, and over no others.
+  case softmax
+}
+
+/// The time that a query's distances in time are counted from.
+public enum RequestTime: String, Word {
+  /// The time of the event that follows the query: in training the next event's, at the end of a
+  /// history that of the event asked for. The published protocol; it tells a model when its answer
+  /// will come true.
+  case nextEvent = "next-event"
+  /// The query's own time: nothing is known of the moment of the answer.
+  case queryEvent = "query-event"
+}

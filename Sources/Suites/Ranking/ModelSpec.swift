@@ -1,0 +1,90 @@
+/// A model of sequences as a suite file writes it: the fields, and what is known of the model before
+/// it is built. How it is built stands beside the model.
+package protocol RankingModelSpec: KindedEntry {
+  /// Whether the model has parameters.
+  var isTrained: Bool { get }
+  /// Whether its result is the same for every seed.
+  var isDeterministic: Bool { get }
+  /// Whether the model passes a vector for each event through blocks.
+  var readsSequences: Bool { get }
+  /// Rows of the position table; nil where there is none.
+  var positionRows: Int? { get }
+  /// Depth and width of a stack of blocks; nil for what has none.
+  var stack: (depth: Int, width: Int)? { get }
+  /// Its largest matrices, each under the path of the size to blame.
+  var matrices: [MatrixSize] { get }
+  /// What an event costs.
+  var cost: BlockCost { get }
+}
+
+extension RankingModelSpec {
+  package var isTrained: Bool { true }
+  package var isDeterministic: Bool { false }
+  package var readsSequences: Bool { true }
+  package var positionRows: Int? { nil }
+  package var stack: (depth: Int, width: Int)? { nil }
+  package var matrices: [MatrixSize] { [] }
+  package var cost: BlockCost { BlockCost() }
+}
+
+/// Which model a run trains, with every number its result depends on. Chosen in a file by `kind:`.
+public struct ModelSpec: Sendable {
+  /// The models there are: one line each.
+  package static let registry = Registry(
+    "model",
+    [
+      SASRecSpec.self,
+      HSTUSpec.self,
+      FuXiAlphaSpec.self,
+      LLaMaSpec.self,
+      GPTSpec.self,
+      GRU4RecSpec.self,
+      NARMSpec.self,
+      BPRMFSpec.self,
+      PopularitySpec.self,
+      RandomSpec.self,
+    ])
+
+  /// What was chosen.
+  package let entry: any RankingModelSpec
+
+  /// A model of these fields.
+  package init(_ entry: some RankingModelSpec) { self.entry = entry }
+
+  /// The word in a suite file.
+  public var kind: String { entry.kind }
+  /// Whether the model has parameters.
+  public var isTrained: Bool { entry.isTrained }
+  /// Whether the model passes a vector for each event through blocks.
+  public var readsSequences: Bool { entry.readsSequences }
+  /// Rows of its position table; nil where there is none.
+  package var positions: Int? { entry.positionRows }
+  /// Depth and width of its stack of blocks; nil for what has none.
+  public var stack: (depth: Int, width: Int)? { entry.stack }
+
+  /// The same sizes, nothing dropped.
+  public var withoutDropout: ModelSpec { ModelSpec(entry.withoutDropout) }
+
+  /// What in it could not be run.
+  package var complaints: [Complaint] {
+    entry.complaints + entry.matrices.compactMap(\.complaint)
+  }
+}
+
+extension ModelSpec: Codable, Hashable {
+  /// Reads the entry that `kind:` names.
+  public init(from decoder: any Decoder) throws {
+    entry = try Self.registry.read((any RankingModelSpec).self, from: decoder)
+  }
+
+  /// Writes `kind` and the fields of its entry.
+  public func encode(to encoder: any Encoder) throws { try entry.write(to: encoder) }
+
+  /// Whether both are the same kind with the same fields.
+  public static func == (one: ModelSpec, other: ModelSpec) -> Bool {
+    one.entry.isEqual(to: other.entry)
+  }
+
+  /// Hashes the entry.
+  public func hash(into hasher: inout Hasher) { hasher.combine(AnyHashable(entry)) }
+}

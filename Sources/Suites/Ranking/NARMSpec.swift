@@ -1,0 +1,44 @@
+/// Sizes of a NARM.
+public struct NARMSpec: RankingModelSpec {
+  package static let kind = "narm"
+  package static let meaning = "Neural attentive recommendation machine (Li et al. 2017)."
+
+  package var width = 0
+  package var hidden = 0
+  package var embeddingDropout = 0.0
+  package var dropout = 0.0
+
+  package static let fields: [Field<Self>] = [
+    .size("width", \.width, "Features of an item embedding."),
+    .size("hidden", \.hidden, "Features of a state."),
+    .dropout("embeddingDropout", \.embeddingDropout, "Dropout after the embedding."),
+    .dropout("dropout", \.dropout, "Dropout before the output."),
+  ]
+
+  package init() {}
+
+  /// Sizes of a NARM; its fields say what each means.
+  public init(width: Int, hidden: Int, embeddingDropout: Double, dropout: Double) {
+    self.width = width
+    self.hidden = hidden
+    self.embeddingDropout = embeddingDropout
+    self.dropout = dropout
+  }
+
+  package var matrices: [MatrixSize] {
+    [MatrixSize("hidden", product(3, hidden), max(width, hidden))]
+  }
+  package var cost: BlockCost {
+    var cost = BlockCost(width: width, blocks: 1)
+    let (width, hidden) = (Double(width), Double(hidden))
+    cost.weights = 3 * hidden * (width + hidden) + 2 * hidden * hidden + 2 * hidden * width
+    cost.biases = 7 * hidden
+    cost.pair = 2 * hidden
+    return cost
+  }
+}
+
+extension ModelSpec {
+  /// A NARM.
+  public static func narm(_ spec: NARMSpec) -> ModelSpec { ModelSpec(spec) }
+}

@@ -1,0 +1,93 @@
+/// Sizes and variant of a SASRec.
+public struct SASRecSpec: RankingModelSpec {
+  /// What a SASRec's residual carries past attention and feed-forward part.
+  public enum Residual: String, Word {
+    /// The normed query, and the normed sum after it: what HSTU's authors configure.
+    case normedQuery = "normed-query"
+    /// The input itself, as in LLaMa: each part reads the normed input and adds to the plain one.
+    case preNorm = "pre-norm"
+  }
+
+  package static let kind = "sasrec"
+  package static let meaning =
+    "Self-attentive sequential recommendation (Kang and McAuley 2018), as configured by HSTU's "
+    + "authors."
+
+  package var width = 0
+  package var blocks = 0
+  package var heads = 0
+  package var hidden = 0
+  package var positions = 0
+  package var embeddingDropout = 0.0
+  package var dropout = 0.0
+  package var residual: Residual?
+  package var bias: AttentionBias?
+  package var requestTime: RequestTime?
+
+  package static let fields: [Field<Self>] = [
+    .size("width", \.width, "Features of an item embedding and of every block."),
+    .size("blocks", \.blocks, "Blocks in the stack."),
+    .size("heads", \.heads, "Attention heads; divides `width`."),
+    .size("hidden", \.hidden, "Features inside the feed-forward part."),
+    .size(
+      "positions", \.positions,
+      "Rows of the position table: kept history and the authors' 11 extra columns."),
+    .dropout("embeddingDropout", \.embeddingDropout, "Dropout after the embedding."),
+    .dropout("dropout", \.dropout, "Dropout in attention and feed-forward parts."),
+    .word(
+      "residual", \.residual, absent: "normed-query, as published", "What the residual carries."),
+    .word(
+      "bias", \.bias, absent: "none, as published", "The term added to attention's scores."),
+    .word(
+      "requestTime", \.requestTime, absent: "next-event",
+      "The time that a time bias counts from."),
+  ]
+
+  package init() {}
+
+  /// Sizes and variant of a SASRec; its fields say what each means.
+  public init(
+    width: Int, blocks: Int, heads: Int, hidden: Int, positions: Int, embeddingDropout: Double,
+    dropout: Double, residual: Residual? = nil, bias: AttentionBias? = nil,
+    requestTime: RequestTime? = nil
+  ) {
+    self.width = width
+    self.blocks = blocks
+    self.heads = heads
+    self.hidden = hidden
+    self.positions = positions
+    self.embeddingDropout = embeddingDropout
+    self.dropout = dropout
+    self.residual = residual
+    self.bias = bias
+    self.requestTime = requestTime
+  }
+
+  package var relations: [Complaint] {
+    divided(width, among: heads)
+      + (bias == .rope ? [("bias", "this model has none, position, time or both")] : [])
+      + requested(requestTime, bias ?? .none)
+  }
+
+  package var positionRows: Int? { positions }
+  package var stack: (depth: Int, width: Int)? { (blocks, width) }
+  package var matrices: [MatrixSize] {
+    [
+      MatrixSize("width", width, width), MatrixSize("hidden", width, hidden),
+      MatrixSize("positions", positions, width),
+    ]
+  }
+  package var cost: BlockCost {
+    var cost = BlockCost(width: width, blocks: blocks, positions: positions)
+    let (width, hidden) = (Double(width), Double(hidden))
+    cost.weights = 4 * width * width + 2 * width * hidden
+    cost.biases = 5 * width + hidden + cost.tables(bias ?? .none)
+    cost.pair = 2 * width
+    return cost
+  }
+}
+
+extension ModelSpec {
+  /// A SASRec.
+  public static func sasrec(_ spec: SASRecSpec) -> ModelSpec { ModelSpec(spec) }
+}

@@ -1,0 +1,73 @@
+/// A model of ratings as a suite file writes it: the fields, and what is known of the model before it
+/// is built. How it is built stands beside the model.
+package protocol RatingModelEntry: KindedEntry {
+  /// Whether the model has parameters.
+  var isTrained: Bool { get }
+  /// What the model knows of an event that it was told of.
+  var actions: RatedActions { get }
+  /// The kind of its blocks, or its own: models whose speed says something of each other's.
+  var blocksKind: String { get }
+  /// Events that its position table has room for; nil where there is none.
+  var events: Int? { get }
+  /// Operations of a forward pass over rows of so many events; nil for a model without layers.
+  func forward(_ lengths: [Int]) -> Double?
+}
+
+extension RatingModelEntry {
+  package var isTrained: Bool { true }
+  package var actions: RatedActions { .label }
+  package var blocksKind: String { kind }
+  package var events: Int? { nil }
+  package func forward(_ lengths: [Int]) -> Double? { nil }
+}
+
+/// A model of ratings, with every number its result depends on. Chosen in a file by `kind:`.
+public struct RatingModelSpec: Sendable {
+  /// The models there are: one line each.
+  package static let registry = Registry(
+    "model of ratings",
+    [
+      SequenceRaterSpec.self,
+      DINSpec.self,
+      RateRegressionSpec.self,
+      RatePopularitySpec.self,
+    ])
+
+  /// What was chosen.
+  package let entry: any RatingModelEntry
+
+  /// A model of these fields.
+  package init(_ entry: some RatingModelEntry) { self.entry = entry }
+
+  /// The word in a suite file.
+  public var kind: String { entry.kind }
+  /// The kind of its blocks, or its own: models whose speed says something of each other's.
+  public var blocksKind: String { entry.blocksKind }
+  /// Whether the model has parameters.
+  public var isTrained: Bool { entry.isTrained }
+  /// What the model knows of an event that it was told of.
+  public var actions: RatedActions { entry.actions }
+  /// Events that its position table has room for; nil where there is none.
+  package var events: Int? { entry.events }
+
+  /// What in it could not be run.
+  package var complaints: [Complaint] { entry.complaints }
+}
+
+extension RatingModelSpec: Codable, Hashable {
+  /// Reads the entry that `kind:` names.
+  public init(from decoder: any Decoder) throws {
+    entry = try Self.registry.read((any RatingModelEntry).self, from: decoder)
+  }
+
+  /// Writes `kind` and the fields of its entry.
+  public func encode(to encoder: any Encoder) throws { try entry.write(to: encoder) }
+
+  /// Whether both are the same kind with the same fields.
+  public static func == (one: RatingModelSpec, other: RatingModelSpec) -> Bool {
+    one.entry.isEqual(to: other.entry)
+  }
+
+  /// Hashes the entry.
+  public func hash(into hasher: inout Hasher) { hasher.combine(AnyHashable(entry)) }
+}

@@ -1,0 +1,80 @@
+/// How a token's features become a logit, as a suite file writes it.
+package protocol ScorerEntry: KindedEntry {
+  /// Weights that a token of this width passes through.
+  func weights(width: Double) -> Double
+}
+
+/// How a token's features become a logit. Chosen in a file by `kind:`.
+public struct ScorerSpec: Sendable {
+  /// The scorers there are: one line each.
+  package static let registry = Registry(
+    "scorer",
+    [
+      DotScorerSpec.self,
+      NetworkScorerSpec.self,
+    ])
+
+  /// What was chosen.
+  package let entry: any ScorerEntry
+
+  /// The item's vector times the features.
+  public static let dot = ScorerSpec(entry: DotScorerSpec())
+  /// A network with one hidden layer.
+  public static func mlp(hidden: Int) -> ScorerSpec {
+    var spec = NetworkScorerSpec()
+    spec.hidden = hidden
+    return ScorerSpec(entry: spec)
+  }
+
+  /// What in it could not be run.
+  package var complaints: [Complaint] { entry.complaints }
+
+  /// Weights that a token of this width passes through.
+  func weights(width: Double) -> Double { entry.weights(width: width) }
+}
+
+/// The item's own vector.
+package struct DotScorerSpec: ScorerEntry {
+  package static let kind = "dot"
+  package static let meaning =
+    "The features' product with the item's own vector, and a constant."
+  package static let fields: [Field<Self>] = []
+
+  package init() {}
+
+  package func weights(width: Double) -> Double { width }
+}
+
+/// A network of one hidden layer.
+package struct NetworkScorerSpec: ScorerEntry {
+  package static let kind = "mlp"
+  package static let meaning = "A network with one hidden layer of rectified linear units."
+
+  package var hidden = 0
+
+  package static let fields: [Field<Self>] = [
+    .size("hidden", \.hidden, "Units of the hidden layer.")
+  ]
+
+  package init() {}
+
+  package func weights(width: Double) -> Double { Double(hidden) * (width + 1) }
+}
+
+extension ScorerSpec: Codable, Hashable {
+  /// Reads the entry that `kind:` names.
+  public init(from decoder: any Decoder) throws {
+    entry = try Self.registry.read((any ScorerEntry).self, from: decoder)
+  }
+
+  /// Writes `kind` and the fields of its entry.
+  public func encode(to encoder: any Encoder) throws { try entry.write(to: encoder) }
+
+  /// Whether both are the same kind with the same fields.
+  public static func == (one: ScorerSpec, other: ScorerSpec) -> Bool {
+    one.entry.isEqual(to: other.entry)
+  }
+
+  /// Hashes the entry.
+  public func hash(into hasher: inout Hasher) { hasher.combine(AnyHashable(entry)) }
+}
