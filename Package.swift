@@ -177,7 +177,8 @@ let package = Package(
       dependencies: ["Determinism", "OpenBLAS", "Tensors", "WideProducts"],
       swiftSettings: optimised),
     .testTarget(
-      name: "ToolTests", dependencies: ["Suites", "TestSupport", "repro"], swiftSettings: strict),
+      name: "ToolTests", dependencies: ["Reports", "Suites", "TestSupport", "Verdicts", "repro"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

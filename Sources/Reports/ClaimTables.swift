@@ -1,13 +1,14 @@
 import Suites
 import Verdicts
 
-extension ReportWriter {
-  /// A table for each kind of claim.
-  func claims() -> [Document.Block] {
-    var blocks: [Document.Block] = [.heading(2, "Claims")] + looks()
-    if measured.isEmpty { return blocks + [.paragraph("None is measured.")] }
-    blocks += orderTable() + valueTable() + gainTable() + trendTable() + fitTable()
-    return blocks
+/// Every number that a verdict was computed from: a table for each kind of claim.
+struct EvidenceSection: ReportSection {
+  let material: ReportMaterial
+  let heading = "Claims in full"
+
+  var body: [Document.Block] {
+    if measured.isEmpty { return looks() + [.paragraph("None is measured.")] }
+    return looks() + orderTable() + valueTable() + gainTable() + trendTable() + fitTable()
   }
 
   private func title(_ judgement: Judgement) -> String { "`\(judgement.claim)`" }
@@ -18,7 +19,7 @@ extension ReportWriter {
 
   func verdictCell(_ judgement: Judgement) -> String {
     let word = judgement.verdict.word
-    var text = "\(mark(word)) **\(word.rawValue)**"
+    var text = "\(word.mark) **\(word.rawValue)**"
     let reason = judgement.verdict.description.dropFirst(word.rawValue.count)
     if !reason.isEmpty { text += String(reason) }
     if let explanation = judgement.explanation { text += "; \(explanation)" }
@@ -226,10 +227,10 @@ extension ReportWriter {
       rows.append([
         title(judgement), metric(judgement),
         "\(claim.shape.rawValue) along \(claim.axis)",
-        evidence.points.map { "\(shortest($0.at)): \(Numbers.fixed($0.mean, 4))" }
+        evidence.points.map { "\(Numbers.shortest($0.at)): \(Numbers.fixed($0.mean, 4))" }
           .joined(separator: ", "),
         evidence.points.compactMap { point in
-          point.published.map { "\(shortest(point.at)): \(Numbers.fixed($0, 4))" }
+          point.published.map { "\(Numbers.shortest(point.at)): \(Numbers.fixed($0, 4))" }
         }.joined(separator: ", "),
         "\(Numbers.signed(evidence.slope, 4)) "
           + (evidence.interval.map {
@@ -273,9 +274,6 @@ extension ReportWriter {
     ]
   }
 
-  private func shortest(_ value: Double) -> String {
-    value == value.rounded() && abs(value) < 1e15 ? "\(Int(nearest: value))" : "\(value)"
-  }
 }
 
 extension Family {

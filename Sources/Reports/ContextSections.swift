@@ -1,20 +1,39 @@
 import Suites
 import Verdicts
 
-extension ReportWriter {
-  /// Where the paper disagrees with itself.
-  func paperAgainstItself() -> [Document.Block] {
+/// Where the paper disagrees with itself.
+struct ContradictionSection: ReportSection {
+  let material: ReportMaterial
+  let heading = "The paper against itself"
+
+  var summary: String {
+    "The paper against itself: \(Numbers.count(suite.contradictions.count, "contradiction"))"
+  }
+
+  var body: [Document.Block] {
     guard !suite.contradictions.isEmpty else { return [] }
     return [
-      .heading(2, "The paper against itself"),
       .table(
         ["Place", "It says", "But", "Here"], numeric: [false, false, false, false],
-        suite.contradictions.map { [$0.place, $0.says, $0.but, $0.followed] }),
+        suite.contradictions.map { [$0.place, $0.says, $0.but, $0.followed] })
     ]
   }
 
-  /// Where the suite departs from the paper, the data's bytes first.
-  func deviations() -> [Document.Block] {
+}
+
+/// Where the suite departs from the paper, the data's bytes first.
+struct DeviationSection: ReportSection {
+  let material: ReportMaterial
+  let heading = "Deviations from the paper"
+
+  var summary: String {
+    let bytes = sources.count { !$0.published }
+    let all = bytes + suite.deviations.count
+    let material = bytes + suite.deviations.count(where: \.material)
+    return "\(Numbers.count(all, "deviation")) from the paper, \(material) of them material"
+  }
+
+  var body: [Document.Block] {
     var rows: [[String]] = []
     for stamp in sources where !stamp.published {
       rows.append([
@@ -34,50 +53,59 @@ extension ReportWriter {
     }
     guard !rows.isEmpty else { return [] }
     return [
-      .heading(2, "Deviations from the paper"),
-      .paragraph("A material deviation caps every verdict it touches at REPLICATED-DIRECTION."),
+      .paragraph(
+        "A material deviation caps every verdict it touches: a number at SAME-NUMBER, an order or a "
+          + "trend at REPLICATED-DIRECTION."),
       .table(
         ["", "Subject", "Paper", "Here", "Why", "Runs"],
         numeric: [false, false, false, false, false, false], rows),
     ]
   }
+}
 
-  /// The bytes that were read, each once, in the order of the records.
-  var sources: [SourceStamp] {
-    var found: [SourceStamp] = []
-    for record in records {
-      if let stamp = record.result?.source, !found.contains(stamp) { found.append(stamp) }
-    }
-    return found
+/// What cannot be run.
+struct BlockedSection: ReportSection {
+  let material: ReportMaterial
+  let heading = "What cannot be run"
+
+  var body: [Document.Block] {
+    guard !suite.blocked.isEmpty else { return [] }
+    return [
+      .table(
+        ["Place", "It says", "Verdict", "Why"], numeric: [false, false, false, false],
+        suite.blocked.map {
+          [$0.place, $0.says, "– **BLOCKED** (\($0.cause.rawValue))", $0.because]
+        })
+    ]
   }
+}
 
-  /// What cannot be run, and what was not.
-  func blockedAndMissing() -> [Document.Block] {
+/// Claims and cells that were not measured, by the reason.
+struct UnmeasuredSection: ReportSection {
+  let material: ReportMaterial
+  let heading = "Not measured"
+
+  var body: [Document.Block] {
     var blocks: [Document.Block] = []
-    if !suite.blocked.isEmpty {
-      blocks += [
-        .heading(2, "What cannot be run"),
-        .table(
-          ["Place", "It says", "Verdict", "Why"], numeric: [false, false, false, false],
-          suite.blocked.map {
-            [$0.place, $0.says, "– **BLOCKED** (\($0.cause.rawValue))", $0.because]
-          }),
-      ]
+    var reasons: [String] = []
+    for judgement in unmeasured where !reasons.contains(judgement.verdict.description) {
+      reasons.append(judgement.verdict.description)
     }
-    if !unmeasured.isEmpty {
-      var reasons: [String] = []
-      for judgement in unmeasured where !reasons.contains(judgement.verdict.description) {
-        reasons.append(judgement.verdict.description)
-      }
-      blocks.append(.heading(2, "Not measured"))
+    for reason in reasons {
+      let claims = unmeasured.filter { $0.verdict.description == reason }
       blocks.append(
-        .list(
-          reasons.map { reason in
-            let claims = unmeasured.filter { $0.verdict.description == reason }
-            let names = claims.prefix(6).map { "`\($0.claim)`" }.joined(separator: ", ")
-            let more = claims.count > 6 ? " and \(claims.count - 6) more" : ""
-            return "\(reason): \(Numbers.count(claims.count, "claim")) (\(names)\(more))"
-          }))
+        .folded(
+          "\(reason): \(Numbers.count(claims.count, "claim"))",
+          [
+            .table(
+              ["Claim", "Id", "Printed"], numeric: [false, false, true],
+              claims.map { judgement in
+                [
+                  titles.statement(of: judgement.claim), "`\(judgement.claim)`",
+                  judgement.printed.joined(separator: ", "),
+                ]
+              })
+          ]))
     }
     if !assessment.missing.isEmpty {
       blocks.append(
@@ -87,9 +115,19 @@ extension ReportWriter {
     }
     return blocks
   }
+}
 
-  /// On what, and how fast.
-  func environment() -> [Document.Block] {
+/// On what machines.
+struct EnvironmentSection: ReportSection {
+  let material: ReportMaterial
+  let heading = "Environment"
+
+  var summary: String {
+    let seconds = records.reduce(0) { $0 + $1.circumstances.seconds }
+    return "Environment: \(Numbers.count(records.count, "cell")) in \(Numbers.duration(seconds))"
+  }
+
+  var body: [Document.Block] {
     guard !records.isEmpty else { return [] }
     var machines: [[String]] = []
     for record in records {
@@ -102,6 +140,23 @@ extension ReportWriter {
       if !machines.contains(row) { machines.append(row) }
     }
     let seconds = records.reduce(0) { $0 + $1.circumstances.seconds }
+    return [
+      .table(
+        ["Processor", "Cores", "Workers", "BLAS", "Compiler", "Commit", "Numerics"],
+        numeric: [false, true, true, false, false, false, false], machines),
+      .paragraph(
+        "\(Numbers.count(records.count, "cell")), \(Numbers.duration(seconds)) in all. Threads, "
+          + "commit and seconds are never compared; equal runs on equal numerics give equal bytes."),
+    ]
+  }
+}
+
+/// How long each run took.
+struct CostSection: ReportSection {
+  let material: ReportMaterial
+  let heading = "Cost of each run"
+
+  var body: [Document.Block] {
     let speeds: [[String]] = suite.runs.compactMap { spec in
       let mine = records(of: spec.id)
       guard let first = mine.first, first.circumstances.tokensPerSecond > 0 else { return nil }
@@ -113,94 +168,111 @@ extension ReportWriter {
         Numbers.whole(speed), Numbers.grouped(memory >> 20) + " MiB",
       ]
     }
-    var blocks: [Document.Block] = [
-      .heading(2, "Environment"),
+    guard !speeds.isEmpty else { return [] }
+    return [
       .table(
-        ["Processor", "Cores", "Workers", "BLAS", "Compiler", "Commit", "Numerics"],
-        numeric: [false, true, true, false, false, false, false], machines),
-      .paragraph(
-        "\(Numbers.count(records.count, "cell")), \(Numbers.duration(seconds)) in all. Threads, "
-          + "commit and seconds are never compared; equal runs on equal numerics give equal bytes."),
+        ["Run", "Parameters", "Mean time", "Events a second", "Peak memory"],
+        numeric: [false, true, true, true, true], speeds)
     ]
-    if !speeds.isEmpty {
-      blocks.append(
-        .folded(
-          "Cost of each run",
-          [
-            .table(
-              ["Run", "Parameters", "Mean time", "Events a second", "Peak memory"],
-              numeric: [false, true, true, true, true], speeds)
-          ]))
-    }
-    return blocks
+  }
+}
+
+/// The machine-learning reproducibility checklist, filled in from suite and records.
+struct ChecklistSection: ReportSection {
+  let material: ReportMaterial
+  let heading = "Reproducibility checklist"
+
+  var summary: String {
+    let entries = entries
+    let done = entries.count { $0.done }
+    return "Reproducibility checklist: \(done) of \(entries.count) entries hold"
   }
 
-  /// The machine-learning reproducibility checklist, filled in from suite and records.
-  func checklist() -> [Document.Block] {
+  var body: [Document.Block] {
+    [.list(entries.map { "\($0.done ? "☑" : "☐") \($0.text)" })]
+  }
+
+  private var entries: [(done: Bool, text: String)] {
     let seeds = suite.runs.map(\.seeds.count)
     let least = seeds.min() ?? 0
     let most = seeds.max() ?? 0
     let published = sources.allSatisfy(\.published)
     let nameless = records.count { !namesCommit($0.circumstances.commit) }
-    func entry(_ done: Bool, _ text: String) -> String { "\(done ? "☑" : "☐") \(text)" }
+    func entry(_ done: Bool, _ text: String) -> (done: Bool, text: String) { (done, text) }
     return [
-      .heading(2, "Reproducibility checklist"),
-      .list([
-        entry(true, "Models, with every size: `suites/\(suite.name).yaml`, no hidden defaults."),
-        entry(
-          !sources.isEmpty && published,
-          sources.isEmpty
-            ? "Data: no bytes were read."
-            : "Data on the published bytes: "
-              + sources.map { "`\($0.id)` \($0.published ? "yes" : "no")" }.joined(separator: ", ")
-              + "."),
-        entry(true, "Preparation, filters and split: declared for each data set, in the suite."),
-        entry(true, "Hyper-parameters: all in the suite; none was searched."),
-        entry(
-          least > 1,
-          "Number of runs: \(least == most ? "\(most)" : "\(least) to \(most)") seeds for each "
-            + "computation; every seed is listed."),
-        entry(
-          !measured.isEmpty,
-          "Spread: standard deviation over seeds, intervals at declared levels, adjustment over families."
-        ),
-        entry(
-          true, "Rules declared before measuring: digest `\(assessment.rules.prefix(16))`."),
-        entry(
-          assessment.otherRules.isEmpty,
-          assessment.otherRules.isEmpty
-            ? "Every record was measured under these rules."
-            : "\(Numbers.count(assessment.otherRules.count, "record")) of "
-              + "\(records.count) were measured under other rules than today's."),
-        entry(!records.isEmpty, "Computing infrastructure and cost: under *Environment*."),
-        entry(
-          nameless == 0,
-          nameless == 0
-            ? "Code: this repository; each record names its commit."
-            : "Code: this repository; \(nameless) of \(Numbers.count(records.count, "record")) "
-              + "\(nameless == 1 ? "does" : "do") not name the commit."),
-        entry(assessment.missing.isEmpty, "Every planned cell has a record."),
-      ]),
+      entry(true, "Models, with every size: `suites/\(suite.name).yaml`, no hidden defaults."),
+      entry(
+        !sources.isEmpty && published,
+        sources.isEmpty
+          ? "Data: no bytes were read."
+          : "Data on the published bytes: "
+            + sources.map { "`\($0.id)` \($0.published ? "yes" : "no")" }.joined(separator: ", ")
+            + "."),
+      entry(true, "Preparation, filters and split: declared for each data set, in the suite."),
+      entry(true, "Hyper-parameters: all in the suite; none was searched."),
+      entry(
+        least > 1,
+        "Number of runs: \(least == most ? "\(most)" : "\(least) to \(most)") seeds for each "
+          + "computation; every seed is listed."),
+      entry(
+        !measured.isEmpty,
+        "Spread: standard deviation over seeds, intervals at declared levels, adjustment over families."
+      ),
+      entry(
+        true, "Rules declared before measuring: digest `\(assessment.rules.prefix(16))`."),
+      entry(
+        assessment.otherRules.isEmpty,
+        assessment.otherRules.isEmpty
+          ? "Every record was measured under these rules."
+          : "\(Numbers.count(assessment.otherRules.count, "record")) of "
+            + "\(records.count) were measured under other rules than today's."),
+      entry(!records.isEmpty, "Computing infrastructure and cost: under *Environment*."),
+      entry(
+        nameless == 0,
+        nameless == 0
+          ? "Code: this repository; each record names its commit."
+          : "Code: this repository; \(nameless) of \(Numbers.count(records.count, "record")) "
+            + "\(nameless == 1 ? "does" : "do") not name the commit."),
+      entry(assessment.missing.isEmpty, "Every planned cell has a record."),
     ]
   }
+}
 
-  /// The exact command for every row.
-  func runAgain() -> [Document.Block] {
+/// How to do it all again.
+struct RunAgainSection: ReportSection {
+  let material: ReportMaterial
+  let heading = "Run it again"
+
+  var body: [Document.Block] {
+    [.code("repro run \(suite.name)\nrepro report \(suite.name)")]
+  }
+}
+
+/// The exact command for every row.
+struct CommandSection: ReportSection {
+  let material: ReportMaterial
+  let heading = "The command for each row"
+
+  var body: [Document.Block] {
     let runs = suite.runs.filter { !records(of: $0.id).isEmpty }
     return [
-      .heading(2, "Run it again"),
-      .code("repro run \(suite.name)\nrepro report \(suite.name)"),
       .folded(
-        "The command for each row",
+        "\(Numbers.count(runs.count, "run")) with a record",
         [
           .table(
-            ["Run", "Command"], numeric: [false, false],
-            runs.map { ["`\($0.id)`", "`repro run \(suite.name)/\($0.id)`"] }),
+            ["Run", "Id", "Command"], numeric: [false, false, false],
+            runs.map {
+              [titles.title(of: $0.id), "`\($0.id)`", "`repro run \(suite.name)/\($0.id)`"]
+            })
+        ]),
+      .folded(
+        Numbers.count(assessment.judgements.count, "claim"),
+        [
           .table(
             ["Claim", "Command"], numeric: [false, false],
             assessment.judgements.map {
               ["`\($0.claim)`", "`repro run \(suite.name)/\($0.claim)`"]
-            }),
+            })
         ]),
     ]
   }
@@ -208,6 +280,6 @@ extension ReportWriter {
 
 /// True for seven digits of a commit or more, with `+` where sources differed from it.
 private func namesCommit(_ text: String) -> Bool {
-  let digits = text.hasSuffix("+") ? text.dropLast() : text[...]
+  let digits = text.last == "+" ? text.dropLast() : text[...]
   return digits.count >= 7 && digits.allSatisfy { $0.isHexDigit }
 }

@@ -16,12 +16,26 @@ struct Document: Hashable, Sendable {
     case list([String])
     /// A table: titles, which columns hold numbers, rows.
     case table([String], numeric: [Bool], [[String]])
+    /// Claims in a row each.
+    case claims(ClaimTable)
+    /// Suites in a row each.
+    case index(IndexTable)
+    /// A line that leads to another page of the same suite.
+    case pointer(String, page: Page)
     /// A drawing in a file beside the report, with what it shows.
     case figure(file: String, caption: String)
     /// Commands or text as they are.
     case code(String)
     /// Blocks that are folded away under a line.
     case folded(String, [Block])
+  }
+
+  /// The pages of a suite, by their files' names.
+  enum Page: String, Hashable, Sendable {
+    /// What was found.
+    case report
+    /// What it rests on.
+    case details
   }
 
   var blocks: [Block] = []
@@ -39,6 +53,23 @@ struct Document: Hashable, Sendable {
     case .table(let titles, let numeric, let rows):
       ([row(titles), "| " + numeric.map { $0 ? "---:" : "---" }.joined(separator: " | ") + " |"]
         + rows.map(row)).joined(separator: "\n")
+    case .claims(let table):
+      markdown(
+        .table(
+          ClaimTable.titles, numeric: [false, true, true, false, false],
+          table.rows.map(ClaimTable.cells)))
+    case .index(let table):
+      ([
+        row(table.titles),
+        "| " + table.numeric.map { $0 ? "---:" : "---" }.joined(separator: " | ") + " |",
+      ]
+        + table.rows.map { entry in
+          "| [\(alternative(entry.paper).replacing("|", with: "\\|"))]"
+            + "(\(table.folder)\(path(entry.suite))/report.md) "
+            + row(table.cells(entry))
+        }).joined(separator: "\n")
+    case .pointer(let text, let page):
+      begun(InlineText(text).markdown) + " [\(page.rawValue)](\(page.rawValue).md)."
     case .figure(let file, let caption):
       "![\(alternative(caption))](\(path(file)))\n\n*\(InlineText(caption).markdown)*"
     case .code(let text): fenced(text)
@@ -81,7 +112,7 @@ struct Document: Hashable, Sendable {
   }
 
   /// A file beside the report as an address: nothing in it ends the address or leads elsewhere.
-  private func path(_ file: String) -> String {
+  func path(_ file: String) -> String {
     var path = ""
     for byte in file.utf8 {
       switch byte {

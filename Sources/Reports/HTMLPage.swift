@@ -1,110 +1,183 @@
 internal import Suites
 
 extension Document {
-  /// The report as one page that needs nothing else: style and drawings are inside.
+  /// The report as one page that needs nothing else: style, script and drawings are inside.
   ///
-  /// - Parameter drawings: SVG text by file name; a figure without one is left out.
-  func html(title: String, drawings: [String: String]) -> String {
-    var used: Set<String> = []
-    var contents: [(anchor: String, text: String)] = []
-    var body = ""
-    for block in blocks {
-      if case .heading(2, let text) = block {
-        var anchor = slug(text)
-        while !used.insert(anchor).inserted { anchor += "-" }
-        contents.append((anchor, text))
-        body += "<h2 id=\"\(anchor)\"><a href=\"#\(anchor)\">\(inline(text))</a></h2>\n"
-      } else {
-        body += html(block, drawings)
-      }
-    }
-    let menu = contents.map { "<a href=\"#\($0.anchor)\">\(inline($0.text))</a>" }
+  /// - Parameters:
+  ///   - drawings: SVG text by file name; a figure without one is left out.
+  ///   - page: which page this is, so that names lead from one to another.
+  ///   - places: the rows that names lead to.
+  func html(
+    title: String, drawings: [String: String], page: Page = .report, places: Places = Places()
+  ) -> String {
+    var writer = HTMLWriter(drawings: drawings, page: page, places: places)
+    let body = blocks.map { writer.html($0) }.joined()
+    let menu = writer.contents.map { "<a href=\"#\($0.anchor)\">\($0.text)</a>" }
     return """
       <!doctype html>
       <html lang="en">
       <head>
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta http-equiv="Content-Security-Policy" content="\(HTMLScript.policy)">
       <link rel="icon" href="data:,">
       <title>\(ForeignText.markup(title))</title>
       <style>
-      \(style)
+      \(HTMLStyle.text)
       </style>
       </head>
       <body>
       <nav>\(menu.joined(separator: "\n"))</nav>
       <main>
       \(body)</main>
+      <script>\(HTMLScript.text)</script>
       </body>
       </html>
 
       """
   }
+}
 
-  private func html(_ block: Block, _ drawings: [String: String]) -> String {
+/// Puts a page down block by block, and remembers which anchors are taken.
+private struct HTMLWriter {
+  let drawings: [String: String]
+  let page: Document.Page
+  let places: Places
+  /// Headings and folds, for the menu.
+  private(set) var contents: [(anchor: String, text: String)] = []
+  private var taken: Set<String> = []
+
+  init(drawings: [String: String], page: Document.Page, places: Places) {
+    self.drawings = drawings
+    self.page = page
+    self.places = places
+  }
+
+  mutating func html(_ block: Document.Block) -> String {
     switch block {
+    case .heading(2, let text):
+      let anchor = anchor(slug(text))
+      contents.append((anchor, inline(text)))
+      return "<h2 id=\"\(anchor)\"><a href=\"#\(anchor)\">\(inline(text))</a></h2>\n"
     case .heading(let level, let text): return "<h\(level)>\(inline(text))</h\(level)>\n"
     case .paragraph(let text): return "<p>\(inline(text))</p>\n"
     case .list(let items):
       return "<ul>\n" + items.map { "<li>\(inline($0))</li>\n" }.joined() + "</ul>\n"
-    case .table(let titles, let numeric, let rows):
-      func cells(_ row: [String], _ tag: String) -> String {
-        row.enumerated().map { index, cell in
-          let isNumber = index < numeric.count && numeric[index]
-          return "<\(tag)\(isNumber ? " class=\"n\"" : "")>\(inline(cell))</\(tag)>"
-        }.joined()
-      }
-      let body = rows.map { "<tr>\(cells($0, "td"))</tr>\n" }.joined()
-      return "<div class=\"t\"><table>\n<thead><tr>\(cells(titles, "th"))</tr></thead>\n"
-        + "<tbody>\n\(body)</tbody>\n</table></div>\n"
-    case .figure(let file, let caption):
-      guard let svg = drawings[file] else { return "" }
-      // Everything before the svg element (XML declaration, doctype) has no place inside a page.
-      let start = svg.firstRange(of: "<svg")?.lowerBound ?? svg.startIndex
-      guard isStill(svg[start...]) else { return "" }
-      // Drawings share one page: names inside each must not meet.
-      let name = slug(file)
-      let inside = svg[start...].replacing("id=\"", with: "id=\"\(name)-")
-        .replacing("xlink:href='#", with: "xlink:href='#\(name)-")
-        .replacing("id='", with: "id='\(name)-")
-        .replacing("url(#", with: "url(#\(name)-")
-        .replacing("href=\"#", with: "href=\"#\(name)-")
-      return "<figure>\n\(inside)\n<figcaption>\(inline(caption))</figcaption>\n</figure>\n"
+    case .table(let titles, let numeric, let rows): return table(titles, numeric, rows)
+    case .claims(let table): return claims(table)
+    case .index(let table): return index(table)
+    case .pointer(let text, let page):
+      return "<p>\(inline(text)) <a href=\"\(page.rawValue).html\">\(page.rawValue)</a>.</p>\n"
+    case .figure(let file, let caption): return figure(file, caption)
     case .code(let text):
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
       let escaped = lines.map { ForeignText.markup(String($0)) }.joined(separator: "\n")
       return "<pre><code>\(escaped)</code></pre>\n"
     case .folded(let title, let blocks):
-      return "<details><summary>\(inline(title))</summary>\n"
-        + blocks.map { html($0, drawings) }.joined() + "</details>\n"
+      let anchor = anchor("fold-" + slug(title))
+      return "<details id=\"\(anchor)\"><summary>\(inline(title))</summary>\n"
+        + blocks.map { html($0) }.joined() + "</details>\n"
     }
+  }
+
+  private mutating func table(_ titles: [String], _ numeric: [Bool], _ rows: [[String]]) -> String {
+    let isVerdict = titles.map { $0 == "Verdict" }
+    func cells(_ row: [String], _ tag: String) -> String {
+      row.enumerated().map { index, cell in
+        let isNumber = index < numeric.count && numeric[index]
+        let pinned = index < isVerdict.count && isVerdict[index] && titles.count > 5
+        let style = pinned ? " class=\"pin\"" : isNumber ? " class=\"n\"" : ""
+        return "<\(tag)\(style)>\(inline(cell))</\(tag)>"
+      }.joined()
+    }
+    var body = ""
+    for row in rows {
+      body += "<tr\(anchored(row.first.flatMap(nameAlone)))>\(cells(row, "td"))</tr>\n"
+    }
+    return "<div class=\"t\"><table>\n<thead><tr>\(cells(titles, "th"))</tr></thead>\n"
+      + "<tbody>\n\(body)</tbody>\n</table></div>\n"
+  }
+
+  /// Suites as rows, each leading to its page.
+  private func index(_ table: IndexTable) -> String {
+    func cells(_ cells: [String], _ tag: String) -> String {
+      zip(cells, table.numeric.dropFirst()).map { cell, isNumber in
+        "<\(tag)\(isNumber ? " class=\"n\"" : "")>\(inline(cell))</\(tag)>"
+      }.joined()
+    }
+    let rows = table.rows.map { row in
+      let address = "\(table.folder)\(Document().path(row.suite))/report.html"
+      return "<tr><td><a href=\"\(address)\">\(inline(row.paper))</a></td>"
+        + "\(cells(table.cells(row), "td"))</tr>\n"
+    }
+    return "<div class=\"t\"><table>\n<thead><tr><th>\(inline(table.titles.first ?? ""))</th>"
+      + "\(cells(Array(table.titles.dropFirst()), "th"))</tr></thead>\n"
+      + "<tbody>\n\(rows.joined())</tbody>\n</table></div>\n"
+  }
+
+  /// Claims as rows, and as cards where the page is narrow.
+  private mutating func claims(_ table: ClaimTable) -> String {
+    var body = ""
+    for row in table.rows {
+      let id = inline("`\(row.claim)`")
+      let word = row.word.rawValue
+      let verdict =
+        "<abbr class=\"v-\(word.lowercased())\" title=\"\(ForeignText.markup(row.word.meaning))\">"
+        + "\(row.word.mark) \(word)</abbr>"
+      let cells = [
+        "\(inline(row.statement)) <small>\(id)</small>", inline(row.printed), inline(row.ours),
+        verdict, inline(row.why),
+      ]
+      let marked = zip(ClaimTable.titles, cells).map { title, cell in
+        "<td data-label=\"\(title)\">\(cell)</td>"
+      }
+      body += "<tr\(anchored(row.claim))>\(marked.joined())</tr>\n"
+    }
+    let titles = ClaimTable.titles.map { "<th>\($0)</th>" }.joined()
+    return "<div class=\"t\"><table class=\"claims\">\n<thead><tr>\(titles)</tr></thead>\n"
+      + "<tbody>\n\(body)</tbody>\n</table></div>\n"
+  }
+
+  private func figure(_ file: String, _ caption: String) -> String {
+    guard let svg = drawings[file] else { return "" }
+    // Everything before the svg element (XML declaration, doctype) has no place inside a page.
+    let start = svg.firstRange(of: "<svg")?.lowerBound ?? svg.startIndex
+    guard isStill(svg[start...]) else { return "" }
+    // Drawings share one page: names inside each must not meet.
+    let name = slug(file)
+    let inside = svg[start...].replacing("id=\"", with: "id=\"\(name)-")
+      .replacing("xlink:href='#", with: "xlink:href='#\(name)-")
+      .replacing("id='", with: "id='\(name)-")
+      .replacing("url(#", with: "url(#\(name)-")
+      .replacing("href=\"#", with: "href=\"#\(name)-")
+    return "<figure>\n\(inside)\n<figcaption>\(inline(caption))</figcaption>\n</figure>\n"
+  }
+
+  /// The attribute of the first row about something that has its place on this page.
+  private mutating func anchored(_ name: String?) -> String {
+    guard let home = name.flatMap(places.home), home.page == page,
+      taken.insert(home.anchor).inserted
+    else { return "" }
+    return " id=\"\(home.anchor)\""
+  }
+
+  private mutating func anchor(_ wanted: String) -> String {
+    var anchor = wanted
+    while !taken.insert(anchor).inserted { anchor += "-" }
+    return anchor
   }
 
   /// Letters and digits of a heading in lower case, hyphens between words.
   private func slug(_ text: String) -> String {
-    let words = text.lowercased().split { !($0.isLetter || $0.isNumber) }
+    let words = ForeignText.line(text).lowercased().split { !($0.isLetter || $0.isNumber) }
     return words.joined(separator: "-")
   }
 
-  private func inline(_ text: String) -> String { InlineText(text).html }
-}
-
-private let style = """
-  :root { color-scheme: light dark; --ink: #1b1f24; --paper: #fff; --line: #d8dee4; --link: #0b57d0 }
-  @media (prefers-color-scheme: dark) {
-    :root { --ink: #e6e9ec; --paper: #16191d; --line: #383e45; --link: #8ab4f8 }
-    figure svg { background: #fff; border-radius: 4px }
+  private func inline(_ text: String) -> String {
+    InlineText(text).html { name in
+      places.home(of: name).map { home in
+        (home.page == page ? "" : "\(home.page.rawValue).html") + "#\(home.anchor)"
+      }
+    }
   }
-  body { margin: 0; font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper) }
-  main { max-width: 72rem; margin: 0 auto; padding: 0 1rem 4rem }
-  nav { display: flex; flex-wrap: wrap; gap: .3rem 1rem; padding: .6rem 1rem; font-size: 14px;
-    border-bottom: 1px solid var(--line) }
-  a { color: var(--link); text-decoration: none } a:hover { text-decoration: underline }
-  h2 a { color: inherit }
-  .t { overflow-x: auto } table { border-collapse: collapse; font-size: 14px }
-  th, td { padding: .3rem .6rem; border: 1px solid var(--line); text-align: left; vertical-align: top }
-  .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
-  code { font: 13px ui-monospace, monospace } pre { overflow-x: auto; padding: .6rem;
-    border: 1px solid var(--line) }
-  figure { margin: 1rem 0 } figure svg { max-width: 100%; height: auto } figcaption { font-size: 14px }
-  """
+}

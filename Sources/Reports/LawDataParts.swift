@@ -1,6 +1,6 @@
 import Suites
 
-extension ReportWriter {
+extension LawSection {
   /// What the points identify of each law's data term, where they are of several data sizes.
   func dataPartTable(_ panels: [FittedPanel]) -> [Document.Block] {
     var rows: [[String]] = []
@@ -11,7 +11,7 @@ extension ReportWriter {
       for fit in panel.fit.fits {
         let own = dataParameters(panel, fit)
         guard !own.isEmpty else { continue }
-        let isPinned = own.allSatisfy { $0.standing == "pinned" }
+        let isPinned = own.allSatisfy { $0.known == .pinned }
         if let index = pinned.firstIndex(where: { $0.name == fit.name }) {
           pinned[index].all += 1
           pinned[index].count += isPinned ? 1 : 0
@@ -52,14 +52,7 @@ extension ReportWriter {
     _ panel: FittedPanel, _ fit: LawFitResult.Fit
   ) -> [LawFitResult.Parameter] {
     let spec = panel.task?.fits.first { $0.name == fit.name }
-    let names: [String] =
-      switch (spec?.law, spec?.data) {
-      case ("hoffmann", _): ["E", "B", "β"]
-      case ("kaplan", _): ["ln Dc", "αD"]
-      case (_, "logarithm"): ["g"]
-      case (_, "own"): ["pf2", "w5", "b"]
-      default: []
-      }
+    let names = spec?.dataNames ?? []
     return fit.parameters.filter { names.contains($0.name) }
   }
 
@@ -94,7 +87,7 @@ extension ReportWriter {
     var counts: [String: (better: Int, all: Int)] = [:]
     for panel in panels {
       let specs = panel.task?.fits ?? []
-      for control in specs where control.data == "constant" {
+      for control in specs where control.dataPart == .constant {
         guard let plain = panel.number("\(control.name).loo-data") else { continue }
         for spec in specs where spec.law == control.law && spec.name != control.name {
           guard let own = panel.number("\(spec.name).loo-data") else { continue }

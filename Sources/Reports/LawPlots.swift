@@ -1,6 +1,6 @@
 public import Suites
 
-extension ReportWriter {
+extension Drawings {
   /// For each group of runs that fitted laws: the measured cells under the law's contour lines,
   /// prediction against measurement, and residuals along depth. One picture in a drawing for each
   /// panel.

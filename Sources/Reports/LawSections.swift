@@ -37,7 +37,20 @@ extension LawFitResult {
   func fit(_ name: String) -> Fit? { fits.first { $0.name == name } }
 }
 
-extension ReportWriter {
+extension ReadsMaterial {
+  /// Names of the fits, in the order they first occur.
+  func names(_ panels: [FittedPanel]) -> [String] {
+    var names: [String] = []
+    for panel in panels {
+      for fit in panel.fit.fits where !names.contains(fit.name) { names.append(fit.name) }
+    }
+    return names
+  }
+
+  func cell(_ value: Double?, _ digits: Int, scale: Double = 1) -> String {
+    value.map { Numbers.fixed($0 * scale, digits) } ?? "–"
+  }
+
   /// The runs that fitted laws, in the order of the suite.
   var panels: [FittedPanel] {
     records.compactMap { record in
@@ -62,19 +75,36 @@ extension ReportWriter {
     return groups
   }
 
-  /// Laws fitted to results, the grids they were fitted to, and what stands for the data.
-  func laws() -> [Document.Block] { fittedLaws() + ownGrids() + dataTerms() }
+  /// R² of each law on the points it was fitted to.
+  func goodnessTable(_ panels: [FittedPanel]) -> Document.Block {
+    let names = names(panels)
+    let isDrawn = panels.contains { $0.number("drawn.r2") != nil }
+    return .table(
+      ["Panel", "Points"] + (isDrawn ? ["Drawn"] : []) + names + ["Any additive law"],
+      numeric: [false] + Array(repeating: true, count: names.count + (isDrawn ? 3 : 2)),
+      panels.map { panel in
+        [panel.fit.name, "\(panel.fit.points.count)"]
+          + (isDrawn ? [cell(panel.number("drawn.r2"), 6)] : [])
+          + names.map { cell(panel.number("\($0).r2"), 6) }
+          + [cell(panel.number("additive.r2"), 6)]
+      })
+  }
+}
 
-  private func fittedLaws() -> [Document.Block] {
+/// Laws fitted to results, with all that speaks for and against them.
+struct LawSection: ReportSection {
+  let material: ReportMaterial
+  let heading = "Laws"
+
+  var body: [Document.Block] {
     let groups = panelGroups
     guard !groups.isEmpty else { return [] }
     var blocks: [Document.Block] = [
-      .heading(2, "Laws"),
       .paragraph(
         "R² on the points each law was fitted to; *any additive law* is the most that any law of the "
           + "form f(layers) + g(width) can reach, whatever the data. Errors on what a law had not "
           + "seen are root mean squares × 1,000; a dash stands where what remains says nothing of "
-          + "what was left out."),
+          + "what was left out.")
     ]
     for entry in groups {
       blocks.append(.heading(3, "Group \(entry.name)"))
@@ -101,33 +131,6 @@ extension ReportWriter {
     ]
   }
 
-  /// Names of the fits, in the order they first occur.
-  func names(_ panels: [FittedPanel]) -> [String] {
-    var names: [String] = []
-    for panel in panels {
-      for fit in panel.fit.fits where !names.contains(fit.name) { names.append(fit.name) }
-    }
-    return names
-  }
-
-  func cell(_ value: Double?, _ digits: Int, scale: Double = 1) -> String {
-    value.map { Numbers.fixed($0 * scale, digits) } ?? "–"
-  }
-
-  private func goodnessTable(_ panels: [FittedPanel]) -> Document.Block {
-    let names = names(panels)
-    let isDrawn = panels.contains { $0.number("drawn.r2") != nil }
-    return .table(
-      ["Panel", "Points"] + (isDrawn ? ["Drawn"] : []) + names + ["Any additive law"],
-      numeric: [false] + Array(repeating: true, count: names.count + (isDrawn ? 3 : 2)),
-      panels.map { panel in
-        [panel.fit.name, "\(panel.fit.points.count)"]
-          + (isDrawn ? [cell(panel.number("drawn.r2"), 6)] : [])
-          + names.map { cell(panel.number("\($0).r2"), 6) }
-          + [cell(panel.number("additive.r2"), 6)]
-      })
-  }
-
   /// What can be left out of these panels.
   private func kinds(_ panels: [FittedPanel]) -> [(metric: String, words: String)] {
     [("loo", "one cell"), ("loo-depth", "one depth"), ("loo-width", "one width")]
@@ -148,23 +151,5 @@ extension ReportWriter {
               .joined(separator: ", ")
           }
       })
-  }
-
-  /// In how many panels the first law predicts an unseen cell better than each of the others.
-  private func controlSentence(_ panels: [FittedPanel]) -> String {
-    let names = names(panels)
-    guard let first = names.first else { return "" }
-    let parts = names.dropFirst().compactMap { other -> String? in
-      let both = panels.compactMap { panel in
-        panel.number("\(first).loo").flatMap { mine in
-          panel.number("\(other).loo").map { (mine, $0) }
-        }
-      }
-      guard !both.isEmpty else { return nil }
-      return "\(other) in \(both.count { $0.0 < $0.1 }) of \(both.count)"
-    }
-    return parts.isEmpty
-      ? ""
-      : " \(first) has the smaller error on a cell left out than \(parts.joined(separator: ", "))."
   }
 }

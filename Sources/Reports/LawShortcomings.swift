@@ -1,6 +1,6 @@
 import Suites
 
-extension ReportWriter {
+extension LawSection {
   /// Cells that were not run when the laws were fitted, and laws that the points were too few for.
   func shortcomings(_ panels: [FittedPanel]) -> [Document.Block] {
     let lines = panels.flatMap { panel -> [String] in

@@ -1,6 +1,6 @@
 import Suites
 
-extension ReportWriter {
+extension LawSection {
   /// Where each law has its maximum, and how far resampled cells move the first law's.
   func optimumTable(_ panels: [FittedPanel]) -> [Document.Block] {
     let names = names(panels).filter { name in
@@ -82,8 +82,8 @@ extension ReportWriter {
     guard let value = parameter.value else { return "\(parameter.name) unknown" }
     let error = parameter.error.map { " ± \(significant($0, 2))" } ?? ""
     let mark =
-      parameter.standing == "loose"
-      ? " (loose)" : parameter.standing == "on-bound" ? " (on its bound)" : ""
+      parameter.known == .loose
+      ? " (loose)" : parameter.known == .onBound ? " (on its bound)" : ""
     return "\(parameter.name) \(significant(value, 5))\(error)\(mark)"
   }
 

@@ -20,7 +20,7 @@ public func junit(_ assessment: Assessment, selected: [String]) -> String {
       skipped += 1
     } else {
       switch judgement.verdict.word {
-      case .replicated, .direction, .exceeds, .inconclusive:
+      case .replicated, .sameNumber, .direction, .exceeds, .inconclusive:
         if judgement.fails {
           body = "<failure message=\"\(text)\"/>"
           failures += 1

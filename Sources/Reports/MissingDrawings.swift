@@ -12,7 +12,25 @@ extension Report {
   ///   - drawings: SVG text by file name.
   ///   - missing: why, as the end of a sentence, by the drawing's file name.
   public func html(drawings: [String: String], missing: [String: String]) -> String {
-    document.without(missing).html(title: suite.paper.title, drawings: drawings)
+    document.without(missing).html(
+      title: suite.paper.title, drawings: drawings, places: places)
+  }
+
+  /// The second page as Markdown, with a sentence where a drawing is missing.
+  ///
+  /// - Parameter missing: why, as the end of a sentence, by the drawing's file name.
+  public func detailsMarkdown(missing: [String: String]) -> String {
+    details.without(missing).markdown
+  }
+
+  /// The second page, self-contained, with a sentence where a drawing is missing.
+  ///
+  /// - Parameters:
+  ///   - drawings: SVG text by file name.
+  ///   - missing: why, as the end of a sentence, by the drawing's file name.
+  public func detailsHTML(drawings: [String: String], missing: [String: String]) -> String {
+    details.without(missing).html(
+      title: "Details: \(suite.paper.title)", drawings: drawings, page: .details, places: places)
   }
 }
 
@@ -30,7 +48,7 @@ extension Document {
         "The drawing `\(file)` is missing: \(reason). It would show: \(caption)")
     case .folded(let title, let blocks):
       return .folded(title, blocks.map { without(missing, $0) })
-    case .heading, .paragraph, .list, .table, .code: return block
+    case .heading, .paragraph, .list, .table, .code, .claims, .index, .pointer: return block
     }
   }
 }

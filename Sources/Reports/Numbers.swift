@@ -83,6 +83,11 @@ enum Numbers {
     return "\(whole / 3600) h \(whole % 3600 / 60) min"
   }
 
+  /// `8`, `0.25`: a number in as few digits as it has.
+  static func shortest(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e15 ? "\(Int(nearest: value))" : "\(value)"
+  }
+
   /// `1 claim`, `2 claims`.
   static func count(_ count: Int, _ noun: String) -> String {
     "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"

@@ -1,8 +1,11 @@
 import Suites
 
-extension ReportWriter {
-  /// The grids of the suite's own runs that laws are fitted to, with what was not run.
-  func ownGrids() -> [Document.Block] {
+/// The grids of the suite's own runs that laws are fitted to, with what was not run.
+struct OwnGridSection: ReportSection {
+  let material: ReportMaterial
+  let heading = "Own grids"
+
+  var body: [Document.Block] {
     var shown: [String] = []
     var blocks: [Document.Block] = []
     for spec in suite.runs {
@@ -12,7 +15,7 @@ extension ReportWriter {
       shown += new.map { $0 + points.metric }
       blocks += new.flatMap { grid($0, points.metric) }
     }
-    return blocks.isEmpty ? [] : [.heading(2, "Own grids")] + blocks
+    return blocks
   }
 
   private func grid(_ group: String, _ metric: String) -> [Document.Block] {
@@ -42,8 +45,14 @@ extension ReportWriter {
         }),
     ]
   }
+}
 
-  func dataTerms() -> [Document.Block] {
+/// The amount and the entropies of data sets.
+struct DataTermSection: ReportSection {
+  let material: ReportMaterial
+  let heading = "Data terms"
+
+  var body: [Document.Block] {
     var rows: [[String]] = []
     for record in records {
       guard case .dataTerm(let task) = record.run.task, let result = record.result else { continue }
@@ -62,7 +71,6 @@ extension ReportWriter {
     }
     guard !rows.isEmpty else { return [] }
     return [
-      .heading(2, "Data terms"),
       .paragraph(
         "Each user's latest events, users end to end. S is the real entropy of the stream, ApEn the "
           + "mean over users (runs of 2, equal items), Shannon's entropy in bits and zlib's ratio "

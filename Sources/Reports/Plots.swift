@@ -11,11 +11,14 @@ public struct Plot: Hashable, Sendable {
   public var script: String
 }
 
-extension ReportWriter {
-  /// The drawings that have something to show.
-  func plots() -> [Plot] {
-    curvePlots() + [forestPlot()].compactMap { $0 } + trendPlots() + lawPlots()
-  }
+/// A suite's drawings, each where there is something to show.
+struct Drawings: ReadsMaterial {
+  let material: ReportMaterial
+
+  /// Those beside what was found: printed against measured.
+  var story: [Plot] { [forestPlot()].compactMap { $0 } + trendPlots() }
+  /// Those of the second page.
+  var details: [Plot] { curvePlots() + lawPlots() }
 
   /// Learning curves, one drawing for each data set and group of runs: metric against epoch.
   private func curvePlots() -> [Plot] {

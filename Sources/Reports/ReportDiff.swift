@@ -195,54 +195,68 @@ private struct DiffRow {
       row.change = .removed
       return row
     }
-    for input in inputs(before, after) {
-      if let words = input.words {
+    let inputs = inputs(before, after)
+    for (input, words) in inputs {
+      if let words {
         row.changed.append(words)
       } else {
-        row.unchanged.append(input.name)
+        row.unchanged.append(input.rawValue)
       }
     }
     row.brokenRepeat = hasBrokenRepeat(before, after)
-    row.change = change(before, after, &row)
+    row.change = change(before, after, Set(inputs.filter { $0.words != nil }.map(\.input)))
     return row
+  }
+
+  /// What numbers rest on.
+  private enum Input: String {
+    case data, rule, suite, code, blas = "BLAS", processor, looks
+
+    /// Whether numbers cannot be held against each other where it changed.
+    var bars: Bool {
+      switch self {
+      case .data, .rule, .suite, .blas: true
+      case .code, .processor, .looks: false
+      }
+    }
   }
 
   /// What numbers rest on, each with what changed in it.
   private func inputs(
     _ before: ClaimSide, _ after: ClaimSide
-  ) -> [(name: String, words: String?)] {
+  ) -> [(input: Input, words: String?)] {
     let rule = ruleChange(before, after)
     func set(_ side: ClaimSide, _ read: (RunRecord) -> String?) -> [String] {
       Set(side.records.compactMap(read)).sorted()
     }
-    func input(_ name: String, _ read: (RunRecord) -> String?) -> (name: String, words: String?) {
+    func input(_ name: Input, _ read: (RunRecord) -> String?) -> (input: Input, words: String?) {
       let old = set(before, read)
       let new = set(after, read)
       if old.isEmpty || new.isEmpty || old == new { return (name, nil) }
       let shown = [old, new].map { $0.map { String($0.prefix(40)) }.joined(separator: ", ") }
-      return (name, "\(name) (\(shown[0]) → \(shown[1]))")
+      return (name, "\(name.rawValue) (\(shown[0]) → \(shown[1]))")
     }
     func tasks(_ side: ClaimSide) -> Set<ResolvedTask> { Set(side.records.map(\.run.task)) }
     // Digests are words for what is not the same.
     let suiteChange =
       tasks(before) == tasks(after)
-      ? (name: "suite", words: nil)
-      : input("suite") { record in
+      ? (name: .suite, words: nil)
+      : input(.suite) { record in
         (try? CanonicalJSON.compact(record.run.task)).map {
           Digest(of: $0).hex.prefix(8).description
         }
       }
-    var code = input("code") { "engine \($0.run.engine)" }
-    if code.words == nil { code = input("code") { String($0.circumstances.commit.prefix(12)) } }
-    var inputs = [
-      input("data") { ($0.result?.dataDigest.prefix(8)).map(String.init) },
-      ("rule", rule.map { "rule (\($0))" }), suiteChange, code,
-      input("BLAS") { $0.result?.numerics },
-      input("processor") { $0.circumstances.processor },
+    var code = input(.code) { "engine \($0.run.engine)" }
+    if code.words == nil { code = input(.code) { String($0.circumstances.commit.prefix(12)) } }
+    var inputs: [(input: Input, words: String?)] = [
+      input(.data) { ($0.result?.dataDigest.prefix(8)).map(String.init) },
+      (.rule, rule.map { "rule (\($0))" }), suiteChange, code,
+      input(.blas) { $0.result?.numerics },
+      input(.processor) { $0.circumstances.processor },
     ]
     if before.look != after.look {
       let words = [before.look, after.look].map { $0 ?? "the declared seeds" }
-      inputs.append(("looks", "looks (\(words[0]) → \(words[1]))"))
+      inputs.append((.looks, "looks (\(words[0]) → \(words[1]))"))
     }
     return inputs
   }
@@ -252,7 +266,7 @@ private struct DiffRow {
     if before.suite.policy.alpha != after.suite.policy.alpha {
       return "alpha \(before.suite.policy.alpha) → \(after.suite.policy.alpha)"
     }
-    guard before.claim != after.claim else { return nil }
+    guard before.claim.withoutTitle != after.claim.withoutTitle else { return nil }
     if let old = before.claim.margin, let new = after.claim.margin, old != new {
       func words(_ margin: Margin) -> String {
         margin.relative > 0
@@ -288,21 +302,18 @@ private struct DiffRow {
   }
 
   private func change(
-    _ before: ClaimSide, _ after: ClaimSide, _ row: inout ReportDiff.Row
+    _ before: ClaimSide, _ after: ClaimSide, _ changed: Set<Input>
   ) -> ReportDiff.Change {
     if before.isMeasured, !after.isMeasured { return .broke }
     if !before.isMeasured, after.isMeasured { return .mended }
     if !before.isMeasured {
-      return row.changed.contains { $0.hasPrefix("rule") } ? .incomparable : .same
+      return changed.contains(.rule) ? .incomparable : .same
     }
     let matched = pairs(before, after)
     let same =
       matched.count == before.records.count && matched.count == after.records.count
       && matched.allSatisfy { $0.old.outcome == $0.new.outcome }
-    let barred = ["rule", "suite", "data", "BLAS"].contains { name in
-      row.changed.contains { $0.hasPrefix("\(name) (") }
-    }
-    if barred { return .incomparable }
+    if changed.contains(where: \.bars) { return .incomparable }
     if before.verdict.word != .error, after.verdict.word == .error { return .broke }
     if before.verdict.word == .error, after.verdict.word != .error { return .mended }
     // Another look may judge the same numbers otherwise.

@@ -1,9 +1,12 @@
 import Suites
 import Verdicts
 
-extension ReportWriter {
-  /// Questions of the suite's own, with an effect and no verdict.
-  func ownQuestions() -> [Document.Block] {
+/// Questions of the suite's own, with an effect and no verdict.
+struct QuestionSection: ReportSection {
+  let material: ReportMaterial
+  let heading = "Findings of our own"
+
+  var body: [Document.Block] {
     let rows = assessment.comparisons.compactMap { outcome -> [String]? in
       guard let answer = outcome.evidence else { return nil }
       return [
@@ -17,23 +20,25 @@ extension ReportWriter {
     }
     guard !rows.isEmpty else { return [] }
     return [
-      .heading(2, "Findings of our own"),
       .table(
         ["Question", "Pair", "Metric", "Means", "Effect", "Relative", "Interval", "Seeds"],
-        numeric: [false, false, false, true, true, true, true, true], rows),
+        numeric: [false, false, false, true, true, true, true, true], rows)
     ]
   }
+}
 
-  /// The drawings that have something to show.
-  func figures() -> [Document.Block] {
-    let plots = plots()
-    guard !plots.isEmpty else { return [] }
-    return [.heading(2, "Drawings")]
-      + plots.map { .figure(file: "\($0.name).svg", caption: $0.caption) }
+/// Every seed of every run, with the other readings of the curve beside it.
+struct SeedSection: ReportSection {
+  let material: ReportMaterial
+  let heading = "Every seed"
+
+  var summary: String {
+    let trained = records.filter { !$0.run.task.trainsNothing }
+    return "Every seed: \(Numbers.count(trained.count, "cell")) of "
+      + Numbers.count(Set(trained.map(\.run.name)).count, "run")
   }
 
-  /// Every seed of every run, with the other readings of the curve beside it.
-  func seeds() -> [Document.Block] {
+  var body: [Document.Block] {
     let trained = records.filter { !$0.run.task.trainsNothing }
     guard !trained.isEmpty else { return [] }
     var rows: [[String]] = []
@@ -57,7 +62,6 @@ extension ReportWriter {
       ["Run", "Seed"] + shown.map { metricTitle($0) }
       + ["Epoch read", "Best on test", "Note"]
     return [
-      .heading(2, "Every seed"),
       .paragraph(
         "*Epoch read* is the one the claims use. *Best on test* picks the evaluated epoch with the "
           + "best first metric on the test users themselves, as a paper that prints its best epoch "
@@ -88,19 +92,21 @@ extension ReportWriter {
     else { return "" }
     return "\(Numbers.fixed(value, 4)) at \(best.epoch)"
   }
+}
 
-  /// Guards and how they came out.
-  func guards() -> [Document.Block] {
-    let refusals: [Document.Block] =
-      refused.isEmpty
-      ? []
-      : [
-        .paragraph("Refused, and counted for nothing, since a record must agree with itself:"),
-        .list(refused),
-      ]
-    guard !assessment.guards.isEmpty else {
-      return refusals.isEmpty ? [] : [.heading(2, "Guards")] + refusals
-    }
+/// Guards and how they came out.
+struct GuardSection: ReportSection {
+  let material: ReportMaterial
+  let heading = "Guards"
+
+  var summary: String {
+    let all = assessment.guards
+    let holding = all.count { $0.holds == true }
+    return "Guards: \(holding) of \(all.count) hold"
+  }
+
+  var body: [Document.Block] {
+    guard !assessment.guards.isEmpty else { return [] }
     let rows = assessment.guards.map { outcome in
       let entry = outcome.guardEntry
       let digits = entry.expected == entry.expected.rounded() ? 0 : 5
@@ -114,11 +120,26 @@ extension ReportWriter {
       ]
     }
     return [
-      .heading(2, "Guards"),
       .paragraph("What must come out as known before any claim on the same data is read."),
       .table(
         ["Guard", "Run", "Quantity", "Expected", "Measured", "", "Source"],
         numeric: [false, false, false, true, true, false, false], rows),
-    ] + refusals
+    ]
+  }
+}
+
+/// Files among the records that count for nothing.
+struct RefusalSection: ReportSection {
+  let material: ReportMaterial
+  let heading = "Refused records"
+
+  var body: [Document.Block] {
+    let refused = material.refused
+    return refused.isEmpty
+      ? []
+      : [
+        .paragraph("Refused, and counted for nothing, since a record must agree with itself:"),
+        .list(refused),
+      ]
   }
 }

@@ -107,6 +107,8 @@ public struct ValueClaim: Codable, Hashable, Sendable {
   public var id: String
   /// Whether it is a sentence of the abstract or of the main table; at most ten in a suite are.
   public var headline: Bool?
+  /// The statement in a line, as tables show it; absent: made from the claim. Decides nothing.
+  public var title: String?
   /// The run it reads.
   public var run: String
   /// The metric it reads.
@@ -152,6 +154,8 @@ public struct OrderClaim: Codable, Hashable, Sendable {
   public var id: String
   /// Whether it is a sentence of the abstract or of the main table; at most ten in a suite are.
   public var headline: Bool?
+  /// The statement in a line, as tables show it; absent: made from the claim. Decides nothing.
+  public var title: String?
   /// Best first.
   public var runs: [String]
   /// The metric it reads.
@@ -179,6 +183,8 @@ public struct GainClaim: Codable, Hashable, Sendable {
   public var id: String
   /// Whether it is a sentence of the abstract or of the main table; at most ten in a suite are.
   public var headline: Bool?
+  /// The statement in a line, as tables show it; absent: made from the claim. Decides nothing.
+  public var title: String?
   /// The better run.
   public var run: String
   /// What it is better than.
@@ -244,6 +250,8 @@ public struct TrendClaim: Codable, Hashable, Sendable {
   public var id: String
   /// Whether it is a sentence of the abstract or of the main table; at most ten in a suite are.
   public var headline: Bool?
+  /// The statement in a line, as tables show it; absent: made from the claim. Decides nothing.
+  public var title: String?
   /// What the axis counts: `blocks`, `width`, `negatives`.
   public var axis: String
   /// From left to right.
@@ -278,6 +286,8 @@ public struct FitClaim: Codable, Hashable, Sendable {
   public var id: String
   /// Whether it is a sentence of the abstract or of the main table; at most ten in a suite are.
   public var headline: Bool?
+  /// The statement in a line, as tables show it; absent: made from the claim. Decides nothing.
+  public var title: String?
   /// The run that fits the law.
   public var run: String
   /// The number that is claimed, as the run names it: R², or a coefficient.

@@ -4,6 +4,8 @@ public struct RunSpec: Codable, Hashable, Sendable {
   public var id: String
   /// A name shared by runs that belong together; `repro run suite/group` selects them.
   public var group: String?
+  /// What tables and drawings call it; absent: made from what is computed. Decides nothing.
+  public var title: String?
   /// The profile it belongs to: `local`, `full`.
   public var profile: String
   /// What is computed.

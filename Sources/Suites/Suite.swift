@@ -98,7 +98,11 @@ public struct Policy: Codable, Hashable, Sendable {
 public enum VerdictWord: String, Word {
   /// Our value is the published one, within the margin.
   case replicated = "REPLICATED"
-  /// It would be, but a material deviation bars the word, or only the direction was claimed.
+  /// The published number, within the margin, where a material deviation bars the first word: on other
+  /// bytes, say.
+  case sameNumber = "SAME-NUMBER"
+  /// The claimed order or trend, where a material deviation or a source known second-hand bars the
+  /// first word.
   case direction = "REPLICATED-DIRECTION"
   /// Better than published by more than the margin.
   case exceeds = "EXCEEDS"

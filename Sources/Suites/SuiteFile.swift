@@ -45,7 +45,7 @@ public struct SuiteFile: Sendable {
 
 extension Suite {
   /// SHA-256 of what decides verdicts, and nothing else: policy (but not which profiles are run by
-  /// default), guards, claims, deviations.
+  /// default), guards, claims (but not their titles), deviations.
   public var rulesDigest: String {
     struct Rules: Encodable {
       var policy: Policy
@@ -55,7 +55,8 @@ extension Suite {
     }
     var policy = policy
     policy.profiles = []
-    let rules = Rules(policy: policy, guards: guards, claims: claims, deviations: deviations)
+    let rules = Rules(
+      policy: policy, guards: guards, claims: claims.map(\.withoutTitle), deviations: deviations)
     return Digest(ofCanonical: rules).hex
   }
 }

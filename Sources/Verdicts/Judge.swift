@@ -101,7 +101,9 @@ extension Measurements {
       }
     }
     if word.word == .replicated, !material.isEmpty {
-      word = Verdict(.direction, "material: " + material.joined(separator: ", "))
+      word = Verdict(
+        claim.statesNumber ? .sameNumber : .direction,
+        "material: " + material.joined(separator: ", "))
     }
     let explanation = word.word == .exceeds ? claim.explanation : nil
     return Judgement(
@@ -145,6 +147,14 @@ extension Claim {
     case .gain(let claim): claim.reference.grade
     case .trend(let claim): claim.statement.grade
     case .fit(let claim): claim.reference.grade
+    }
+  }
+
+  /// Whether it states a number, and not which way something goes.
+  var statesNumber: Bool {
+    switch self {
+    case .value, .gain, .fit: true
+    case .order, .trend: false
     }
   }
 

@@ -7,6 +7,12 @@ enum Console {
   /// Writes a result of one or more lines, and a newline where it has none.
   static func say(_ text: String) { write(ForeignText.lines(text), to: .standardOutput) }
 
+  /// Writes lines of pieces, each with its colour where colour is allowed.
+  static func say(_ lines: [[Piece]], inColour: Bool) {
+    let text = lines.map { $0.map { $0.written(inColour: inColour) }.joined() }
+    write(text.joined(separator: "\n"), to: .standardOutput)
+  }
+
   /// Writes progress or a complaint, in one line.
   static func complain(_ text: String) {
     var text = text[...]
@@ -20,11 +26,11 @@ enum Console {
   /// Writes a command to the service that runs us.
   static func complain(_ command: WorkflowCommand) { write(command.text, to: .standardError) }
 
-  /// Draws the line of a terminal anew.
+  /// Draws the line of a terminal anew, cut to its width: a longer one would wrap and flood.
   ///
   /// - Parameter ends: whether the line is left as it is; the next one is another.
   static func redraw(_ text: String, ends: Bool = false) {
-    let line = ForeignText.line(text)
+    let line = cut(text, columns(of: 2) - 1)
     try? FileHandle.standardError.write(
       contentsOf: Data("\r\u{1b}[K\(line)\(ends ? "\n" : "")".utf8))
   }

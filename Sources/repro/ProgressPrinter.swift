@@ -12,6 +12,7 @@ struct ProgressPrinter {
   private var tenth = 0
   private var metrics = ""
   private var isDrawn = false
+  private var first: (step: Int, time: ContinuousClock.Instant)?
 
   /// A printer for a cell.
   ///
@@ -29,11 +30,19 @@ struct ProgressPrinter {
   mutating func show(_ progress: RunProgress) {
     switch progress {
     case .began(let steps, let at, _):
+      first = (at, clock.now)
       tenth = 10 * at / max(1, steps)
       if at > 0 { line("\(cell): going on at step \(at) of \(steps)") }
     case .trained(let step, let steps, let epoch, let loss, let speed):
+      let left = first.flatMap { first in
+        Self.timeLeft(
+          step: step, of: steps, from: first.step,
+          after: (clock.now - first.time) / .seconds(1))
+      }
+      // A narrow terminal shows the beginning.
       let text =
-        "\(cell): step \(step)/\(steps), epoch \(epoch), loss \(rounded(loss, 4)), "
+        "\(cell): \(100 * step / max(1, steps)) %\(left.map { ", \($0) left" } ?? ""), "
+        + "step \(step)/\(steps), epoch \(epoch), loss \(rounded(loss, 4)), "
         + "\(Int(nearest: speed.rounded(.down))) \(events)/s\(metrics)"
       let isDue = clock.now - printed > .seconds(redraws ? 0.2 : 30)
       guard isDue || (!redraws && 10 * step / max(1, steps) > tenth) else { return }
@@ -45,6 +54,19 @@ struct ProgressPrinter {
     case .checkpoint: break
     case .note(let sentence): line("repro: \(sentence)")
     }
+  }
+
+  /// `2 h 3 min`: how long the steps that are left take at the pace so far; nil before there is one.
+  ///
+  /// - Parameters:
+  ///   - from: the step that this process began at.
+  ///   - after: seconds since then.
+  static func timeLeft(step: Int, of steps: Int, from: Int, after seconds: Double) -> String? {
+    guard step > from, steps >= step, seconds > 0 else { return nil }
+    let left = Int(nearest: seconds / Double(step - from) * Double(steps - step))
+    if left < 60 { return "\(left) s" }
+    if left < 3600 { return "\(left / 60) min \(left % 60) s" }
+    return "\(left / 3600) h \(left % 3600 / 60) min"
   }
 
   /// Ends the cell's progress with a last line.

@@ -31,7 +31,7 @@ struct Publication {
     selected = target.name == nil ? judged.claims.map(\.id) : target.selection.claims
   }
 
-  /// Writes `report.md`, `report.json`, `report.html` and the drawings.
+  /// Writes `report` and `details` as Markdown and HTML, `report.json` and the drawings.
   ///
   /// All of them are made before the first is put in place.
   mutating func write() throws {
@@ -43,12 +43,14 @@ struct Publication {
       case .missing(let reason): missing["\(plot.name).svg"] = reason
       }
     }
-    // Each is whole in memory before any is put in place: one that cannot be made leaves all three
+    // Each is whole in memory before any is put in place: one that cannot be made leaves all
     // as they were.
     let pages = [
       (markdown, "report.md"),
       (ForeignText.json(try CanonicalJSON.pretty(report.json)), "report.json"),
       (report.html(drawings: drawings, missing: missing), "report.html"),
+      (report.detailsMarkdown(missing: missing), "details.md"),
+      (report.detailsHTML(drawings: drawings, missing: missing), "details.html"),
     ]
     for (text, name) in pages { try write(text, name) }
     for name in drawings.keys.sorted() { try write(drawings[name] ?? "", name) }

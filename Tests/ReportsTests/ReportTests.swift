@@ -19,26 +19,74 @@ func twice() throws {
   let second = report { _, records in records.reverse() }
   #expect(first.markdown == second.markdown)
   #expect(first.html(drawings: [:]) == second.html(drawings: [:]))
+  #expect(first.detailsMarkdown == second.detailsMarkdown)
   #expect(try CanonicalJSON.pretty(first.json) == CanonicalJSON.pretty(second.json))
   #expect(first.plots == second.plots)
 }
 
-@Test("the conclusion comes first and says what the verdicts say")
-func conclusion() throws {
-  let text = report().markdown
-  let paragraph = try #require(
-    text.split(separator: "\n").first { $0.hasPrefix("Of 5 claims") })
+@Test("the headline claims come first, then what follows from them, then questions")
+func story() throws {
+  let text = report { suite, _ in
+    suite.claims = LittleSuite.claims.map { claim in
+      guard case .order(var order) = claim else { return claim }
+      order.headline = true
+      order.printed = ["0.4", "0.3", "0.1"]
+      return .order(order)
+    }
+  }.markdown
+  let begin = try #require(text.range(of: "## What was found"))
+  let end = try #require(text.range(of: "\n## Verdicts and policy"))
+  let lines = text[begin.lowerBound..<end.lowerBound].split(separator: "\n")
+  #expect(lines[1] == "| Claim | Printed | Ours | Verdict | Why |")
   #expect(
-    paragraph.hasPrefix(
-      "Of 5 claims, 4 were measured: 2 REPLICATED, 2 INCONCLUSIVE. Of 1 order between models, 1 comes out as "
-        + "published."))
+    lines[3].hasPrefix(
+      "| HSTU, width 16 above HSTU, width 8 above Popularity in NDCG@10 `better-above-plain` | "
+        + "0.4 > 0.3 > 0.1 | "))
+  #expect(lines[3].contains(" (1–3 seeds) | ● **REPLICATED** |"))
+  #expect(
+    lines[4]
+      == "Of the paper's 1 headline claim, 1 comes out as published. Of all 5 claims, 4 were "
+      + "measured: 2 REPLICATED, 2 INCONCLUSIVE.")
+  #expect(lines.count == 5)
   let sections = text.split(separator: "\n").filter { $0.hasPrefix("## ") }.map { $0.dropFirst(3) }
   #expect(
     sections == [
-      "Conclusion", "Claims", "Findings of our own", "Drawings", "Every seed", "Guards",
-      "The paper against itself", "Deviations from the paper", "Not measured", "Environment",
-      "Reproducibility checklist", "Run it again",
+      "What was found", "Verdicts and policy", "All other measured claims", "Findings of our own",
+      "Drawings", "Run it again",
     ])
+  let folds = text.matches(of: /<summary>(.*)<\/summary>/).map { $0.1 }
+  #expect(
+    folds == [
+      "1 deviation from the paper, 0 of them material",
+      "The paper against itself: 1 contradiction", "Every seed: 9 cells of 5 runs",
+      "Guards: 1 of 1 hold", "Environment: 9 cells in 1 min 30 s",
+      "Reproducibility checklist: 8 of 11 entries hold",
+    ])
+}
+
+@Test("what bars stronger words is said where the claims are: other bytes, deviations, lone seeds")
+func bars() throws {
+  let text = report { suite, records in
+    suite.deviations[0].material = true
+    records = LittleSuite.records(suite, published: false)
+  }.markdown
+  #expect(
+    text.contains(
+      "**What bars stronger words:** the data are not the published bytes, so no claim can read "
+        + "REPLICATED; 1 material deviation bars it too (precision); 1 run of 4 has one seed only, "
+        + "which decides little."))
+}
+
+@Test("the policy says what it counts, and which verdicts it does not")
+func policy() throws {
+  let text = report { suite, _ in
+    suite.policy.fails = [.error]
+    suite.claims[0] = .value(LittleSuite.value("plain-ndcg", run: "plain", printed: "0.9000"))
+  }.markdown
+  #expect(
+    text.contains(
+      "The suite's policy is met. It fails on ERROR alone; 1 NOT-REPLICATED, 1 INCONCLUSIVE, 1 "
+        + "BLOCKED do not count against it."))
 }
 
 @Test("a claim whose cells were not run waits, and is not said to fail the policy")
@@ -61,16 +109,16 @@ func waiting() {
 func unpublished() {
   let text = report { suite, records in records = LittleSuite.records(suite, published: false) }
     .markdown
-  #expect(text.contains("The data are not the published bytes, so no claim can read REPLICATED"))
+  #expect(text.contains("the data are not the published bytes, so no claim can read REPLICATED"))
   #expect(!text.contains("**REPLICATED**"))
-  #expect(text.contains("**REPLICATED-DIRECTION**"))
+  #expect(text.contains("**REPLICATED-DIRECTION**") && text.contains("**SAME-NUMBER**"))
 }
 
 @Test("without records the report says what waits, and gives no table")
 func nothing() {
   let text = report { $1 = [] }.markdown
   #expect(text.contains("Nothing was measured yet: 5 claims wait for `repro run little`."))
-  #expect(text.contains("- [ ]") == false && text.contains("None is measured."))
+  #expect(!text.contains("- [ ]") && !text.contains("All other measured claims"))
 }
 
 @Test("every anchor of the page resolves, every tag is closed, nothing is loaded from elsewhere")
@@ -86,10 +134,34 @@ func page() throws {
   for link in html.matches(of: /href=["']#([^"']+)["']/) {
     #expect(ids.contains(String(link.1)), "\(link.1)")
   }
-  #expect(!html.contains("<script") && !html.contains("src="))
+  // One script, ours, which the page's policy names; nothing is loaded.
+  #expect(html.matches(of: /<script>/).count == 1 && !html.contains("src="))
+  #expect(html.contains("<script>\(HTMLScript.text)</script>"))
+  #expect(html.contains("content=\"\(HTMLScript.policy)\""))
   for tag in ["table", "tr", "td", "th", "ul", "li", "p", "details", "figure", "svg", "main"] {
     let opened = html.matches(of: try Regex("<\(tag)[ >]")).count
     #expect(opened == html.matches(of: try Regex("</\(tag)>")).count, "\(tag)")
+  }
+}
+
+@Test("names of claims lead to their rows among the details, names of runs to their seeds")
+func places() throws {
+  let report = report()
+  let page = report.html(drawings: [:])
+  let details = report.detailsHTML(drawings: [:], missing: [:])
+  #expect(page.contains("<a href=\"details.html#row-plain-ndcg\"><code>plain-ndcg</code></a>"))
+  #expect(details.contains("<tr id=\"row-plain-ndcg\">"))
+  #expect(details.contains("<a href=\"report.html#row-better\"><code>better</code></a>"))
+  #expect(page.contains("<tr id=\"row-better\">"))
+  let ids = [page, details].map { text in
+    Set(text.matches(of: /id="([^"]+)"/).map { String($0.1) })
+  }
+  for (text, name) in [(page, "details.html#"), (details, "report.html#")] {
+    let there = text.matches(of: /href="([a-z.]+#)([^"]+)"/).filter { $0.1 == name }
+    #expect(!there.isEmpty)
+    for link in there {
+      #expect(ids[name == "details.html#" ? 1 : 0].contains(String(link.2)), "\(link.2)")
+    }
   }
 }
 

@@ -91,12 +91,12 @@ import Testing
 
 @Suite struct InlineTextTests {
   @Test(
-    "text is words in Markdown and HTML alike, but for three marks",
+    "text is words in Markdown and HTML alike, but for four marks",
     arguments: [
       ("a < b && c > d", "a < b && c > d", "a &lt; b &amp;&amp; c &gt; d"),
       (
         "`x<y>` **b `c`** *d*", "`x<y>` **b `c`** *d*",
-        "<code>x&lt;y&gt;</code> <strong>b <code>c</code></strong> *d*"
+        "<code>x&lt;y&gt;</code> <strong>b <code>c</code></strong> <em>d</em>"
       ),
       ("<script>x</script>", "\\<script>x\\</script>", "&lt;script&gt;x&lt;/script&gt;"),
       ("<!-- x", "\\<!-- x", "&lt;!-- x"),
@@ -122,6 +122,8 @@ import Testing
       ("`<b>`` c", "\\`\\<b>\\`\\` c", "`&lt;b&gt;`` c"),
       ("`a\\|<b>` c", "\\`a\\\\|\\<b>\\` c", "`a\\|&lt;b&gt;` c"),
       ("a ** b", "a ** b", "a ** b"),
+      ("2 * 3 * 4, a*b*c, *d", "2 * 3 * 4, a*b*c, *d", "2 * 3 * 4, a*b*c, *d"),
+      ("(*a <b*) and *c*.", "(*a \\<b*) and *c*.", "(<em>a &lt;b</em>) and <em>c</em>."),
       ("a\nb\u{1b}c", "a b\u{fffd}c", "a b\u{fffd}c"),
       ("https://u:p@a.org", "https://a.org", "https://a.org"),
     ])

@@ -59,7 +59,7 @@ import Testing
     #expect(plan.output.contains("to run: its record is refused: it is a pipe"))
     let report = try tool.run("report", "tiny")
     #expect(report.code == 65)
-    #expect(report.output.contains("## Guards") && report.output.contains("## Every seed"))
+    #expect(report.output.contains("## Refused records") && report.output.contains("Every seed: "))
     #expect(report.output.contains("- sasrec.1.json cannot be used: it is empty"))
     let diff = try tool.run("diff", "HEAD")
     for outcome in [list, plan, report, diff] {

@@ -42,11 +42,12 @@ import Testing
         "{title: A tiny suite, authors: made for tests, year: 2025, url: nowhere}",
         with: "{title: \(word), authors: \(word), year: 2025, url: \(word), code: \(word)}")
     let reference = "{place: \(word), printed: '0.9', runs: 1, selection: single, grade: primary}"
+    suite = suite.replacing("  - id: fuxi\n", with: "  - id: fuxi\n    title: \(word)\n")
     for (empty, full) in [
       list(
         "claims",
         """
-        {kind: order, id: order, runs: [sasrec, hstu], metric: ndcg@10,
+        {kind: order, id: order, title: \(word), runs: [sasrec, hstu], metric: ndcg@10,
              statement: {place: \(word), grade: primary}, printed: []}
           - {kind: value, id: value, run: hstu, metric: ndcg@10, reference: \(reference),
              margin: {relative: 0.01, absolute: 0, because: \(word)}, explanation: \(word)}
@@ -115,7 +116,7 @@ import Testing
   func faults(ofMarkdown text: String) throws -> [String] {
     var found = faults(ofLog: text)
     let own =
-      #/<\/?(details|summary)>|!\[(\\.|[^\]\[\\])*\]\([a-z0-9.-]+\.svg\)|<https://[a-z./0-9]+>/#
+      #/<\/?(details|summary)>|!\[(\\.|[^\]\[\\])*\]\([a-z0-9.-]+\.svg\)|\[(details|report)\]\((details|report)\.md\)|<https://[a-z./0-9]+>/#
     // No strange text has a back quote here, so all code is ours.
     let rest = text.replacing(own, with: "").replacing(#/`[^`\n]*`/#, with: "")
     for pattern in [
@@ -147,7 +148,7 @@ import Testing
     var found = faults(ofLog: text.replacing("\t", with: " "))
     let known: Set = [
       "html", "head", "meta", "link", "title", "style", "body", "nav", "main", "h1", "h2", "h3",
-      "p",
+      "p", "em", "abbr", "small", "section", "script", "span",
       "ul", "li", "div", "table", "thead", "tbody", "tr", "th", "td", "code", "pre", "strong", "a",
       "details", "summary", "figure", "figcaption", "svg", "g", "defs", "desc", "path", "rect",
       "circle", "use", "text", "tspan", "polygon", "filter", "feflood", "fecomposite",
@@ -159,7 +160,11 @@ import Testing
     let tags = text.matches(of: #/<[A-Za-z][^<>]*/#).map { String($0.0) }.joined(separator: "\n")
     for match in tags.matches(of: #/\b(href|src)\s*=\s*["']?([^"' >]*)/#) {
       let address = String(match.2)
-      let isOurs = address.hasPrefix("#") || address.hasPrefix("https://") || address == "data:,"
+      let isOurs =
+        address.hasPrefix("#") || address.hasPrefix("https://") || address == "data:,"
+        || ["report.html", "details.html", "tiny/report.html"].contains {
+          address == $0 || address.hasPrefix("\($0)#")
+        }
       if !isOurs { found.append(address) }
     }
     return found
@@ -176,7 +181,8 @@ import Testing
     try manager.copyItem(
       atPath: tool.folder + "/suites", toPath: tool.folder + "/old/suites")
     for arguments in [
-      ["check"], ["list"], ["list", "--json"], ["plan", "tiny"], ["plan", "tiny", "--json"],
+      ["check"], ["list"], ["list", "--json"], ["list", "tiny"], ["list", "tiny", "--json"],
+      ["report"], ["plan", "tiny"], ["plan", "tiny", "--json"],
       ["report", "tiny"], ["report", "tiny", "--json"], ["diff", "old"], ["diff", "old", "--json"],
       ["diff", "old", "--markdown"], ["plan", "tiny/\(Self.words[0])\u{1b}\n::x"],
       ["fetch", "\u{1b}\n::x##[error]"], ["report", "\u{1b}[2J\n::x"], ["\u{1b}[2J\n::x"],
@@ -210,13 +216,19 @@ import Testing
     }
     let page = try text("reports/tiny/report.html")
     #expect(faults(ofPage: page) == [])
+    #expect(faults(ofPage: try text("reports/tiny/details.html")) == [])
     #expect(page.contains("&lt;script&gt;alert(1)") && !page.contains("<a href=\"https"))
-    for name in ["reports/tiny/report.md", "summary.md"] {
+    for name in ["reports/tiny/report.md", "reports/tiny/details.md", "summary.md"] {
       let markdown = try text(name)
       let found = try faults(ofMarkdown: markdown)
       #expect(found == [], "\(name)")
       #expect(markdown.contains("\\<script>alert(1)"))
     }
+    _ = try tool.run("report")
+    let index = faults(ofPage: try text("reports/index.html"))
+    #expect(index == [])
+    let all = try text("reports/README.md").replacing("](tiny/report.md)", with: "] ")
+    #expect(try faults(ofMarkdown: all) == [])
     let json = try text("reports/tiny/report.json")
     #expect(faults(ofLog: json) == [])
     _ = try JSONDecoder().decode(JSONValue.self, from: Data(json.utf8))

@@ -83,9 +83,10 @@ private let suite = """
   func wholeText() throws {
     let tool = try prepared()
     let outcome = try tool.run("run", "tiny")
-    let begin = try #require(outcome.output.range(of: "## Laws"), "\(outcome.complaints)")
-    let rest = outcome.output[begin.lowerBound...]
-    let end = try #require(rest.range(of: "\n## Drawings"))
+    let page = try tool.page("details.md")
+    let begin = try #require(page.range(of: "## Laws"), "\(outcome.complaints)")
+    let rest = page[begin.lowerBound...]
+    let end = try #require(rest.range(of: "\n## Curves and laws"))
     let expected = try String(contentsOf: SharedData.fixture("law-sections.md"), encoding: .utf8)
     #expect(String(rest[..<end.lowerBound]) == expected)
     // One size is drawn; several sizes have no one surface.

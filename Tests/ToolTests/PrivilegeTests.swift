@@ -108,7 +108,9 @@ import Testing
     let manager = FileManager.default
     let precious = tool.folder + "/precious"
     try "precious".write(toFile: precious, atomically: true, encoding: .utf8)
-    let names = ["records/popularity.1.json", "report.md", "report.json", "report.html"]
+    let names = [
+      "records/popularity.1.json", "report.md", "report.json", "report.html", "details.html",
+    ]
     try manager.createDirectory(
       atPath: tool.folder + "/reports/tiny/records", withIntermediateDirectories: true)
     for name in names.dropFirst() {

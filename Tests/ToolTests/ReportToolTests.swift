@@ -31,7 +31,7 @@ func reportTwice() throws {
   let first = try tool.run("report", "tiny", "--junit", "junit.xml")
   #expect(first.code == 0)
   func bytes() throws -> [Data] {
-    try ["report.md", "report.json", "report.html"].map {
+    try ["report.md", "report.json", "report.html", "details.md", "details.html"].map {
       try Data(contentsOf: URL(fileURLWithPath: "\(tool.folder)/reports/tiny/\($0)"))
     }
   }

@@ -111,6 +111,14 @@ import Testing
       ])
   }
 
+  @Test("pages decide by values, not by how a text begins or what a kind is called")
+  func typedPages() throws {
+    let found = try files(
+      with: #"\.has(Prefix|Suffix)\(|\b(kind|standing|data|law|word|reason)\b\s*[!=]=\s*""#)
+    // Drawings come as text, and are read as text.
+    #expect(found.filter { $0.hasPrefix("Reports/") } == ["Reports/StillDrawing.swift"])
+  }
+
   @Test("nothing gives up by force")
   func noForce() throws {
     #expect(try files(with: #"\btry!|\bas!|\bfatalError\("#) == [])

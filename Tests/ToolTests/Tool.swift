@@ -85,6 +85,11 @@ final class Tool: Sendable {
     return name.flatMap { Int($0.dropFirst(5).dropLast(5)) } ?? 0
   }
 
+  /// A page of the tiny suite's report.
+  func page(_ name: String) throws -> String {
+    try String(contentsOfFile: "\(folder)/reports/tiny/\(name)", encoding: .utf8)
+  }
+
   /// The `outcome` of a record, as its bytes in the file.
   func outcome(_ cell: String, reports: String = "reports") throws -> String {
     let text = try String(

@@ -1,7 +1,7 @@
 import Suites
 import Verdicts
 
-extension ReportWriter {
+extension EvidenceSection {
   /// At which looks the headline claims were judged, in a paragraph; nothing where there was one.
   func looks() -> [Document.Block] {
     guard let looks = assessment.looks else { return [] }

@@ -1,4 +1,4 @@
-/// Text with the three marks that reports have (`code` in back quotes, **bold**, and links of https),
+/// Text with the four marks that reports have (`code` in back quotes, **bold**, *emphasis*, and links of https),
 /// taken apart as Markdown takes it apart. Everything else in it, whoever wrote it, is words.
 public struct InlineText: Hashable, Sendable {
   /// A piece of it.
@@ -7,6 +7,8 @@ public struct InlineText: Hashable, Sendable {
     case text(String)
     /// Where bold begins or ends.
     case bold
+    /// Words with emphasis.
+    case emphasis(String)
     /// Code, between back quotes of this number.
     case code(String, quotes: Int)
     /// Words that lead to an address.
@@ -90,12 +92,42 @@ public struct InlineText: Hashable, Sendable {
     var rest = text
     while let mark = rest.firstRange(of: "**") {
       if mark.lowerBound > rest.startIndex {
-        pieces.append(.text(String(rest[..<mark.lowerBound])))
+        pieces += emphasised(rest[..<mark.lowerBound])
       }
       pieces.append(.bold)
       rest = rest[mark.upperBound...]
     }
-    if !rest.isEmpty { pieces.append(.text(String(rest))) }
+    if !rest.isEmpty { pieces += emphasised(rest) }
+    return pieces
+  }
+
+  /// Words between single stars, each beside a word on its inner side and beside none on its outer.
+  private static func emphasised(_ text: Substring) -> [Piece] {
+    func isWord(_ place: String.Index) -> Bool {
+      place < text.endIndex && (text[place].isLetter || text[place].isNumber)
+    }
+    func isFree(_ place: String.Index) -> Bool {
+      place == text.endIndex || !(isWord(place) || text[place] == "*")
+    }
+    var pieces: [Piece] = []
+    var plain = text.startIndex
+    var place = text.startIndex
+    func flush(to end: String.Index) {
+      if plain < end { pieces.append(.text(String(text[plain..<end]))) }
+    }
+    while let open = text[place...].firstIndex(of: "*") {
+      let first = text.index(after: open)
+      place = first
+      guard isWord(first), open == text.startIndex || isFree(text.index(before: open)),
+        let close = text[first...].firstIndex(of: "*"), isWord(text.index(before: close)),
+        isFree(text.index(after: close))
+      else { continue }
+      flush(to: open)
+      pieces.append(.emphasis(String(text[first..<close])))
+      place = text.index(after: close)
+      plain = place
+    }
+    flush(to: text.endIndex)
     return pieces
   }
 
@@ -119,6 +151,7 @@ extension InlineText {
       switch piece {
       case .text(let words): result += Self.markdown(words)
       case .bold: result += "**"
+      case .emphasis(let words): result += "*\(Self.markdown(words))*"
       case .code(let code, let quotes):
         let fence = String(repeating: "`", count: quotes)
         result += fence + code + fence
@@ -155,7 +188,12 @@ extension InlineText {
   }
 
   /// As HTML.
-  public var html: String {
+  public var html: String { html(linking: { _ in nil }) }
+
+  /// As HTML, with code that names something as a link to it.
+  ///
+  /// - Parameter place: where the code of a piece leads, an address of our own making; nil for nowhere.
+  public func html(linking place: (_ code: String) -> String?) -> String {
     var result = ""
     var isBold = false
     for piece in pieces {
@@ -164,7 +202,10 @@ extension InlineText {
       case .bold:
         isBold.toggle()
         result += isBold ? "<strong>" : "</strong>"
-      case .code(let code, _): result += "<code>\(ForeignText.markup(code))</code>"
+      case .emphasis(let words): result += "<em>\(ForeignText.markup(words))</em>"
+      case .code(let code, _):
+        let text = "<code>\(ForeignText.markup(code))</code>"
+        result += place(code).map { "<a href=\"\(ForeignText.markup($0))\">\(text)</a>" } ?? text
       case .link(let words, let address):
         result += "<a href=\"\(ForeignText.markup(address.text))\">\(ForeignText.markup(words))</a>"
       case .address(let address):

@@ -1,11 +1,17 @@
 import ArgumentParser
+import Reports
 import Suites
+import Verdicts
 
 /// `repro list`
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "The suites, their papers, and how much of each is measured.")
+    commandName: "list",
+    abstract: "The suites, how much of each is measured, and the verdicts on its headline claims.",
+    discussion: "With a suite: its profiles, groups, runs and claims.")
 
+  @Argument(help: "A suite to look into; all suites in a line each if none is named.")
+  var suite: String?
   @OptionGroup var folders: Folders
   @Flag(help: "One JSON document on standard output.") var json = false
 
@@ -18,28 +24,42 @@ struct ListCommand: ParsableCommand {
     var measured: Int
     var claims: Int
     var profiles: [String]
+    /// Headline claims by verdict; all claims where none is marked.
+    var verdicts: [String: Int]
   }
 
   func run() throws {
-    var entries: [Entry] = []
+    if let suite { return try SuiteListing(suite, in: folders).say(json: json) }
+    var entries: [(entry: Entry, verdicts: String)] = []
     for name in try folders.names() {
       let suite = try folders.suite(name).suite
       let plan = try Plan(suite)
       let records = try folders.heldRecords(of: suite.name, saying: "It counts for nothing.")
       let measured = plan.runs.count { CellStatus(of: $0, in: records) == .cached }
+      let usable = records.records(of: plan)
+      let story = Report(suite, usable, judge(suite, by: usable)).story
+      var counts: [VerdictWord: Int] = [:]
+      for line in story.lines { counts[line.word, default: 0] += 1 }
+      let verdicts = VerdictWord.allCases.compactMap { word in
+        counts[word].map { "\(word.sign) \($0) \(word.rawValue)" }
+      }
       entries.append(
-        Entry(
-          name: suite.name, title: suite.paper.title, year: suite.paper.year,
-          runs: suite.runs.count, cells: plan.runs.count, measured: measured,
-          claims: suite.claims.count, profiles: suite.policy.profiles))
+        (
+          Entry(
+            name: suite.name, title: suite.paper.title, year: suite.paper.year,
+            runs: suite.runs.count, cells: plan.runs.count, measured: measured,
+            claims: suite.claims.count, profiles: suite.policy.profiles,
+            verdicts: Dictionary(uniqueKeysWithValues: counts.map { ($0.rawValue, $1) })),
+          usable.isEmpty ? "not measured" : verdicts.joined(separator: ", ")
+        ))
     }
-    if json { return try Console.say(json: entries) }
-    let rows = entries.map { entry in
+    if json { return try Console.say(json: entries.map(\.entry)) }
+    let rows = entries.map { entry, verdicts in
       [
-        entry.name, "\(entry.measured)/\(entry.cells) cells", "\(entry.claims) claims",
+        entry.name, "\(entry.measured)/\(entry.cells) cells", "\(entry.claims) claims", verdicts,
         "\(entry.title) (\(entry.year))",
       ]
     }
-    Console.say(columns([["suite", "measured", "claims", "paper"]] + rows))
+    Console.say(columns([["suite", "measured", "claims", "headline verdicts", "paper"]] + rows))
   }
 }

@@ -6,39 +6,68 @@ import Suites
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Judges a suite by its records and writes the report.",
+    abstract: "Judges a suite by its records and writes the report; all suites if none is named.",
     discussion: """
-      Writes report.md, report.html, report.json and the drawings to reports/<suite>/, and the \
-      Markdown to standard output. Equal records give equal bytes. Leaves with 0 where every claim \
+      Writes report and details as .md and .html, report.json and the drawings to reports/<suite>/. \
+      On a terminal it says the headline claims and their verdicts, elsewhere the report in \
+      Markdown. Without a suite it writes the page about all of them, reports/README.md and \
+      index.html, and the grid in the repository's README. Equal records give equal bytes. Leaves with 0 where every claim \
       asked for meets the suite's policy and at least one was measured.
       """)
 
   @Argument(help: "A suite, or `suite/name` with the name of a run, a group or a claim.")
-  var target: String
+  var target: String?
   @OptionGroup var folders: Folders
   @Option(help: "The profile that counts as asked for; the suite's own default ones if none.")
   var profile: String?
   @Option(help: ArgumentHelp("Write the claims as JUnit XML too.", valueName: "file"))
   var junit: String?
-  @Flag(help: "One JSON document on standard output instead of Markdown.") var json = false
+  @Flag(help: "One JSON document on standard output instead.") var json = false
+  @Flag(help: "The whole report in Markdown on standard output, on a terminal too.")
+  var markdown = false
+
+  func validate() throws {
+    if target == nil, json || profile != nil || junit != nil {
+      throw ValidationError("--json, --profile and --junit need a suite.")
+    }
+  }
 
   func run() throws {
-    let target = try Target(target, profile: profile, in: folders)
+    guard let name = target else { return try reportAll() }
+    let target = try Target(name, profile: profile, in: folders)
     try Interruption().sheltered {
-      try publish(target, in: folders, junit: junit, json: json)
+      try publish(target, in: folders, junit: junit, json: json, markdown: markdown)
+    }
+  }
+
+  /// The page about all suites.
+  private func reportAll() throws {
+    try Interruption().sheltered {
+      let publication = try IndexPublication(in: folders)
+      let files = try publication.write()
+      Console.say(publication.index.markdown)
+      Console.complain("Written: \(files.joined(separator: ", "))")
     }
   }
 }
 
 /// Writes the report of a target, says it, and leaves with what follows from it.
-func publish(_ target: Target, in folders: Folders, junit: String? = nil, json: Bool) throws {
+///
+/// - Parameter markdown: the whole page on standard output, on a terminal too.
+func publish(
+  _ target: Target, in folders: Folders, junit: String? = nil, json: Bool, markdown: Bool
+) throws {
   var publication = try Publication(target, in: folders)
   try publication.write()
   if let junit { try publication.writeJUnit(junit) }
   if json {
     try Console.say(json: publication.report.json)
-  } else {
+  } else if markdown || !Console.isTerminal {
     Console.say(publication.markdown)
+  } else {
+    let display = HeadlineDisplay(
+      story: publication.report.story, columns: Console.columns(of: 1))
+    Console.say(display.lines, inColour: Console.hasColour)
   }
   try publication.tellService()
   Console.complain("The report is \(publication.folder)/report.md")

@@ -55,6 +55,8 @@ struct RunCommand: AsyncParsableCommand {
       valueName: "folder"))
   var weightsFolder: String?
   @Flag(help: "One JSON document on standard output.") var json = false
+  @Flag(help: "The whole report in Markdown on standard output, on a terminal too.")
+  var markdown = false
 
   func validate() throws {
     if let workers, workers < 1 {
@@ -165,6 +167,8 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   private func report(_ target: Target) throws {
-    try Interruption().sheltered { try publish(target, in: folders, json: json) }
+    try Interruption().sheltered {
+      try publish(target, in: folders, json: json, markdown: markdown)
+    }
   }
 }

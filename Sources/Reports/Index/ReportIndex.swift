@@ -1,0 +1,109 @@
+internal import Suites
+internal import Verdicts
+
+/// All suites on one page: their headline verdicts in a grid, then each with its headline claims.
+/// Equal reports give equal bytes.
+public struct ReportIndex: Sendable {
+  private let reports: [Report]
+
+  /// The page of these suites, in this order.
+  public init(_ reports: [Report]) { self.reports = reports }
+
+  /// `README.md` of the folder of reports.
+  public var markdown: String { document.markdown }
+
+  /// `index.html` of the folder of reports.
+  public var html: String { document.html(title: Self.title, drawings: [:]) }
+
+  /// What the README of a repository shows: the grid, and one claim as a suite states it, with what
+  /// follows.
+  ///
+  /// - Parameters:
+  ///   - folder: the folder of reports as seen from there, with a slash at its end.
+  ///   - excerpt: the lines of a claim in its suite's file; nil where they are not at hand.
+  public func grid(folder: String, excerpt: (_ suite: String, _ claim: String) -> String?) -> String
+  {
+    var blocks: [Document.Block] = [.index(table(folder))] + reading
+    if let example, let lines = excerpt(example.report.suite.name, example.row.claim) {
+      blocks += [
+        .paragraph(
+          "A claim as `suites/\(example.report.suite.name).yaml` states it, and what follows from "
+            + "the records:"),
+        .code(lines), .claims(ClaimTable(rows: [example.row])),
+      ]
+    }
+    return Document(blocks: blocks).markdown
+  }
+
+  private static let title = "What was replicated, and what was not"
+  /// What is counted in the grid, and what its words say.
+  private var reading: [Document.Block] {
+    [
+      .paragraph(
+        "Counted are headline claims: the sentences of a paper's abstract and of its main table."),
+      .list(table("").words.map { "\($0.mark) **\($0.rawValue)** \($0.meaning)" }),
+    ]
+  }
+
+  private func table(_ folder: String) -> IndexTable {
+    IndexTable(
+      rows: reports.map { HeadlineSection(material: $0.material).indexRow }, folder: folder)
+  }
+
+  private var document: Document {
+    Document(
+      blocks: [
+        .heading(1, Self.title), .index(table("")),
+      ] + reading
+        + [.heading(2, "With what it was measured"), machines] + reports.flatMap(section))
+  }
+
+  private func section(_ report: Report) -> [Document.Block] {
+    let headline = HeadlineSection(material: report.material)
+    return [
+      .heading(2, "\(report.suite.paper.title) (\(report.suite.name))"),
+      .paragraph(headline.conclusion),
+    ]
+      + (headline.marked.isEmpty
+        ? [] : [.claims(ClaimTable(rows: headline.marked.map(headline.line)))])
+  }
+
+  private var machines: Document.Block {
+    let rows = reports.map { report in
+      let circumstances = report.records.map(\.circumstances)
+      func words(_ read: (Circumstances) -> String) -> String {
+        Set(circumstances.map(read)).sorted().joined(separator: "; ")
+      }
+      let seconds = circumstances.reduce(0) { $0 + $1.seconds }
+      return [
+        "`\(report.suite.name)`", "\(report.records.count)", Numbers.duration(seconds),
+        words(\.processor), words(\.blas),
+        Numbers.count(Set(circumstances.map(\.commit)).count, "revision"),
+      ]
+    }
+    return .table(
+      ["Suite", "Cells", "Time", "Processor", "BLAS", "Tool"],
+      numeric: [false, true, true, false, false, false], rows)
+  }
+
+  /// The first headline claim that came out, in the order of the reports.
+  private var example: (report: Report, row: ClaimTable.Row)? {
+    for report in reports {
+      let headline = HeadlineSection(material: report.material)
+      if let judgement = headline.marked.first(where: { $0.verdict.word.isAsPublished }) {
+        return (report, headline.line(judgement))
+      }
+    }
+    return nil
+  }
+}
+
+extension VerdictWord {
+  /// Whether what is published came out.
+  var isAsPublished: Bool {
+    switch self {
+    case .replicated, .sameNumber, .direction: true
+    case .exceeds, .notReplicated, .inconclusive, .notComparable, .blocked, .error: false
+    }
+  }
+}

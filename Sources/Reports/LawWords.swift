@@ -1,0 +1,42 @@
+import Suites
+
+/// How well the points pin a parameter, as a record says it.
+enum ParameterStanding: String, Sendable {
+  case pinned, loose
+  case notIdentified = "not-identified"
+  case onBound = "on-bound"
+}
+
+/// How the data size enters a law, as a suite says it.
+enum LawDataPart: String, Sendable {
+  case levels, constant, logarithm, own
+}
+
+/// The forms for a loss, whose data term is their own.
+enum LossForm: String, Sendable {
+  case kaplan, hoffmann
+}
+
+extension LawFitResult.Parameter {
+  /// The standing as a value; nil for a word that is not known.
+  var known: ParameterStanding? { ParameterStanding(rawValue: standing) }
+}
+
+extension LawFitSpec {
+  /// The names of the parameters that belong to its data term.
+  var dataNames: [String] {
+    switch LossForm(rawValue: law) {
+    case .hoffmann: return ["E", "B", "β"]
+    case .kaplan: return ["ln Dc", "αD"]
+    case nil: break
+    }
+    return switch dataPart {
+    case .logarithm: ["g"]
+    case .own: ["pf2", "w5", "b"]
+    case .levels, .constant, nil: []
+    }
+  }
+
+  /// How the data size enters; nil where the suite does not say.
+  var dataPart: LawDataPart? { data.flatMap(LawDataPart.init(rawValue:)) }
+}

@@ -1,0 +1,179 @@
+import Suites
+import Verdicts
+
+extension ReadsMaterial {
+  /// A claim in one row: what is stated, printed and measured, and what follows.
+  func line(_ judgement: Judgement) -> ClaimTable.Row {
+    ClaimTable.Row(
+      claim: judgement.claim, statement: titles.statement(of: judgement.claim),
+      printed: printed(judgement), ours: ours(judgement), word: judgement.verdict.word,
+      why: why(judgement))
+  }
+
+  private func printed(_ judgement: Judgement) -> String {
+    guard let claim = claim(judgement.claim) else { return "" }
+    switch claim {
+    case .value, .gain, .fit: return judgement.printed.first ?? "–"
+    case .order:
+      return judgement.printed.isEmpty
+        ? "–" : chain(judgement.printed) { PrintedNumber($0)?.value }
+    case .trend(let claim):
+      let printed = claim.points.compactMap { point in
+        point.printed.map { "\(Numbers.shortest(point.at)): \($0)" }
+      }
+      return printed.isEmpty ? "–" : printed.joined(separator: ", ")
+    }
+  }
+
+  /// Numbers with the signs that stand between them: `0.18 > 0.16 > 0.15`.
+  private func chain<Word>(
+    _ words: [Word], show: (Word) -> String, value: (Word) -> Double?
+  ) -> String {
+    var text = words.first.map(show) ?? ""
+    for (one, next) in zip(words, words.dropFirst()) {
+      let sign =
+        switch (value(one), value(next)) {
+        case (let one?, let next?): one > next ? ">" : one < next ? "<" : "="
+        default: ">"
+        }
+      text += " \(sign) \(show(next))"
+    }
+    return text
+  }
+
+  private func chain(_ words: [String], value: (String) -> Double?) -> String {
+    chain(words, show: { $0 }, value: value)
+  }
+
+  private func ours(_ judgement: Judgement) -> String {
+    switch judgement.evidence {
+    case .none: return "not measured"
+    case .value(let evidence):
+      return spread(evidence, seeds: seeds(judgement)) { Numbers.measured($0) }
+    case .gain(let evidence, let pair):
+      guard pair.relative.value != nil else { return Numbers.percent(pair.relative) }
+      return "\(Numbers.percent(evidence.mean)) (\(seeds(judgement)))"
+    case .exact(let evidence): return Numbers.measured(evidence.measured)
+    case .fit(let evidence):
+      return Numbers.fixed(evidence.measured, decimals(judgement.printed.first ?? ""))
+    case .order(let pairs):
+      let means = pairs.prefix(1).flatMap(\.means) + pairs.dropFirst().compactMap(\.means.last)
+      return chain(means, show: { Numbers.measured($0) }, value: { $0 }) + " (\(seeds(judgement)))"
+    case .trend(let evidence):
+      let means = evidence.points.map {
+        "\(Numbers.shortest($0.at)): \(Numbers.measured($0.mean))"
+      }
+      return means.joined(separator: ", ") + " (\(seeds(judgement)))"
+    }
+  }
+
+  private func spread(
+    _ evidence: ValueEvidence, seeds: String, number: (Double) -> String
+  ) -> String {
+    let deviation = evidence.deviation.map { " ± \(number($0))" } ?? ""
+    return "\(number(evidence.mean))\(deviation) (\(seeds))"
+  }
+
+  /// As many decimals as are printed; four where that is none.
+  private func decimals(_ printed: String) -> Int {
+    guard PrintedNumber(printed) != nil else { return 4 }
+    let parts = printed.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 2 ? parts[1].count { $0.isNumber } : 1
+  }
+
+  /// `3 seeds`, `1–3 seeds`: of the claim's runs.
+  private func seeds(_ judgement: Judgement) -> String {
+    let counts = judgement.runs.map { run in records(of: run).count { $0.result != nil } }
+    let least = counts.min() ?? 0
+    let most = counts.max() ?? 0
+    return least == most ? Numbers.count(most, "seed") : "\(least)–\(most) seeds"
+  }
+
+  /// In one line, why the word is not another one; runs by their titles.
+  func why(_ judgement: Judgement) -> String {
+    let verdict = judgement.verdict
+    var parts: [String] = []
+    switch verdict.word {
+    case .sameNumber where !judgement.deviations.isEmpty,
+      .direction where judgement.grade == .primary && !judgement.deviations.isEmpty:
+      parts.append("other than in the paper: \(subjects(judgement.deviations))")
+    case .replicated where verdict.reason.isEmpty: parts.append(distance(judgement.evidence))
+    case .notReplicated:
+      parts += [distance(judgement.evidence), withTitles(verdict.reason, judgement.runs)]
+    case .replicated, .sameNumber, .direction, .exceeds, .inconclusive, .notComparable, .blocked,
+      .error:
+      parts.append(withTitles(verdict.reason, judgement.runs))
+    }
+    switch verdict.seedsNeeded {
+    case .some(.decides(let count)): parts.append("\(count) seeds would probably decide")
+    case .some(.never): parts.append("more seeds would not decide")
+    case nil: break
+    }
+    if let explanation = judgement.explanation { parts.append(explanation) }
+    return parts.filter { !$0.isEmpty }.joined(separator: "; ")
+  }
+
+  /// How far apart two numbers are, and how far they may be; empty where there are no two.
+  private func distance(_ evidence: Evidence) -> String {
+    func words(_ ours: Double, _ published: Double, _ margin: MarginParts) -> String {
+      let difference = ours - published
+      guard published != 0 else {
+        return "\(Numbers.signed(difference, 4)), margin \(Numbers.margin(margin.margin, 4))"
+      }
+      let share = abs(published) / 100
+      return "off by \(Numbers.signed(difference / share, 1)) %, margin "
+        + "\(Numbers.margin(margin.margin / share, 1)) %"
+    }
+    switch evidence {
+    case .value(let evidence): return words(evidence.mean, evidence.published, evidence.margin)
+    case .exact(let evidence): return words(evidence.measured, evidence.published, evidence.margin)
+    case .fit(let evidence): return words(evidence.measured, evidence.published, evidence.margin)
+    case .gain(let evidence, _):
+      return
+        "off by \(Numbers.signed((evidence.mean - evidence.published) * 100, 1)) points, margin "
+        + "\(Numbers.margin(evidence.margin.margin * 100, 1))"
+    case .none, .order, .trend: return ""
+    }
+  }
+
+  /// What material deviations are about, each once.
+  func subjects(_ deviations: [String]) -> String {
+    var subjects: [String] = []
+    for id in deviations {
+      let subject =
+        id == unpublishedData
+        ? "data bytes" : suite.deviations.first { $0.id == id }?.subject ?? id
+      if !subjects.contains(subject) { subjects.append(subject) }
+    }
+    return subjects.joined(separator: "; ")
+  }
+
+  /// A sentence of the judge's, which names runs by their ids, with their titles.
+  private func withTitles(_ text: String, _ runs: [String]) -> String {
+    let titles = titles.titles(among: runs)
+    var result = text
+    // Whole words alone: an id may be the beginning of another one.
+    for run in runs.sorted(by: { ($1.count, $0) < ($0.count, $1) }) {
+      guard let title = titles[run], title != run else { continue }
+      result = replaced(run, by: title, in: result)
+    }
+    return result
+  }
+
+  private func replaced(_ word: String, by title: String, in text: String) -> String {
+    func isPart(_ character: Character?) -> Bool {
+      character.map { $0.isLetter || $0.isNumber || "-_.".contains($0) } ?? false
+    }
+    var result = ""
+    var rest = text[...]
+    while let place = rest.firstRange(of: word) {
+      let before = place.lowerBound > rest.startIndex ? rest[..<place.lowerBound].last : result.last
+      let after = rest[place.upperBound...].first
+      let isWhole = !isPart(before) && !isPart(after)
+      result += rest[..<place.lowerBound]
+      result += isWhole ? title : word
+      rest = rest[place.upperBound...]
+    }
+    return result + rest
+  }
+}

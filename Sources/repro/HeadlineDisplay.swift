@@ -1,0 +1,65 @@
+import Foundation
+import Reports
+import Suites
+
+/// The story of a suite on a terminal: each headline claim with its verdict, then what follows.
+struct HeadlineDisplay {
+  let story: Story
+  /// Columns of the terminal.
+  let columns: Int
+
+  /// The lines, none wider than the terminal.
+  var lines: [[Console.Piece]] {
+    let words = story.lines.map { "\($0.word.sign) \($0.word.rawValue)" }
+    let margin = min((words.map(\.count).max() ?? 0) + 2, max(4, columns / 3))
+    let room = max(20, columns - margin)
+    var lines: [[Console.Piece]] = [[Console.Piece(cut(story.title, columns), .strong)]]
+    for (line, word) in zip(story.lines, words) {
+      let head = cut(word, margin - 1)
+      let gap = String(repeating: " ", count: max(1, margin - head.count))
+      let inset = String(repeating: " ", count: margin)
+      lines.append([
+        Console.Piece(head, Self.style(line.word)), Console.Piece(gap + cut(line.statement, room)),
+      ])
+      let printed = line.printed == "–" ? "" : "printed \(line.printed) · "
+      lines.append([Console.Piece(inset + cut("\(printed)ours \(line.ours)", room))])
+      if !line.why.isEmpty {
+        lines.append([Console.Piece(inset + cut(line.why, room), .soft)])
+      }
+    }
+    for paragraph in story.conclusions {
+      lines.append([])
+      lines += wrapped(paragraph, columns).map { [Console.Piece($0)] }
+    }
+    return lines
+  }
+
+  private static func style(_ word: VerdictWord) -> Console.Style {
+    switch word {
+    case .replicated, .sameNumber, .direction: .good
+    case .exceeds, .inconclusive: .open
+    case .notReplicated, .error: .bad
+    case .notComparable, .blocked: .soft
+    }
+  }
+}
+
+/// Text of at most so many characters, with `…` where it went on.
+func cut(_ text: String, _ columns: Int) -> String {
+  let line = ForeignText.line(text)
+  return line.count <= columns ? line : line.prefix(max(0, columns - 1)) + "…"
+}
+
+/// Text in lines of at most so many characters, broken between words; a longer word is cut.
+func wrapped(_ text: String, _ columns: Int) -> [String] {
+  var lines: [String] = []
+  for word in ForeignText.line(text).split(separator: " ") {
+    let word = cut(String(word), columns)
+    if let last = lines.last, last.count + 1 + word.count <= columns {
+      lines[lines.count - 1] = last + " " + word
+    } else {
+      lines.append(word)
+    }
+  }
+  return lines
+}

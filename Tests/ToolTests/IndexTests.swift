@@ -1,0 +1,105 @@
+import Foundation
+import Suites
+import TestSupport
+import Testing
+
+@testable import repro
+
+/// The pages about all suites, and what `list` says of them.
+@Suite struct IndexTests {
+  /// A suite with a headline claim and a record for every cell.
+  private func prepared() throws -> Tool {
+    let claim = """
+      claims:
+        - {kind: order, id: order, headline: true, runs: [hstu, sasrec], metric: ndcg@10,
+           statement: {place: Table 1, grade: primary}, printed: ['0.3', '0.2']}
+      """
+    let yaml = tinySuite().replacing("seeds: [1]", with: "seeds: [1, 2, 3]")
+      .replacing("claims: []", with: claim)
+    let tool = try Tool(suite: yaml)
+    let suite = try SuiteFile(yaml: yaml, file: "tiny.yaml").suite
+    for run in try Plan(suite).runs {
+      try RecordFolder(reports: tool.folder + "/reports", suite: "tiny").write(
+        LittleSuite.record(run, suite, quality: run.name == "hstu" ? 1.2 : 0.6, users: 200))
+    }
+    return tool
+  }
+
+  @Test("the README of this repository shows the grid that the records give")
+  func front() throws {
+    let tool = try Tool()
+    let folder = tool.folder + "/front"
+    let manager = FileManager.default
+    try manager.createDirectory(atPath: folder + "/reports", withIntermediateDirectories: true)
+    try manager.createSymbolicLink(
+      atPath: folder + "/suites", withDestinationPath: Tool.package + "/suites")
+    try manager.copyItem(atPath: Tool.package + "/README.md", toPath: folder + "/README.md")
+    for name in try manager.contentsOfDirectory(atPath: Tool.package + "/reports")
+    where !name.contains(".") && !name.hasPrefix("README") {
+      try manager.createSymbolicLink(
+        atPath: "\(folder)/reports/\(name)", withDestinationPath: "\(Tool.package)/reports/\(name)")
+    }
+    let outcome = try tool.run("report", "--suites", folder + "/suites")
+    #expect(outcome.code == 0, "\(outcome.complaints)")
+    let readme = try String(contentsOfFile: Tool.package + "/README.md", encoding: .utf8)
+    #expect(readme.contains(IndexPublication.begin) && readme.contains(IndexPublication.end))
+    for name in ["README.md", "reports/README.md", "reports/index.html"] {
+      let made = try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
+      let kept = try String(contentsOfFile: "\(Tool.package)/\(name)", encoding: .utf8)
+      #expect(made == kept, "\(name): `repro report` writes it anew")
+    }
+    for link in readme.matches(of: /\]\(([a-zA-Z0-9._\/-]+)\)/) {
+      #expect(FileManager.default.fileExists(atPath: "\(Tool.package)/\(link.1)"), "\(link.1)")
+    }
+  }
+
+  @Test("all suites stand on one page, and in a README between its marks alone")
+  func allSuites() throws {
+    let tool = try prepared()
+    let readme = tool.folder + "/README.md"
+    let text = "# x\n\n\(IndexPublication.begin)\nold\n\(IndexPublication.end)\nrest\n"
+    try text.write(toFile: readme, atomically: true, encoding: .utf8)
+    let outcome = try tool.run("report")
+    #expect(outcome.code == 0, "\(outcome.complaints)")
+    #expect(
+      outcome.complaints == "Written: reports/README.md, reports/index.html, README.md\n")
+    let page = try String(contentsOfFile: tool.folder + "/reports/README.md", encoding: .utf8)
+    #expect(page == outcome.output)
+    #expect(page.contains("| [A tiny suite](tiny/report.md) | `tiny` | 1 | 1 of 1 |"))
+    #expect(page.contains("HSTU, 1 block above SASRec, 1 block") == false)
+    #expect(page.contains("| HSTU above SASRec in NDCG@10 `order` | 0.3 > 0.2 | "))
+    let shown = try String(contentsOfFile: readme, encoding: .utf8)
+    #expect(shown.hasPrefix("# x\n\n\(IndexPublication.begin)\n\n| Paper | Suite | "))
+    #expect(shown.hasSuffix("\n\(IndexPublication.end)\nrest\n") && !shown.contains("old"))
+    #expect(shown.contains("](reports/tiny/report.md)"))
+    #expect(shown.contains("```\n- {kind: order, id: order, headline: true"))
+    let html = try String(contentsOfFile: tool.folder + "/reports/index.html", encoding: .utf8)
+    #expect(html.contains("<a href=\"tiny/report.html\">A tiny suite</a>"))
+    // Once more gives the same bytes; without marks nothing is written there.
+    _ = try tool.run("report")
+    #expect(try String(contentsOfFile: readme, encoding: .utf8) == shown)
+    try "# x\n".write(toFile: readme, atomically: true, encoding: .utf8)
+    #expect(try tool.run("report").complaints == "Written: reports/README.md, reports/index.html\n")
+    #expect(try tool.run("report", "--json").code == 64)
+  }
+
+  @Test("list says the verdicts; of a suite its profiles, groups, runs and claims")
+  func lists() throws {
+    let tool = try prepared()
+    let all = try tool.run("list").output
+    #expect(all.contains("15/15 cells") && all.contains("● 1 REPLICATED"), "\(all)")
+    let one = try tool.run("list", "tiny")
+    #expect(one.code == 0, "\(one.complaints)")
+    #expect(one.output.contains("profiles: smoke (by default)\n"))
+    let rows = one.output.split(separator: "\n").map {
+      $0.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
+    }
+    #expect(rows.contains("trained hstu HSTU, 1 block smoke 3/3 seeds"))
+    #expect(rows.contains("baselines popularity Popularity smoke 3/3 seeds"))
+    #expect(rows.contains("headline order HSTU above SASRec in NDCG@10 REPLICATED"))
+    let document = try JSONDecoder().decode(
+      JSONValue.self, from: Data(try tool.run("list", "tiny", "--json").output.utf8))
+    #expect(document["claims"]?.elements?.first?["verdict"]?.text == "REPLICATED")
+    #expect(try tool.run("list", "nothing").code == 78)
+  }
+}
