@@ -163,7 +163,7 @@ struct CostSection: ReportSection {
       let speed = mine.map(\.circumstances.tokensPerSecond).sorted()[mine.count / 2]
       let memory = mine.map(\.circumstances.peakMemory).max() ?? 0
       return [
-        "`\(spec.id)`", Numbers.grouped(first.result?.parameters ?? 0),
+        "`\(spec.id)`", titles.title(of: spec.id), Numbers.grouped(first.result?.parameters ?? 0),
         Numbers.duration(mine.reduce(0) { $0 + $1.circumstances.seconds } / Double(mine.count)),
         Numbers.whole(speed), Numbers.grouped(memory >> 20) + " MiB",
       ]
@@ -171,8 +171,8 @@ struct CostSection: ReportSection {
     guard !speeds.isEmpty else { return [] }
     return [
       .table(
-        ["Run", "Parameters", "Mean time", "Events a second", "Peak memory"],
-        numeric: [false, true, true, true, true], speeds)
+        ["Run", "Title", "Parameters", "Mean time", "Events a second", "Peak memory"],
+        numeric: [false, false, true, true, true, true], speeds)
     ]
   }
 }

@@ -23,7 +23,8 @@ extension Drawings {
           script: LawPictures.sheet(own) { LawPictures.predicted($0, "log-linear") }),
         Plot(
           name: "laws-residuals-\(group)",
-          caption: "Measured less predicted by \(law) along depth, a line a width, group \(group).",
+          caption:
+            "Measured less predicted by \(law) along depth, a line a width (its label), group \(group).",
           script: LawPictures.sheet(own) { LawPictures.residuals($0) }),
       ]
     }
@@ -106,6 +107,7 @@ enum LawPictures {
 
         """
     }
+    script += "set cblabel \"value\"\n"
     let lines = isDrawn ? ", $lines using 1:2 with lines lw 1 lc rgb \"#555555\"" : ""
     return script + """
       set xrange [\(bounds(points.map(\.width)))]
@@ -124,10 +126,10 @@ enum LawPictures {
     let values = panel.points.map(\.value)
     guard let fit = panel.fits.first else { return "" }
     var script = block("law", zip(values, fit.predictions).map { [$0, $1] })
-    var plots = ["x with lines lc rgb \"#999999\"", points("law", 0, filled: true)]
+    var plots = ["x with lines lc rgb \"#999999\"", points("law", filled: true)]
     if let line = line.flatMap(panel.fit(_:)), line.name != fit.name {
       script += block("line", zip(values, line.predictions).map { [$0, $1] })
-      plots.append(points("line", 1, filled: false))
+      plots.append(points("line", filled: false))
     }
     return script + """
       set xlabel "measured"
@@ -144,35 +146,43 @@ enum LawPictures {
   static func residuals(_ panel: LawFitResult) -> String {
     let cells = panel.points
     guard let fit = panel.fits.first else { return "" }
-    var script = ""
-    var plots = ["0 with lines lc rgb \"#999999\""]
     let sizes = Array(Set(cells.map(\.tokens))).sorted()
     let widths = Array(Set(cells.map(\.width))).sorted()
-    let lines = sizes.flatMap { size in widths.enumerated().map { (size, $0.offset, $0.element) } }
-    for (place, (size, index, width)) in lines.enumerated() {
-      let row = cells.indices.filter { cells[$0].width == width && cells[$0].tokens == size }
-        .sorted { cells[$0].layers < cells[$1].layers }
-      guard !row.isEmpty else { continue }
-      script += block(
-        "w\(place)", row.map { [cells[$0].layers, cells[$0].value - fit.predictions[$0]] })
-      let colour = PlotScript.colours[index % PlotScript.colours.count]
-      plots.append("$w\(place) using 1:2 with linespoints pt 7 ps 0.5 lc rgb \"\(colour)\"")
+    let lines = sizes.flatMap { size in
+      widths.map { width in
+        PictureLine(
+          label: Numbers.shortest(width),
+          points: cells.indices.filter { cells[$0].width == width && cells[$0].tokens == size }
+            .sorted { cells[$0].layers < cells[$1].layers }
+            .map { .init(x: cells[$0].layers, y: cells[$0].value - fit.predictions[$0]) })
+      }
+    }.filter { !$0.points.isEmpty }
+    guard lines.count > LineSheet.most else {
+      return LineSheet.script(
+        Picture(
+          title: panel.name, x: "layers", y: "measured − predicted", places: cells.map(\.layers),
+          hasZero: true, lines: lines), prefix: "w", pixels: 170)
     }
-    return script + """
+    // Beyond seven lines none is told from the others: points, shaded by width.
+    let rows = cells.indices.map {
+      [cells[$0].layers, cells[$0].value - fit.predictions[$0], cells[$0].width]
+    }
+    return block("residuals", rows) + """
       set logscale x
       set xtics (\(ticks(cells.map(\.layers))))
       set xlabel "layers"
       set ylabel "measured − predicted"
-      plot \(plots.joined(separator: ", "))
+      set cblabel "width"
+      plot 0 with lines lc rgb "#999999", $residuals using 1:2:3 with points pt 7 ps 0.6 lc palette
       unset logscale
       set xtics auto
 
       """
   }
 
-  private static func points(_ name: String, _ colour: Int, filled: Bool) -> String {
+  private static func points(_ name: String, filled: Bool) -> String {
     "$\(name) using 1:2 with points pt \(filled ? 7 : 6) ps 0.6 lc rgb "
-      + "\"\(PlotScript.colours[colour])\""
+      + "\"\(filled ? "#4477aa" : "#d84a5b")\""
   }
 
   private static func ticks(_ sizes: [Double]) -> String {

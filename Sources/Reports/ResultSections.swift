@@ -10,7 +10,7 @@ struct QuestionSection: ReportSection {
     let rows = assessment.comparisons.compactMap { outcome -> [String]? in
       guard let answer = outcome.evidence else { return nil }
       return [
-        outcome.comparison.question, "`\(answer.run)` over `\(answer.over)`",
+        outcome.comparison.question, pair(answer.run, answer.over),
         metricTitle(outcome.comparison.metric),
         answer.means.map { Numbers.fixed($0, 4) }.joined(separator: " : "),
         Numbers.signed(answer.effect, 4), Numbers.percent(answer.relative),
@@ -24,6 +24,12 @@ struct QuestionSection: ReportSection {
         ["Question", "Pair", "Metric", "Means", "Effect", "Relative", "Interval", "Seeds"],
         numeric: [false, false, false, true, true, true, true, true], rows)
     ]
+  }
+
+  /// Two runs by titles that tell them apart.
+  private func pair(_ run: String, _ over: String) -> String {
+    let names = titles.titles(among: [run, over])
+    return "\(names[run] ?? run) over \(names[over] ?? over)"
   }
 }
 
@@ -48,18 +54,19 @@ struct SeedSection: ReportSection {
       if shown.isEmpty { shown = metrics }
       guard let result = record.result else {
         rows.append(
-          ["`\(record.run.name)`", "\(record.run.seed)"] + shown.map { _ in "" }
+          ["`\(record.run.name)`", titles.title(of: record.run.name), "\(record.run.seed)"]
+            + shown.map { _ in "" }
             + ["", "", outcome(record)])
         continue
       }
       let primary = metrics.first ?? ""
       rows.append(
-        ["`\(record.run.name)`", "\(record.run.seed)"]
+        ["`\(record.run.name)`", titles.title(of: record.run.name), "\(record.run.seed)"]
           + shown.map { metric in result.metrics[metric].map { Numbers.measured($0) } ?? "" }
           + ["\(result.epochRead)", bestReading(result, primary), ""])
     }
     let titles =
-      ["Run", "Seed"] + shown.map { metricTitle($0) }
+      ["Run", "Title", "Seed"] + shown.map { metricTitle($0) }
       + ["Epoch read", "Best on test", "Note"]
     return [
       .paragraph(
@@ -67,7 +74,7 @@ struct SeedSection: ReportSection {
           + "best first metric on the test users themselves, as a paper that prints its best epoch "
           + "would; it is shown for comparison and used by no verdict."),
       .table(
-        titles, numeric: [false, true] + shown.map { _ in true } + [true, true, false], rows),
+        titles, numeric: [false, false, true] + shown.map { _ in true } + [true, true, false], rows),
     ]
   }
 

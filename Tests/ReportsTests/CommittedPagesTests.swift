@@ -49,10 +49,10 @@ import Verdicts
     // Each seed with its numbers.
     var rows: [String: String] = [:]
     for line in both.split(separator: "\n") where line.hasPrefix("| `") {
-      let cells = line.split(separator: "|", maxSplits: 2).map {
+      let cells = line.split(separator: "|", maxSplits: 3).map {
         $0.trimmingCharacters(in: ["`", " "])
       }
-      if cells.count > 2 { rows["\(cells[0]).\(cells[1])"] = String(line) }
+      if cells.count > 3 { rows["\(cells[0]).\(cells[2])"] = String(line) }
     }
     for record in report.records where !record.run.task.trainsNothing {
       guard let metric = record.run.task.metrics.first, let value = record.result?.metrics[metric]

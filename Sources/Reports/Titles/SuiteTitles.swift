@@ -48,6 +48,42 @@ public struct SuiteTitles: Sendable {
     Self.labels(runs, aspects, own, always: always)
   }
 
+  /// Runs in parts of no more than so many, each under what its runs have in common: all together
+  /// where they are few, else model by model, else depth by depth, else in their order.
+  func parted(
+    _ runs: [String], atMost most: Int
+  ) -> [(title: String, runs: [(run: String, label: String)])] {
+    func part(_ runs: [String]) -> (title: String, runs: [(run: String, label: String)]) {
+      let words = runs.compactMap { aspects[$0]?.words }
+      let common: Set<RunAspect> = Set(
+        [.model, .variant, .blocks, .source].filter { aspect in
+          Set(words.map { $0[aspect] }).count == 1
+        })
+      let labels = titles(
+        among: runs,
+        always: runs.count == 1 ? [.model, .variant] : Set([.model, .variant]).subtracting(common))
+      return (
+        runs.first.flatMap { aspects[$0]?.text(common) } ?? "", runs.map { ($0, labels[$0] ?? $0) }
+      )
+    }
+    guard runs.count > most else { return [part(runs)] }
+    for aspects in [[RunAspect.model, .variant], [.blocks], [.width]] {
+      var parts: [[String?]: [String]] = [:]
+      var order: [[String?]] = []
+      for run in runs {
+        let key = aspects.map { self.aspects[run]?.words[$0] }
+        if parts[key] == nil { order.append(key) }
+        parts[key, default: []].append(run)
+      }
+      if order.count > 1, order.count < runs.count, parts.values.allSatisfy({ $0.count <= most }) {
+        return order.map { part(parts[$0] ?? []) }
+      }
+    }
+    return stride(from: 0, to: runs.count, by: most).map {
+      part(Array(runs[$0..<min($0 + most, runs.count)]))
+    }
+  }
+
   private static func labels(
     _ runs: [String], _ aspects: [String: RunAspects], _ own: [String: String],
     always: Set<RunAspect>
@@ -57,11 +93,10 @@ public struct SuiteTitles: Sendable {
     for run in runs { shown[run] = always }
     while true {
       for run in runs where own[run] == nil {
-        let text = aspects[run]?.text(shown[run] ?? []) ?? ""
-        labels[run] = text.isEmpty ? run : text
+        labels[run] = aspects[run]?.text(shown[run] ?? []) ?? ""
       }
       var alike: [String: [String]] = [:]
-      for run in runs { alike[labels[run] ?? run, default: []].append(run) }
+      for run in runs { alike[labels[run] ?? "", default: []].append(run) }
       var isTold = true
       for (_, group) in alike where Set(group).count > 1 {
         let next = RunAspect.allCases.first { aspect in
@@ -74,6 +109,7 @@ public struct SuiteTitles: Sendable {
       }
       if isTold { break }
     }
+    for run in runs where labels[run]?.isEmpty != false { labels[run] = run }
     // Equal in all that is said of them: the id tells.
     var counts: [String: Int] = [:]
     for run in Set(runs) { counts[labels[run] ?? run, default: 0] += 1 }
@@ -145,6 +181,11 @@ extension SuiteTitles {
         + " (\(claim.points.map { Numbers.shortest($0.at) }.joined(separator: ", ")))\(circumstances)"
     case .fit(let claim): "\(fitted(claim.metric)), \(title(claim.run))"
     }
+  }
+
+  /// A trend as a short title: what moves, and which way.
+  func trend(_ claim: TrendClaim) -> String {
+    claim.title ?? "\(trending(claim)): \(claim.shape.verb)"
   }
 
   /// What the runs of a trend have in common.
