@@ -142,7 +142,7 @@ extension VerdictWord {
   /// Whether numbers led to it, one way or the other.
   public var isDecided: Bool {
     switch self {
-    case .replicated, .direction, .exceeds, .notReplicated: true
+    case .replicated, .sameNumber, .direction, .exceeds, .notReplicated: true
     case .inconclusive, .notComparable, .blocked, .error: false
     }
   }
