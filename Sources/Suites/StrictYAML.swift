@@ -40,14 +40,26 @@ public struct Strict<Value: Sendable>: Sendable {
 public func decodeStrictly<T: Codable & Sendable>(
   _ type: T.Type, from yaml: String, file: String
 ) throws(SuiteError) -> Strict<T> {
+  try decodeStrictly(type, from: yaml, file: file) { (root) throws(SuiteError) in root }
+}
+
+/// The same for a tree that is resolved before it is decoded; nodes keep their places.
+func decodeStrictly<T: Codable & Sendable>(
+  _ type: T.Type, from yaml: String, file: String,
+  resolving resolve: (Node) throws(SuiteError) -> Node
+) throws(SuiteError) -> Strict<T> {
   do {
     let parser = try Parser(yaml: yaml)
     // Nodes hold their anchors weakly; the parser owns them.
     return try withExtendedLifetime(parser) {
-      guard let root = try parser.singleRoot() else {
+      guard let written = try parser.singleRoot() else {
         throw SuiteError(file: file, line: 1, column: 1, problem: "the file is empty")
       }
       var reader = StrictReader(file: file)
+      try reader.inspect(written, path: "")
+      let root = try resolve(written)
+      // Places are those of the tree that is decoded.
+      reader.positions = [:]
       try reader.inspect(root, path: "")
       let value: T
       do {
@@ -247,7 +259,7 @@ private func readsAsSomethingElse(_ text: String) -> Bool {
 }
 
 /// The known word within two edits, if any.
-private func closest(to word: String, among known: [String]) -> String? {
+func closest(to word: String, among known: [String]) -> String? {
   let found = known.map { (word: $0, distance: editDistance(Array(word), Array($0))) }
     .filter { $0.distance <= (word.count < 4 ? 1 : 2) }
   return found.min { $0.distance < $1.distance }?.word

@@ -1,7 +1,7 @@
 /// A paper under test: what is claimed, what to run, and by which rules the two are held together.
 public struct Suite: Codable, Hashable, Sendable {
   /// Version of the format of suite files.
-  public static let currentSchema = 1
+  public static let currentSchema = 2
 
   /// Version of this file's format.
   public var schema: Int

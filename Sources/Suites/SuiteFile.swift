@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Yams
 
 /// A suite as read from its file.
 public struct SuiteFile: Sendable {
@@ -12,21 +13,33 @@ public struct SuiteFile: Sendable {
 
   /// Reads a suite strictly, names included; does not yet check that it can be judged (`problems()`
   /// does).
-  public init(path: String) throws(SuiteError) {
+  ///
+  /// - Parameter oldest: The oldest schema to read.
+  public init(path: String, oldest: Int = Suite.currentSchema) throws(SuiteError) {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw SuiteError(file: path, problem: "there is no such file, or it cannot be read")
     }
     guard let yaml = String(data: data, encoding: .utf8) else {
       throw SuiteError(file: path, problem: "the file is not UTF-8 text")
     }
-    try self.init(yaml: yaml, file: path)
+    try self.init(yaml: yaml, file: path, oldest: oldest)
     try requireNames()
   }
 
   /// Reads a suite from text; its names are yet to be checked (`requireNames()` does).
-  public init(yaml: String, file: String) throws(SuiteError) {
-    let read = try decodeStrictly(Suite.self, from: yaml, file: file)
-    guard read.value.schema == Suite.currentSchema else {
+  ///
+  /// - Parameter oldest: The oldest schema to read. Schema 1 is what schema 2 is with every line
+  ///   written out; only what is compared with, such as an earlier revision, may have it.
+  public init(
+    yaml: String, file: String, oldest: Int = Suite.currentSchema
+  ) throws(SuiteError) {
+    let read = try decodeStrictly(Suite.self, from: yaml, file: file) { (root) throws(SuiteError) in
+      // An earlier schema has nothing to resolve, and another one is refused below.
+      guard Fields(root)?["schema"]?.string == "\(Suite.currentSchema)" else { return root }
+      var resolver = SuiteResolver(file: file)
+      return try resolver.resolved(root)
+    }
+    guard (oldest...Suite.currentSchema).contains(read.value.schema) else {
       let place = read.position(of: "schema")
       throw SuiteError(
         file: file, line: place?.line, column: place?.column, rule: "SUITE-SCHEMA-001",

@@ -56,7 +56,9 @@ struct GitRevision {
     for (path, data) in contents where path.hasPrefix(suitesFolder + "/") {
       let place = "\(revision):\(path)"
       do {
-        let file = try SuiteFile(yaml: String(decoding: data, as: UTF8.self), file: place)
+        // A revision may be older than the schema that suites have now.
+        let file = try SuiteFile(
+          yaml: String(decoding: data, as: UTF8.self), file: place, oldest: 1)
         try file.requireNames()
         suites[file.suite.name] = (file.suite, [])
       } catch {
@@ -148,7 +150,7 @@ extension Snapshot {
     for name in names.sorted() where name.hasSuffix(".yaml") {
       let suite: Suite
       do {
-        suite = try SuiteFile(path: "\(suitesFolder)/\(name)").suite
+        suite = try SuiteFile(path: "\(suitesFolder)/\(name)", oldest: 1).suite
       } catch {
         Console.complain("repro: \(sentence(of: error)) It is left out of the comparison.")
         continue

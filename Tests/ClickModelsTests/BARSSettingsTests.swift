@@ -157,26 +157,25 @@ struct BARSSettingsTests {
   @Test(
     "settings that cannot be followed are refused in a sentence",
     arguments: [
-      ("        shards: 1\n", "        shards: 4\n", "the batch is one part"),
+      ("training: {shards: 1}", "training: {shards: 4}", "the batch is one part"),
       ("        clipNorm: 10\n", "        clipNorm: 0\n", "it is above 0"),
       ("        rateFloor: 1e-6\n", "        rateFloor: 1\n", "at most the rate"),
       ("        minimalGain: 1e-6\n", "        minimalGain: -1\n", "0 to 1 is possible"),
-      ("        numberPenalty: 5e-7\n", "        numberPenalty: -1\n", "it cannot be negative"),
+      ("numberPenalty: 5e-7", "numberPenalty: -1", "it cannot be negative"),
       (
         "        start: fuxictr\n", "        start: torch\n",
-        "task.training.start' is one of fuxictr, own, not 'torch'"
+        "start' is one of fuxictr, own, not 'torch'"
       ),
-      ("numbers: raw, missingNumber: zero", "numbers: raw, missingNumber: unknown", "categories"),
+      ("{numbers: raw,", "{numbers: raw, missingNumber: unknown,", "categories"),
       (
-        "        firstOrder: vectors\n", "        firstOrder: weights\n",
+        "firstOrder: vectors", "firstOrder: weights",
         "firstOrder' can only be 'vectors', not 'weights'"
       ),
       (
-        "        kind: ipnn\n        width: 10\n",
-        "        kind: ipnn\n        firstOrderBias: true\n        width: 10\n",
+        "{kind: ipnn, width: 10,", "{kind: ipnn, firstOrderBias: true, width: 10,",
         "no first-order part"
       ),
-      ("        headWidth: 64\n", "        headWidth: 64\n        headsWidth: 1\n", "headsWidth"),
+      ("headWidth: 64\n", "headWidth: 64\n              headsWidth: 1\n", "headsWidth"),
     ])
   func refused(_ old: String, _ new: String, _ reason: String) throws {
     let text = try String(contentsOf: suites.appending(path: "xcrossnet.yaml"), encoding: .utf8)

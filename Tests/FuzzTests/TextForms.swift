@@ -95,7 +95,7 @@ extension Form {
   /// A suite for each kind of task, short enough to be read many times a second.
   static let suites: [Data] = {
     let head = """
-      schema: 1
+      schema: 2
       name: s
       paper: {title: T, authors: A, year: 2025, url: u}
       policy: {alpha: 0.05, fails: [ERROR], profiles: [p]}

@@ -23,7 +23,7 @@ import Testing
         "a share above 0 and up to 1 is needed, not 0.0"
       ),
       ("attention: [36]", "attention: []", "at least one layer is needed"),
-      ("smoothing: 20\n", "smoothing: 0\n", "a number above 0 and up to 1e6 is needed, not 0.0"),
+      ("smoothing: 20}", "smoothing: 0}", "a number above 0 and up to 1e6 is needed, not 0.0"),
       (
         "metrics: [auc, user-auc", "metrics: [auc, usr-auc",
         "no rating metric is called 'usr-auc'; there are auc, logloss, rig, user-auc"
@@ -43,7 +43,7 @@ import Testing
   @Test(
     "a word that names nothing is refused with what there is",
     arguments: [
-      ("kind: logistic\n", "kind: probit\n", "din, logistic, popularity, sequence"),
+      ("{kind: logistic}", "{kind: probit}", "din, logistic, popularity, sequence"),
       ("scorer: {kind: dot}", "scorer: {kind: cosine}", "dot, mlp"),
     ])
   func unknown(old: String, new: String, words: String) throws {

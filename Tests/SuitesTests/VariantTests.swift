@@ -45,7 +45,7 @@ import Testing
     func problems(_ side: String) throws -> Set<String> {
       let path = SharedData.package.appendingPathComponent("suites/smoke.yaml").path
       let text = try String(contentsOfFile: path, encoding: .utf8)
-      let changed = text.replacing("kind: ranking\n", with: "kind: ranking\n      side: \(side)\n")
+      let changed = text.replacing("kind: ranking,", with: "kind: ranking, side: \(side),")
       #expect(changed != text)
       return Set(try SuiteFile(yaml: changed, file: "f.yaml").problems().map(\.problem))
     }

@@ -89,7 +89,8 @@ struct Absurdity: Sendable, CustomTestStringConvertible {
     .init("name: tiny", "name: ../tiny", "'../tiny' cannot name a folder"),
     .init("name: tiny", "name: /tmp", "'/tmp' cannot name a folder"),
     .init("id: hstu", "id: ../hstu", "'../hstu' cannot name a file"),
-    .init("schema: 1", "schema: 2", "schema 2 is not known"),
+    .init("schema: 2", "schema: 3", "schema 3 is not known"),
+    .init("schema: 2", "schema: 1", "schema 1 is not known"),
     .init("guards: []", "guards: &g []", "the anchor '&g' is refused"),
     .init("blocked: []", "blocked: []\nblocked: []", "more than once"),
     .init(

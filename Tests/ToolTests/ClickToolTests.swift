@@ -3,7 +3,7 @@ import Testing
 
 /// A suite of two click models on rows of one's own.
 private let clickSuite = """
-  schema: 1
+  schema: 2
   name: tiny
   paper: {title: Clicks, authors: made for tests, year: 2025, url: nowhere}
   policy: {alpha: 0.05, draws: 1000, fails: [NOT-REPLICATED, ERROR], profiles: [smoke]}

@@ -80,6 +80,22 @@ struct History {
   }
 }
 
+@Test("a revision whose suites are of the schema before is compared all the same")
+func diffOlderSchema() throws {
+  let history = try History()
+  let file = history.tool.folder + "/suites/tiny.yaml"
+  let old = history.text.replacing("schema: 2", with: "schema: 1")
+  try old.write(toFile: file, atomically: true, encoding: .utf8)
+  try history.commit()
+  try history.text.write(toFile: file, atomically: true, encoding: .utf8)
+  let outcome = try history.tool.run("diff", "HEAD")
+  #expect(outcome.code == 0 && outcome.complaints == "", "\(outcome.complaints)")
+  // Nothing else reads it.
+  try old.write(toFile: file, atomically: true, encoding: .utf8)
+  let check = try history.tool.run("check", "tiny")
+  #expect(check.code == 78 && check.complaints.contains("schema 1 is not known"))
+}
+
 @Test("nothing changed: every claim is counted, none is listed, and the tool leaves with 0")
 func diffSame() throws {
   let (marks, code, text) = try History().diff()

@@ -265,7 +265,7 @@ import Testing
     for (part, replacement) in [
       ("id: hstu", "id: \(word)"), ("metric: ndcg@10", "metric: \(word)"),
       ("printed: '0.9'", "printed: \(word)"), ("kind: order", "kind: \(word)"),
-      ("schema: 1", "schema: 1\n\(word): 2"), ("profiles: [smoke]", "profiles: [\(word)]"),
+      ("schema: 2", "schema: 2\n\(word): 2"), ("profiles: [smoke]", "profiles: [\(word)]"),
     ] {
       let tool = try Tool(suite: Self.suite().replacing(part, with: replacement))
       for arguments in [["check"], ["check", "--json"], ["plan", "tiny"], ["list"]] {

@@ -161,7 +161,7 @@ func tinySuite(
     """
   }
   return """
-    schema: 1
+    schema: 2
     name: tiny
     paper: {title: A tiny suite, authors: made for tests, year: 2025, url: nowhere}
     policy:

@@ -11,10 +11,11 @@ struct PlanCommand: AsyncParsableCommand {
     discussion: """
       A cell is a run under one seed. The cost is its events times the speed of the records at \
       hand, of all suites, compared by operations; without records, of a matrix product measured \
-      now. With --json \
-      every run is printed resolved. With --shards the cells to run are divided into parts of about \
-      equal cost, for as many machines. With --until-decided: what each look of `repro run \
-      --until-decided` adds, if every headline claim waits for it.
+      now. With --json every cell is printed with its run. With --resolved the target's runs, or the \
+      whole suite, are printed with every line that defaults, matrices and tables stand for. With \
+      --shards the cells to run are divided into parts of about equal cost, for as many machines. \
+      With --until-decided: what each look of `repro run --until-decided` adds, if every headline \
+      claim waits for it.
       """)
 
   @Argument(help: "A suite, or `suite/name` with the name of a run, a group or a claim.")
@@ -29,6 +30,8 @@ struct PlanCommand: AsyncParsableCommand {
   @Flag(help: "What each look at more seeds adds at most, instead of the cells themselves.")
   var untilDecided = false
   @Flag(help: "One JSON document on standard output.") var json = false
+  @Flag(help: "Print runs, or a suite, with every line written out, as JSON; cost nothing.")
+  var resolved = false
 
   struct Cell: Encodable {
     var cell: String
@@ -58,6 +61,7 @@ struct PlanCommand: AsyncParsableCommand {
 
   func run() async throws {
     let target = try Target(target, profile: profile, in: folders)
+    if resolved { return try sayResolved(target) }
     if untilDecided { return try await sayLooks(at: target) }
     let cells = try await cells(of: target, in: target.file.suite)
     if let shards {
@@ -79,6 +83,20 @@ struct PlanCommand: AsyncParsableCommand {
       "\(cells.count) cells, \(cells.count - waiting.count - diverged) cached, "
         + (diverged > 0 ? "\(diverged) diverged, " : "") + "\(waiting.count) to run"
         + (seconds > 0 ? ", about \(Self.duration(seconds)) of training" : ""))
+  }
+
+  /// The runs that are meant and their data sets, or the whole suite: itself a suite that can be read.
+  private func sayResolved(_ target: Target) throws {
+    struct Part: Encodable {
+      var datasets: [DatasetSpec]
+      var runs: [RunSpec]
+    }
+    let suite = target.file.suite
+    guard target.name != nil else { return try Console.say(json: suite) }
+    let runs = suite.runs.filter { target.selection.runs.contains($0.id) }
+    let named = runs.compactMap(\.task.dataset)
+    try Console.say(
+      json: Part(datasets: suite.datasets.filter { named.contains($0.id) }, runs: runs))
   }
 
   /// The cells that a target means, of its suite as it is or with more seeds.

@@ -1,0 +1,96 @@
+internal import Yams
+
+/// Turns a suite as it is written into the suite as it is decoded, every line of it there: `defaults`
+/// are filled in, entries with a `matrix` become their members, and tables become their cells' claims.
+/// It works on the tree of the file, so that the types, and with them all ids and digests, know nothing
+/// of how short a suite was written; each node keeps its line.
+struct SuiteResolver {
+  /// Lists of entries. Those that may be left out where there is nothing to say.
+  private static let sections = [
+    "datasets", "guards", "claims", "blocked", "comparisons", "deviations", "contradictions",
+  ]
+  /// More than any suite needs, and little enough to refuse at once what multiplies itself.
+  private static let bound = 4_000_000
+
+  /// The file, as messages name it.
+  let file: String
+  /// Parts written so far, against ``bound``.
+  private var spent = 0
+
+  /// A resolver for a file of that name.
+  init(file: String) { self.file = file }
+
+  /// The tree with everything written out.
+  ///
+  /// - Throws: `SuiteError` with file and line for what cannot be resolved.
+  mutating func resolved(_ root: Node) throws(SuiteError) -> Node {
+    guard var suite = Fields(root) else { return root }
+    let mark = suite.mark
+    for section in Self.sections where suite[section] == nil {
+      suite.set(section, .sequence(Node.Sequence([])), at: mark)
+    }
+    var defaults = try Defaults(suite.remove("defaults"), file: file)
+    for (index, (key, value)) in suite.pairs.enumerated() {
+      guard let name = key.string, name == "runs" || Self.sections.contains(name),
+        case .sequence(var list) = value
+      else { continue }
+      var entries: [Node] = []
+      for entry in list {
+        for member in try members(of: entry, lenient: isTable(entry)) {
+          switch name {
+          case "runs": entries.append(defaults.complete(member))
+          case "claims": entries += try claims(of: member)
+          default: entries.append(member)
+          }
+        }
+      }
+      list = Node.Sequence(entries, list.tag, list.style, list.mark)
+      suite.pairs[index].value = .sequence(list)
+    }
+    try defaults.requireUse()
+    return suite.node
+  }
+
+  private func isTable(_ entry: Node) -> Bool { Fields(entry)?["kind"]?.string == "table" }
+
+  private mutating func claims(of entry: Node) throws(SuiteError) -> [Node] {
+    guard var fields = Fields(entry) else { return [entry] }
+    switch fields["kind"]?.string {
+    case "table":
+      var claims: [Node] = []
+      for claim in try Table(fields, file: file).claims(in: &self) { claims.append(claim) }
+      return claims
+    case "order" where fields["printed"] == nil:
+      fields.set("printed", .sequence(Node.Sequence([])), at: fields.mark)
+      return [fields.node]
+    default: return [entry]
+    }
+  }
+
+  /// Counts parts that are written out, and refuses a suite that has too many.
+  mutating func spend(_ parts: Int, at mark: Mark?) throws(SuiteError) {
+    spent += parts
+    guard spent <= Self.bound else {
+      throw SuiteError(
+        file, mark, "SUITE-MATRIX-006", "written out, the suite is larger than can be read")
+    }
+  }
+}
+
+extension SuiteError {
+  /// What cannot be resolved at a place.
+  init(_ file: String, _ mark: Mark?, _ rule: String, _ problem: String) {
+    self.init(file: file, line: mark?.line, column: mark?.column, rule: rule, problem: problem)
+  }
+
+  /// A key that nothing reads, with the nearest one that something does.
+  static func unknownKey(
+    _ key: Node, in place: String, among known: [String], _ rule: String, file: String
+  ) -> SuiteError {
+    let name = key.string ?? ""
+    let hint =
+      closest(to: name, among: known).map { "; did you mean '\($0)'?" }
+      ?? "; there are \(known.joined(separator: ", "))"
+    return SuiteError(file, key.mark, rule, "the key '\(name)' in \(place) is unknown\(hint)")
+  }
+}
