@@ -18,8 +18,6 @@ public struct Variable {
     self.index = index
   }
 
-  /// The same numbers as a constant: no derivative passes through it.
-  public var detached: Variable { Variable(value) }
   /// Extents of the value.
   public var shape: Shape { value.shape }
 

@@ -27,15 +27,6 @@ public enum JSONValue: Hashable, Sendable {
     return nil
   }
 
-  /// A number of either kind, or nil.
-  public var double: Double? {
-    switch self {
-    case .integer(let value): Double(value)
-    case .number(let value): value
-    case .null, .boolean, .string, .array, .object: nil
-    }
-  }
-
   /// The elements of an array, or nil.
   public var elements: [JSONValue]? {
     if case .array(let elements) = self { return elements }

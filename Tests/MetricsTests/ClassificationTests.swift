@@ -85,24 +85,3 @@ import Testing
     #expect(calibration(probabilities: [0.5], labels: [false]) == nil)
   }
 }
-
-@Suite struct SpreadTests {
-  @Test("mean, deviations and quantiles equal hand values")
-  func values() throws {
-    let spread = try #require(Spread(of: [4, 1, 3, 2]))
-    #expect(spread.mean == 2.5)
-    #expect(spread.variance == 5.0 / 3)  // (2.25 + 0.25 + 0.25 + 2.25) / 3
-    #expect(spread.standardError == (5.0 / 12).squareRoot())
-    #expect(spread.median == 2.5)
-    #expect(spread.quantile(0.1) == 1.3)
-    #expect(spread.quantile(1) == 4)
-    #expect(spread.minimum == 1 && spread.maximum == 4)
-  }
-
-  @Test("one number has no spread; none, or one that is not a number, has no summary")
-  func edges() {
-    #expect(Spread(of: [7])?.standardDeviation == 0)
-    #expect(Spread(of: []) == nil)
-    #expect(Spread(of: [1, .nan]) == nil)
-  }
-}

@@ -113,33 +113,3 @@ struct ExchangeFolder {
     }
   }
 }
-
-extension ModelSpec {
-  /// The same sizes, nothing dropped.
-  var withoutDropout: ModelSpec {
-    switch self {
-    case .sasrec(var spec):
-      (spec.embeddingDropout, spec.dropout) = (0, 0)
-      return .sasrec(spec)
-    case .hstu(var spec):
-      (spec.embeddingDropout, spec.dropout) = (0, 0)
-      return .hstu(spec)
-    case .fuxiAlpha(var spec):
-      (spec.embeddingDropout, spec.dropout) = (0, 0)
-      return .fuxiAlpha(spec)
-    case .llama(var spec):
-      (spec.embeddingDropout, spec.dropout) = (0, 0)
-      return .llama(spec)
-    case .gpt(var spec):
-      (spec.embeddingDropout, spec.dropout) = (0, 0)
-      return .gpt(spec)
-    case .gru4rec(var spec):
-      (spec.embeddingDropout, spec.dropout) = (0, 0)
-      return .gru4rec(spec)
-    case .narm(var spec):
-      (spec.embeddingDropout, spec.dropout) = (0, 0)
-      return .narm(spec)
-    case .bprMF, .popularity, .random: return self
-    }
-  }
-}

@@ -18,13 +18,6 @@ package struct RatingTable: Hashable, Sendable {
     times.append(time)
   }
 
-  mutating func reserve(_ rows: Int) {
-    users.reserveCapacity(rows)
-    items.reserveCapacity(rows)
-    ratings.reserveCapacity(rows)
-    times.reserveCapacity(rows)
-  }
-
   /// The rows where `isKept` is true, in order.
   func keeping(_ isKept: [Bool]) -> RatingTable {
     var kept = RatingTable()

@@ -1,4 +1,4 @@
-public import Foundation
+internal import Foundation
 internal import Suites
 
 /// A folder of the cache, seen by one data set. Files are 0644 and folders 0755; every file is
@@ -95,21 +95,4 @@ func systemReason(_ error: any Error) -> String {
   }
   if error.domain == NSPOSIXErrorDomain { return String(cString: strerror(Int32(error.code))) }
   return error.localizedDescription
-}
-
-extension DatasetStore {
-  /// Where the cache lies for an environment: `REPRO_CACHE`, else `repro` in the XDG cache folder,
-  /// else `.cache/repro` at home. The XDG rules ignore paths that are not absolute.
-  public static func defaultCache(environment: [String: String]) -> URL {
-    if let own = environment["REPRO_CACHE"], !own.isEmpty {
-      return URL(fileURLWithPath: own, isDirectory: true)
-    }
-    if let caches = environment["XDG_CACHE_HOME"], caches.hasPrefix("/") {
-      return URL(fileURLWithPath: caches, isDirectory: true)
-        .appendingPathComponent("repro", isDirectory: true)
-    }
-    let home = environment["HOME"] ?? NSHomeDirectory()
-    return URL(fileURLWithPath: home, isDirectory: true)
-      .appendingPathComponent(".cache/repro", isDirectory: true)
-  }
 }
