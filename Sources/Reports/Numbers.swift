@@ -96,5 +96,5 @@ enum Numbers {
 
 /// `NDCG@10 ↑`: a metric with the direction in which it is better, if there is one.
 func metricTitle(_ metric: String) -> String {
-  metric.uppercased() + MetricDirection(of: metric).arrow
+  metricName(metric) + MetricDirection(of: metric).arrow
 }

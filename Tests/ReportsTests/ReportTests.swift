@@ -85,7 +85,7 @@ func policy() throws {
   }.markdown
   #expect(
     text.contains(
-      "The suite's policy is met. It fails on ERROR alone; 1 NOT-REPLICATED, 1 INCONCLUSIVE, 1 "
+      "The suite's policy is met. It fails on ERROR alone; 1 NOT-REPLICATED, 1 INCONCLUSIVE and 1 "
         + "BLOCKED do not count against it."))
 }
 

@@ -174,16 +174,16 @@ extension ModelFamily {
   /// The colour of the model on every page: Tol's bright scheme, darker where it is faint on white, so
   /// that models which meet on one page differ for any colour vision.
   var colour: String {
-    switch self {
-    case .sasrec, .logistic: "#4477aa"
-    case .hstu, .dnn: "#d84a5b"
-    case .fuxiAlpha, .xcrossnet, .din: "#228833"
-    case .llama, .deepFM, .fm: "#9a8500"
-    case .gpt, .wideDeep, .fwfm: "#2a9dbd"
-    case .gru4rec, .dcn, .dcnV2: "#aa3377"
-    case .narm, .ipnn, .autoInt: "#6b4fa0"
-    case .bprMF, .cin, .xDeepFM: "#b0602a"
-    case .popularity, .random: "#666666"
+    switch hue {
+    case .blue: "#4477aa"
+    case .red: "#d84a5b"
+    case .green: "#228833"
+    case .ochre: "#9a8500"
+    case .cyan: "#2a9dbd"
+    case .purple: "#aa3377"
+    case .violet: "#6b4fa0"
+    case .brown: "#b0602a"
+    case .grey: "#666666"
     }
   }
 }

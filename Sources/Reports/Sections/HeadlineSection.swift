@@ -41,7 +41,8 @@ struct HeadlineSection: ReportSection {
     for judgement in told { counts[Standing(judgement), default: 0] += 1 }
     let parts = Standing.allCases.compactMap { standing -> String? in
       guard let count = counts[standing] else { return nil }
-      return "\(count) \(count == 1 ? standing.one : standing.several)"
+      let number = count == told.count && count > 1 ? "all \(count)" : "\(count)"
+      return "\(number) \(count == 1 ? standing.one : standing.several)"
     }
     let noun = marked.isEmpty ? "claim" : "headline claim"
     return "Of the paper's \(Numbers.count(told.count, noun)), \(listed(parts))."
@@ -77,11 +78,6 @@ struct HeadlineSection: ReportSection {
       let count = judgements.count { $0.verdict.word == word }
       return count == 0 ? nil : "\(count) \(word.rawValue)"
     }.joined(separator: ", ")
-  }
-
-  private func listed(_ parts: [String]) -> String {
-    parts.count < 2
-      ? parts.joined() : parts.dropLast().joined(separator: ", ") + " and " + (parts.last ?? "")
   }
 
   /// Material deviations and lacking seeds, in a sentence each.
@@ -167,4 +163,10 @@ extension Evidence {
     case .none, .value, .exact, .gain, .fit: nil
     }
   }
+}
+
+/// `a, b and c`
+func listed(_ parts: [String]) -> String {
+  parts.count < 2
+    ? parts.joined() : parts.dropLast().joined(separator: ", ") + " and " + (parts.last ?? "")
 }

@@ -43,14 +43,14 @@ struct VerdictSection: ReportSection {
 
   /// What the policy counts, and which verdicts on this page it does not.
   private var counted: String {
-    let counted = suite.policy.fails.map(\.rawValue).joined(separator: ", ")
+    let counted = listed(suite.policy.fails.map(\.rawValue))
     let uncounted = VerdictWord.allCases.compactMap { word -> String? in
       let count = assessment.judgements.count { $0.verdict.word == word && !$0.fails }
       return count > 0 && word.isShortOfThePaper ? "\(count) \(word.rawValue)" : nil
     }
     let failure = counted.isEmpty ? "It fails on no verdict" : "It fails on \(counted) alone"
     return uncounted.isEmpty
-      ? "\(failure)." : "\(failure); \(uncounted.joined(separator: ", ")) do not count against it."
+      ? "\(failure)." : "\(failure); \(listed(uncounted)) do not count against it."
   }
 }
 

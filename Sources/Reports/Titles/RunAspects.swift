@@ -16,26 +16,24 @@ struct RunAspects: Hashable, Sendable {
     words[.profile] = "profile \(run.profile)"
     switch run.task {
     case .ranking(let task):
-      say(task.model.family, task.model.variant)
+      say(task.model.family, task.model.departures)
       say(task.model.stack)
       words[.negatives] = task.training.map { "\($0.loss.negatives) negatives" }
       words[.epochs] = task.training.map { Numbers.count($0.epochs, "epoch") }
       words[.side] = task.side.map { _ in "side information" }
       say(suite.datasets.first { $0.id == task.dataset })
     case .rating(let task):
-      say(task.model.family, task.model.variant)
+      say(task.model.family, task.model.departures)
       say(task.model.stack)
       words[.share] = task.training.map { "negative share \($0.negativeShare)" }
       words[.epochs] = task.training.map { Numbers.count($0.epochs, "epoch") }
       words[.held] = "last \(Numbers.count(task.held, "event")) held"
       say(suite.datasets.first { $0.id == task.dataset })
     case .click(let task):
-      say(task.model.family, task.model.variant)
-      words[.width] = task.model.width.map { "width \($0)" }
-      if case .xcrossnet(let spec) = task.model {
-        words[.depth] = "depth \(spec.depth)"
-        words[.products] = "product size \(spec.products)"
-      }
+      say(task.model.family, task.model.departures)
+      words[.width] = task.model.size("width").map { "width \($0)" }
+      words[.depth] = task.model.size("depth").map { "depth \($0)" }
+      words[.products] = task.model.size("products").map { "product size \($0)" }
       words[.source] = dataTitle(task.data.source)
       words[.epochs] = Numbers.count(task.training.epochs, "epoch")
     case .lawFit(let task): words[.model] = task.panel
@@ -48,14 +46,14 @@ struct RunAspects: Hashable, Sendable {
     }
   }
 
-  private mutating func say(_ family: ModelFamily, _ variant: [String]) {
+  private mutating func say(_ family: ModelFamily, _ departures: [String]) {
     self.family = family
-    words[.model] = family.rawValue
-    words[.variant] = variant.isEmpty ? nil : variant.joined(separator: " and ")
+    words[.model] = family.name
+    words[.variant] = departures.isEmpty ? nil : departures.joined(separator: " and ")
   }
 
-  private mutating func say(_ stack: (blocks: Int, width: Int)?) {
-    words[.blocks] = stack.map { Numbers.count($0.blocks, "block") }
+  private mutating func say(_ stack: (depth: Int, width: Int)?) {
+    words[.blocks] = stack.map { Numbers.count($0.depth, "block") }
     words[.width] = stack.map { "width \($0.width)" }
   }
 

@@ -1,6 +1,7 @@
 /// Attention between fields.
 public struct ClickAttentionSpec: ClickModelEntry {
   package static let kind = "autoint"
+  package static let family = ModelFamily("AutoInt", .violet)
   package static let meaning = "AutoInt (Song et al. 2019)."
 
   package var embedding = ClickFieldsSpec()

@@ -20,6 +20,7 @@ public struct ClickCrossSpec: Entry {
 /// Deep & Cross.
 package struct DCNSpec: ClickModelEntry {
   package static let kind = "dcn"
+  package static let family = ModelFamily("DCN", .purple)
   package static let meaning = "Deep & Cross (Wang et al. 2017)."
   package var cross = ClickCrossSpec()
   package static let fields: [Field<Self>] = ClickCrossSpec.fields.at(\.cross)
@@ -31,6 +32,7 @@ package struct DCNSpec: ClickModelEntry {
 /// Deep & Cross, second version.
 package struct DCNV2Spec: ClickModelEntry {
   package static let kind = "dcn-v2"
+  package static let family = ModelFamily("DCN-V2", .purple)
   package static let meaning =
     "Deep & Cross, second version, parallel, full matrices (Wang et al. 2021)."
   package var cross = ClickCrossSpec()

@@ -28,6 +28,7 @@ public struct ClickFieldsSpec: Entry {
 /// Logistic regression of clicks.
 package struct LogisticSpec: ClickModelEntry {
   package static let kind = "lr"
+  package static let family = ModelFamily("Logistic regression", .blue)
   package static let meaning = "Logistic regression."
   package static let fields: [Field<Self>] = []
 
@@ -37,6 +38,7 @@ package struct LogisticSpec: ClickModelEntry {
 /// A factorisation machine.
 package struct FMSpec: ClickModelEntry {
   package static let kind = "fm"
+  package static let family = ModelFamily("FM", .ochre)
   package static let meaning = "Factorisation machine (Rendle 2010)."
 
   package var embedding = ClickFieldsSpec()
@@ -55,6 +57,7 @@ public struct ClickWeightedFieldsSpec: ClickModelEntry {
   }
 
   package static let kind = "fwfm"
+  package static let family = ModelFamily("FwFM", .cyan)
   package static let meaning = "Field-weighted factorisation machine (Pan et al. 2018)."
 
   package var embedding = ClickFieldsSpec()

@@ -1,6 +1,7 @@
 /// Embedded fields under a compressed interaction network.
 public struct ClickMapsSpec: ClickModelEntry {
   package static let kind = "cin"
+  package static let family = ModelFamily("CIN", .brown)
   package static let meaning = "The compressed interaction network alone (Lian et al. 2018)."
 
   package var embedding = ClickFieldsSpec()
@@ -28,6 +29,7 @@ public struct ClickMapsSpec: ClickModelEntry {
 /// A compressed interaction network beside a multi-layer network.
 public struct ClickMapsNetworkSpec: ClickModelEntry {
   package static let kind = "xdeepfm"
+  package static let family = ModelFamily("xDeepFM", .brown)
   package static let meaning = "xDeepFM (Lian et al. 2018)."
 
   package var network = ClickNetworkSpec()

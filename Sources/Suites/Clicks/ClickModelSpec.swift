@@ -1,6 +1,6 @@
 /// A click-through model as a suite file writes it: the fields, and what is known of the model before
 /// it is built. How it is built stands beside the model.
-package protocol ClickModelEntry: KindedEntry {
+package protocol ClickModelEntry: NamedModel {
   /// Whether anything in it is normed over the batch.
   var normsBatches: Bool { get }
 }
@@ -39,6 +39,12 @@ public struct ClickModelSpec: Sendable {
 
   /// The word in a suite file.
   public var kind: String { entry.kind }
+  /// The name that its paper gave it.
+  public var family: ModelFamily { entry.family }
+  /// In what it is not the model as published, as phrases that follow its name.
+  public var departures: [String] { entry.departures }
+  /// A size by its name in a suite file; nil where the model has none of that name.
+  public func size(_ name: String) -> Int? { entry.size(name) }
 }
 
 extension ClickModelSpec: Codable, Hashable {

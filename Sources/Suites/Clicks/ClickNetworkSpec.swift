@@ -60,6 +60,7 @@ extension NetworkEntry {
 /// Embeddings under a multi-layer network.
 package struct DNNSpec: NetworkEntry {
   package static let kind = "dnn"
+  package static let family = ModelFamily("DNN", .red)
   package static let meaning =
     "Embeddings under a multi-layer network: FNN without its pre-training, DNN."
   package var network = ClickNetworkSpec()
@@ -71,6 +72,7 @@ package struct DNNSpec: NetworkEntry {
 /// Wide & Deep.
 package struct WideDeepSpec: NetworkEntry {
   package static let kind = "wide-deep"
+  package static let family = ModelFamily("Wide & Deep", .cyan)
   package static let meaning = "Wide & Deep (Cheng et al. 2016)."
   package var network = ClickNetworkSpec()
   package static let fields: [Field<Self>] = ClickNetworkSpec.fields.at(\.network)
@@ -80,6 +82,7 @@ package struct WideDeepSpec: NetworkEntry {
 /// DeepFM.
 package struct DeepFMSpec: NetworkEntry {
   package static let kind = "deepfm"
+  package static let family = ModelFamily("DeepFM", .ochre)
   package static let meaning = "DeepFM (Guo et al. 2017)."
   package var network = ClickNetworkSpec()
   package static let fields: [Field<Self>] = ClickNetworkSpec.fields.at(\.network)
@@ -89,6 +92,7 @@ package struct DeepFMSpec: NetworkEntry {
 /// An inner-product network.
 package struct IPNNSpec: NetworkEntry {
   package static let kind = "ipnn"
+  package static let family = ModelFamily("IPNN", .violet)
   package static let meaning = "Inner-product network (Qu et al. 2016)."
   package var network = ClickNetworkSpec()
   package static let fields: [Field<Self>] = ClickNetworkSpec.fields.at(\.network)

@@ -10,6 +10,7 @@ public struct XCrossNetSpec: ClickModelEntry {
   }
 
   package static let kind = "xcrossnet"
+  package static let family = ModelFamily("XCrossNet", .green)
   package static let meaning = "XCrossNet (Yu et al. 2021)."
 
   package var variant = Variant.paper
@@ -39,6 +40,8 @@ public struct XCrossNetSpec: ClickModelEntry {
   ]
 
   package init() {}
+
+  package var departures: [String] { variant == .code ? ["by the authors' code"] : [] }
 
   /// An XCrossNet; its fields say what each means.
   public init(

@@ -11,6 +11,18 @@ public enum AttentionBias: String, Word {
   /// No number: queries and keys are turned by their positions (Su et al. 2021).
   case rope
 
+  /// What a title says of a model that has this term where its paper has another.
+  func departure(from published: AttentionBias) -> [String] {
+    switch self {
+    case published: []
+    case .none: ["without bias"]
+    case .position: ["with position bias alone"]
+    case .time: ["with time bias alone"]
+    case .both: ["with relative bias"]
+    case .rope: ["with rotary positions"]
+    }
+  }
+
   /// Whether distances have numbers.
   public var seesPosition: Bool { self == .position || self == .both }
   /// Whether times have numbers.
@@ -33,4 +45,7 @@ public enum RequestTime: String, Word {
   case nextEvent = "next-event"
   /// The query's own time: nothing is known of the moment of the answer.
   case queryEvent = "query-event"
+
+  /// What a title says of a model that counts from another time than the published one.
+  var departure: [String] { self == .queryEvent ? ["without the answer's time"] : [] }
 }

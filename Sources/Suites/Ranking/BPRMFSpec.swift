@@ -1,6 +1,7 @@
 /// Sizes of a matrix factorisation.
 public struct BPRMFSpec: RankingModelSpec {
   package static let kind = "bpr-mf"
+  package static let family = ModelFamily("BPR-MF", .brown)
   package static let meaning = "Matrix factorisation (Rendle et al. 2009)."
 
   package var width = 0

@@ -13,6 +13,7 @@ public struct FuXiAlphaSpec: RankingModelSpec {
   }
 
   package static let kind = "fuxi-alpha"
+  package static let family = ModelFamily("FuXi-α", .green)
   package static let meaning = "FuXi-α (Ye et al. 2025)."
 
   package var width = 0
@@ -72,6 +73,14 @@ public struct FuXiAlphaSpec: RankingModelSpec {
       ? [("variant", "\(variant.rawValue) needs a keyWidth that is the valueWidth")] : []
   }
 
+  package var departures: [String] {
+    switch variant {
+    case .full: []
+    case .base: ["base"]
+    case .withoutAMS: ["without AMS"]
+    case .withoutMFFN: ["without MFFN"]
+    }
+  }
   package var positionRows: Int? { positions }
   package var stack: (depth: Int, width: Int)? { (blocks, width) }
   package var matrices: [MatrixSize] {

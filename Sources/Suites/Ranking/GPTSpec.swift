@@ -9,6 +9,7 @@ public struct GPTSpec: RankingModelSpec {
   }
 
   package static let kind = "gpt"
+  package static let family = ModelFamily("GPT", .cyan)
   package static let meaning = "The block of GPT (Radford et al. 2018, 2019)."
 
   package var width = 0
@@ -52,6 +53,7 @@ public struct GPTSpec: RankingModelSpec {
 
   package var relations: [Complaint] { divided(width, among: heads) }
 
+  package var departures: [String] { norm == .post ? ["with norms after"] : [] }
   package var positionRows: Int? { positions }
   package var stack: (depth: Int, width: Int)? { (blocks, width) }
   package var matrices: [MatrixSize] {

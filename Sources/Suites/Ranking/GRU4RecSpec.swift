@@ -1,6 +1,7 @@
 /// Sizes of a GRU4Rec.
 public struct GRU4RecSpec: RankingModelSpec {
   package static let kind = "gru4rec"
+  package static let family = ModelFamily("GRU4Rec", .purple)
   package static let meaning = "Gated recurrent units (Hidasi et al. 2016)."
 
   package var width = 0

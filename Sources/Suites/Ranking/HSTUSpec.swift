@@ -1,6 +1,7 @@
 /// Sizes and variant of an HSTU.
 public struct HSTUSpec: RankingModelSpec {
   package static let kind = "hstu"
+  package static let family = ModelFamily("HSTU", .red)
   package static let meaning = "Hierarchical sequential transduction unit (Zhai et al. 2024)."
 
   package var width = 0
@@ -83,6 +84,10 @@ public struct HSTUSpec: RankingModelSpec {
     return found
   }
 
+  package var departures: [String] {
+    (bias ?? .both).departure(from: .both) + (attention == .softmax ? ["with softmax"] : [])
+      + (gating == false ? ["without gate"] : []) + (requestTime?.departure ?? [])
+  }
   package var positionRows: Int? { positions }
   package var stack: (depth: Int, width: Int)? { (blocks, width) }
   package var matrices: [MatrixSize] {

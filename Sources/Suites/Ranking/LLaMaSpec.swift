@@ -1,6 +1,7 @@
 /// Sizes of a stack of LLaMa's blocks.
 public struct LLaMaSpec: RankingModelSpec {
   package static let kind = "llama"
+  package static let family = ModelFamily("LLaMa", .ochre)
   package static let meaning = "The block of LLaMa (Touvron et al. 2023)."
 
   package var width = 0

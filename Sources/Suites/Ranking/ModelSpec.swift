@@ -1,6 +1,6 @@
 /// A model of sequences as a suite file writes it: the fields, and what is known of the model before
 /// it is built. How it is built stands beside the model.
-package protocol RankingModelSpec: KindedEntry {
+package protocol RankingModelSpec: NamedModel {
   /// Whether the model has parameters.
   var isTrained: Bool { get }
   /// Whether its result is the same for every seed.
@@ -53,6 +53,10 @@ public struct ModelSpec: Sendable {
 
   /// The word in a suite file.
   public var kind: String { entry.kind }
+  /// The name that its paper gave it.
+  public var family: ModelFamily { entry.family }
+  /// In what it is not the model as published, as phrases that follow its name.
+  public var departures: [String] { entry.departures }
   /// Whether the model has parameters.
   public var isTrained: Bool { entry.isTrained }
   /// Whether the model passes a vector for each event through blocks.

@@ -1,6 +1,7 @@
 /// Sizes of a NARM.
 public struct NARMSpec: RankingModelSpec {
   package static let kind = "narm"
+  package static let family = ModelFamily("NARM", .violet)
   package static let meaning = "Neural attentive recommendation machine (Li et al. 2017)."
 
   package var width = 0

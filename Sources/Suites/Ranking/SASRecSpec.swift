@@ -9,6 +9,7 @@ public struct SASRecSpec: RankingModelSpec {
   }
 
   package static let kind = "sasrec"
+  package static let family = ModelFamily("SASRec", .blue)
   package static let meaning =
     "Self-attentive sequential recommendation (Kang and McAuley 2018), as configured by HSTU's "
     + "authors."
@@ -69,6 +70,10 @@ public struct SASRecSpec: RankingModelSpec {
       + requested(requestTime, bias ?? .none)
   }
 
+  package var departures: [String] {
+    (residual == .preNorm ? ["with a plain residual"] : [])
+      + (bias ?? .none).departure(from: .none) + (requestTime?.departure ?? [])
+  }
   package var positionRows: Int? { positions }
   package var stack: (depth: Int, width: Int)? { (blocks, width) }
   package var matrices: [MatrixSize] {

@@ -1,6 +1,7 @@
 /// Sizes of a deep interest network.
 public struct DINSpec: RatingModelEntry {
   package static let kind = "din"
+  package static let family = ModelFamily("DIN", .green)
   package static let meaning = "Deep interest network (Zhou et al. 2018)."
 
   package var width = 0

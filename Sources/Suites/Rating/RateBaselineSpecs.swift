@@ -1,6 +1,7 @@
 /// A logistic regression of ratings.
 package struct RateRegressionSpec: RatingModelEntry {
   package static let kind = "logistic"
+  package static let family = ModelFamily("Logistic regression", .blue)
   package static let meaning =
     "Logistic regression on the item and on what the user said so far."
   package static let fields: [Field<Self>] = []
@@ -11,6 +12,7 @@ package struct RateRegressionSpec: RatingModelEntry {
 /// How an item's share of positive events is held towards that of all items.
 public struct RatePopularitySpec: RatingModelEntry {
   package static let kind = "popularity"
+  package static let family = ModelFamily("Popularity", .grey)
   package static let meaning =
     "The item's share of positive events in the training part, whoever asks. Nothing is trained."
 

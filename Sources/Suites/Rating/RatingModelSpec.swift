@@ -1,12 +1,14 @@
 /// A model of ratings as a suite file writes it: the fields, and what is known of the model before it
 /// is built. How it is built stands beside the model.
-package protocol RatingModelEntry: KindedEntry {
+package protocol RatingModelEntry: NamedModel {
   /// Whether the model has parameters.
   var isTrained: Bool { get }
   /// What the model knows of an event that it was told of.
   var actions: RatedActions { get }
   /// The kind of its blocks, or its own: models whose speed says something of each other's.
   var blocksKind: String { get }
+  /// Depth and width of a stack of blocks; nil for what has none.
+  var stack: (depth: Int, width: Int)? { get }
   /// Events that its position table has room for; nil where there is none.
   var events: Int? { get }
   /// Operations of a forward pass over rows of so many events; nil for a model without layers.
@@ -17,6 +19,7 @@ extension RatingModelEntry {
   package var isTrained: Bool { true }
   package var actions: RatedActions { .label }
   package var blocksKind: String { kind }
+  package var stack: (depth: Int, width: Int)? { nil }
   package var events: Int? { nil }
   package func forward(_ lengths: [Int]) -> Double? { nil }
 }
@@ -43,6 +46,12 @@ public struct RatingModelSpec: Sendable {
   public var kind: String { entry.kind }
   /// The kind of its blocks, or its own: models whose speed says something of each other's.
   public var blocksKind: String { entry.blocksKind }
+  /// The name that its paper gave it, or its blocks.
+  public var family: ModelFamily { entry.family }
+  /// In what it is not the model as published, as phrases that follow its name.
+  public var departures: [String] { entry.departures }
+  /// Depth and width of its stack of blocks; nil for what has none.
+  public var stack: (depth: Int, width: Int)? { entry.stack }
   /// Whether the model has parameters.
   public var isTrained: Bool { entry.isTrained }
   /// What the model knows of an event that it was told of.

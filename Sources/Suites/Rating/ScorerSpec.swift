@@ -2,6 +2,8 @@
 package protocol ScorerEntry: KindedEntry {
   /// Weights that a token of this width passes through.
   func weights(width: Double) -> Double
+  /// What a title says of it; nothing of the published one.
+  var departures: [String] { get }
 }
 
 /// How a token's features become a logit. Chosen in a file by `kind:`.
@@ -29,6 +31,9 @@ public struct ScorerSpec: Sendable {
   /// What in it could not be run.
   package var complaints: [Complaint] { entry.complaints }
 
+  /// What a title says of it; nothing of the published one.
+  var departures: [String] { entry.departures }
+
   /// Weights that a token of this width passes through.
   func weights(width: Double) -> Double { entry.weights(width: width) }
 }
@@ -42,6 +47,7 @@ package struct DotScorerSpec: ScorerEntry {
 
   package init() {}
 
+  package var departures: [String] { [] }
   package func weights(width: Double) -> Double { width }
 }
 
@@ -58,6 +64,7 @@ package struct NetworkScorerSpec: ScorerEntry {
 
   package init() {}
 
+  package var departures: [String] { ["with an MLP scorer"] }
   package func weights(width: Double) -> Double { Double(hidden) * (width + 1) }
 }
 

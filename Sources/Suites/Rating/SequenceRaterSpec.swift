@@ -21,6 +21,7 @@ public struct SequenceRaterSpec: RatingModelEntry {
   public typealias Actions = RatedActions
 
   package static let kind = "sequence"
+  package static let family = ModelFamily("Sequence model", .red)
   package static let meaning = "A sequence model's blocks over items and actions."
 
   package var backbone = ModelSpec.random
@@ -55,6 +56,12 @@ public struct SequenceRaterSpec: RatingModelEntry {
       ? [] : [("backbone", "'\(backbone.kind)' has no blocks that tokens could pass through")]
   }
 
+  package var family: ModelFamily { backbone.family }
+  package var departures: [String] {
+    backbone.departures + (layout == .summed ? ["with one token an event"] : [])
+      + (actions == .rating ? ["with stars as actions"] : []) + scorer.departures
+  }
+  package var stack: (depth: Int, width: Int)? { backbone.stack }
   package var blocksKind: String { backbone.kind }
   package var events: Int? {
     backbone.positions.map { layout == .interleaved ? $0 / 2 : $0 }
