@@ -240,7 +240,7 @@ private struct DiffRow {
     // Digests are words for what is not the same.
     let suiteChange =
       tasks(before) == tasks(after)
-      ? (name: .suite, words: nil)
+      ? (input: Input.suite, words: nil)
       : input(.suite) { record in
         (try? CanonicalJSON.compact(record.run.task)).map {
           Digest(of: $0).hex.prefix(8).description

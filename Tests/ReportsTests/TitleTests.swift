@@ -82,7 +82,7 @@ import Verdicts
         width: 8, blocks: 1, heads: 1, keyWidth: 8, valueWidth: 8, positions: 31,
         embeddingDropout: 0, dropout: 0)
       change(&spec)
-      return ModelSpec.hstu(spec).variant
+      return ModelSpec.hstu(spec).departures
     }
     #expect(hstu { _ in } == [])
     #expect(hstu { $0.bias = .both } == [])
