@@ -85,31 +85,50 @@ extension ClickTable {
 extension ClickTableRaw {
   /// The part of each row: 0 test, 1 validation, from 2 on training.
   func parts(_ spec: ClickDataSpec) throws -> [UInt8] {
-    let parts: [UInt8]
-    switch spec.split {
-    case .chronological(let train, let validation, let test):
-      // Shares are at most a million each, and rows below 2³¹.
-      let shares = train + validation + test
-      let first = rows * train / shares
-      let second = rows * (train + validation) / shares
-      parts = (0..<rows).map { $0 < first ? 2 : $0 < second ? 1 : 0 }
-    case .stratified(let folds, let seed):
-      let labels = flags.withElements { $0.map { $0 >> 31 == 1 } }
-      parts = stratifiedFolds(labels: labels, folds: folds, seed: seed)
-    case .files:
-      guard files.count == 3 else {
-        throw DataError(
-          dataset: spec.id,
-          reason: "the split by files needs train.csv, valid.csv and test.csv, there are "
-            + "\(files.count) files")
-      }
-      parts = zip(files, [2, 1, 0] as [UInt8]).flatMap { Array(repeating: $1, count: $0) }
+    guard let entry = spec.split.entry as? any ClickDivision else {
+      preconditionFailure("Nothing says what the split '\(spec.split.entry.kind)' does.")
     }
+    let parts = try entry.parts(of: self, dataset: spec.id)
     guard let largest = parts.max(), largest >= 2, parts.contains(1), parts.contains(0) else {
       throw DataError(
         dataset: spec.id,
         reason: "\(rows) rows are too few: the split leaves a part without rows")
     }
     return parts
+  }
+}
+
+/// An entry that says how it divides rows.
+private protocol ClickDivision: ClickSplitEntry {
+  /// The part of each row: 0 test, 1 validation, from 2 on training.
+  func parts(of raw: ClickTableRaw, dataset: String) throws -> [UInt8]
+}
+
+extension ChronologicalSplitSpec: ClickDivision {
+  fileprivate func parts(of raw: ClickTableRaw, dataset: String) -> [UInt8] {
+    // Shares are at most a million each, and rows below 2³¹.
+    let shares = train + validation + test
+    let first = raw.rows * train / shares
+    let second = raw.rows * (train + validation) / shares
+    return (0..<raw.rows).map { $0 < first ? 2 : $0 < second ? 1 : 0 }
+  }
+}
+
+extension StratifiedSplitSpec: ClickDivision {
+  fileprivate func parts(of raw: ClickTableRaw, dataset: String) -> [UInt8] {
+    let labels = raw.flags.withElements { $0.map { $0 >> 31 == 1 } }
+    return stratifiedFolds(labels: labels, folds: folds, seed: seed)
+  }
+}
+
+extension FilesSplitSpec: ClickDivision {
+  fileprivate func parts(of raw: ClickTableRaw, dataset: String) throws -> [UInt8] {
+    guard raw.files.count == 3 else {
+      throw DataError(
+        dataset: dataset,
+        reason: "the split by files needs train.csv, valid.csv and test.csv, there are "
+          + "\(raw.files.count) files")
+    }
+    return zip(raw.files, [2, 1, 0] as [UInt8]).flatMap { Array(repeating: $1, count: $0) }
   }
 }

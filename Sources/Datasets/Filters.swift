@@ -12,26 +12,15 @@ extension RatingTable {
   ///
   /// - Throws: `RowProblem` where the step refuses what it finds.
   package func filtered(by step: FilterSpec) throws -> RatingTable {
-    switch step {
-    case .minimumCounts(let user, let item): return frequent(user: user, item: item)
-    case .core(let user, let item):
-      var table = self
-      while true {
-        let smaller = table.frequent(user: user, item: item)
-        if smaller.rows == table.rows { return table }
-        table = smaller
-      }
-    case .minimumRating(let least): return keeping(rated(atLeast: least))
-    case .minimumEvents(let events): return frequent(user: events, item: 0)
-    case .renumber: return renumbered()
-    case .distinctRows: return keeping(isDistinct())
-    case .distinctPairs(let kept): return keeping(try isDistinctPair(keep: kept))
+    guard let entry = step.entry as? any FilterStep else {
+      preconditionFailure("Nothing says what the filter '\(step.entry.kind)' does.")
     }
+    return try entry.kept(of: self)
   }
 
   /// Whether each row is rated so high. A rating is read as the shortest decimal that its 32-bit
   /// number stands for, which is the one in the file: 4.1, not 4.0999999.
-  private func rated(atLeast least: Double) -> [Bool] {
+  fileprivate func rated(atLeast least: Double) -> [Bool] {
     // Few numbers are rated with; each is turned into a decimal once.
     var known: [Float: Bool] = [:]
     return ratings.map { rating in
@@ -50,7 +39,7 @@ extension RatingTable {
   }
 
   /// Whether each row stands in the table for the first time.
-  private func isDistinct() -> [Bool] {
+  fileprivate func isDistinct() -> [Bool] {
     var seen: Set<Row> = []
     return (0..<rows).map { row in
       let entry = Row(
@@ -65,7 +54,7 @@ extension RatingTable {
   }
 
   /// Whether each row is the one of its user and item that is kept.
-  private func isDistinctPair(keep kept: FilterSpec.Kept) throws -> [Bool] {
+  fileprivate func isDistinctPair(keep kept: FilterSpec.Kept) throws -> [Bool] {
     var isKept = Array(repeating: true, count: rows)
     var chosen: [Pair: Int] = [:]
     for row in 0..<rows {
@@ -90,7 +79,7 @@ extension RatingTable {
   }
 
   /// Rows whose user and item both occur at least so often, counted on the table as it stands.
-  private func frequent(user: Int, item: Int) -> RatingTable {
+  fileprivate func frequent(user: Int, item: Int) -> RatingTable {
     let byUser = occurrences(users)
     let byItem = occurrences(items)
     return keeping(
@@ -105,7 +94,7 @@ extension RatingTable {
 
   /// Users and items numbered from 1 in the order of their ids; the items numbered become the
   /// catalogue.
-  private func renumbered() -> RatingTable {
+  fileprivate func renumbered() -> RatingTable {
     var table = self
     let (userIDs, _) = counts(of: users)
     let (itemIDs, _) = counts(of: items)
@@ -119,5 +108,58 @@ extension RatingTable {
     var number = Array(repeating: Int32(0), count: Int(present.last ?? 0) + 1)
     for (place, id) in present.enumerated() { number[Int(id)] = Int32(place + 1) }
     return ids.map { number[Int($0)] }
+  }
+}
+
+/// An entry that says what its step does.
+private protocol FilterStep: KindedEntry {
+  /// The table after the step.
+  ///
+  /// - Throws: `RowProblem` where the step refuses what it finds.
+  func kept(of table: RatingTable) throws -> RatingTable
+}
+
+extension MinimumCountsSpec: FilterStep {
+  fileprivate func kept(of table: RatingTable) -> RatingTable {
+    table.frequent(user: user, item: item)
+  }
+}
+
+extension CoreSpec: FilterStep {
+  fileprivate func kept(of table: RatingTable) -> RatingTable {
+    var table = table
+    while true {
+      let smaller = table.frequent(user: user, item: item)
+      if smaller.rows == table.rows { return table }
+      table = smaller
+    }
+  }
+}
+
+extension MinimumRatingSpec: FilterStep {
+  fileprivate func kept(of table: RatingTable) -> RatingTable {
+    table.keeping(table.rated(atLeast: rating))
+  }
+}
+
+extension MinimumEventsSpec: FilterStep {
+  fileprivate func kept(of table: RatingTable) -> RatingTable {
+    table.frequent(user: events, item: 0)
+  }
+}
+
+extension RenumberSpec: FilterStep {
+  fileprivate func kept(of table: RatingTable) -> RatingTable { table.renumbered() }
+}
+
+extension DistinctRowsSpec: FilterStep {
+  fileprivate func kept(of table: RatingTable) -> RatingTable {
+    table.keeping(table.isDistinct())
+  }
+}
+
+extension DistinctPairsSpec: FilterStep {
+  fileprivate func kept(of table: RatingTable) throws -> RatingTable {
+    table.keeping(try table.isDistinctPair(keep: keep))
   }
 }

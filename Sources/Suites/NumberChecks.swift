@@ -82,7 +82,7 @@ private struct NumberChecks {
   /// What decides which users a task is tested on, and what their data set is called.
   private func users(of task: RunTask<String>) -> (name: String, users: AnyHashable)? {
     if case .click(let click) = task {
-      return (click.data.id, [click.data.source, "\(click.data.split)"] as [String])
+      return (click.data.id, [click.data.source, "\(click.data.split.entry)"] as [String])
     }
     guard let id = task.dataset, var dataset = suite.datasets.first(where: { $0.id == id }) else {
       return nil

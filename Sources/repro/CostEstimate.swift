@@ -159,8 +159,7 @@ struct CostEstimator {
       (rows, isCounted) = (table.rows(of: .training).count, true)
       columns = ClickColumns(
         dense: table.dense, fields: table.fields, vocabulary: table.vocabulary)
-    } else if let counts = source.clicks, let training = Self.training(of: counts, task.data.split)
-    {
+    } else if let counts = source.clicks, let training = task.data.split.training(of: counts) {
       (rows, isCounted) = (training, false)
       columns = ClickPace.columns(
         of: task.data.treatment, dense: counts.dense, fields: counts.fields,
@@ -185,16 +184,6 @@ struct CostEstimator {
       isCounted: isCounted, eventsPerSecond: pace, speedFrom: .steps,
       seconds: Double(events) / pace
     ).ifFinite
-  }
-
-  /// Rows of the training part of a data set that is not here.
-  private static func training(of counts: DatasetSource.Clicks, _ split: ClickSplitSpec) -> Int? {
-    switch split {
-    case .files: counts.training
-    case .chronological(let train, let validation, let test):
-      counts.rows.multipliedWithinBounds(by: train) / (train + validation + test)
-    case .stratified(let folds, _): counts.rows.multipliedWithinBounds(by: folds - 2) / folds
-    }
   }
 
   private mutating func pace(_ task: ClickTask, _ columns: ClickColumns) -> Double {

@@ -70,9 +70,9 @@ struct Repro: AsyncParsableCommand {
   }
 }
 
-/// An error in words, ending in a full stop.
+/// An error in words, ending in a full stop, or in the question it asks.
 func sentence(of error: any Error) -> String {
   var text = "\(error)"
   while text.last == "." || text.last == "\n" { text.removeLast() }
-  return text + "."
+  return text.last == "?" ? text : text + "."
 }

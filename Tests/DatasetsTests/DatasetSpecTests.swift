@@ -67,13 +67,13 @@ private func complaint<T: Codable & Sendable>(_ type: T.Type, _ yaml: String) ->
         == "f.yaml:3:33: the key 'ties.sed' is unknown; did you mean 'seed'?")
     #expect(
       complaint(DatasetSpec.self, spec(filters: "[{kind: core, user: -1, item: 2}]"))?
-        .contains("a count cannot be negative") == true)
+        .contains("a count of 0 or more is needed, not -1") == true)
     #expect(
       complaint(DatasetSpec.self, spec(filters: "[{kind: renumber, events: 5}]"))?
         .contains("the key 'filters.0.events' is unknown") == true)
     #expect(
       complaint(DatasetSpec.self, spec(filters: "[{kind: distinct-pairs, keep: best}]"))?
-        .contains("'best' is no row to keep; there are first, last, refuse") == true)
+        .contains("'filters.0.keep' is one of first, last, refuse, not 'best'") == true)
     #expect(
       complaint(
         DatasetSpec.self, spec().replacing("maximalLength: 200", with: "maximalLength: 0"))?

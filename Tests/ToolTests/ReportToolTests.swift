@@ -111,7 +111,7 @@ func badSuite() throws {
   let misspelt = try Tool(suite: suite().replacing("fails:", with: "fail:"))
   let refused = try misspelt.run("plan", "tiny")
   #expect(refused.code == 78)
-  #expect(refused.complaints.contains("'policy' lacks 'fails'"))
+  #expect(refused.complaints.contains("the key 'policy.fail' is unknown; did you mean 'fails'?\n"))
 }
 
 @Test("a folder that cannot be written is named, and the tool leaves with 73")

@@ -19,6 +19,10 @@ package struct Bounds: Hashable, Sendable {
     Bounds(lower: lower, upper: upper, includesLower: false, includesUpper: true)
   }
 
+  /// Every number.
+  package static let finite = Bounds(
+    lower: -.infinity, upper: .infinity, includesLower: false, includesUpper: false)
+
   package func contains(_ number: Double) -> Bool {
     (includesLower ? number >= lower : number > lower)
       && (includesUpper ? number <= upper : number < upper)
@@ -26,7 +30,8 @@ package struct Bounds: Hashable, Sendable {
 
   /// "from 0 to below 1", "above 1 and up to 1e9".
   package var words: String {
-    (includesLower ? "from \(Self.short(lower)) " : "above \(Self.short(lower)) and ")
+    if self == .finite { return "that is finite" }
+    return (includesLower ? "from \(Self.short(lower)) " : "above \(Self.short(lower)) and ")
       + (includesLower ? "to " : includesUpper ? "up to " : "")
       + (includesUpper ? "" : "below ") + Self.short(upper)
   }

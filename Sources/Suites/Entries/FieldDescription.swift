@@ -36,8 +36,9 @@ package struct FieldDescription: Sendable {
     case .whole(let possible), .wholes(let possible, _): range = possible
     case .number, .flag, .word, .entry, .choice: return nil
     }
-    return range.contains(size)
-      ? nil
+    if range.contains(size) { return nil }
+    return range.upperBound == .max
+      ? "a \(unit ?? "number") of \(range.lowerBound) or more is needed, not \(size)"
       : "a \(unit ?? "number") between \(range.lowerBound) and \(grouped(range.upperBound)) is "
         + "needed, not \(size)"
   }

@@ -4,14 +4,26 @@ extension Field {
   /// A size of the model.
   static func size(
     _ name: String, _ path: Path<Int>, _ meaning: String,
-    in range: ClosedRange<Int> = 1...1_000_000
+    unit: String = "size", in range: ClosedRange<Int> = 1...1_000_000
   ) -> Field {
     let description = FieldDescription(
-      name: name, meaning: meaning, unit: "size", form: .whole(range))
+      name: name, meaning: meaning, unit: unit, form: .whole(range))
     return Field(
       description, path,
       complaints: { size in description.refusal(of: size).map { [(name, $0)] } ?? [] },
       sizes: { [(name, $0)] })
+  }
+
+  /// How often something occurs, at least.
+  static func count(_ name: String, _ path: Path<Int>, _ meaning: String) -> Field {
+    size(name, path, meaning, unit: "count", in: 0...Int.max)
+  }
+
+  /// A seed of 32 bits.
+  static func seed(_ name: String, _ path: Path<UInt32>, _ meaning: String) -> Field {
+    Field(
+      FieldDescription(
+        name: name, meaning: meaning, unit: "seed", form: .whole(0...Int(UInt32.max))), path)
   }
 
   /// Sizes in a list.

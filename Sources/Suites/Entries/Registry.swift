@@ -65,6 +65,24 @@ package struct Registry: Sendable {
     return try kind.read(from: decoder)
   }
 
+  /// Reads the entry that `kind:` names, where nothing else will check it.
+  ///
+  /// - Throws: `DecodingError` with the first of its complaints.
+  package func readChecked<Member>(
+    _ member: Member.Type = (any KindedEntry).self, from decoder: any Decoder
+  ) throws -> Member {
+    let entry = try read(from: decoder)
+    if let (path, problem) = entry.complaints.first {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(
+          codingPath: decoder.codingPath + [EntryKey(path)], debugDescription: problem))
+    }
+    guard let entry = entry as? Member else {
+      preconditionFailure("A kind of \(noun) that is none.")
+    }
+    return entry
+  }
+
   /// Reads the entry that `kind:` names, as what all entries of the place are.
   package func read<Member>(_ member: Member.Type, from decoder: any Decoder) throws -> Member {
     guard let entry = try read(from: decoder) as? Member else {

@@ -1,0 +1,107 @@
+// The steps of choosing rows, with what can be written of each.
+
+/// Rows of users and items that occur often enough.
+package struct MinimumCountsSpec: KindedEntry {
+  package static let kind = "minimum-counts"
+  package static let meaning =
+    "Rows whose user and whose item occur often enough, both counted once on the table as it stands."
+
+  package var user = 0
+  package var item = 0
+
+  package static let fields: [Field<Self>] = [
+    .count("user", \.user, "Rows of a user, at least."),
+    .count("item", \.item, "Rows of an item, at least."),
+  ]
+
+  package init() {}
+  init(user: Int, item: Int) { (self.user, self.item) = (user, item) }
+}
+
+/// The k-core.
+package struct CoreSpec: KindedEntry {
+  package static let kind = "core"
+  package static let meaning =
+    "As minimum-counts, counted again until nothing is dropped: the \"5-core\"."
+
+  package var user = 0
+  package var item = 0
+
+  package static let fields: [Field<Self>] = [
+    .count("user", \.user, "Rows of a user, at least."),
+    .count("item", \.item, "Rows of an item, at least."),
+  ]
+
+  package init() {}
+  init(user: Int, item: Int) { (self.user, self.item) = (user, item) }
+}
+
+/// Rows rated high enough.
+package struct MinimumRatingSpec: KindedEntry {
+  package static let kind = "minimum-rating"
+  package static let meaning =
+    "Rows rated at least this. Both are compared as the decimals that people wrote: a rating of 4.1 "
+    + "is at least 4.1, though as a 32-bit number it lies below."
+
+  package var rating = 0.0
+
+  package static let fields: [Field<Self>] = [
+    .number("rating", \.rating, "The least rating.", unit: "rating", in: .finite)
+  ]
+
+  package init() {}
+  init(rating: Double) { self.rating = rating }
+}
+
+/// Users with enough rows.
+package struct MinimumEventsSpec: KindedEntry {
+  package static let kind = "minimum-events"
+  package static let meaning = "Users with at least this many rows left."
+
+  package var events = 0
+
+  package static let fields: [Field<Self>] = [
+    .count("events", \.events, "Rows of a user, at least.")
+  ]
+
+  package init() {}
+  init(events: Int) { self.events = events }
+}
+
+/// New ids.
+package struct RenumberSpec: KindedEntry {
+  package static let kind = "renumber"
+  package static let meaning =
+    "Gives the users and the items that are left new ids, 1 and up, in the order of the published "
+    + "ones. From here on the items numbered are the candidates, whether or not later steps leave a "
+    + "row of them."
+  package static let fields: [Field<Self>] = []
+
+  package init() {}
+}
+
+/// One of rows that say the same.
+package struct DistinctRowsSpec: KindedEntry {
+  package static let kind = "distinct-rows"
+  package static let meaning =
+    "Of rows alike in user, item, rating and time, the one that stands first in the file."
+  package static let fields: [Field<Self>] = []
+
+  package init() {}
+}
+
+/// One row of a user and an item.
+package struct DistinctPairsSpec: KindedEntry {
+  package static let kind = "distinct-pairs"
+  package static let meaning =
+    "Of rows alike in user and item, one, whatever they say of rating and time."
+
+  package var keep = FilterSpec.Kept.refuse
+
+  package static let fields: [Field<Self>] = [
+    .word("keep", \.keep, "Which of them is kept.")
+  ]
+
+  package init() {}
+  init(keep: FilterSpec.Kept) { self.keep = keep }
+}
