@@ -63,7 +63,7 @@ public struct NARM: SequenceRecommender {
     let attention = AttendAdditively(
       AdditiveAttention(keyWidth: spec.hidden, valueWidth: spec.hidden, rows: rows))
     let local = Variable.apply(attention, query(h, pass), key(h, pass), pass[strength], h)
-    return output(pass.dropout(besides(h, local), rate: spec.dropout, "both", 0), pass)
+    return output(pass.dropout(concatenated(h, local), rate: spec.dropout, "both", 0), pass)
   }
 }
 

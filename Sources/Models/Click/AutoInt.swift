@@ -24,7 +24,7 @@ struct AutoInt: ClickModel {
   private let headWidth: Int
   private let logitScale: Real?
   private let wide: ClickLinear?
-  private let output: ClickOutput
+  private let output: LogitHead
 
   init(_ spec: ClickAttentionSpec, _ columns: ClickColumns, _ declaration: inout Declaration) {
     width = spec.embedding.width
@@ -51,7 +51,7 @@ struct AutoInt: ClickModel {
       }
     }
     let beside = fields.allWidth - fields.count * spec.embedding.width
-    output = declaration.nested("output") { ClickOutput(fields.count * inner + beside, &$0) }
+    output = declaration.nested("output") { LogitHead(fields.count * inner + beside, &$0) }
     wide =
       spec.wide == true
       ? declaration.nested("wide") { ClickLinear(columns, &$0, hasBias: false) } : nil

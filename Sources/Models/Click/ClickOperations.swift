@@ -1,25 +1,6 @@
 package import Autograd
 package import Tensors
 
-/// `max(x·W + b, 0)`: inputs `[rows, in]`, `[in, out]`, `[out]`.
-package struct DenseReLU: FusedOperation {
-  package init() {}
-  package func forward(_ inputs: [Tensor]) -> Evaluation {
-    Evaluation(denseRelu(inputs[0], inputs[1], inputs[2]))
-  }
-  package func composition(_ inputs: [Variable]) -> Variable {
-    matmul(inputs[0], inputs[1]).addingRow(inputs[2]).relu()
-  }
-  package func kernelPullback(_ g: Tensor, _ kept: KeptStep) -> [Tensor?] {
-    let (inner, bias) = rectifiedPullback(g, output: kept.output)
-    return [
-      kept.wanted[0]
-        ? Tensors.matmul(inner, transposed: false, kept.inputs[1], transposed: true) : nil,
-      kept.wanted[1] ? Tensors.matmul(kept.inputs[0], transposed: true, inner) : nil, bias,
-    ]
-  }
-}
-
 /// Inner products of all pairs of fields, i < j.
 package struct PairProducts: FusedOperation {
   let fields: Int
@@ -88,7 +69,7 @@ package struct SelfCross: FusedOperation {
   package func composition(_ inputs: [Variable]) -> Variable {
     let x = inputs[0]
     let crossed = (x * matmul(x, inputs[1]).spreadColumns(x.shape.width)).addingRow(inputs[2])
-    return crossFirst ? besides(crossed, x) : besides(x, crossed)
+    return crossFirst ? concatenated(crossed, x) : concatenated(x, crossed)
   }
   package func kernelPullback(_ g: Tensor, _ kept: KeptStep) -> [Tensor?] {
     let (x, weight, bias) = selfCrossPullback(
@@ -167,65 +148,9 @@ package struct FieldAttention: FusedOperation {
   }
 }
 
-/// Rows side by side.
-struct Besides: Operation {
-  func forward(_ inputs: [Tensor]) -> Evaluation { Evaluation(Tensors.besides(inputs)) }
-  func pullback(_ g: Variable, at step: Step) -> [Variable?] {
-    var first = 0
-    return step.inputs.indices.map { index in
-      let width = step.inputs[index].shape.width
-      defer { first += width }
-      return step.wanted[index] ? g.columns(first..<first + width) : nil
-    }
-  }
-}
-
-/// `Σ (ln(1 + e^x) − y·x) / divisor` over logits `[rows, 1]`.
-package struct BinaryCrossEntropy: FusedOperation {
-  let labels: Tensor
-  let divisor: Real
-  package init(labels: Tensor, divisor: Real) {
-    self.labels = labels
-    self.divisor = divisor
-  }
-  package func forward(_ inputs: [Tensor]) -> Evaluation {
-    // ln(1 + e^x) = max(x, 0) + ln(1 + e^−|x|), which never overflows.
-    let positive = relu(inputs[0])
-    let magnitude = difference(affine(positive, times: 2), inputs[0])
-    let rest = naturalLogarithm(
-      affine(exponential(affine(magnitude, times: -1)), times: 1, plus: 1))
-    let each = difference(sum(positive, rest), product(labels, inputs[0]))
-    return Evaluation(affine(totalSum(each), times: 1 / divisor))
-  }
-  package func composition(_ inputs: [Variable]) -> Variable {
-    let x = inputs[0]
-    return (x.exponential().affine(times: 1, plus: 1).logarithm() - x * Variable(labels)).total()
-      .scaled(by: 1 / divisor)
-  }
-  package func kernelPullback(_ g: Tensor, _ kept: KeptStep) -> [Tensor?] {
-    [affine(difference(logistic(kept.inputs[0]), labels), times: g.scalar / divisor)]
-  }
-}
-
 extension Variable {
-  /// `max(self·W + b, 0)`.
-  func denseReLU(_ weight: Variable, _ bias: Variable) -> Variable {
-    .apply(DenseReLU(), self, weight, bias)
-  }
   /// `[rows, fields · width] → [rows, width · fields]`.
   func exchangedFields(_ fields: Int) -> Variable { .apply(ExchangeFields(fields: fields), self) }
   /// `[rows, fields · width] → [rows, pairs]`.
   func pairProducts(fields: Int) -> Variable { .apply(PairProducts(fields: fields), self) }
-
-  /// Mean cross-entropy of logits with labels, over `divisor` rows.
-  static func crossEntropy(_ logits: Variable, _ labels: [Real], divisor: Int) -> Variable {
-    .apply(
-      BinaryCrossEntropy(labels: Tensor([labels.count, 1], labels), divisor: Real(divisor)), logits)
-  }
-}
-
-/// Rows side by side; what is nil is left out.
-func besides(_ parts: Variable?...) -> Variable {
-  let parts = parts.compactMap { $0 }
-  return parts.count == 1 ? parts[0] : .apply(Besides(), parts)
 }

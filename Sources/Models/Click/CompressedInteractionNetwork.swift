@@ -41,7 +41,7 @@ struct InteractionLayers: Sendable {
         x.reshaped([rows, width * maps]).exchangedFields(width).reshaped([rows * maps, width])
           .rowSums().reshaped([rows, maps]))
     }
-    return pooled.count == 1 ? pooled[0] : Variable.apply(Besides(), pooled)
+    return concatenated(pooled)
   }
 }
 
@@ -52,7 +52,7 @@ struct CompressedInteractionNetwork: ClickModel {
   private let linear: ClickLinear
   private let fields: ClickFields
   private let layers: InteractionLayers
-  private let output: ClickOutput
+  private let output: LogitHead
 
   init(_ spec: ClickMapsSpec, _ columns: ClickColumns, _ declaration: inout Declaration) {
     width = spec.embedding.width
@@ -63,7 +63,7 @@ struct CompressedInteractionNetwork: ClickModel {
     let layers = declaration.nested("interaction") {
       InteractionLayers(spec.maps, fields: fields.count, &$0)
     }
-    output = declaration.nested("output") { ClickOutput(layers.outputs, &$0) }
+    output = declaration.nested("output") { LogitHead(layers.outputs, &$0) }
     (self.fields, self.layers) = (fields, layers)
   }
 
@@ -80,7 +80,7 @@ struct XDeepFM: ClickModel {
   private let linear: ClickLinear
   private let deep: DeepNetwork
   private let layers: InteractionLayers
-  private let output: ClickOutput
+  private let output: LogitHead
 
   init(_ spec: ClickMapsNetworkSpec, _ columns: ClickColumns, _ declaration: inout Declaration) {
     width = spec.network.width
@@ -91,7 +91,7 @@ struct XDeepFM: ClickModel {
     let layers = declaration.nested("interaction") {
       InteractionLayers(spec.maps, fields: deep.count, &$0)
     }
-    output = declaration.nested("output") { ClickOutput(layers.outputs, &$0) }
+    output = declaration.nested("output") { LogitHead(layers.outputs, &$0) }
     (self.deep, self.layers) = (deep, layers)
   }
 

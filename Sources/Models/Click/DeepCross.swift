@@ -12,8 +12,8 @@ struct DeepCross: ClickModel {
   private let fields: ClickFields
   private let cross: [(weight: Parameter, bias: Parameter)]
   private let matrices: Bool
-  private let network: ClickNetwork
-  private let output: ClickOutput
+  private let network: Perceptron
+  private let output: LogitHead
 
   /// - Parameter matrices: whether it is the second version.
   init(
@@ -32,11 +32,11 @@ struct DeepCross: ClickModel {
       }
     }
     let network = declaration.nested("network") {
-      ClickNetwork(
+      Perceptron(
         inputs, spec.network.hidden, dropout: spec.network.dropout,
         batchNorm: spec.network.batchNorm, &$0)
     }
-    output = declaration.nested("output") { ClickOutput(inputs + network.outputs, &$0) }
+    output = declaration.nested("output") { LogitHead(inputs + network.outputs, &$0) }
     self.matrices = matrices
     (self.fields, self.network) = (fields, network)
   }
@@ -51,7 +51,7 @@ struct DeepCross: ClickModel {
         ? x0 * product.addingRow(pass[layer.bias]) + x
         : (x0 * product.spreadColumns(x0.shape.width) + x).addingRow(pass[layer.bias])
     }
-    return output(besides(x, network(x0, pass)), pass)
+    return output(concatenated(x, network(x0, pass)), pass)
   }
 }
 

@@ -8,24 +8,24 @@ struct InnerProductNetwork: ClickModel {
   let width: Int
   let weighsCategories = false
   private let fields: ClickFields
-  private let network: ClickNetwork
-  private let output: ClickOutput
+  private let network: Perceptron
+  private let output: LogitHead
 
   init(_ spec: ClickNetworkSpec, _ columns: ClickColumns, _ declaration: inout Declaration) {
     width = spec.width
     let fields = declaration.nested("fields") { ClickFields(spec.embedding, columns, &$0) }
     let network = declaration.nested("network") {
-      ClickNetwork(
+      Perceptron(
         fields.allWidth + fields.count * (fields.count - 1) / 2, spec.hidden,
         dropout: spec.dropout, batchNorm: spec.batchNorm, &$0)
     }
-    output = declaration.nested("output") { ClickOutput(network.outputs, &$0) }
+    output = declaration.nested("output") { LogitHead(network.outputs, &$0) }
     (self.fields, self.network) = (fields, network)
   }
 
   func logits(_ input: ClickInput, _ pass: Pass) -> Variable {
     let embedded = fields.fields(input, pass)
-    let x = besides(fields.all(input, embedded), embedded.pairProducts(fields: fields.count))
+    let x = concatenated(fields.all(input, embedded), embedded.pairProducts(fields: fields.count))
     return output(network(x, pass), pass)
   }
 }

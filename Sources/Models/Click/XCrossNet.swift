@@ -26,8 +26,8 @@ struct XCrossNet: ClickModel {
   private let first: Parameter?
   private let theta: Parameter?
   private let second: (weight: Parameter, bias: Parameter)?
-  private let network: ClickNetwork
-  private let output: ClickOutput
+  private let network: Perceptron
+  private let output: LogitHead
 
   init(_ spec: XCrossNetSpec, _ columns: ClickColumns, _ declaration: inout Declaration) {
     width = spec.width
@@ -67,11 +67,11 @@ struct XCrossNet: ClickModel {
         )
       }
     let network = declaration.nested("network") {
-      ClickNetwork(
+      Perceptron(
         spec.secondCross ? 2 * joined : joined, spec.hidden, dropout: spec.dropout, &$0,
         initial: spec.variant == .code ? Initial.normal(1e-4) : Initial.xavierNormal)
     }
-    output = declaration.nested("output") { ClickOutput(network.outputs, &$0) }
+    output = declaration.nested("output") { LogitHead(network.outputs, &$0) }
     self.network = network
     self.spec = spec
   }
@@ -80,7 +80,7 @@ struct XCrossNet: ClickModel {
     guard let embedded = input.embedded else {
       preconditionFailure("XCrossNet needs the look-ups of its embeddings.")
     }
-    let x0 = besides(denseOrders(input, pass), products(embedded, pass))
+    let x0 = concatenated(denseOrders(input, pass), products(embedded, pass))
     guard let second else { return output(network(x0, pass), pass) }
     let joined = Variable.apply(
       SelfCross(crossFirst: spec.variant == .code), x0, pass[second.weight], pass[second.bias])
@@ -95,7 +95,7 @@ struct XCrossNet: ClickModel {
       orders.append(crossed(numbers, by: orders[orders.count - 1], layer, pass))
     }
     if spec.variant == .code { orders.reverse() }
-    return orders.count == 1 ? numbers : .apply(Besides(), orders)
+    return orders.count == 1 ? numbers : concatenated(orders)
   }
 
   /// `x (yᵀ w) + b`.
@@ -107,10 +107,10 @@ struct XCrossNet: ClickModel {
 
   private func products(_ embedded: Variable, _ pass: Pass) -> Variable {
     guard let first, let theta else {
-      return besides(embedded, embedded.pairProducts(fields: fields))
+      return concatenated(embedded, embedded.pairProducts(fields: fields))
     }
     let squares = Variable.apply(FactorisedSquares(), embedded, pass[theta])
-    return besides(matmul(embedded, pass[first]), squares)
+    return concatenated(matmul(embedded, pass[first]), squares)
   }
 }
 

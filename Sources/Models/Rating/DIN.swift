@@ -25,8 +25,8 @@ public struct DIN: RatingModel {
   private let ofCandidate: Linear
   private let ofProduct: Linear
   private let attention: [Linear]
-  private let network: ClickNetwork
-  private let output: ClickOutput
+  private let network: Perceptron
+  private let output: LogitHead
 
   /// Declares `items`, `actions`, `item_bias`; the unit's first layer by its parts `unit.event`,
   /// `unit.candidate` (with a bias) and `unit.product`, its further ones `unit.1` …; `network`,
@@ -57,10 +57,10 @@ public struct DIN: RatingModel {
     }
     attention = layers
     let network = declaration.nested("network") {
-      ClickNetwork(2 * width, spec.hidden, dropout: spec.dropout, &$0)
+      Perceptron(2 * width, spec.hidden, dropout: spec.dropout, &$0)
     }
     self.network = network
-    output = declaration.nested("output") { ClickOutput(network.outputs, &$0) }
+    output = declaration.nested("output") { LogitHead(network.outputs, &$0) }
     parameters = declaration.parameters
   }
 
@@ -80,7 +80,7 @@ public struct DIN: RatingModel {
       for layer in attention { unit = layer(unit.logistic(), pass) }
       interest = (h * unit.spreadColumns(h.shape.width)).scatteredRows(asked, rows: tokens)
     }
-    let logit = output(network(besides(interest, candidates), pass), pass)
+    let logit = output(network(concatenated(interest, candidates), pass), pass)
     return logit + pass[itemBias].gatheredRows(batch.events.items)
   }
 
