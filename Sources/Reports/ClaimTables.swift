@@ -13,6 +13,11 @@ struct EvidenceSection: ReportSection {
 
   private func title(_ judgement: Judgement) -> String { "`\(judgement.claim)`" }
 
+  /// The runs it reads, as names that lead to their seeds.
+  private func runs(_ judgement: Judgement) -> String {
+    judgement.runs.map { "`\($0)`" }.joined(separator: ", ")
+  }
+
   private func metric(_ judgement: Judgement) -> String {
     metricTitle(judgement.metric)
   }
@@ -51,11 +56,11 @@ struct EvidenceSection: ReportSection {
           + "test users, for information: both sides share them. \(spreadNote)"),
       .table(
         [
-          "Claim", "Metric", "Paper", "Printed", "Ours", "Diff", "\(level(2)) interval", "Margin",
-          "Users", "Spread", "p", "Verdict",
+          "Claim", "Run", "Metric", "Paper", "Printed", "Ours", "Diff", "\(level(2)) interval",
+          "Margin", "Users", "Spread", "p", "Verdict",
         ],
         numeric: [
-          false, false, false, true, true, true, true, true, true, true, true, false,
+          false, false, false, false, true, true, true, true, true, true, true, true, false,
         ], rows),
     ]
   }
@@ -119,7 +124,7 @@ struct EvidenceSection: ReportSection {
         ? Numbers.margin(relative(value) * 100, 1) + " %" : Numbers.margin(value, 4)
     }
     return [
-      title(judgement), metric(judgement), paper(judgement),
+      title(judgement), runs(judgement), metric(judgement), paper(judgement),
       printed(judgement, evidence), ours(evidence, digits: 4),
       reading.map { signed($0.difference) } ?? "",
       reading?.narrow.map { "[\(signed($0.low)), \(signed($0.high))]" } ?? "unknown",
@@ -138,7 +143,8 @@ struct EvidenceSection: ReportSection {
       published > 0 ? Numbers.percent(value / published) : Numbers.signed(value, 4)
     }
     return [
-      title(judgement), metric(judgement), paper(judgement), judgement.printed.first ?? "",
+      title(judgement), runs(judgement), metric(judgement), paper(judgement),
+      judgement.printed.first ?? "",
       Numbers.measured(evidence.measured), words(evidence.measured - evidence.published),
       "no seed moves it",
       published > 0
@@ -225,7 +231,7 @@ struct EvidenceSection: ReportSection {
         case .trend(let claim)? = suite.claims.first(where: { $0.id == judgement.claim })
       else { continue }
       rows.append([
-        title(judgement), metric(judgement),
+        title(judgement), runs(judgement), metric(judgement),
         "\(claim.shape.rawValue) along \(claim.axis)",
         evidence.points.map { "\(Numbers.shortest($0.at)): \(Numbers.fixed($0.mean, 4))" }
           .joined(separator: ", "),
@@ -244,9 +250,10 @@ struct EvidenceSection: ReportSection {
       .heading(3, "Trends"),
       .table(
         [
-          "Claim", "Metric", "Shape", "Ours", "Printed", "Slope per e-fold, \(level(1)) interval",
+          "Claim", "Runs", "Metric", "Shape", "Ours", "Printed",
+          "Slope per e-fold, \(level(1)) interval",
           "Spread", "p", "Verdict",
-        ], numeric: [false, false, false, false, false, true, true, true, false], rows),
+        ], numeric: [false, false, false, false, false, false, true, true, true, false], rows),
     ]
   }
 
@@ -255,7 +262,7 @@ struct EvidenceSection: ReportSection {
     for judgement in measured {
       guard case .fit(let evidence) = judgement.evidence else { continue }
       rows.append([
-        title(judgement), "`\(judgement.metric)`", paper(judgement),
+        title(judgement), runs(judgement), "`\(judgement.metric)`", paper(judgement),
         judgement.printed.first ?? "", Numbers.fixed(evidence.measured, 4),
         Numbers.fixed(evidence.control, 4),
         "\(Numbers.fixed(evidence.leaveOneOut, 5)) : "
@@ -268,9 +275,9 @@ struct EvidenceSection: ReportSection {
       .heading(3, "Fits"),
       .table(
         [
-          "Claim", "Number", "Paper", "Printed", "Ours", "Control law",
+          "Claim", "Run", "Number", "Paper", "Printed", "Ours", "Control law",
           "Leave-one-out error, law : control", "Margin", "Verdict",
-        ], numeric: [false, false, false, true, true, true, true, true, false], rows),
+        ], numeric: [false, false, false, false, true, true, true, true, true, false], rows),
     ]
   }
 

@@ -80,6 +80,24 @@ struct BlockedSection: ReportSection {
   }
 }
 
+/// Why claims were not measured, in a line each.
+struct UnmeasuredSummarySection: ReportSection {
+  let material: ReportMaterial
+  let heading = "Not measured"
+
+  var body: [Document.Block] {
+    var reasons: [String] = []
+    for judgement in unmeasured where !reasons.contains(judgement.verdict.description) {
+      reasons.append(judgement.verdict.description)
+    }
+    let lines = reasons.map { reason in
+      let count = unmeasured.count { $0.verdict.description == reason }
+      return "\(reason): \(Numbers.count(count, "claim"))"
+    }
+    return lines.isEmpty ? [] : [.list(lines)]
+  }
+}
+
 /// Claims and cells that were not measured, by the reason.
 struct UnmeasuredSection: ReportSection {
   let material: ReportMaterial
@@ -260,9 +278,9 @@ struct CommandSection: ReportSection {
         "\(Numbers.count(runs.count, "run")) with a record",
         [
           .table(
-            ["Run", "Id", "Command"], numeric: [false, false, false],
+            ["Run", "Title", "Command"], numeric: [false, false, false],
             runs.map {
-              [titles.title(of: $0.id), "`\($0.id)`", "`repro run \(suite.name)/\($0.id)`"]
+              ["`\($0.id)`", titles.title(of: $0.id), "`repro run \(suite.name)/\($0.id)`"]
             })
         ]),
       .folded(

@@ -32,6 +32,7 @@ extension ReportMaterial {
       .open(OwnGridSection(material: self)),
       .open(DataTermSection(material: self)),
       .open(DrawingSection(material: self)),
+      .open(UnmeasuredSummarySection(material: self)),
       .open(BlockedSection(material: self)),
       .folded(DeviationSection(material: self)),
       .folded(ContradictionSection(material: self)),

@@ -52,7 +52,7 @@ func story() throws {
   #expect(
     sections == [
       "What was found", "Verdicts and policy", "All other measured claims", "Findings of our own",
-      "Drawings", "Run it again",
+      "Drawings", "Not measured", "Run it again",
     ])
   let folds = text.matches(of: /<summary>(.*)<\/summary>/).map { $0.1 }
   #expect(
@@ -156,6 +156,9 @@ func places() throws {
   #expect(details.contains("<tr id=\"row-plain-ndcg\">"))
   #expect(details.contains("<a href=\"report.html#row-better\"><code>better</code></a>"))
   #expect(page.contains("<tr id=\"row-better\">"))
+  // A value's row leads to its run's seeds too.
+  let value = try #require(details.firstMatch(of: /<tr id="row-plain-ndcg">.*/))
+  #expect(value.0.contains("<a href=\"report.html#row-plain\"><code>plain</code></a>"))
   let ids = [page, details].map { text in
     Set(text.matches(of: /id="([^"]+)"/).map { String($0.1) })
   }
