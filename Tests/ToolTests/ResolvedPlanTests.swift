@@ -21,7 +21,7 @@ import Testing
     let document = try JSONDecoder().decode(JSONValue.self, from: Data(run.output.utf8))
     let runs = try #require(document["runs"]?.elements)
     #expect(runs.map { $0["id"]?.text } == ["hstu-2"])
-    #expect(runs[0]["task"]?["training"]?["optimizer"]?["beta1"]?.double == 0.9)
+    #expect(runs[0]["task"]?["training"]?["optimizer"]?["beta1"] == .number(0.9))
     #expect(document["datasets"]?.elements?.map { $0["id"]?.text } == ["planted"])
   }
 }
