@@ -46,7 +46,7 @@ extension Form {
 
   /// YAML, strictly: as a small type, and as a whole suite with its checks and its plan.
   static let yaml = Form(
-    name: "yaml", seeds: [Data(small.utf8)] + suites, tokens: markup + numbers, prefix: "f.yaml",
+    name: "yaml", seeds: [Data(small.utf8), shortSuite] + suites, tokens: markup + numbers, prefix: "f.yaml",
     tries: 1_000
   ) { data in
     guard let text = String(data: data, encoding: .utf8) else {
@@ -91,6 +91,43 @@ extension Form {
       return .refused("f.yaml: \(error.problem)")
     }
   }
+
+  /// A suite in its short form: defaults, a matrix with a hole, a table with an order and a gain.
+  private static let shortSuite = Data(
+    """
+    schema: 2
+    name: s
+    paper: {title: T, authors: A, year: 2025, url: u}
+    policy: {alpha: 0.05, fails: [ERROR], profiles: [p]}
+    defaults:
+      run: {profile: p, seeds: [1], task: {kind: rating, dataset: d, threshold: 4, held: 2}}
+      task:
+        rating: {evaluation: {metrics: [auc, logloss], every: 1, read: last}}
+      model:
+        popularity: {smoothing: 20}
+    datasets:
+      - {id: d, source: x, ties: file, filters: [], maximalLength: 9, split: leave-last-out}
+    runs:
+      - id: "a-{size}-{by}"
+        matrix: {size: [1, 2], by: {x: {with: {of: 3}}, y: {seeds: [1, 2], with: {of: 5}}}}
+        except: [{size: 2, by: [y]}]
+        task: {model: {kind: popularity, smoothing: "{of}"}}
+    claims:
+      - kind: table
+        id: "{row}-{metric}"
+        place: "Table 1, {name}"
+        selection: unknown
+        grade: primary
+        margin: {relative: 0.05, absolute: 0, because: seeds}
+        columns: {AUC: auc, LL: logloss}
+        parts:
+          - with: {set: one}
+            rows: {a-1-x: {name: One, printed: [0.70, 0.5]}, a-2-x: [71.0 %, none]}
+        orders: [{id: "o-{metric}", rows: [a-2-x, a-1-x], place: "{set}, {best}"}]
+        gains:
+          - {id: g, row: a-2-x, over: a-1-x, column: AUC, printed: +1.4 %, place: "{last}",
+             margin: {relative: 0, absolute: 0.1, because: b}}
+    """.utf8)
 
   /// A suite for each kind of task, short enough to be read many times a second.
   static let suites: [Data] = {
