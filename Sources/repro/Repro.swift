@@ -19,6 +19,7 @@ struct Repro: AsyncParsableCommand {
     subcommands: [
       ListCommand.self,
       CheckCommand.self,
+      NewCommand.self,
       FetchCommand.self,
       PlanCommand.self,
       RunCommand.self,

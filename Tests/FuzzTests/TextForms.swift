@@ -46,7 +46,8 @@ extension Form {
 
   /// YAML, strictly: as a small type, and as a whole suite with its checks and its plan.
   static let yaml = Form(
-    name: "yaml", seeds: [Data(small.utf8), shortSuite] + suites, tokens: markup + numbers, prefix: "f.yaml",
+    name: "yaml", seeds: [Data(small.utf8), shortSuite] + suites, tokens: markup + numbers,
+    prefix: "f.yaml",
     tries: 1_000
   ) { data in
     guard let text = String(data: data, encoding: .utf8) else {

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Foundation
+import Suites
+
+/// `repro new`
+struct NewCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "new",
+    abstract: "Writes a suite to begin with: one data set, two models, and comments.",
+    discussion: """
+      The file is suites/<name>.yaml; one that is there is never overwritten. `repro check` accepts \
+      it, and docs/writing-a-suite.md names every key.
+      """)
+
+  @Argument(help: "The suite's name: a-z, 0-9, '-', '_' and '.'.") var name: String
+  @Option(help: ArgumentHelp("A data set of interactions, by name.", valueName: "id"))
+  var data = "ml-1m"
+  @OptionGroup var folders: Folders
+
+  func run() throws {
+    let suites = try folders.suites()
+    let source = try DatasetSource(id: data, in: suites + "/datasets")
+    guard NewSuite.suits(source.layout) else {
+      throw Failure(
+        .usage, "'\(data)' is a table of clicks; `repro new` begins with interactions")
+    }
+    let path = "\(suites)/\(name).yaml"
+    let text = NewSuite(name: name, source: source).text
+    // A name that cannot be one is refused before anything is written.
+    try SuiteFile(yaml: text, file: folders.relative(path)).requireNames()
+    guard !FileManager.default.fileExists(atPath: path) else {
+      throw Failure(.usage, "\(folders.relative(path)) is there already; nothing was written")
+    }
+    try writeWhole(Data(text.utf8), to: path)
+    Console.say(folders.relative(path))
+  }
+}
