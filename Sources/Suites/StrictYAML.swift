@@ -59,7 +59,7 @@ func decodeStrictly<T: Codable & Sendable>(
       try reader.inspect(written, path: "")
       let root = try resolve(written)
       // Places are those of the tree that is decoded.
-      reader.positions = [:]
+      reader = StrictReader(file: file)
       try reader.inspect(root, path: "")
       let value: T
       do {
@@ -87,6 +87,10 @@ private struct StrictReader {
   /// The keys that were asked for, by place.
   let keys = KeyBook()
   var positions: [String: Position] = [:]
+  /// Ids of entries of lists by their paths.
+  private var ids: [String: String] = [:]
+
+  init(file: String) { self.file = file }
 
   /// Notes where everything stands; refuses anchors, numbers that are none, and keys that are no
   /// words.
@@ -115,6 +119,9 @@ private struct StrictReader {
       }
     case .sequence(let sequence):
       for (index, element) in sequence.enumerated() {
+        if let id = element.mapping?["id"]?.string, isIdentifier(id) {
+          ids[joined(path, String(index))] = id
+        }
         try inspect(element, path: joined(path, String(index)))
       }
     case .mapping(let mapping):
@@ -148,20 +155,22 @@ private struct StrictReader {
       }
     case (.scalar(let scalar), .string):
       if scalar.style == .plain, readsAsSomethingElse(scalar.string) {
-        throw error(written, "'\(path)' is text: write \"\(scalar.string)\" in quotes")
+        throw error(written, "'\(shown(path))' is text: write \"\(scalar.string)\" in quotes")
       }
     case (.scalar(let scalar), .integer), (.scalar(let scalar), .number):
       if scalar.style != .plain || !isPlainNumber(scalar.string) {
         throw error(
-          written, "'\(path)' is a number: write plain decimal digits, not '\(scalar.string)'")
+          written,
+          "'\(shown(path))' is a number: write plain decimal digits, not '\(scalar.string)'")
       }
       // Written to a record it would come back as another one.
       if case .number = understood, scalar.string.allSatisfy({ $0.isNumber || $0 == "-" }) {
-        throw error(written, "'\(path)' is a whole number beyond \(Int.max): \(scalar.string)")
+        throw error(
+          written, "'\(shown(path))' is a whole number beyond \(Int.max): \(scalar.string)")
       }
     case (.scalar(let scalar), .boolean):
       if scalar.style != .plain || !["true", "false"].contains(scalar.string) {
-        throw error(written, "'\(path)' is true or false, not '\(scalar.string)'")
+        throw error(written, "'\(shown(path))' is true or false, not '\(scalar.string)'")
       }
     default: break
     }
@@ -203,7 +212,7 @@ private struct StrictReader {
 
   /// What is said of a key that nothing reads.
   private func unknown(_ name: String, at path: String, among known: [String]) -> String {
-    "the key '\(joined(path, name))' is unknown"
+    "the key '\(shown(joined(path, name)))' is unknown"
       + (closest(to: name, among: known).map { "; did you mean '\($0)'?" } ?? "")
   }
 
@@ -221,6 +230,18 @@ private struct StrictReader {
     return node.mapping?.keys.compactMap(\.string) ?? []
   }
 
+  /// A path for people: an entry of a list by its id where it has one, since the file may not have the
+  /// entries one by one.
+  private func shown(_ path: String) -> String {
+    var place = ""
+    var words: [String] = []
+    for part in path.split(separator: ".", omittingEmptySubsequences: false) {
+      place = joined(place, String(part))
+      words.append(ids[place] ?? String(part))
+    }
+    return path.isEmpty ? "the file" : words.joined(separator: ".")
+  }
+
   private func error(_ node: Node, _ problem: String) -> SuiteError {
     SuiteError(file: file, line: node.mark?.line, column: node.mark?.column, problem: problem)
   }
@@ -229,8 +250,6 @@ private struct StrictReader {
 private func joined(_ path: String, _ name: String) -> String {
   path.isEmpty ? name : "\(path).\(name)"
 }
-
-private func shown(_ path: String) -> String { path.isEmpty ? "the file" : path }
 
 private func words(for type: Any.Type) -> String {
   if type == String.self { return "text" }

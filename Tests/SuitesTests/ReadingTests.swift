@@ -193,6 +193,18 @@ import Testing
       "the key 'block' in 'except' of a matrix is unknown; did you mean 'blocks'?"
     ),
     (
+      "high: {seeds", "high: {with: {idle: 1}, seeds", "SUITE-MATRIX-005",
+      "no pattern names '{idle}', which 'with' says"
+    ),
+    (
+      "{name: Small,", "{with: {idle: 1}, name: Small,", "SUITE-MATRIX-005",
+      "no pattern names '{idle}', which 'with' says"
+    ),
+    (
+      "- {blocks: 2, rate: high}", "- {blocks: [1, 2]}", "SUITE-MATRIX-003",
+      "no member of the matrix is left"
+    ),
+    (
       "blocks: [1, 2]", "blocks: []", "SUITE-MATRIX-001",
       "the axis 'blocks' is a list of at least one value"
     ),
@@ -206,7 +218,7 @@ import Testing
     ),
     (
       "  run: {profile: p,", "  run: {profil: p, profile: p,", nil,
-      "the key 'runs.0.profil' is unknown; did you mean 'profile'?"
+      "the key 'runs.popularity.profil' is unknown; did you mean 'profile'?"
     ),
     (
       "    sasrec: {width", "    hstu: {width: 8}\n    sasrec: {width", "SUITE-DEFAULTS-002",
@@ -234,7 +246,7 @@ import Testing
     ),
     (
       "hidden: 8,", "hiden: 8,", nil,
-      "the key 'runs.1.task.model.hiden' is unknown; did you mean 'hidden'?"
+      "the key 'runs.s-1-low.task.model.hiden' is unknown; did you mean 'hidden'?"
     ),
     ("read: last", "read: lats", nil, "is one of best-on-test, last, not 'lats'"),
   ]

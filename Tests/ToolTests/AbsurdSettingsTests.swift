@@ -43,7 +43,7 @@ struct Absurdity: Sendable, CustomTestStringConvertible {
   static let trainings: [Absurdity] = [
     .init("rate: 0.003", "rate: -1", "it must be positive"),
     .init("rate: 0.003", "rate: 0", "it must be positive"),
-    .init("rate: 0.003", "rate: .nan", "'runs.2.task.training.optimizer.rate' is .nan"),
+    .init("rate: 0.003", "rate: .nan", "'runs.sasrec.task.training.optimizer.rate' is .nan"),
     .init("rate: 0.003", "rate: .inf", "is .inf, which no result can depend on"),
     .init("rate: 0.003", "rate: -.INF", "is -.INF, which no result can depend on"),
     .init("rate: 0.003", "rate: nan", "is nan, which is no number"),

@@ -23,6 +23,7 @@ extension SuiteResolver {
     }
     let holes = (except: fields.remove("except"), only: fields.remove("only"))
     var found = [(at: [String: String](), member: MatrixMember(fields: fields, words: [:]))]
+    var said: [(name: String, mark: Mark?)] = []
     for (key, value) in axes.pairs {
       let axis = key.string ?? ""
       let values = try values(of: axis, value)
@@ -38,6 +39,7 @@ extension SuiteResolver {
           member.words[axis] = label
           if var set {
             if let more = set.remove("with") {
+              said += Fields(more)?.pairs.map { ($0.key.string ?? "", $0.key.mark) } ?? []
               member.words.merge(try words(more)) { _, new in new }
             }
             member.fields = set.completed(by: member.fields, dropping: false)
@@ -52,10 +54,23 @@ extension SuiteResolver {
       guard let holes else { continue }
       let hit = try hits(holes, found.map(\.at), keeps ? "only" : "except", axes)
       found = zip(found, hit).filter { $0.1 == keeps }.map(\.0)
+      guard !found.isEmpty else {
+        throw SuiteError(
+          file, holes.mark, "SUITE-MATRIX-003", "no member of the matrix is left")
+      }
     }
+    return try requiringUse(of: said) { (resolver) throws(SuiteError) in
+      try resolver.entries(of: found.map(\.member), fields, lenient: lenient)
+    }
+  }
+
+  /// The members' entries, each with its words filled in.
+  private mutating func entries(
+    of members: [MatrixMember], _ fields: Fields, lenient: Bool
+  ) throws(SuiteError) -> [Node] {
     var entries: [Node] = []
     var ids: Set<String> = []
-    for (_, member) in found {
+    for member in members {
       let entry = try filled(member.fields.node, member.words, lenient: lenient)
       if let id = Fields(entry)?["id"]?.string, !id.contains("{"), !ids.insert(id).inserted {
         let pattern = fields["id"]?.string ?? ""

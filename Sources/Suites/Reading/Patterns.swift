@@ -50,6 +50,7 @@ extension SuiteResolver {
         continue
       }
       if let word = words[name] {
+        use(name)
         if scalar.string == "{\(name)}" { return word }
         guard let value = word.string else {
           throw SuiteError(

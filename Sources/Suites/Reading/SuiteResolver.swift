@@ -16,6 +16,8 @@ struct SuiteResolver {
   let file: String
   /// Parts written so far, against ``bound``.
   private var spent = 0
+  /// Words that patterns named since it was emptied.
+  private var named: Set<String> = []
 
   /// A resolver for a file of that name.
   init(file: String) { self.file = file }
@@ -57,14 +59,33 @@ struct SuiteResolver {
     guard var fields = Fields(entry) else { return [entry] }
     switch fields["kind"]?.string {
     case "table":
-      var claims: [Node] = []
-      for claim in try Table(fields, file: file).claims(in: &self) { claims.append(claim) }
-      return claims
+      let table = try Table(fields, file: file)
+      return try requiringUse(of: table.said) { (resolver) throws(SuiteError) in
+        try table.claims(in: &resolver)
+      }
     case "order" where fields["printed"] == nil:
       fields.set("printed", .sequence(Node.Sequence([])), at: fields.mark)
       return [fields.node]
     default: return [entry]
     }
+  }
+
+  /// Notes that a pattern named a word.
+  mutating func use(_ word: String) { named.insert(word) }
+
+  /// Does what is given and refuses words of `with` that no pattern in it names.
+  mutating func requiringUse(
+    of words: [(name: String, mark: Mark?)], _ work: (inout Self) throws(SuiteError) -> [Node]
+  ) throws(SuiteError) -> [Node] {
+    let outer = named
+    named = []
+    let done = try work(&self)
+    if let idle = words.first(where: { !named.contains($0.name) }) {
+      throw SuiteError(
+        file, idle.mark, "SUITE-MATRIX-005", "no pattern names '{\(idle.name)}', which 'with' says")
+    }
+    named.formUnion(outer)
+    return done
   }
 
   /// Counts parts that are written out, and refuses a suite that has too many.

@@ -132,6 +132,13 @@ struct Table {
     }
   }
 
+  /// Words that `with` says anywhere in the table.
+  var said: [(name: String, mark: Mark?)] {
+    let layers = [fields] + columns.map(\.fields) + rows.flatMap { [$0.part, $0.fields] }
+    return layers.compactMap { $0["with"].flatMap(Fields.init) }.flatMap(\.pairs)
+      .map { ($0.key.string ?? "", $0.key.mark) }
+  }
+
   /// Every claim of the table: its cells row by row, its orders, its gains.
   func claims(in resolver: inout SuiteResolver) throws(SuiteError) -> [Node] {
     var claims: [Node] = []
