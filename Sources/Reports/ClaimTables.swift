@@ -7,8 +7,8 @@ struct EvidenceSection: ReportSection {
   let heading = "Claims in full"
 
   var body: [Document.Block] {
-    if measured.isEmpty { return looks() + [.paragraph("None is measured.")] }
-    return looks() + orderTable() + valueTable() + gainTable() + trendTable() + fitTable()
+    if measured.isEmpty { return [.paragraph("None is measured.")] }
+    return LookWords(material: material).levels + orderTable() + valueTable() + gainTable() + trendTable() + fitTable()
   }
 
   private func title(_ judgement: Judgement) -> String { "`\(judgement.claim)`" }

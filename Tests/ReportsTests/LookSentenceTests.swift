@@ -32,13 +32,18 @@ private func looked() -> Report {
 @Test("the page says at which looks the headline claims were judged, and report.json holds them")
 func looks() throws {
   let report = looked()
-  let paragraph = try #require(
-    report.markdown.split(separator: "\n").first { $0.hasPrefix("**Looks.**") })
+  func paragraph(_ page: String) throws -> Substring {
+    try #require(page.split(separator: "\n").first { $0.hasPrefix("**Looks.**") })
+  }
   #expect(
-    paragraph == """
+    try paragraph(report.markdown) == """
       **Looks.** Seeds were added until the headline claims were decided, with looks declared at 3 \
       and 5 seeds; it stopped at look 2 of 2, 5 seeds. Decided at look 1: `far`. Not waited for, \
-      since seeds do not decide them: `near`. α is spent over the looks (Lan and DeMets, like O'Brien and Fleming). The level of \
+      since seeds do not decide them: `near`.
+      """)
+  #expect(
+    try paragraph(report.detailsMarkdown) == """
+      **Looks.** α is spent over the looks (Lan and DeMets, like O'Brien and Fleming). The level of \
       *different*, alone, and of each side of *equivalent*: 3 seeds: 0.0076 and 0.011; 5 seeds: \
       0.048 and 0.047. A decided claim keeps its verdict and its numbers; the intervals of values \
       and gains are at the level of their look; p is adjusted after it was turned into what it is \

@@ -270,14 +270,15 @@ struct Recomputed {
   private func capped(_ word: VerdictWord) -> VerdictWord {
     var word = word
     guard row.evidence != .none else { return word }
+    let isOrder = row.kind == "order" || row.kind == "trend"
     if row.grade == .secondary {
-      let isOrder = row.kind == "order" || row.kind == "trend"
       if isOrder, word == .replicated {
         word = .direction
       } else if [.replicated, .exceeds, .notReplicated].contains(word) {
         word = .inconclusive
       }
     }
-    return word == .replicated && !row.deviations.isEmpty ? .direction : word
+    guard word == .replicated, !row.deviations.isEmpty else { return word }
+    return isOrder ? .direction : .sameNumber
   }
 }

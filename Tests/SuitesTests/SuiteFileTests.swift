@@ -167,7 +167,8 @@ func remarks() throws {
   let text = try String(contentsOfFile: folder + "/smoke.yaml", encoding: .utf8)
     .replacing("  alpha: 0.05\n", with: "  alpha: 0.05\n  draws: 1000\n")
     .replacing(
-      "  - id: random\n    group", with: "  - id: random\n    varianceFrom: hstu\n    group")
+      "{baseline: [popularity, random]}",
+      with: "{baseline: {popularity: {}, random: {varianceFrom: hstu}}}")
   let file = try SuiteFile(yaml: text, file: "smoke.yaml")
   #expect(file.problems() == [])
   let lines = file.remarks().map(\.description)

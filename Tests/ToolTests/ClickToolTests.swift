@@ -6,7 +6,7 @@ private let clickSuite = """
   schema: 2
   name: tiny
   paper: {title: Clicks, authors: made for tests, year: 2025, url: nowhere}
-  policy: {alpha: 0.05, draws: 1000, fails: [NOT-REPLICATED, ERROR], profiles: [smoke]}
+  policy: {alpha: 0.05, fails: [NOT-REPLICATED, ERROR], profiles: [smoke]}
   datasets: []
   runs:
   \(run("lr", "{kind: lr}"))

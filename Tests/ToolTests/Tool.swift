@@ -165,7 +165,7 @@ func tinySuite(
     name: tiny
     paper: {title: A tiny suite, authors: made for tests, year: 2025, url: nowhere}
     policy:
-      {alpha: 0.05, draws: 1000, fails: [NOT-REPLICATED, ERROR], profiles: [smoke]}
+      {alpha: 0.05, fails: [NOT-REPLICATED, ERROR], profiles: [smoke]}
     datasets:
       - id: planted
         source: planted-time

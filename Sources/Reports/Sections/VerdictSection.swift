@@ -14,7 +14,7 @@ struct VerdictSection: ReportSection {
         return count == 0
           ? nil : ["\(word.mark) **\(word.rawValue)**", "\(count)", word.meaning]
       })
-    return [table, .paragraph(policySentence)]
+    return [table, .paragraph(policySentence)] + LookWords(material: material).story
   }
 
   /// Whether the policy is met, and what it counts.
