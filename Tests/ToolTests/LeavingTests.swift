@@ -76,7 +76,7 @@ import Testing
     .enabled(if: TLSServer.canBeStarted, "the program openssl is needed"))
   func downloads() throws {
     let server = try TLSServer([
-      "rows": TLSServer.answer("200 OK", body: String(repeating: "x", count: 8_000_000))
+      "rows": TLSServer.answer("200 OK", body: String(repeating: "x", count: 64_000_000))
     ])
     let tool = try Tool(suite: rowsSuite())
     try """
@@ -90,7 +90,7 @@ import Testing
       sha256: \(Digest(of: "other").hex)
       grade: primary
       members: [{path: ml/movies.dat}, {path: ml/ratings.dat}]
-      unpackedLimit: 100000
+      unpackedLimit: 100000000
     """.write(
       toFile: tool.folder + "/suites/datasets/rows.yaml", atomically: true, encoding: .utf8)
     var codes: [Int32: Int] = [:]
