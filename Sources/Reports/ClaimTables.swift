@@ -8,7 +8,8 @@ struct EvidenceSection: ReportSection {
 
   var body: [Document.Block] {
     if measured.isEmpty { return [.paragraph("None is measured.")] }
-    return LookWords(material: material).levels + orderTable() + valueTable() + gainTable() + trendTable() + fitTable()
+    return LookWords(material: material).levels + orderTable() + valueTable() + gainTable()
+      + trendTable() + fitTable()
   }
 
   private func title(_ judgement: Judgement) -> String { "`\(judgement.claim)`" }

@@ -248,7 +248,10 @@ import Testing
       "hidden: 8,", "hiden: 8,", nil,
       "the key 'runs.s-1-low.task.model.hiden' is unknown; did you mean 'hidden'?"
     ),
-    ("read: last", "read: lats", nil, "'runs.0.task.evaluation.read' is one of best-on-test, last, not 'lats'"),
+    (
+      "read: last", "read: lats", nil,
+      "'runs.0.task.evaluation.read' is one of best-on-test, last, not 'lats'"
+    ),
   ]
 
   @Test("what cannot be resolved is refused in one sentence at its line", arguments: faults.indices)
