@@ -16,6 +16,7 @@ struct Repro: AsyncParsableCommand {
 
       Results go to standard output, progress to standard error.
       """,
+    version: "\(Revision.release) (\(Revision.own))",
     subcommands: [
       ListCommand.self,
       CheckCommand.self,

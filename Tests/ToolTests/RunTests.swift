@@ -127,6 +127,19 @@ import Testing
     #expect(outcome.output == "")
   }
 
+  @Test("the version is said, and it is the one to cite and the one that the changes are of")
+  func version() throws {
+    let said = try Tool().run("--version")
+    #expect(said.code == 0 && said.complaints == "")
+    let release = try #require(said.output.wholeMatch(of: /(\d+\.\d+\.\d+) \(.+\)\n/)?.1)
+    let citation = try String(contentsOfFile: Tool.package + "/CITATION.cff", encoding: .utf8)
+    #expect(citation.contains("\nversion: \(release)\n"))
+    let changes = try String(contentsOfFile: Tool.package + "/CHANGELOG.md", encoding: .utf8)
+    #expect(
+      changes.firstMatch(of: /\n## (\S+)/)?.1.trimmingCharacters(in: .punctuationCharacters)
+        == release)
+  }
+
   @Test("help names every option of run and evaluate")
   func help() throws {
     let tool = try Tool()
