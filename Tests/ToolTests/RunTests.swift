@@ -137,7 +137,7 @@ import Testing
     let changes = try String(contentsOfFile: Tool.package + "/CHANGELOG.md", encoding: .utf8)
     #expect(
       changes.firstMatch(of: /\n## (\S+)/)?.1.trimmingCharacters(in: .punctuationCharacters)
-        == release)
+        == String(release))
   }
 
   @Test("help names every option of run and evaluate")
