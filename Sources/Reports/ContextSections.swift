@@ -230,8 +230,8 @@ struct ChecklistSection: ReportSection {
       entry(true, "Hyper-parameters: all in the suite; none was searched."),
       entry(
         least > 1,
-        "Number of runs: \(least == most ? "\(most)" : "\(least) to \(most)") seeds for each "
-          + "computation; every seed is listed."),
+        "Number of runs: \(least == most ? "" : "\(least) to ")\(Numbers.count(most, "seed")) for "
+          + "each computation; every seed is listed."),
       entry(
         !measured.isEmpty,
         "Spread: standard deviation over seeds, intervals at declared levels, adjustment over families."

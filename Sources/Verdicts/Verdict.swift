@@ -79,8 +79,4 @@ public struct Interval: Codable, Hashable, Sendable {
 
   /// Whether it lies within ±limit, ends included.
   func isWithin(_ limit: Double) -> Bool { low >= -limit && high <= limit }
-  /// Whether it lies wholly above +limit.
-  func isAbove(_ limit: Double) -> Bool { low > limit }
-  /// Whether it lies wholly below −limit.
-  func isBelow(_ limit: Double) -> Bool { high < -limit }
 }
