@@ -58,10 +58,13 @@ struct Drawings: ReadsMaterial {
   private func curve(_ run: String, _ metric: String) -> [PictureLine.Point] {
     let curves = records(of: run).compactMap(\.result?.curve)
     guard let first = curves.first else { return [] }
+    // By epoch at once: a run may have a million of them.
+    let byEpoch = curves.map { curve in
+      Dictionary(
+        curve.map { ($0.epoch, $0.metrics[metric]) }, uniquingKeysWith: { first, _ in first })
+    }
     return first.compactMap { point in
-      let values = curves.compactMap { curve in
-        curve.first { $0.epoch == point.epoch }?.metrics[metric]
-      }
+      let values = byEpoch.compactMap { $0[point.epoch] ?? nil }
       guard values.count == curves.count, !values.isEmpty else { return nil }
       let isLone = values.count == 1
       return PictureLine.Point(
