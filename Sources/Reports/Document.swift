@@ -51,18 +51,14 @@ struct Document: Hashable, Sendable {
     case .list(let items):
       items.map { "- " + begun(InlineText($0).markdown) }.joined(separator: "\n")
     case .table(let titles, let numeric, let rows):
-      ([row(titles), "| " + numeric.map { $0 ? "---:" : "---" }.joined(separator: " | ") + " |"]
-        + rows.map(row)).joined(separator: "\n")
+      (head(titles, numeric) + rows.map(row)).joined(separator: "\n")
     case .claims(let table):
       markdown(
         .table(
           ClaimTable.titles, numeric: [false, true, true, false, false],
           table.rows.map(ClaimTable.cells)))
     case .index(let table):
-      ([
-        row(table.titles),
-        "| " + table.numeric.map { $0 ? "---:" : "---" }.joined(separator: " | ") + " |",
-      ]
+      (head(table.titles, table.numeric)
         + table.rows.map { entry in
           "| [\(alternative(entry.paper).replacing("|", with: "\\|"))]"
             + "(\(table.folder)\(path(entry.suite))/report.md) "
@@ -77,6 +73,10 @@ struct Document: Hashable, Sendable {
       "<details><summary>\(ForeignText.markup(title))</summary>\n\n"
         + blocks.map(markdown).joined(separator: "\n\n") + "\n\n</details>"
     }
+  }
+
+  private func head(_ titles: [String], _ numeric: [Bool]) -> [String] {
+    [row(titles), "| " + numeric.map { $0 ? "---:" : "---" }.joined(separator: " | ") + " |"]
   }
 
   private func row(_ cells: [String]) -> String {

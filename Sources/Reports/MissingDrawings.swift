@@ -11,7 +11,7 @@ extension Report {
   /// - Parameters:
   ///   - drawings: SVG text by file name.
   ///   - missing: why, as the end of a sentence, by the drawing's file name.
-  public func html(drawings: [String: String], missing: [String: String]) -> String {
+  public func html(drawings: [String: String], missing: [String: String] = [:]) -> String {
     document.without(missing).html(
       title: suite.paper.title, drawings: drawings, places: places)
   }

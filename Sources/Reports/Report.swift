@@ -15,6 +15,9 @@ public struct Report: Sendable {
   /// The verdicts it states.
   public var assessment: Assessment { material.assessment }
 
+  /// Whether there is anything to report: a record of the suite's.
+  public var isMeasured: Bool { !records.isEmpty }
+
   /// The report of a suite, judged by its records.
   ///
   /// - Parameter refused: files among the records that count for nothing, each with the reason.
@@ -34,13 +37,6 @@ public struct Report: Sendable {
 
   /// The second page: Markdown, drawings as files beside it.
   public var detailsMarkdown: String { details.markdown }
-
-  /// One self-contained page.
-  ///
-  /// - Parameter drawings: SVG text by file name.
-  public func html(drawings: [String: String]) -> String {
-    document.html(title: suite.paper.title, drawings: drawings, places: places)
-  }
 
   /// The drawings to make, in the order of the report.
   public var plots: [Plot] {

@@ -10,11 +10,11 @@ struct HeadlineDisplay {
 
   /// The lines, none wider than the terminal.
   var lines: [[Console.Piece]] {
-    let words = story.lines.map { "\($0.word.sign) \($0.word.rawValue)" }
+    let words = story.claims.rows.map { "\($0.word.mark) \($0.word.rawValue)" }
     let margin = min((words.map(\.count).max() ?? 0) + 2, max(4, columns / 3))
     let room = max(20, columns - margin)
     var lines: [[Console.Piece]] = [[Console.Piece(cut(story.title, columns), .strong)]]
-    for (line, word) in zip(story.lines, words) {
+    for (line, word) in zip(story.claims.rows, words) {
       let head = cut(word, margin - 1)
       let gap = String(repeating: " ", count: max(1, margin - head.count))
       let inset = String(repeating: " ", count: margin)

@@ -1,7 +1,6 @@
 import Foundation
 import Reports
 import Suites
-import Verdicts
 
 /// The pages about all suites: `README.md` and `index.html` beside their reports, and the grid in the
 /// README of the repository, between two marks.
@@ -22,13 +21,10 @@ struct IndexPublication {
     for name in try folders.names() {
       let file = try folders.suite(name)
       if let problem = file.problems().first { throw problem }
-      let reading = try folders.heldRecords(of: file.suite.name, saying: "It counts for nothing.")
-      let records = reading.records(of: try Plan(file.suite))
-      guard !records.isEmpty else { continue }
+      let report = try JudgedSuite(file, in: folders).report
+      guard report.isMeasured else { continue }
       files[name] = file
-      reports.append(
-        Report(
-          file.suite, records, judge(file.suite, by: records), refused: reading.forReport))
+      reports.append(report)
     }
     self.files = files
     index = ReportIndex(reports)

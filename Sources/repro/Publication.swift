@@ -5,30 +5,23 @@ import Verdicts
 
 /// A suite judged by the records at hand, written down and told to whoever listens.
 struct Publication {
-  let file: SuiteFile
-  let report: Report
+  private let judged: JudgedSuite
   /// Where the report's files go.
   let folder: String
-  /// Files among the records that count for nothing, and why.
-  let refused: [String]
   /// Claims that were asked for.
   let selected: [String]
   /// Drawings that could not be made, and why.
   private(set) var missing: [String: String] = [:]
 
+  /// What is written down.
+  var report: Report { judged.report }
+
   /// Reads all records of a suite and judges it.
   init(_ target: Target, in folders: Folders) throws {
-    file = target.file
-    let reports = try folders.reports()
-    folder = folders.relative("\(reports)/\(file.suite.name)")
-    let reading = try folders.heldRecords(of: file.suite.name, saying: "It counts for nothing.")
-    let judged = target.suiteUnderProfile
-    let held = try folders.heldLooks(of: target, by: reading.records)
-    let records = reading.records(of: try Plan(held.looks?.suite ?? file.suite))
-    refused = reading.forReport + held.refused
-    report = Report(
-      judged, records, judge(judged, by: records, looks: held.looks), refused: refused)
-    selected = target.name == nil ? judged.claims.map(\.id) : target.selection.claims
+    judged = try JudgedSuite(target.file, profile: target.profile, in: folders)
+    folder = folders.relative("\(try folders.reports())/\(target.file.suite.name)")
+    selected =
+      target.name == nil ? target.file.suite.claims.map(\.id) : target.selection.claims
   }
 
   /// Writes `report` and `details` as Markdown and HTML, `report.json` and the drawings.
@@ -77,8 +70,8 @@ struct Publication {
       try appendNamed(Data(text.utf8), to: path)
     }
     if environment["GITHUB_ACTIONS"] == "true" {
-      let commands = annotations(report.assessment, file: file.file) {
-        file.position(of: "claims.\($0)")
+      let commands = annotations(report.assessment, file: judged.file.file) {
+        judged.file.position(of: "claims.\($0)")
       }
       for command in commands { Console.complain(command) }
     }
@@ -89,12 +82,12 @@ struct Publication {
     let asked = report.assessment.judgements.filter { selected.contains($0.claim) }
     let failing = asked.filter(\.fails)
     if !asked.contains(where: { $0.evidence != .none }) {
-      return refused.isEmpty ? .nothingMeasured : .badData
+      return judged.refused.isEmpty ? .nothingMeasured : .badData
     }
     if failing.contains(where: { $0.verdict.word == .notReplicated }) { return .notReplicated }
     if failing.contains(where: { $0.verdict.word == .error }) { return .badData }
     if failing.contains(where: { $0.verdict.word == .inconclusive }) { return .inconclusive }
     if !failing.isEmpty { return .notReplicated }
-    return refused.isEmpty ? .success : .badData
+    return judged.refused.isEmpty ? .success : .badData
   }
 }

@@ -28,14 +28,11 @@ struct SuiteListing {
   private let document: Document
 
   init(_ name: String, in folders: Folders) throws {
-    let suite = try folders.suite(name).suite
-    let plan = try Plan(suite)
-    let reading = try folders.heldRecords(of: suite.name, saying: "It counts for nothing.")
-    let records = reading.records(of: plan)
-    let assessment = judge(suite, by: records)
-    let report = Report(suite, records, assessment)
+    let judged = try JudgedSuite(try folders.suite(name), in: folders)
+    let suite = judged.file.suite
+    let report = judged.report
     var measured: [String: Int] = [:]
-    for run in plan.runs where CellStatus(of: run, in: reading) == .cached {
+    for run in try Plan(suite).runs where CellStatus(of: run, in: judged.reading) == .cached {
       measured[run.name, default: 0] += 1
     }
     document = Document(
@@ -45,7 +42,7 @@ struct SuiteListing {
           id: run.id, title: report.title(of: run.id), group: run.group, profile: run.profile,
           seeds: run.seeds.count, measured: measured[run.id] ?? 0)
       },
-      claims: assessment.judgements.map { judgement in
+      claims: report.assessment.judgements.map { judgement in
         .init(
           id: judgement.claim, title: report.statement(of: judgement.claim),
           headline: judgement.headline, verdict: judgement.verdict.word.rawValue)

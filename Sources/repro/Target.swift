@@ -12,13 +12,6 @@ struct Target {
   /// The profile that was asked for, if one was.
   var profile: String?
 
-  /// The suite with the profile asked for in place of its own default ones.
-  var suiteUnderProfile: Suite {
-    var suite = file.suite
-    if let profile { suite.policy.profiles = [profile] }
-    return suite
-  }
-
   init(_ text: String, profile: String? = nil, in folders: Folders) throws {
     // A suite's path may hold slashes of its own.
     let yaml = text.range(of: ".yaml")

@@ -106,6 +106,14 @@ import Testing
       #expect(!again.complaints.contains("hr@10") && !again.complaints.contains("cannot be used"))
       #expect(try report(tool) == before)
     }
+    // No command says another verdict than the report.
+    let listing = try tool.run("list", "tiny", "--json")
+    let listed = try JSONDecoder().decode(JSONValue.self, from: Data(listing.output.utf8))
+    #expect(
+      listed["claims"]?.elements?.first { $0["id"] == .string("middling") }?["verdict"]
+        == .string("REPLICATED"))
+    #expect(try tool.run("list").output.contains("● 2 REPLICATED"))
+    #expect(try tool.run("report").output.contains("| ● REPLICATED |"))
     let audit = try tool.run("audit", "tiny", "--cells", "20")
     #expect(audit.code == 0 && audit.output.contains("same  hstu.5"), "\(audit.output)")
   }

@@ -1,28 +1,12 @@
-public import Suites
+internal import Suites
 internal import Verdicts
 
 /// The story of a suite in plain words, for a terminal.
 public struct Story: Sendable {
-  /// A headline claim.
-  public struct Line: Sendable {
-    /// What is stated.
-    public var statement: String
-    /// The claim's id.
-    public var claim: String
-    /// The digits as printed.
-    public var printed: String
-    /// What was measured.
-    public var ours: String
-    /// What follows.
-    public var word: VerdictWord
-    /// Why, in a line.
-    public var why: String
-  }
-
   /// The paper's title.
   public var title: String
-  /// The headline claims; all claims where the suite marks none.
-  public var lines: [Line]
+  /// The headline claims; all claims where the suite marks none. Reasons are words without marks.
+  public var claims: ClaimTable
   /// What follows from them, a paragraph each.
   public var conclusions: [String]
 }
@@ -31,14 +15,14 @@ extension Report {
   /// What was found, in plain words.
   public var story: Story {
     let headline = HeadlineSection(material: material)
-    let lines = headline.told.map(headline.line).map { row in
-      Story.Line(
-        statement: row.statement, claim: row.claim, printed: row.printed, ours: row.ours,
-        word: row.word, why: plain(row.why))
+    let rows = headline.told.map { judgement in
+      var row = headline.line(judgement)
+      row.why = plain(row.why)
+      return row
     }
     let policy = VerdictSection(material: material).policySentence
     return Story(
-      title: suite.paper.title, lines: lines,
+      title: suite.paper.title, claims: ClaimTable(rows: rows),
       conclusions: [headline.conclusion, headline.bars, policy].filter { !$0.isEmpty }.map(plain))
   }
 
@@ -46,11 +30,6 @@ extension Report {
   public func title(of run: String) -> String { material.titles.title(of: run) }
   /// What a claim states, in a line.
   public func statement(of claim: String) -> String { material.titles.statement(of: claim) }
-}
-
-extension VerdictWord {
-  /// The sign that stands for it where there is no colour.
-  public var sign: String { mark }
 }
 
 /// Words without their marks.

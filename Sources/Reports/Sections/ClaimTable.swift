@@ -1,24 +1,25 @@
-import Suites
+public import Suites
 
 /// Claims in a row each, for a page or a terminal.
-struct ClaimTable: Hashable, Sendable {
+public struct ClaimTable: Hashable, Sendable {
   /// One claim.
-  struct Row: Hashable, Sendable {
+  public struct Row: Hashable, Sendable {
     /// The claim's id.
-    var claim: String
+    public var claim: String
     /// What is stated, in a line.
-    var statement: String
+    public var statement: String
     /// The digits as printed.
-    var printed: String
+    public var printed: String
     /// What was measured.
-    var ours: String
+    public var ours: String
     /// What follows.
-    var word: VerdictWord
+    public var word: VerdictWord
     /// Why, in a line.
-    var why: String
+    public var why: String
   }
 
-  var rows: [Row]
+  /// In the order in which they are read.
+  public var rows: [Row]
 
   static let titles = ["Claim", "Printed", "Ours", "Verdict", "Why"]
 
@@ -33,7 +34,7 @@ struct ClaimTable: Hashable, Sendable {
 
 extension VerdictWord {
   /// A sign that is told from the others without colour.
-  var mark: String {
+  public var mark: String {
     switch self {
     case .replicated: "●"
     case .sameNumber: "◉"

@@ -46,21 +46,11 @@ struct VerdictSection: ReportSection {
     let counted = listed(suite.policy.fails.map(\.rawValue))
     let uncounted = VerdictWord.allCases.compactMap { word -> String? in
       let count = assessment.judgements.count { $0.verdict.word == word && !$0.fails }
-      return count > 0 && word.isShortOfThePaper ? "\(count) \(word.rawValue)" : nil
+      return count > 0 && !word.isAsPublished ? "\(count) \(word.rawValue)" : nil
     }
     let failure = counted.isEmpty ? "It fails on no verdict" : "It fails on \(counted) alone"
     return uncounted.isEmpty
       ? "\(failure)." : "\(failure); \(listed(uncounted)) do not count against it."
-  }
-}
-
-extension VerdictWord {
-  /// Whether a reader might take it for a failure.
-  fileprivate var isShortOfThePaper: Bool {
-    switch self {
-    case .replicated, .sameNumber, .direction: false
-    case .exceeds, .notReplicated, .inconclusive, .notComparable, .blocked, .error: true
-    }
   }
 }
 

@@ -64,7 +64,7 @@ struct AuditCommand: AsyncParsableCommand {
     let reading = try folders.heldRecords(of: suite.name, saying: "It is not audited.")
     let key = key ?? suite.rulesDigest
     // Seeds that were added count as the declared ones do.
-    let looks = try folders.heldLooks(of: target, by: reading.records)
+    let looks = try folders.heldLooks(of: suite, by: reading.records)
     let candidates = try Plan(looks.looks?.suite ?? suite).runs.filter { run in
       (target.name == nil || target.selection.runs.contains(run.name))
         && CellStatus(of: run, in: reading) == .cached

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Reports
 import Suites
-import Verdicts
 
 /// `repro list`
 struct ListCommand: ParsableCommand {
@@ -32,16 +31,14 @@ struct ListCommand: ParsableCommand {
     if let suite { return try SuiteListing(suite, in: folders).say(json: json) }
     var entries: [(entry: Entry, verdicts: String)] = []
     for name in try folders.names() {
-      let suite = try folders.suite(name).suite
+      let judged = try JudgedSuite(try folders.suite(name), in: folders)
+      let suite = judged.file.suite
       let plan = try Plan(suite)
-      let records = try folders.heldRecords(of: suite.name, saying: "It counts for nothing.")
-      let measured = plan.runs.count { CellStatus(of: $0, in: records) == .cached }
-      let usable = records.records(of: plan)
-      let story = Report(suite, usable, judge(suite, by: usable)).story
+      let measured = plan.runs.count { CellStatus(of: $0, in: judged.reading) == .cached }
       var counts: [VerdictWord: Int] = [:]
-      for line in story.lines { counts[line.word, default: 0] += 1 }
+      for row in judged.report.story.claims.rows { counts[row.word, default: 0] += 1 }
       let verdicts = VerdictWord.allCases.compactMap { word in
-        counts[word].map { "\(word.sign) \($0) \(word.rawValue)" }
+        counts[word].map { "\(word.mark) \($0) \(word.rawValue)" }
       }
       entries.append(
         (
@@ -50,7 +47,7 @@ struct ListCommand: ParsableCommand {
             runs: suite.runs.count, cells: plan.runs.count, measured: measured,
             claims: suite.claims.count, profiles: suite.policy.profiles,
             verdicts: Dictionary(uniqueKeysWithValues: counts.map { ($0.rawValue, $1) })),
-          usable.isEmpty ? "not measured" : verdicts.joined(separator: ", ")
+          !judged.report.isMeasured ? "not measured" : verdicts.joined(separator: ", ")
         ))
     }
     if json { return try Console.say(json: entries.map(\.entry)) }

@@ -9,16 +9,15 @@ extension Folders {
   /// They are looks at the headline claims of the suite's own profiles, so that no other profile is
   /// judged by them.
   func heldLooks(
-    of target: Target, by records: [RunRecord]
+    of suite: Suite, profile: String? = nil, by records: [RunRecord]
   ) throws -> (looks: LookSequence?, refused: [String]) {
-    let suite = target.file.suite
     let file = Looks.file(reports: try reports(), suite: suite.name)
     do throws(RecordError) {
       guard let looks = try Looks.read(file, of: suite.name) else { return (nil, []) }
-      guard target.suiteUnderProfile.policy.profiles == suite.policy.profiles else {
+      if let profile, suite.policy.profiles != [profile] {
         Console.complain(
-          "repro: \(relative(file)) is about the suite's own profiles; the profile "
-            + "\(target.profile ?? "asked for") is judged by the declared seeds.")
+          "repro: \(relative(file)) is about the suite's own profiles; the profile \(profile) is "
+            + "judged by the declared seeds.")
         return (nil, [])
       }
       return (try LookSequence(suite, looks, file: file, records: records), [])
