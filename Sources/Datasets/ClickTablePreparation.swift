@@ -85,10 +85,8 @@ extension ClickTable {
 extension ClickTableRaw {
   /// The part of each row: 0 test, 1 validation, from 2 on training.
   func parts(_ spec: ClickDataSpec) throws -> [UInt8] {
-    guard let entry = spec.split.entry as? any ClickDivision else {
-      preconditionFailure("Nothing says what the split '\(spec.split.entry.kind)' does.")
-    }
-    let parts = try entry.parts(of: self, dataset: spec.id)
+    let parts = try spec.split.entry.able((any ClickDivision).self)
+      .parts(of: self, dataset: spec.id)
     guard let largest = parts.max(), largest >= 2, parts.contains(1), parts.contains(0) else {
       throw DataError(
         dataset: spec.id,

@@ -12,10 +12,7 @@ extension RatingTable {
   ///
   /// - Throws: `RowProblem` where the step refuses what it finds.
   package func filtered(by step: FilterSpec) throws -> RatingTable {
-    guard let entry = step.entry as? any FilterStep else {
-      preconditionFailure("Nothing says what the filter '\(step.entry.kind)' does.")
-    }
-    return try entry.kept(of: self)
+    try step.entry.able((any FilterStep).self).kept(of: self)
   }
 
   /// Whether each row is rated so high. A rating is read as the shortest decimal that its 32-bit
@@ -121,7 +118,7 @@ private protocol FilterStep: KindedEntry {
 
 extension MinimumCountsSpec: FilterStep {
   fileprivate func kept(of table: RatingTable) -> RatingTable {
-    table.frequent(user: user, item: item)
+    table.frequent(user: counts.user, item: counts.item)
   }
 }
 
@@ -129,7 +126,7 @@ extension CoreSpec: FilterStep {
   fileprivate func kept(of table: RatingTable) -> RatingTable {
     var table = table
     while true {
-      let smaller = table.frequent(user: user, item: item)
+      let smaller = table.frequent(user: counts.user, item: counts.item)
       if smaller.rows == table.rows { return table }
       table = smaller
     }

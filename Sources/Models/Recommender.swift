@@ -62,10 +62,8 @@ private func plain(
   _ spec: ModelSpec, itemRows: Int, users: Int, key: RandomKey
 ) throws(ModelError) -> (any SequenceRecommender)? {
   guard spec.isTrained else { return nil }
-  guard let entry = spec.entry as? any RecommenderSpec else {
-    preconditionFailure("Nothing says how the model '\(spec.kind)' is built.")
-  }
-  return try entry.recommender(itemRows: itemRows, users: users, key: key)
+  return try spec.entry.able((any RecommenderSpec).self).recommender(
+    itemRows: itemRows, users: users, key: key)
 }
 
 /// A model of sequences that says how it is built. Each model's file conforms its entry.

@@ -142,7 +142,7 @@ struct EnvironmentSection: ReportSection {
 
   var summary: String {
     let seconds = records.reduce(0) { $0 + $1.circumstances.seconds }
-    return "Environment: \(Numbers.count(records.count, "cell")) in \(Numbers.duration(seconds))"
+    return "Environment: \(Numbers.count(records.count, "cell")) in \(durationWords(seconds))"
   }
 
   var body: [Document.Block] {
@@ -163,7 +163,7 @@ struct EnvironmentSection: ReportSection {
         ["Processor", "Cores", "Workers", "BLAS", "Compiler", "Commit", "Numerics"],
         numeric: [false, true, true, false, false, false, false], machines),
       .paragraph(
-        "\(Numbers.count(records.count, "cell")), \(Numbers.duration(seconds)) in all. Threads, "
+        "\(Numbers.count(records.count, "cell")), \(durationWords(seconds)) in all. Threads, "
           + "commit and seconds are never compared; equal runs on equal numerics give equal bytes."),
     ]
   }
@@ -181,9 +181,9 @@ struct CostSection: ReportSection {
       let speed = mine.map(\.circumstances.tokensPerSecond).sorted()[mine.count / 2]
       let memory = mine.map(\.circumstances.peakMemory).max() ?? 0
       return [
-        "`\(spec.id)`", titles.title(of: spec.id), Numbers.grouped(first.result?.parameters ?? 0),
-        Numbers.duration(mine.reduce(0) { $0 + $1.circumstances.seconds } / Double(mine.count)),
-        Numbers.whole(speed), Numbers.grouped(memory >> 20) + " MiB",
+        "`\(spec.id)`", titles.title(of: spec.id), groupedDigits(first.result?.parameters ?? 0),
+        durationWords(mine.reduce(0) { $0 + $1.circumstances.seconds } / Double(mine.count)),
+        Numbers.whole(speed), groupedDigits(memory >> 20) + " MiB",
       ]
     }
     guard !speeds.isEmpty else { return [] }

@@ -40,7 +40,7 @@ enum Numbers {
   /// `1,000,209` of a number rounded to a whole one; as it is where no integer is that large.
   static func whole(_ value: Double) -> String {
     guard abs(value) < 1e18 else { return fixed(value, 0) }
-    return grouped(Int(nearest: value))
+    return groupedDigits(Int(nearest: value))
   }
 
   /// `+3.2 %` of a fraction.
@@ -72,17 +72,6 @@ enum Numbers {
   /// `0.003`, or `< 0.001`.
   static func probability(_ p: Double) -> String { p < 0.001 ? "< 0.001" : fixed(p, 3) }
 
-  /// `1,000,209`.
-  static func grouped(_ value: Int) -> String { groupedDigits(value) }
-
-  /// `3 h 12 min`, `14 min 3 s`, `8.1 s`.
-  static func duration(_ seconds: Double) -> String {
-    guard seconds >= 60, seconds < 1e15 else { return fixed(seconds, 1) + " s" }
-    let whole = Int(nearest: seconds)
-    if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
-    return "\(whole / 3600) h \(whole % 3600 / 60) min"
-  }
-
   /// `8`, `0.25`: a number in as few digits as it has.
   static func shortest(_ value: Double) -> String {
     value == value.rounded() && abs(value) < 1e15 ? "\(Int(nearest: value))" : "\(value)"
@@ -90,7 +79,7 @@ enum Numbers {
 
   /// `1 claim`, `2 claims`.
   static func count(_ count: Int, _ noun: String) -> String {
-    "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
+    "\(groupedDigits(count)) \(noun)\(count == 1 ? "" : "s")"
   }
 }
 

@@ -30,7 +30,7 @@ enum Console {
   ///
   /// - Parameter ends: whether the line is left as it is; the next one is another.
   static func redraw(_ text: String, ends: Bool = false) {
-    let line = cut(text, columns(of: 2) - 1)
+    let line = ForeignText.line(text, upTo: columns(of: 2) - 1)
     try? FileHandle.standardError.write(
       contentsOf: Data("\r\u{1b}[K\(line)\(ends ? "\n" : "")".utf8))
   }

@@ -13,18 +13,23 @@ struct HeadlineDisplay {
     let words = story.claims.rows.map { "\($0.word.mark) \($0.word.rawValue)" }
     let margin = min((words.map(\.count).max() ?? 0) + 2, max(4, columns / 3))
     let room = max(20, columns - margin)
-    var lines: [[Console.Piece]] = [[Console.Piece(cut(story.title, columns), .strong)]]
+    var lines: [[Console.Piece]] = [
+      [Console.Piece(ForeignText.line(story.title, upTo: columns), .strong)]
+    ]
     for (line, word) in zip(story.claims.rows, words) {
-      let head = cut(word, margin - 1)
+      let head = ForeignText.line(word, upTo: margin - 1)
       let gap = String(repeating: " ", count: max(1, margin - head.count))
       let inset = String(repeating: " ", count: margin)
       lines.append([
-        Console.Piece(head, Self.style(line.word)), Console.Piece(gap + cut(line.statement, room)),
+        Console.Piece(head, Self.style(line.word)),
+        Console.Piece(gap + ForeignText.line(line.statement, upTo: room)),
       ])
       let printed = line.printed == "–" ? "" : "printed \(line.printed) · "
-      lines.append([Console.Piece(inset + cut("\(printed)ours \(line.ours)", room))])
+      lines.append([
+        Console.Piece(inset + ForeignText.line("\(printed)ours \(line.ours)", upTo: room))
+      ])
       if !line.why.isEmpty {
-        lines.append([Console.Piece(inset + cut(line.why, room), .soft)])
+        lines.append([Console.Piece(inset + ForeignText.line(line.why, upTo: room), .soft)])
       }
     }
     for paragraph in story.conclusions {
@@ -44,17 +49,11 @@ struct HeadlineDisplay {
   }
 }
 
-/// Text of at most so many characters, with `…` where it went on.
-func cut(_ text: String, _ columns: Int) -> String {
-  let line = ForeignText.line(text)
-  return line.count <= columns ? line : line.prefix(max(0, columns - 1)) + "…"
-}
-
 /// Text in lines of at most so many characters, broken between words; a longer word is cut.
 func wrapped(_ text: String, _ columns: Int) -> [String] {
   var lines: [String] = []
   for word in ForeignText.line(text).split(separator: " ") {
-    let word = cut(String(word), columns)
+    let word = ForeignText.line(String(word), upTo: columns)
     if let last = lines.last, last.count + 1 + word.count <= columns {
       lines[lines.count - 1] = last + " " + word
     } else {

@@ -63,10 +63,7 @@ struct ProgressPrinter {
   ///   - after: seconds since then.
   static func timeLeft(step: Int, of steps: Int, from: Int, after seconds: Double) -> String? {
     guard step > from, steps >= step, seconds > 0 else { return nil }
-    let left = Int(nearest: seconds / Double(step - from) * Double(steps - step))
-    if left < 60 { return "\(left) s" }
-    if left < 3600 { return "\(left / 60) min \(left % 60) s" }
-    return "\(left / 3600) h \(left % 3600 / 60) min"
+    return durationWords((seconds / Double(step - from) * Double(steps - step)).rounded())
   }
 
   /// Ends the cell's progress with a last line.

@@ -103,7 +103,7 @@ import Verdicts
       guard let cost = await estimator.estimate(run) else { continue }
       #expect(cost.seconds.isFinite && cost.seconds >= 0 && cost.events >= 0)
       _ = try CanonicalJSON.pretty(cost)
-      #expect(!PlanCommand.duration(cost.seconds).isEmpty)
+      #expect(!durationWords(cost.seconds).isEmpty)
     }
   }
 

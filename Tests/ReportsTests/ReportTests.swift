@@ -207,9 +207,9 @@ func numbers() {
   #expect(Numbers.margin(0, 1) == "±0.0")
   #expect(Numbers.percent(-0.0064) == "−0.6 %")
   #expect(Numbers.percent(0.02) == "+2.0 %")
-  #expect(Numbers.grouped(1_000_209) == "1,000,209")
+  #expect(groupedDigits(1_000_209) == "1,000,209")
   #expect(Numbers.fixed(.nan, 2) == "none" && Numbers.fixed(.infinity, 2) == "∞")
-  #expect(Numbers.duration(3_725) == "1 h 2 min" && Numbers.duration(8.06) == "8.1 s")
+  #expect(durationWords(3_725) == "1 h 2 min" && durationWords(8.06) == "8.1 s")
 }
 
 @Test("a script for gnuplot holds no command that a suite's text could bring in")

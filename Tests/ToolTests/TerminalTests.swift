@@ -42,7 +42,10 @@ import Verdicts
 
   @Test("text is cut to a width, and broken between words")
   func cutting() {
-    #expect(cut("abcdef", 6) == "abcdef" && cut("abcdef", 5) == "abcd…" && cut("abc", 0) == "…")
+    #expect(
+      ForeignText.line("abcdef", upTo: 6) == "abcdef"
+        && ForeignText.line("abcdef", upTo: 5) == "abcd…" && ForeignText.line("abc", upTo: 0) == "…"
+    )
     #expect(wrapped("one two three", 7) == ["one two", "three"])
     #expect(wrapped("immeasurably", 5) == ["imme…"])
   }

@@ -7,10 +7,7 @@ extension ClickModelSpec {
     for columns: ClickColumns, key: RandomKey, start: ClickStart = .own
   ) -> (model: any ClickModel, parameters: Parameters) {
     var declaration = Declaration(key: key)
-    guard let entry = entry as? any ClickSpec else {
-      preconditionFailure("Nothing says how the click model '\(kind)' is built.")
-    }
-    let model = entry.model(columns, &declaration)
+    let model = entry.able((any ClickSpec).self).model(columns, &declaration)
     var parameters = declaration.parameters
     switch start {
     case .own: break

@@ -24,10 +24,8 @@ public func ratingModel(
   for spec: RatingModelSpec, itemRows: Int, stars: Int, key: RandomKey
 ) throws(ModelError) -> (any RatingModel)? {
   guard spec.isTrained else { return nil }
-  guard let entry = spec.entry as? any RatingSpec else {
-    preconditionFailure("Nothing says how the model of ratings '\(spec.kind)' is built.")
-  }
-  return try entry.model(itemRows: itemRows, stars: stars, key: key)
+  return try spec.entry.able((any RatingSpec).self).model(
+    itemRows: itemRows, stars: stars, key: key)
 }
 
 /// A model of ratings that says how it is built. Each model's file conforms its entry.

@@ -49,10 +49,8 @@ public struct SequenceRater: RatingModel {
     self.actions =
       spec.layout == .summed
       ? declaration.parameter("actions", [actions + 1, width], Initial.truncatedNormal(0.02)) : nil
-    guard let entry = spec.scorer.entry as? any TokenScorerSpec else {
-      preconditionFailure("Nothing says how a scorer of this kind is built.")
-    }
-    scorer = entry.scorer(width: width, &declaration)
+    scorer = spec.scorer.entry.able((any TokenScorerSpec).self)
+      .scorer(width: width, &declaration)
     parameters = declaration.parameters
   }
 

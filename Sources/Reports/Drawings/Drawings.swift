@@ -96,7 +96,7 @@ struct Drawings: ReadsMaterial {
     script.block(
       rows.enumerated().map { [$1.difference, count - Double($0), $1.low, $1.high] })
     let tics = rows.enumerated().map {
-      "\"\(PlotScript.quoted(shortened($1.name, 62)))\" \(rows.count - $0)"
+      "\"\(PlotScript.quoted(ForeignText.line($1.name, upTo: 62)))\" \(rows.count - $0)"
     }
     let box = "boxxyerror fs solid 0.25 noborder lc rgb \"#4477aa\""
     let bar = "xerrorbars pt 7 ps 0.6 lw 1.5 lc rgb \"#222222\""
@@ -118,11 +118,6 @@ struct Drawings: ReadsMaterial {
         "Ours less the published value for every measured value: a point with its interval, and the "
         + "margin as a box.",
       script: text)
-  }
-
-  /// Text of at most so many characters, with `…` where it went on.
-  private func shortened(_ text: String, _ most: Int) -> String {
-    text.count <= most ? text : text.prefix(most - 1) + "…"
   }
 
   /// Metrics along an axis, ours and the paper's, a picture a claim.

@@ -76,7 +76,7 @@ public struct ReportIndex: Sendable {
       }
       let seconds = circumstances.reduce(0) { $0 + $1.seconds }
       return [
-        "`\(report.suite.name)`", "\(report.records.count)", Numbers.duration(seconds),
+        "`\(report.suite.name)`", "\(report.records.count)", durationWords(seconds),
         words(\.processor), words(\.blas),
         Numbers.count(Set(circumstances.map(\.commit)).count, "revision"),
       ]

@@ -47,22 +47,15 @@ public struct ClickModelSpec: Sendable {
   public func size(_ name: String) -> Int? { entry.size(name) }
 }
 
-extension ClickModelSpec: Codable, Hashable {
+extension ClickModelSpec: Chosen {
   /// Reads the entry that `kind:` names.
-  public init(from decoder: any Decoder) throws {
+  public init(chosenFrom decoder: any Decoder) throws {
     entry = try Self.registry.read((any ClickModelEntry).self, from: decoder)
   }
-
-  /// Writes `kind` and the fields of its entry.
-  public func encode(to encoder: any Encoder) throws { try entry.write(to: encoder) }
-
-  /// Whether both are the same kind with the same fields.
-  public static func == (one: ClickModelSpec, other: ClickModelSpec) -> Bool {
-    one.entry.isEqual(to: other.entry)
-  }
-
-  /// Hashes the entry.
-  public func hash(into hasher: inout Hasher) { hasher.combine(AnyHashable(entry)) }
+  /// Writes `kind` and the fields of the entry.
+  public func writeChosen(to encoder: any Encoder) throws { try entry.write(to: encoder) }
+  /// The entry with all its fields.
+  public var identity: AnyHashable { AnyHashable(entry) }
 }
 
 /// Sizes that a click model may have.

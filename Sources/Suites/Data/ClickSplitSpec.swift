@@ -99,20 +99,13 @@ package struct FilesSplitSpec: ClickSplitEntry {
   package func training(of counts: DatasetSource.Clicks) -> Int? { counts.training }
 }
 
-extension ClickSplitSpec: Codable, Hashable {
-  /// Reads the division that `kind:` names, and refuses what its fields refuse.
-  public init(from decoder: any Decoder) throws {
-    entry = try Self.registry.readChecked((any ClickSplitEntry).self, from: decoder)
+extension ClickSplitSpec: Chosen {
+  /// Reads the entry that `kind:` names, and refuses what its fields refuse.
+  public init(chosenFrom decoder: any Decoder) throws {
+    entry = try Self.registry.read((any ClickSplitEntry).self, checked: true, from: decoder)
   }
-
-  /// Writes `kind` and the numbers of the division.
-  public func encode(to encoder: any Encoder) throws { try entry.write(to: encoder) }
-
-  /// Whether both are the same division with the same numbers.
-  public static func == (one: ClickSplitSpec, other: ClickSplitSpec) -> Bool {
-    one.entry.isEqual(to: other.entry)
-  }
-
-  /// Hashes the entry.
-  public func hash(into hasher: inout Hasher) { hasher.combine(AnyHashable(entry)) }
+  /// Writes `kind` and the fields of the entry.
+  public func writeChosen(to encoder: any Encoder) throws { try entry.write(to: encoder) }
+  /// The entry with all its fields.
+  public var identity: AnyHashable { AnyHashable(entry) }
 }

@@ -31,11 +31,15 @@ public struct FilterSpec: Sendable {
 
   /// Rows whose user and whose item occur often enough, both counted once.
   public static func minimumCounts(user: Int, item: Int) -> FilterSpec {
-    FilterSpec(MinimumCountsSpec(user: user, item: item))
+    var spec = MinimumCountsSpec()
+    spec.counts = CountsSpec(user: user, item: item)
+    return FilterSpec(spec)
   }
   /// The same, counted again until nothing is dropped.
   public static func core(user: Int, item: Int) -> FilterSpec {
-    FilterSpec(CoreSpec(user: user, item: item))
+    var spec = CoreSpec()
+    spec.counts = CountsSpec(user: user, item: item)
+    return FilterSpec(spec)
   }
   /// Rows rated at least this.
   public static func minimumRating(_ rating: Double) -> FilterSpec {
@@ -55,20 +59,13 @@ public struct FilterSpec: Sendable {
   }
 }
 
-extension FilterSpec: Codable, Hashable {
-  /// Reads the step that `kind:` names, and refuses what its fields refuse.
-  public init(from decoder: any Decoder) throws {
-    entry = try Self.registry.readChecked(from: decoder)
+extension FilterSpec: Chosen {
+  /// Reads the entry that `kind:` names, and refuses what its fields refuse.
+  public init(chosenFrom decoder: any Decoder) throws {
+    entry = try Self.registry.read((any KindedEntry).self, checked: true, from: decoder)
   }
-
-  /// Writes `kind` and the fields of its step.
-  public func encode(to encoder: any Encoder) throws { try entry.write(to: encoder) }
-
-  /// Whether both are the same step with the same fields.
-  public static func == (one: FilterSpec, other: FilterSpec) -> Bool {
-    one.entry.isEqual(to: other.entry)
-  }
-
-  /// Hashes the entry.
-  public func hash(into hasher: inout Hasher) { hasher.combine(AnyHashable(entry)) }
+  /// Writes `kind` and the fields of the entry.
+  public func writeChosen(to encoder: any Encoder) throws { try entry.write(to: encoder) }
+  /// The entry with all its fields.
+  public var identity: AnyHashable { AnyHashable(entry) }
 }

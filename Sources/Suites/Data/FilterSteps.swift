@@ -1,11 +1,7 @@
 // The steps of choosing rows, with what can be written of each.
 
-/// Rows of users and items that occur often enough.
-package struct MinimumCountsSpec: KindedEntry {
-  package static let kind = "minimum-counts"
-  package static let meaning =
-    "Rows whose user and whose item occur often enough, both counted once on the table as it stands."
-
+/// How often users and items occur at least.
+package struct CountsSpec: Entry {
   package var user = 0
   package var item = 0
 
@@ -18,22 +14,26 @@ package struct MinimumCountsSpec: KindedEntry {
   init(user: Int, item: Int) { (self.user, self.item) = (user, item) }
 }
 
+/// Rows of users and items that occur often enough.
+package struct MinimumCountsSpec: KindedEntry {
+  package static let kind = "minimum-counts"
+  package static let meaning =
+    "Rows whose user and whose item occur often enough, both counted once on the table as it stands."
+
+  package var counts = CountsSpec()
+  package static let fields: [Field<Self>] = CountsSpec.fields.at(\.counts)
+  package init() {}
+}
+
 /// The k-core.
 package struct CoreSpec: KindedEntry {
   package static let kind = "core"
   package static let meaning =
     "As minimum-counts, counted again until nothing is dropped: the \"5-core\"."
 
-  package var user = 0
-  package var item = 0
-
-  package static let fields: [Field<Self>] = [
-    .count("user", \.user, "Rows of a user, at least."),
-    .count("item", \.item, "Rows of an item, at least."),
-  ]
-
+  package var counts = CountsSpec()
+  package static let fields: [Field<Self>] = CountsSpec.fields.at(\.counts)
   package init() {}
-  init(user: Int, item: Int) { (self.user, self.item) = (user, item) }
 }
 
 /// Rows rated high enough.

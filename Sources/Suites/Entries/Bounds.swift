@@ -49,13 +49,3 @@ package struct Bounds: Hashable, Sendable {
     return zeros > 0 ? "\(text)e\(zeros)" : text
   }
 }
-
-/// Digits in groups of three: 1,000,000.
-func grouped(_ number: Int) -> String {
-  var text = ""
-  for (index, digit) in String(number.magnitude).reversed().enumerated() {
-    if index > 0, index.isMultiple(of: 3) { text.append(",") }
-    text.append(digit)
-  }
-  return (number < 0 ? "-" : "") + String(text.reversed())
-}

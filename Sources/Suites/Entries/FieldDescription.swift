@@ -39,7 +39,7 @@ package struct FieldDescription: Sendable {
     if range.contains(size) { return nil }
     return range.upperBound == .max
       ? "a \(unit ?? "number") of \(range.lowerBound) or more is needed, not \(size)"
-      : "a \(unit ?? "number") between \(range.lowerBound) and \(grouped(range.upperBound)) is "
+      : "a \(unit ?? "number") between \(range.lowerBound) and \(groupedDigits(range.upperBound)) is "
         + "needed, not \(size)"
   }
 

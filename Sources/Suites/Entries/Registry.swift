@@ -17,9 +17,13 @@ extension KindedEntry {
     try writeFields(to: encoder)
   }
 
-  /// Whether both are the same entry.
-  package func isEqual(to other: any KindedEntry) -> Bool {
-    AnyHashable(self) == AnyHashable(other)
+  /// The entry as what it can do on a higher floor, where the file of what it describes says so; every
+  /// kind of a registry has such a file.
+  package func able<Ability>(_ ability: Ability.Type) -> Ability {
+    guard let able = self as? Ability else {
+      preconditionFailure("Nothing says what '\(kind)' does.")
+    }
+    return able
   }
 
   /// The same entry without dropout.
@@ -48,10 +52,14 @@ package struct Registry: Sendable {
   /// The words there are, sorted.
   package var words: [String] { kinds.map { $0.kind }.sorted() }
 
-  /// Reads the entry that `kind:` names.
+  /// Reads the entry that `kind:` names, as what all entries of the place are.
   ///
-  /// - Throws: `DecodingError` with a sentence that lists the kinds there are.
-  package func read(from decoder: any Decoder) throws -> any KindedEntry {
+  /// - Parameter checked: whether its complaints are refused here, where nothing else will ask for
+  ///   them.
+  /// - Throws: `DecodingError` with a sentence that lists the kinds there are, or the first complaint.
+  package func read<Member>(
+    _ member: Member.Type, checked: Bool = false, from decoder: any Decoder
+  ) throws -> Member {
     (decoder.userInfo[KeyBook.key] as? KeyBook)?.expect(
       ["kind"], at: KeyBook.place(decoder.codingPath))
     let container = try decoder.container(keyedBy: EntryKey.self)
@@ -62,32 +70,12 @@ package struct Registry: Sendable {
         debugDescription: "no \(noun) is called '\(word)'; there are "
           + words.joined(separator: ", "))
     }
-    return try kind.read(from: decoder)
-  }
-
-  /// Reads the entry that `kind:` names, where nothing else will check it.
-  ///
-  /// - Throws: `DecodingError` with the first of its complaints.
-  package func readChecked<Member>(
-    _ member: Member.Type = (any KindedEntry).self, from decoder: any Decoder
-  ) throws -> Member {
-    let entry = try read(from: decoder)
-    if let (path, problem) = entry.complaints.first {
+    let entry = try kind.read(from: decoder)
+    if checked, let (path, problem) = entry.complaints.first {
       throw DecodingError.dataCorrupted(
         DecodingError.Context(
           codingPath: decoder.codingPath + [EntryKey(path)], debugDescription: problem))
     }
-    guard let entry = entry as? Member else {
-      preconditionFailure("A kind of \(noun) that is none.")
-    }
-    return entry
-  }
-
-  /// Reads the entry that `kind:` names, as what all entries of the place are.
-  package func read<Member>(_ member: Member.Type, from decoder: any Decoder) throws -> Member {
-    guard let entry = try read(from: decoder) as? Member else {
-      preconditionFailure("A kind of \(noun) that is none.")
-    }
-    return entry
+    return entry.able(member)
   }
 }

@@ -30,6 +30,12 @@ public enum ForeignText {
     withoutCommands(withoutCredentials(visible(text)))
   }
 
+  /// A line of at most so many characters, with `…` where it went on.
+  public static func line(_ text: String, upTo most: Int) -> String {
+    let line = line(text)
+    return line.count <= most ? line : line.prefix(max(0, most - 1)) + "…"
+  }
+
   /// Lines of our own making that hold such text: each as `line` gives it, the ends kept.
   public static func lines(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false).map { line(String($0)) }

@@ -27,22 +27,19 @@ public struct FuXiAlphaSpec: RankingModelSpec {
   package var dropout = 0.0
   package var variant = Variant.full
 
-  package static let fields: [Field<Self>] = [
-    .size("width", \.width, "Features of an item embedding and between blocks."),
-    .size("blocks", \.blocks, "Blocks in the stack."),
-    .size("heads", \.heads, "Attention heads."),
-    .size("keyWidth", \.keyWidth, "Features of a query and of a key, for each head."),
-    .size("valueWidth", \.valueWidth, "Features of a value, for each head."),
-    .size(
-      "feedForwardMultiple", \.feedForwardMultiple,
-      "Features inside the second stage, as a multiple of `width`."),
-    .size(
-      "positions", \.positions,
-      "N: rows of the position table, and the constant that the semantic channel is divided by."),
-    .dropout("embeddingDropout", \.embeddingDropout, "Dropout after the embedding."),
-    .dropout("dropout", \.dropout, "Dropout in both stages."),
-    .word("variant", \.variant, "Which parts the block has."),
-  ]
+  package static let fields: [Field<Self>] =
+    Field.stack(\.width, \.blocks)
+    + Field.heads(\.heads, \.keyWidth, \.valueWidth) + [
+      .size(
+        "feedForwardMultiple", \.feedForwardMultiple,
+        "Features inside the second stage, as a multiple of `width`."),
+      .size(
+        "positions", \.positions,
+        "N: rows of the position table, and the constant that the semantic channel is divided by."),
+      .embeddingDropout(\.embeddingDropout),
+      .dropout("dropout", \.dropout, "Dropout in both stages."),
+      .word("variant", \.variant, "Which parts the block has."),
+    ]
 
   package init() {}
 
@@ -85,9 +82,10 @@ public struct FuXiAlphaSpec: RankingModelSpec {
   package var stack: (depth: Int, width: Int)? { (blocks, width) }
   package var matrices: [MatrixSize] {
     [
-      MatrixSize("keyWidth", width, product(heads, keyWidth)),
-      MatrixSize("valueWidth", width, product(heads, valueWidth)),
-      MatrixSize("feedForwardMultiple", width, product(width, feedForwardMultiple)),
+      MatrixSize("keyWidth", width, heads.multipliedWithinBounds(by: keyWidth)),
+      MatrixSize("valueWidth", width, heads.multipliedWithinBounds(by: valueWidth)),
+      MatrixSize(
+        "feedForwardMultiple", width, width.multipliedWithinBounds(by: feedForwardMultiple)),
       MatrixSize("positions", positions, width),
     ]
   }

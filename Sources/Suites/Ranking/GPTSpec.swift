@@ -21,18 +21,17 @@ public struct GPTSpec: RankingModelSpec {
   package var embeddingDropout = 0.0
   package var dropout = 0.0
 
-  package static let fields: [Field<Self>] = [
-    .size("width", \.width, "Features of an item embedding and between blocks."),
-    .size("blocks", \.blocks, "Blocks in the stack."),
-    .size("heads", \.heads, "Attention heads; divides `width`."),
-    .size("hidden", \.hidden, "Features inside the feed-forward part."),
-    .size("positions", \.positions, "Rows of the position table."),
-    .word("norm", \.norm, "Where a block has its norms."),
-    .dropout("embeddingDropout", \.embeddingDropout, "Dropout after the embedding."),
-    .dropout(
-      "dropout", \.dropout,
-      "Dropout on attention's weights and on what each part adds to its input."),
-  ]
+  package static let fields: [Field<Self>] =
+    Field.stack(\.width, \.blocks) + [
+      .size("heads", \.heads, "Attention heads; divides `width`."),
+      .size("hidden", \.hidden, "Features inside the feed-forward part."),
+      .size("positions", \.positions, "Rows of the position table."),
+      .word("norm", \.norm, "Where a block has its norms."),
+      .embeddingDropout(\.embeddingDropout),
+      .dropout(
+        "dropout", \.dropout,
+        "Dropout on attention's weights and on what each part adds to its input."),
+    ]
 
   package init() {}
 

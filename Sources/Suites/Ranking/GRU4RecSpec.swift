@@ -14,7 +14,7 @@ public struct GRU4RecSpec: RankingModelSpec {
     .size("width", \.width, "Features of an item embedding."),
     .size("hidden", \.hidden, "Features of a state."),
     .size("layers", \.layers, "Layers of units."),
-    .dropout("embeddingDropout", \.embeddingDropout, "Dropout after the embedding."),
+    .embeddingDropout(\.embeddingDropout),
     .dropout("dropout", \.dropout, "Dropout after each layer."),
   ]
 
@@ -31,8 +31,9 @@ public struct GRU4RecSpec: RankingModelSpec {
 
   package var matrices: [MatrixSize] {
     [
-      MatrixSize("hidden", product(3, hidden), max(width, hidden)),
-      MatrixSize("layers", product(product(6, hidden), hidden), layers),
+      MatrixSize("hidden", hidden.multipliedWithinBounds(by: 3), max(width, hidden)),
+      MatrixSize(
+        "layers", hidden.multipliedWithinBounds(by: 6).multipliedWithinBounds(by: hidden), layers),
     ]
   }
   package var cost: BlockCost {

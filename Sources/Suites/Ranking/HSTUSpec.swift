@@ -18,31 +18,28 @@ public struct HSTUSpec: RankingModelSpec {
   package var gating: Bool?
   package var requestTime: RequestTime?
 
-  package static let fields: [Field<Self>] = [
-    .size("width", \.width, "Features of an item embedding and between blocks."),
-    .size("blocks", \.blocks, "Blocks in the stack."),
-    .size("heads", \.heads, "Attention heads."),
-    .size("keyWidth", \.keyWidth, "Features of a query and of a key, for each head."),
-    .size("valueWidth", \.valueWidth, "Features of a value, for each head."),
-    .size(
-      "positions", \.positions,
-      "N: rows of the position table, and the constant that attention is divided by."),
-    .dropout("embeddingDropout", \.embeddingDropout, "Dropout after the embedding."),
-    .dropout("dropout", \.dropout, "Dropout before the output projection."),
-    .word(
-      "bias", \.bias, absent: "both, as published", "The term added to attention's scores."),
-    .number(
-      "rotaryBase", \.rotaryBase, absent: "none, as every bias but `rope` needs it",
-      "Base of the angles that `bias: rope` turns queries and keys by.", unit: "base",
-      in: .rotaryBase),
-    .word("attention", \.attention, absent: "silu, as published", "How scores become weights."),
-    .flag(
-      "gating", \.gating, absent: "true, as published",
-      "Whether attended values are multiplied by the gate u."),
-    .word(
-      "requestTime", \.requestTime, absent: "next-event, as published",
-      "The time that the time bias counts from."),
-  ]
+  package static let fields: [Field<Self>] =
+    Field.stack(\.width, \.blocks)
+    + Field.heads(\.heads, \.keyWidth, \.valueWidth) + [
+      .size(
+        "positions", \.positions,
+        "N: rows of the position table, and the constant that attention is divided by."),
+      .embeddingDropout(\.embeddingDropout),
+      .dropout("dropout", \.dropout, "Dropout before the output projection."),
+      .word(
+        "bias", \.bias, absent: "both, as published", "The term added to attention's scores."),
+      .number(
+        "rotaryBase", \.rotaryBase, absent: "none, as every bias but `rope` needs it",
+        "Base of the angles that `bias: rope` turns queries and keys by.", unit: "base",
+        in: .rotaryBase),
+      .word("attention", \.attention, absent: "silu, as published", "How scores become weights."),
+      .flag(
+        "gating", \.gating, absent: "true, as published",
+        "Whether attended values are multiplied by the gate u."),
+      .word(
+        "requestTime", \.requestTime, absent: "next-event, as published",
+        "The time that the time bias counts from."),
+    ]
 
   package init() {}
 
@@ -92,8 +89,8 @@ public struct HSTUSpec: RankingModelSpec {
   package var stack: (depth: Int, width: Int)? { (blocks, width) }
   package var matrices: [MatrixSize] {
     [
-      MatrixSize("keyWidth", width, product(heads, keyWidth)),
-      MatrixSize("valueWidth", width, product(heads, valueWidth)),
+      MatrixSize("keyWidth", width, heads.multipliedWithinBounds(by: keyWidth)),
+      MatrixSize("valueWidth", width, heads.multipliedWithinBounds(by: valueWidth)),
       MatrixSize("positions", positions, width),
     ]
   }

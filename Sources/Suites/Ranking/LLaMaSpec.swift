@@ -12,18 +12,17 @@ public struct LLaMaSpec: RankingModelSpec {
   package var embeddingDropout = 0.0
   package var dropout = 0.0
 
-  package static let fields: [Field<Self>] = [
-    .size("width", \.width, "Features of an item embedding and between blocks."),
-    .size("blocks", \.blocks, "Blocks in the stack."),
-    .size("heads", \.heads, "Attention heads; divides `width`."),
-    .size("hidden", \.hidden, "Features inside the feed-forward part."),
-    .number(
-      "rotaryBase", \.rotaryBase,
-      "Base of the angles that queries and keys are turned by: 10,000 in LLaMa, 500,000 in Llama 3.",
-      unit: "base", in: .rotaryBase),
-    .dropout("embeddingDropout", \.embeddingDropout, "Dropout after the embedding."),
-    .dropout("dropout", \.dropout, "Dropout on what each part adds to its input."),
-  ]
+  package static let fields: [Field<Self>] =
+    Field.stack(\.width, \.blocks) + [
+      .size("heads", \.heads, "Attention heads; divides `width`."),
+      .size("hidden", \.hidden, "Features inside the feed-forward part."),
+      .number(
+        "rotaryBase", \.rotaryBase,
+        "Base of the angles that queries and keys are turned by: 10,000 in LLaMa, 500,000 in Llama 3.",
+        unit: "base", in: .rotaryBase),
+      .embeddingDropout(\.embeddingDropout),
+      .dropout("dropout", \.dropout, "Dropout on what each part adds to its input."),
+    ]
 
   package init() {}
 

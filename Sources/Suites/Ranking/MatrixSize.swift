@@ -11,13 +11,7 @@ package struct MatrixSize: Sendable {
 
   /// More than 2³⁰ numbers.
   var complaint: Complaint? {
-    rows > 0 && columns > 0 && product(rows, columns) > 1 << 30
+    rows > 0 && columns > 0 && rows.multipliedWithinBounds(by: columns) > 1 << 30
       ? (path, "a matrix of \(rows) by \(columns) numbers is more than can be trained") : nil
   }
-}
-
-/// A product that stops at the largest number there is.
-func product(_ a: Int, _ b: Int) -> Int {
-  let (product, overflow) = a.multipliedReportingOverflow(by: b)
-  return overflow ? Int.max : product
 }

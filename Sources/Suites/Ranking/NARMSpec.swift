@@ -12,7 +12,7 @@ public struct NARMSpec: RankingModelSpec {
   package static let fields: [Field<Self>] = [
     .size("width", \.width, "Features of an item embedding."),
     .size("hidden", \.hidden, "Features of a state."),
-    .dropout("embeddingDropout", \.embeddingDropout, "Dropout after the embedding."),
+    .embeddingDropout(\.embeddingDropout),
     .dropout("dropout", \.dropout, "Dropout before the output."),
   ]
 
@@ -27,7 +27,7 @@ public struct NARMSpec: RankingModelSpec {
   }
 
   package var matrices: [MatrixSize] {
-    [MatrixSize("hidden", product(3, hidden), max(width, hidden))]
+    [MatrixSize("hidden", hidden.multipliedWithinBounds(by: 3), max(width, hidden))]
   }
   package var cost: BlockCost {
     var cost = BlockCost(width: width, blocks: 1)

@@ -25,24 +25,23 @@ public struct SASRecSpec: RankingModelSpec {
   package var bias: AttentionBias?
   package var requestTime: RequestTime?
 
-  package static let fields: [Field<Self>] = [
-    .size("width", \.width, "Features of an item embedding and of every block."),
-    .size("blocks", \.blocks, "Blocks in the stack."),
-    .size("heads", \.heads, "Attention heads; divides `width`."),
-    .size("hidden", \.hidden, "Features inside the feed-forward part."),
-    .size(
-      "positions", \.positions,
-      "Rows of the position table: kept history and the authors' 11 extra columns."),
-    .dropout("embeddingDropout", \.embeddingDropout, "Dropout after the embedding."),
-    .dropout("dropout", \.dropout, "Dropout in attention and feed-forward parts."),
-    .word(
-      "residual", \.residual, absent: "normed-query, as published", "What the residual carries."),
-    .word(
-      "bias", \.bias, absent: "none, as published", "The term added to attention's scores."),
-    .word(
-      "requestTime", \.requestTime, absent: "next-event",
-      "The time that a time bias counts from."),
-  ]
+  package static let fields: [Field<Self>] =
+    Field.stack(\.width, \.blocks) + [
+      .size("heads", \.heads, "Attention heads; divides `width`."),
+      .size("hidden", \.hidden, "Features inside the feed-forward part."),
+      .size(
+        "positions", \.positions,
+        "Rows of the position table: kept history and the authors' 11 extra columns."),
+      .embeddingDropout(\.embeddingDropout),
+      .dropout("dropout", \.dropout, "Dropout in attention and feed-forward parts."),
+      .word(
+        "residual", \.residual, absent: "normed-query, as published", "What the residual carries."),
+      .word(
+        "bias", \.bias, absent: "none, as published", "The term added to attention's scores."),
+      .word(
+        "requestTime", \.requestTime, absent: "next-event",
+        "The time that a time bias counts from."),
+    ]
 
   package init() {}
 

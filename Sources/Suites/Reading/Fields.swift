@@ -61,20 +61,18 @@ struct Fields {
     var all = base
     all.mark = mark ?? base.mark
     for (key, value) in pairs {
-      let name = key.string ?? ""
-      guard let index = all.pairs.firstIndex(where: { $0.key.string == name }) else {
+      guard let index = all.pairs.firstIndex(where: { $0.key.string == key.string }) else {
         all.pairs.append((key, value))
         continue
       }
-      let lower = all.pairs[index].value
-      if let under = Fields(lower) {
-        if let over = Fields(value) {
-          all.pairs[index] = (key, over.completed(by: under, dropping: dropping).node)
-        } else if dropping, value.isNone {
-          all.pairs.remove(at: index)
-        } else {
-          all.pairs[index] = (key, value)
-        }
+      guard let under = Fields(all.pairs[index].value) else {
+        all.pairs[index] = (key, value)
+        continue
+      }
+      if let over = Fields(value) {
+        all.pairs[index] = (key, over.completed(by: under, dropping: dropping).node)
+      } else if dropping, value.isNone {
+        all.pairs.remove(at: index)
       } else {
         all.pairs[index] = (key, value)
       }

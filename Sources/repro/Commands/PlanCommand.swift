@@ -82,7 +82,7 @@ struct PlanCommand: AsyncParsableCommand {
     Console.say(
       "\(cells.count) cells, \(cells.count - waiting.count - diverged) cached, "
         + (diverged > 0 ? "\(diverged) diverged, " : "") + "\(waiting.count) to run"
-        + (seconds > 0 ? ", about \(Self.duration(seconds)) of training" : ""))
+        + (seconds > 0 ? ", about \(durationWords(seconds.rounded(.up))) of training" : ""))
   }
 
   /// The runs that are meant and their data sets, or the whole suite: itself a suite that can be read.
@@ -155,15 +155,6 @@ struct PlanCommand: AsyncParsableCommand {
 
   private func words(_ cost: CostEstimate?) -> String {
     guard let cost else { return "" }
-    return "\(cost.isBound ? "<" : "~") \(Self.duration(cost.seconds))"
-  }
-
-  /// `41 s`, `12 min`, `3 h 20 min`, of any number there is.
-  static func duration(_ seconds: Double) -> String {
-    // A record may say any speed.
-    let seconds = min(seconds, 1e15)
-    if seconds < 90 { return "\(Int(nearest: seconds.rounded(.up))) s" }
-    let minutes = Int(nearest: (seconds / 60).rounded(.up))
-    return minutes < 90 ? "\(minutes) min" : "\(minutes / 60) h \(minutes % 60) min"
+    return "\(cost.isBound ? "<" : "~") \(durationWords(cost.seconds.rounded(.up)))"
   }
 }

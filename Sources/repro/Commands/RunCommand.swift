@@ -20,8 +20,9 @@ struct RunCommand: AsyncParsableCommand {
 
       --until-decided looks at 3, 5, 8 and 12 seeds of each run that a headline claim reads (the \
       declared ones, then the next whole numbers) and adds seeds until every headline claim is \
-      decided, or none is left that seeds could decide, or --at-most is reached. The level is spent over the looks, so that looking often \
-      makes no verdict likelier by chance; other claims are judged by the declared seeds alone. \
+      decided, or none is left that seeds could decide, or --at-most is reached. The level is \
+      spent over the looks, so that looking often makes no verdict likelier by chance; other claims \
+      are judged by the declared seeds alone. \
       Where the looks end is fixed with the first, in reports/<suite>/looks.json: --at-most 5 looks \
       at 3 and at 5, and may stop earlier later on, but not go further.
       """)

@@ -148,7 +148,7 @@ struct LookLoop {
     if more.isEmpty { return "no cell" }
     let names = more.count > 6 ? "" : " (\(more.map(\.cell).joined(separator: ", ")))"
     return "\(more.count) \(more.count == 1 ? "cell" : "cells")\(names)"
-      + (seconds > 0 && seconds.isFinite ? ", about \(PlanCommand.duration(seconds))" : "")
+      + (seconds > 0 && seconds.isFinite ? ", about \(durationWords(seconds.rounded(.up)))" : "")
   }
 
   private func say(_ text: String) { Console.complain("\(suite.name): \(text)") }

@@ -47,7 +47,7 @@ extension PlanCommand {
           + looks.map { look in
             [
               "\(look.look)", "\(look.seeds)", "\(look.cells)", "\(look.toRun.count)",
-              look.seconds > 0 ? "~ \(Self.duration(look.seconds))" : "",
+              look.seconds > 0 ? "~ \(durationWords(look.seconds.rounded(.up)))" : "",
             ]
           }))
   }
