@@ -40,10 +40,10 @@ import Testing
     "Datasets/Fetch/Exchange.swift": "libcurl's callbacks",
     "Datasets/Store/IncrementalMD5.swift": "libcrypto's handle",
     "Datasets/Rows/LineSplitter.swift": "memchr says by a pointer where a line ends",
-    "Fits/BoundedMinimisation.swift": "NLopt's callback",
-    "Fits/LAPACK.swift": "LAPACK's functions take pointers",
+    "Fits/Solvers/BoundedMinimisation.swift": "NLopt's callback",
+    "Fits/Solvers/LAPACK.swift": "LAPACK's functions take pointers",
     "OpenBLAS/OpenBLAS.swift": "functions of a library that is loaded at run time",
-    "Suites/Digest.swift": "libcrypto's handle",
+    "Suites/Files/Digest.swift": "libcrypto's handle",
   ]
 
   @Test("pointers stay in the kernels and where a C library is wrapped")
@@ -63,16 +63,16 @@ import Testing
     "Tensors/": "the kernels",
     "Archives/": "members are handed on in pieces, not copied",
     "Datasets/": "rows are read where they lie, gigabytes of them",
-    "Experiments/RankingEvaluator.swift": "a row of scores, not copied",
+    "Experiments/Ranking/RankingEvaluator.swift": "a row of scores, not copied",
     "Experiments/SelfTest.swift": "bytes of a product, for their digest",
     "Fits/": "NLopt's points, and functions that are asked at them",
     "Metrics/Ranking.swift": "a row of scores, not copied",
     "Models/Learning/Safetensors.swift": "numbers as bytes",
     "Models/Learning/SequenceTrainer.swift": "millions of draws without bounds checks",
-    "Suites/Digest.swift": "bytes for libcrypto",
-    "Suites/NamedOutput.swift": "bytes for write(2)",
-    "Suites/WholeFile.swift": "bytes for write(2)",
-    "repro/StandardOutput.swift": "bytes for write(2)",
+    "Suites/Files/Digest.swift": "bytes for libcrypto",
+    "Suites/Files/NamedOutput.swift": "bytes for write(2)",
+    "Suites/Files/WholeFile.swift": "bytes for write(2)",
+    "repro/Terminal/StandardOutput.swift": "bytes for write(2)",
   ]
 
   @Test("buffers are lent where bytes or millions of numbers pass, and nowhere else")
@@ -90,7 +90,7 @@ import Testing
   func noShell() throws {
     #expect(
       try files(with: #"\bProcess\(\)|posix_spawn|\bexecv|\bfork\("#)
-        == ["repro/Program.swift"])
+        == ["repro/Process/Program.swift"])
     #expect(try files(with: #"/bin/(ba|da|z)?sh|"(ba|da|z)?sh"|\bpopen\(|\bsystem\("#) == [])
     // Libraries are loaded by the names that stand in the source.
     #expect(try files(with: #"\bdlopen\("#) == ["OpenBLAS/OpenBLAS.swift"])
@@ -101,7 +101,7 @@ import Testing
     #expect(
       try files(
         with: #"FileHandle\.standard(Output|Error)|\bf?print\(|\bf?puts\(|\bfwrite\(|/dev/std"#)
-        == ["repro/Console.swift"])
+        == ["repro/Terminal/Console.swift"])
     // Help, versions and completions pass through it too: the parser writes nothing itself.
     #expect(try files(with: #"exit\(withError"#) == [])
     // Pages pass through one taker-apart, and nobody escapes on his own.
@@ -116,7 +116,29 @@ import Testing
     let found = try files(
       with: #"\.has(Prefix|Suffix)\(|\b(kind|standing|data|law|word|reason)\b\s*[!=]=\s*""#)
     // Drawings come as text, and are read as text.
-    #expect(found.filter { $0.hasPrefix("Reports/") } == ["Reports/StillDrawing.swift"])
+    #expect(
+      found.filter { $0.hasPrefix("Reports/") || $0.hasPrefix("Verdicts/") }
+        == ["Reports/Page/StillDrawing.swift"])
+  }
+
+  @Test("a folder holds fifteen files at most, a file four hundred lines")
+  func sizes() throws {
+    let manager = FileManager.default
+    for part in ["Sources", "Tests", "Benchmarks/Sources"] {
+      let root = SharedData.package.appendingPathComponent(part).path
+      let files = (manager.enumerator(atPath: root)?.compactMap { $0 as? String } ?? [])
+        .filter { $0.hasSuffix(".swift") }
+      #expect(files.count > 5, "\(part)")
+      let folders = Dictionary(grouping: files) { ($0 as NSString).deletingLastPathComponent }
+      for (folder, files) in folders {
+        #expect(files.count <= 15, "\(part)/\(folder) holds \(files.count) files")
+      }
+      for file in files {
+        let lines = try String(contentsOfFile: "\(root)/\(file)", encoding: .utf8)
+          .split(separator: "\n", omittingEmptySubsequences: false).count
+        #expect(lines <= 400, "\(part)/\(file) has \(lines) lines")
+      }
+    }
   }
 
   @Test("nothing gives up by force")
