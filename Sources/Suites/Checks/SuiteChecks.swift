@@ -4,7 +4,14 @@ extension SuiteFile {
   public func problems() -> [SuiteError] {
     var checks = SuiteChecks(suite)
     checks.checkAll()
-    return checks.found.map { rule, path, problem in
+    return located(checks.found)
+  }
+
+  /// What was found at paths, with its places, in the order of the file.
+  private func located(
+    _ found: [(rule: String, path: String, problem: String)]
+  ) -> [SuiteError] {
+    found.map { rule, path, problem in
       let place = position(of: path)
       return SuiteError(
         file: file, line: place?.line, column: place?.column, rule: rule, problem: problem)
@@ -17,9 +24,7 @@ extension SuiteFile {
     if let first = file.problems().first { throw first }
     return file
   }
-}
 
-extension SuiteFile {
   /// Keys of the suite that are read and decide nothing any more, in the order of the file, each with
   /// its place: they make no suite unsound.
   public func remarks() -> [SuiteError] {
@@ -36,11 +41,7 @@ extension SuiteFile {
             + "spread"
         ))
     }
-    return found.map { rule, path, problem in
-      let place = position(of: path)
-      return SuiteError(
-        file: file, line: place?.line, column: place?.column, rule: rule, problem: problem)
-    }.sorted { ($0.line ?? 0, $0.column ?? 0) < ($1.line ?? 0, $1.column ?? 0) }
+    return located(found)
   }
 }
 

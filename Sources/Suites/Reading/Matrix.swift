@@ -37,14 +37,7 @@ extension SuiteResolver {
         for (label, set) in values {
           var member = member
           member.words[axis] = label
-          if var set {
-            if let more = set.remove("with") {
-              said += Fields(more)?.pairs.map { ($0.key.string ?? "", $0.key.mark) } ?? []
-              member.words.merge(try words(more)) { _, new in new }
-            }
-            member.fields = set.completed(by: member.fields, dropping: false)
-            member.fields.mark = fields.mark
-          }
+          if let set { said += try self.set(set, in: &member) }
           next.append((at.merging([axis: label.string ?? ""]) { $1 }, member))
         }
       }
@@ -62,6 +55,21 @@ extension SuiteResolver {
     return try requiringUse(of: said) { (resolver) throws(SuiteError) in
       try resolver.entries(of: found.map(\.member), fields, lenient: lenient)
     }
+  }
+
+  /// Gives a member the fields that its place on an axis sets.
+  ///
+  /// - Returns: the words that they say for patterns.
+  private func set(
+    _ set: Fields, in member: inout MatrixMember
+  ) throws(SuiteError) -> [(name: String, mark: Mark?)] {
+    var set = set
+    let more = set.remove("with")
+    if let more { member.words.merge(try words(more)) { $1 } }
+    let mark = member.fields.mark
+    member.fields = set.completed(by: member.fields, dropping: false)
+    member.fields.mark = mark
+    return more.flatMap(Fields.init)?.pairs.map { ($0.key.string ?? "", $0.key.mark) } ?? []
   }
 
   /// The members' entries, each with its words filled in.
