@@ -42,11 +42,11 @@ func story() throws {
     lines[3].hasPrefix(
       "| HSTU, width 16 above HSTU, width 8 above Popularity in NDCG@10 `better-above-plain` | "
         + "0.4 > 0.3 > 0.1 | "))
-  #expect(lines[3].contains(" (1–3 seeds) | ● **REPLICATED** |"))
+  #expect(lines[3].contains(" (1–3 seeds) | ● **REPLICATED** | told from chance: adjusted p "))
   #expect(
     lines[4]
-      == "Of the paper's 1 headline claim, 1 comes out as published. Of all 5 claims, 4 were "
-      + "measured: 2 REPLICATED, 2 INCONCLUSIVE.")
+      == "The paper's headline claim comes out as published. Of all 5 claims, 4 were measured: "
+      + "2 REPLICATED, 2 INCONCLUSIVE.")
   #expect(lines.count == 5)
   let sections = text.split(separator: "\n").filter { $0.hasPrefix("## ") }.map { $0.dropFirst(3) }
   #expect(
@@ -114,11 +114,18 @@ func unpublished() {
   #expect(text.contains("**REPLICATED-DIRECTION**") && text.contains("**SAME-NUMBER**"))
 }
 
+@Test("where no claim is marked, all are told of once")
+func unmarked() {
+  let text = report().markdown
+  #expect(text.contains("Of the paper's 5 claims, ") && !text.contains("Of all 5 claims"))
+  #expect(text.contains("\n## Measured claims\n") && !text.contains("other measured claims"))
+}
+
 @Test("without records the report says what waits, and gives no table")
 func nothing() {
   let text = report { $1 = [] }.markdown
   #expect(text.contains("Nothing was measured yet: 5 claims wait for `repro run little`."))
-  #expect(!text.contains("All other measured claims"))
+  #expect(!text.contains("All other measured claims") && !text.contains("## Measured claims"))
   // The headline table, as it stands on a page with records.
   let table = "| Claim | Printed | Ours | Verdict | Why |"
   #expect(report().markdown.contains(table) && !text.contains(table))

@@ -97,7 +97,9 @@ extension ReadsMaterial {
     case .sameNumber where !judgement.deviations.isEmpty,
       .direction where judgement.grade == .primary && !judgement.deviations.isEmpty:
       parts.append("other than in the paper: \(subjects(judgement.deviations))")
-    case .replicated where verdict.reason.isEmpty: parts.append(distance(judgement.evidence))
+    case .replicated where verdict.reason.isEmpty:
+      let distance = distance(judgement.evidence)
+      parts.append(distance.isEmpty ? chance(judgement) : distance)
     case .notReplicated:
       parts += [distance(judgement.evidence), withTitles(verdict.reason, judgement.runs)]
     case .replicated, .sameNumber, .direction, .exceeds, .inconclusive, .notComparable, .blocked,
@@ -111,6 +113,12 @@ extension ReadsMaterial {
     }
     if let explanation = judgement.explanation { parts.append(explanation) }
     return parts.filter { !$0.isEmpty }.joined(separator: "; ")
+  }
+
+  /// How likely chance alone gives as much, among all statements; empty where none is involved.
+  private func chance(_ judgement: Judgement) -> String {
+    guard let p = judgement.significance?.adjusted else { return "" }
+    return "told from chance: adjusted p \(p < 0.001 ? "" : "= ")\(Numbers.probability(p))"
   }
 
   /// How far apart two numbers are, and how far they may be; empty where there are no two.

@@ -39,12 +39,16 @@ struct HeadlineSection: ReportSection {
   private var standing: String {
     var counts: [Standing: Int] = [:]
     for judgement in told { counts[Standing(judgement), default: 0] += 1 }
+    let noun = marked.isEmpty ? "claim" : "headline claim"
+    if let lone = told.first, told.count == 1 {
+      return "The paper's \(noun) \(Standing(lone).one)."
+    }
     let parts = Standing.allCases.compactMap { standing -> String? in
       guard let count = counts[standing] else { return nil }
-      let number = count == told.count && count > 1 ? "all \(count)" : "\(count)"
+      let number =
+        count < told.count || count < 2 ? "\(count)" : count == 2 ? "both" : "all \(count)"
       return "\(number) \(count == 1 ? standing.one : standing.several)"
     }
-    let noun = marked.isEmpty ? "claim" : "headline claim"
     return "Of the paper's \(Numbers.count(told.count, noun)), \(listed(parts))."
   }
 
@@ -65,10 +69,10 @@ struct HeadlineSection: ReportSection {
     return "Of the undecided comparisons: \(words.prefix(1).lowercased())\(words.dropFirst())."
   }
 
-  /// All claims, the headlines among them.
+  /// All claims, the headlines among them; nothing where all have been told.
   private var whole: String {
     let all = assessment.judgements.count
-    guard all > marked.count else { return "" }
+    guard all > told.count else { return "" }
     return "Of all \(Numbers.count(all, "claim")), \(measured.count) "
       + "\(measured.count == 1 ? "was" : "were") measured: \(tally(measured))."
   }

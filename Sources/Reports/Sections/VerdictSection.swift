@@ -54,10 +54,12 @@ struct VerdictSection: ReportSection {
   }
 }
 
-/// Every measured claim that is no headline, in a row each.
+/// Every measured claim that is no headline, in a row each; all of them where none is marked.
 struct ClaimSection: ReportSection {
   let material: ReportMaterial
-  let heading = "All other measured claims"
+  var heading: String {
+    measured.contains(where: \.headline) ? "All other measured claims" : "Measured claims"
+  }
 
   var body: [Document.Block] {
     let others = measured.filter { !$0.headline }

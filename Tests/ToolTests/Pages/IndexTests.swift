@@ -70,7 +70,7 @@ import Testing
     #expect(page.contains("| HSTU above SASRec in NDCG@10 `order` | 0.3 > 0.2 | "))
     let shown = try String(contentsOfFile: readme, encoding: .utf8)
     #expect(shown.hasPrefix("# x\n\n\(IndexPublication.begin)\n\n| Paper | Suite | "))
-    #expect(shown.hasSuffix("\n\(IndexPublication.end)\nrest\n") && !shown.contains("old"))
+    #expect(shown.hasSuffix("\n\(IndexPublication.end)\nrest\n") && !shown.contains("\nold\n"))
     #expect(shown.contains("](reports/tiny/report.md)"))
     #expect(shown.contains("```\n- {kind: order, id: order, headline: true"))
     let html = try String(contentsOfFile: tool.folder + "/reports/index.html", encoding: .utf8)
