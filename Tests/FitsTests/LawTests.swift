@@ -190,6 +190,28 @@ import Testing
     #expect(abs(held.rootMeanSquare - (squares / 24).squareRoot()) < 1e-12)
     #expect(fit.heldOut.depth != nil && fit.heldOut.width != nil)
   }
+
+  @Test("rows of one model are left out together")
+  func cellsLeftOut() throws {
+    // Two equal rows a model: were one left out alone, the other would all but give it away.
+    var cells: [ScalingCell] = []
+    for layers in [1.0, 2, 4] {
+      for width in [8.0, 16, 32] {
+        let bump = layers == 4 && width == 32 ? 0.3 : 0
+        let value = 0.1 + 0.02 * log(layers) + 0.03 * log(width) + bump
+        cells += Array(
+          repeating: ScalingCell(layers: layers, width: width, tokens: 1, value: value), count: 2)
+      }
+    }
+    let grid = try ScalingGrid(name: "twice", measure: .gain, cells: cells)
+    let fit = try FittedLaw(.logLinear, to: grid, settings: quick, key: RandomKey(seed: 1))
+    let once = try ScalingGrid(
+      name: "once", measure: .gain, cells: cells.enumerated().filter { $0.0 % 2 == 0 }.map(\.1))
+    let alone = try FittedLaw(.logLinear, to: once, settings: quick, key: RandomKey(seed: 1))
+    let (twice, single) = (try #require(fit.heldOut.cell), try #require(alone.heldOut.cell))
+    #expect(abs(twice.rootMeanSquare - single.rootMeanSquare) < 1e-12)
+    #expect(twice.rootMeanSquare > fit.goodness.rootMeanSquare * 1.2)
+  }
 }
 
 /// Laws with chosen numbers, and grids that obey them.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct FitTests {
@@ -129,5 +130,65 @@ import Testing
     #expect(file.code == 65)
     let law = try tool.run("fit", "none.csv", "--law", "F2")
     #expect(law.complaints.hasPrefix("repro: Law 'F2': is not known; there are F1, F3, "))
+  }
+
+  @Test(
+    "Hoffmann's form is fitted by Huber's loss to parameters and compute, as published points give it",
+    .enabled(
+      if: SharedData.has("data/fits/chinchilla-points.csv"),
+      "needs data/fits/chinchilla-points.csv among the local data"))
+  func huber() throws {
+    let points = SharedData.folder.appendingPathComponent("data/fits/chinchilla-points.csv").path
+    let outcome = try tool.run(
+      "fit", points, "--law", "hoffmann", "--loss", "huber", "--parameters", "Model Size",
+      "--compute", "Training FLOP", "--metric", "loss", "--resamples", "0", "--json")
+    #expect(outcome.code == 0, "\(outcome.complaints)")
+    struct Fit: Decodable {
+      var points: Int
+      var loss: Double
+      var numbers: [String: Double]
+      var starts: Int
+    }
+    let fits = try JSONDecoder().decode([Fit].self, from: Data(outcome.output.utf8))
+    #expect(fits.count == 1 && fits[0].points == 245 && fits[0].starts == 4500)
+    #expect(fits[0].loss <= 0.001826015)
+  }
+
+  @Test("Huber's fit gives noiseless numbers back in words, with one line for each number")
+  func huberWords() throws {
+    var text = "parameters,tokens,value\n"
+    for size in [1e7, 1e8, 1e9, 1e10] {
+      for tokens in [1e9, 1e10, 1e11] {
+        text +=
+          "\(size),\(tokens),\(1.69 + 406.4 * pow(size, -0.34) + 410.7 * pow(tokens, -0.28))\n"
+      }
+    }
+    try write(text)
+    let outcome = try tool.run(
+      "fit", "mine.csv", "--law", "hoffmann", "--loss", "huber", "--resamples", "8")
+    #expect(outcome.code == 0, "\(outcome.complaints)")
+    #expect(outcome.output.hasPrefix("mine.csv, L = E + A/N^α + B/D^β, 12 points\n"))
+    #expect(outcome.output.contains("\n  E     1.6900  ± 0.0000  [1.6900, 1.6900]  loss of"))
+    #expect(outcome.output.contains("\n  α     0.3400"))
+  }
+
+  @Test(
+    "what Huber's fit does not take is refused",
+    arguments: [
+      ("--loss huber", "--loss huber fits --law hoffmann alone."),
+      ("--law hoffmann --loss huber --data own", "takes no --data, --outer or --plot."),
+      (
+        "--law hoffmann --loss huber --tokens t --compute c",
+        "--compute stands for --tokens; give one of them."
+      ),
+      ("--law F3 --parameters n", "--parameters and --compute are for --loss huber"),
+      ("--law hoffmann --loss cauchy", "'cauchy'"),
+    ])
+  func huberRefusals(options: String, words: String) throws {
+    try write(table())
+    let outcome = try tool.run(
+      ["fit", "mine.csv"] + options.split(separator: " ").map(String.init))
+    #expect(outcome.code == 64)
+    #expect(outcome.complaints.contains(words), "\(outcome.complaints)")
   }
 }

@@ -20,6 +20,11 @@ struct FitCommand: ParsableCommand {
         repro fit mine.csv --law F3
         repro fit mine.csv --law F3 --law quadratic --by dataset,max_length
         repro fit mine.csv --law F3 --by dataset --data own
+        repro fit mine.csv --law hoffmann --loss huber
+
+      The last is the procedure of Hoffmann et al. (2022, approach 3): L = E + A/N^α + B/D^β by \
+      Huber's loss on logarithms, from 4,500 starts. It takes columns of parameters, tokens and \
+      losses, and no layers or width.
 
       Rows of several data sizes are fitted with one constant for each; `--data` takes one constant \
       for all, c + g·ln(tokens), or F3's own data term instead.
@@ -48,7 +53,19 @@ struct FitCommand: ParsableCommand {
     help: ArgumentHelp(
       "How tokens enter: levels, constant, logarithm or own.", valueName: "way"))
   var data: String?
-  @Flag(help: "What was measured is a loss: smaller is better.") var loss = false
+  @Option(
+    help: ArgumentHelp(
+      "What was measured is a loss, smaller is better, fitted by: squares or huber.",
+      valueName: "how"))
+  var loss: LossFit?
+  @Option(
+    help: ArgumentHelp("Column of the parameters, for --loss huber.", valueName: "column"))
+  var parameters: String?
+  @Option(
+    help: ArgumentHelp(
+      "Column of the training compute in FLOP, for --loss huber: tokens are compute / (6 · parameters).",
+      valueName: "column"))
+  var compute: String?
   @Option(
     help: ArgumentHelp(
       "Values tried for pf1 of F3 and p1 of F1; 14 from 0.05 to 128 if none.",
@@ -68,9 +85,26 @@ struct FitCommand: ParsableCommand {
       throw ValidationError("--resamples takes a number from 0 to 100,000, not \(resamples).")
     }
     _ = try settings()
+    guard loss == .huber else {
+      if parameters != nil || compute != nil {
+        throw ValidationError(
+          "--parameters and --compute are for --loss huber; other fits take layers and width.")
+      }
+      return
+    }
+    guard law.map({ $0.lowercased() }) == [Law.hoffmann.rawValue] else {
+      throw ValidationError("--loss huber fits --law hoffmann alone.")
+    }
+    if data != nil || outer != nil || plot != nil {
+      throw ValidationError("--loss huber takes no --data, --outer or --plot.")
+    }
+    if tokens != nil, compute != nil {
+      throw ValidationError("--compute stands for --tokens; give one of them.")
+    }
   }
 
   func run() throws {
+    if loss == .huber { return try runHuber() }
     let laws = try (law.isEmpty ? ["F3"] : law).map { try Law(named: $0) }
     let table = try CSVTable(path: file)
     let names = by.map { $0.split(separator: ",").map(String.init) } ?? []
@@ -123,17 +157,48 @@ struct FitCommand: ParsableCommand {
   }
 
   private func grid(_ table: CSVTable, name: String) throws -> ScalingGrid {
-    let value = metric ?? (table.header.contains("value") ? "value" : "metric")
+    let value = measured(in: table)
     let data = tokens ?? (table.header.contains("tokens") ? "tokens" : nil)
     let depth = try positive(layers, table)
     let size = try positive(width, table)
     let amount = try data.map { try positive($0, table) }
     let values = try table.numbers(value)
     return try ScalingGrid(
-      name: name, measure: loss ? .loss : .gain,
+      name: name, measure: loss == nil ? .gain : .loss,
       cells: values.indices.map {
         ScalingCell(layers: depth[$0], width: size[$0], tokens: amount?[$0] ?? 1, value: values[$0])
       })
+  }
+
+  /// The column of what was measured.
+  private func measured(in table: CSVTable) -> String {
+    metric ?? (table.header.contains("value") ? "value" : "metric")
+  }
+
+  private func runHuber() throws {
+    let table = try CSVTable(path: file)
+    let names = by.map { $0.split(separator: ",").map(String.init) } ?? []
+    let key = RandomKey(seed: seed)["fit"]["huber"]
+    let fits = try table.groups(by: names).map { group in
+      let part = group.table
+      let sizes = try positive(parameters ?? "parameters", part)
+      // Six operations for a parameter and token, forward and back: Kaplan et al. 2020, section 2.1.
+      let amounts =
+        try compute.map { zip(try positive($0, part), sizes).map { $0 / (6 * $1) } }
+        ?? positive(tokens ?? "tokens", part)
+      let losses = try positive(measured(in: part), part)
+      return try HuberFit(
+        name: group.key.isEmpty ? file : group.key.joined(separator: " "),
+        points: losses.indices.map {
+          HuberScaling.Point(parameters: sizes[$0], tokens: amounts[$0], loss: losses[$0])
+        }, resamples: resamples, key: key)
+    }
+    guard !fits.isEmpty else { throw FitError(subject: file, reason: "the table has no rows") }
+    if json {
+      try Console.say(json: fits)
+    } else {
+      Console.say(fits.map(\.words).joined(separator: "\n"))
+    }
   }
 
   private func positive(_ name: String, _ table: CSVTable) throws -> [Double] {
