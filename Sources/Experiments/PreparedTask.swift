@@ -1,108 +1,49 @@
-public import Datasets
+public import Models
 public import Suites
 
-/// A run's task with the rows it works on.
-public enum PreparedTask: Sendable {
-  /// A sequential recommender and its interactions.
-  case ranking(RankingTask<DatasetSpec>, PreparedData)
-  /// A model of ratings and its interactions.
-  case rating(RatingTask<DatasetSpec>, PreparedData)
-  /// Laws and the results to fit them to.
-  case lawFit(LawFitTask, LawPoints)
-  /// A line and the rows to fit it to.
-  case lineFit(LineFitTask, LinePoints)
-  /// Sequences to measure.
-  case dataTerm(DataTermTask<DatasetSpec>, PreparedData)
-  /// A click model and its rows.
-  case click(ClickTask, PreparedClicks)
-
+/// A run's task with the rows it works on: one type for each kind of task, in that kind's folder.
+public protocol PreparedTask: Sendable {
   /// SHA-256 of the prepared data; empty for a task that reads none.
-  public var dataDigest: String {
-    switch self {
-    case .ranking(_, let data): data.digest
-    case .rating(_, let data): data.digest
-    case .lawFit(_, let points): points.digest
-    case .lineFit(_, let points): points.digest
-    case .dataTerm(_, let data): data.digest
-    case .click(_, let data): data.table.digest
-    }
-  }
+  var dataDigest: String { get }
+
+  /// Computes the run, under the runner's care: its checkpoints, its weights, its wish to stop.
+  ///
+  /// - Parameter observe: told what happens.
+  /// - Returns: the outcome, and events trained on a second; 0 where nothing is trained.
+  /// - Throws: `Runner.Stopped` on request; `StorageError`, `ExperimentError`, `WeightsError`.
+  func outcome(
+    of run: Run, by runner: Runner, observe: (RunProgress) -> Void
+  ) throws -> (outcome: Outcome, tokensPerSecond: Double)
+
+  /// Measures the task's model with given weights; nothing is trained.
+  ///
+  /// - Parameter file: the name to use in errors.
+  /// - Throws: `WeightsError` where the weights are not the model's; `ExperimentError` where the
+  ///   model has none.
+  func evaluation(of weights: Safetensors, file: String) throws -> WeightsEvaluation
 }
 
-/// Prepares runs' data, and keeps the latest of it: runs of one data set tend to follow each other.
-public struct Preparation {
-  private let store: DatasetStore
-  private let results: SuiteResults
-  private let source: (String) throws -> DatasetSource
-  /// Told how far the preparation of a click table is, which may take minutes.
-  public var clickProgress: (String, ClickTableProgress) -> Void = { _, _ in }
-  private var kept: (spec: DatasetSpec, data: PreparedData)?
-  private var keptClicks: (spec: ClickDataSpec, data: PreparedClicks)?
+/// What weights from a file measure.
+public struct WeightsEvaluation: Hashable, Sendable {
+  /// The numbers.
+  public var measured: Measured
+  /// Test rows.
+  public var users: Int
+  /// How they were measured, in words.
+  public var procedure: String
+}
 
-  /// Data from a store.
-  ///
-  /// - Parameters:
-  ///   - results: files and records that laws are fitted to.
-  ///   - source: the data set source of an id; throws where there is none.
-  public init(
-    _ store: DatasetStore, results: SuiteResults,
-    source: @escaping (String) throws -> DatasetSource
-  ) {
-    self.store = store
-    self.results = results
-    self.source = source
-  }
+/// What is said of a task, or of a model, that has no weights to load.
+func withoutWeights(_ subject: String) -> ExperimentError {
+  ExperimentError(subject: subject, reason: "it has no weights to load")
+}
 
-  /// A run's task with its rows.
-  ///
-  /// - Throws: what `store` and `source` throw.
-  public mutating func task(of run: Run) async throws -> PreparedTask {
-    switch run.task {
-    case .ranking(let task):
-      guard let names = task.side else {
-        return .ranking(task, try await rows(of: task.dataset))
-      }
-      return .ranking(task, try await rows(of: task.dataset, beside: names))
-    case .rating(let task): return .rating(task, try await rows(of: task.dataset))
-    case .lawFit(let task): return .lawFit(task, try LawPoints(task, results))
-    case .lineFit(let task): return .lineFit(task, try LinePoints(task, results))
-    case .dataTerm(let task): return .dataTerm(task, try await rows(of: task.dataset))
-    case .click(let task): return .click(task, try await clicks(of: task.data))
+extension Learner {
+  /// The evaluation of this learner's weights, to its end.
+  func wholeEvaluation() throws -> Measured {
+    guard let measured = evaluate(stop: { false }) else {
+      throw ExperimentError(subject: "the evaluation", reason: "it was given up")
     }
-  }
-
-  private mutating func clicks(of spec: ClickDataSpec) async throws -> PreparedClicks {
-    if let keptClicks, keptClicks.spec == spec { return keptClicks.data }
-    let observe = clickProgress
-    let data = try await store.prepare(spec, source: try source(spec.source)) {
-      observe(spec.id, $0)
-    }
-    keptClicks = (spec, data)
-    return data
-  }
-
-  /// Rows with columns of their users and items, which the digest then speaks of too.
-  private mutating func rows(
-    of spec: DatasetSpec, beside names: [String]
-  ) async throws -> PreparedData {
-    guard spec.filters.isEmpty else {
-      throw ExperimentError(
-        subject: "the data set \(spec.id)",
-        reason: "its filters may give users and items other ids, so that side information cannot "
-          + "be joined to them")
-    }
-    var data = try await rows(of: spec)
-    let side = try await store.sideColumns(try source(spec.source))
-      .named(names, dataset: spec.source)
-    data.digest = Digest(of: "\(data.digest)\n\(side.digest.hex)").hex
-    data.side = side
-    return data
-  }
-
-  private mutating func rows(of spec: DatasetSpec) async throws -> PreparedData {
-    if let kept, kept.spec == spec { return kept.data }
-    let data = try await store.prepare(spec, source: try source(spec.source))
-    kept = (spec, data)
-    return data
+    return measured
   }
 }

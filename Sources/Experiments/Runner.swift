@@ -43,31 +43,17 @@ public struct Runner: Sendable {
   ///   - observe: told what happens.
   /// - Throws: `Stopped` on request; `StorageError`, `ExperimentError`, `WeightsError`.
   public func record(
-    of run: Run, _ task: PreparedTask, rules: String, observe: (RunProgress) -> Void
+    of run: Run, _ task: any PreparedTask, rules: String, observe: (RunProgress) -> Void
   ) throws -> RunRecord {
     let clock = ContinuousClock()
     let begin = clock.now
-    let (outcome, tokensPerSecond): (Outcome, Double)
     // What the legs before an interruption took.
     var earlier = 0.0
     func watch(_ progress: RunProgress) {
       if case .began(_, _, let seconds) = progress { earlier = seconds }
       observe(progress)
     }
-    switch task {
-    case .ranking(let task, let data):
-      (outcome, tokensPerSecond) = try ranking(run, task, data, observe: watch)
-    case .rating(let task, let data):
-      (outcome, tokensPerSecond) = try rating(run, task, data, observe: watch)
-    case .click(let task, let data):
-      (outcome, tokensPerSecond) = try click(run, task, data, observe: watch)
-    case .lawFit(let task, let points):
-      (outcome, tokensPerSecond) = (try lawFit(run, task, points), 0)
-    case .lineFit(let task, let points):
-      (outcome, tokensPerSecond) = (try lineFit(task, points), 0)
-    case .dataTerm(let task, let data):
-      (outcome, tokensPerSecond) = (try dataTerm(task, data), 0)
-    }
+    let (outcome, tokensPerSecond) = try task.outcome(of: run, by: self, observe: watch)
     return RunRecord(
       run: run, rules: rules, outcome: outcome,
       circumstances: Machine.circumstances(

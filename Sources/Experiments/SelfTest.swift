@@ -91,7 +91,8 @@ public enum SelfTest {
     for (name, model) in models {
       let task = task(model)
       let run = Run(suite: "self-test", name: name, task: .ranking(task), seed: seed)
-      let record = try runner.record(of: run, .ranking(task, data), rules: "", observe: { _ in })
+      let record = try runner.record(
+        of: run, PreparedRanking(task: task, data: data), rules: "", observe: { _ in })
       text += "\(name) \(try CanonicalJSON.compact(record.outcome))\n"
     }
     return text

@@ -64,7 +64,7 @@ struct Auditor {
     guard known.contains(result.numerics) else {
       return .impossible("it was computed by \(result.numerics), and this is \(Machine.numerics)")
     }
-    let task: PreparedTask
+    let task: any PreparedTask
     do {
       task = try await preparation.task(of: run)
     } catch {

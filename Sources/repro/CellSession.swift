@@ -89,7 +89,7 @@ struct CellSession {
     _ = runner.forgetCheckpoints(id: id, of: record.outcome)
   }
 
-  private func work(_ run: Run, _ task: PreparedTask, _ name: String) throws -> RunRecord {
+  private func work(_ run: Run, _ task: any PreparedTask, _ name: String) throws -> RunRecord {
     var printer = ProgressPrinter(cell: name, events: run.task.events)
     do {
       let record = try interruption.answering {
@@ -109,7 +109,7 @@ struct CellSession {
     }
   }
 
-  private func isRecorded(_ run: Run, _ task: PreparedTask) -> Bool {
+  private func isRecorded(_ run: Run, _ task: any PreparedTask) -> Bool {
     !CellStatus(of: run, record: record(of: run.cell), data: task.dataDigest).isToRun
   }
 

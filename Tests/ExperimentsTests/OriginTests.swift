@@ -31,7 +31,7 @@ import Testing
     var began: (Int, Double)?
     guard case .ranking(let task) = run.task else { return (nil, [], nil) }
     do {
-      let record = try runner.record(of: run, .ranking(task, data), rules: "") {
+      let record = try runner.record(of: run, PreparedRanking(task: task, data: data), rules: "") {
         if case .note(let note) = $0 { notes.append(note) }
         if case .began(_, let step, let seconds) = $0 { began = (step, seconds) }
       }

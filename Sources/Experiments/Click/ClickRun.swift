@@ -1,22 +1,27 @@
 internal import Datasets
 internal import Foundation
-internal import Models
-internal import Suites
+public import Models
+public import Suites
 
 /// Interleaved blocks of test rows that a metric's spread is taken over.
 private let unitBlocks = 64
 
-extension Runner {
-  /// Trains a click model and measures it on the test rows, once.
-  ///
-  /// - Returns: the outcome, and rows trained on a second.
-  func click(
-    _ run: Run, _ task: ClickTask, _ data: PreparedClicks, observe: (RunProgress) -> Void
-  ) throws -> (Outcome, Double) {
+/// A click model and its rows.
+public struct PreparedClick: PreparedTask {
+  let task: ClickTask
+  let data: PreparedClicks
+
+  /// SHA-256 of the table.
+  public var dataDigest: String { data.table.digest }
+
+  /// Trains the model and measures it on the test rows, once.
+  public func outcome(
+    of run: Run, by runner: Runner, observe: (RunProgress) -> Void
+  ) throws -> (outcome: Outcome, tokensPerSecond: Double) {
     try Machine.requireBLAS()
     try ClickTraining.check(data.table, of: task)
     let id = run.id(data: data.table.digest)
-    let (ending, training, speed) = try train(run, id: id, observe: observe) { checkpoint in
+    let (ending, training, speed) = try runner.train(run, id: id, observe: observe) { checkpoint in
       guard let checkpoint else { return ClickTraining(task, data.table, seed: run.seed) }
       return try ClickTraining(
         task, data.table, seed: run.seed, from: checkpoint, file: "the checkpoint of \(id)")
@@ -54,5 +59,16 @@ extension Runner {
       metrics: metrics, curve: training.progress.curve, ranks: [], users: rows.count,
       weightsDigest: Digest(of: state).hex, units: units.isEmpty ? nil : units)
     return (.finished(result), speed)
+  }
+
+  /// Predicts the test rows with given weights.
+  public func evaluation(of weights: Safetensors, file: String) throws -> WeightsEvaluation {
+    var training = ClickTraining(task, data.table, seed: 0)
+    try training.load(weights, file: file)
+    let rows = data.table.rows(of: .test)
+    let metrics = try training.measures(training.best, rows).metrics(task.evaluation.metrics)
+    return WeightsEvaluation(
+      measured: Measured(metrics: metrics, ranks: []), users: rows.count,
+      procedure: "all test rows, once")
   }
 }

@@ -1,6 +1,7 @@
 internal import Determinism
 public import Fits
 internal import Foundation
+public import Models
 public import Suites
 
 /// Results to fit laws to, and the surface that was drawn through them.
@@ -47,9 +48,27 @@ public struct LawPoints: Sendable {
   }
 }
 
-extension Runner {
-  /// Fits every law of a task. No result depends on the number of workers.
-  func lawFit(_ run: Run, _ task: LawFitTask, _ points: LawPoints) throws -> Outcome {
+/// Laws and the results to fit them to.
+public struct PreparedLawFit: PreparedTask {
+  let task: LawFitTask
+  let points: LawPoints
+
+  /// SHA-256 of the results.
+  public var dataDigest: String { points.digest }
+
+  /// A fit has no weights.
+  public func evaluation(of _: Safetensors, file _: String) throws -> WeightsEvaluation {
+    throw withoutWeights("the task")
+  }
+
+  /// Fits every law of the task. No result depends on the number of workers.
+  public func outcome(
+    of run: Run, by runner: Runner, observe _: (RunProgress) -> Void
+  ) throws -> (outcome: Outcome, tokensPerSecond: Double) {
+    (try fitted(run, stop: runner.stop), 0)
+  }
+
+  private func fitted(_ run: Run, stop: () -> Bool) throws -> Outcome {
     let grid = points.grid
     let key = RandomKey(seed: run.seed)["law-fit"]
     var metrics: [String: Double] = [:]
@@ -61,7 +80,7 @@ extension Runner {
     var refused: [LawFitResult.Refusal] = []
     var largest: [Int]?
     for spec in task.fits {
-      if stop() { throw Stopped() }
+      if stop() { throw Runner.Stopped() }
       let law = try Law(named: spec.law)
       let settings = LawSettings(
         outer: spec.outer ?? [1], lowest: task.search.lowest, highest: task.search.highest,

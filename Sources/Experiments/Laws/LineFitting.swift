@@ -1,12 +1,30 @@
-internal import Datasets
 internal import Determinism
 internal import Fits
 internal import Foundation
-internal import Suites
+public import Models
+public import Suites
 
-extension Runner {
-  /// Fits a line through a file's rows, and through all but one of them at a time.
-  func lineFit(_ task: LineFitTask, _ points: LinePoints) throws -> Outcome {
+/// A line and the rows to fit it to.
+public struct PreparedLineFit: PreparedTask {
+  let task: LineFitTask
+  let points: LinePoints
+
+  /// SHA-256 of the rows.
+  public var dataDigest: String { points.digest }
+
+  /// A fit has no weights.
+  public func evaluation(of _: Safetensors, file _: String) throws -> WeightsEvaluation {
+    throw withoutWeights("the task")
+  }
+
+  /// Fits a line through the rows, and through all but one of them at a time.
+  public func outcome(
+    of _: Run, by _: Runner, observe _: (RunProgress) -> Void
+  ) throws -> (outcome: Outcome, tokensPerSecond: Double) {
+    (try fitted(), 0)
+  }
+
+  private func fitted() throws -> Outcome {
     let x = points.x
     let y = points.y
     let ones = Array(repeating: 1.0, count: x.count)
@@ -40,34 +58,6 @@ extension Runner {
         dataDigest: points.digest, source: nil, numerics: "\(Machine.blas) Double",
         parameters: 0, epochRead: 0, metrics: metrics.filter { $0.value.isFinite }, curve: [],
         ranks: [], users: x.count, weightsDigest: nil))
-  }
-
-  /// Measures amount and entropies of users' sequences at several lengths.
-  func dataTerm(_ task: DataTermTask<DatasetSpec>, _ data: PreparedData) throws -> Outcome {
-    let rows = data.interactions
-    let sequences = rows.users.indices.map { row in
-      rows.items[rows.events(of: row)].map(Int.init)
-    }
-    var metrics: [String: Double] = [:]
-    for length in task.lengths {
-      if stop() { throw Stopped() }
-      let term = try DataTerm(of: sequences, length: length)
-      let numbers: [String: Double?] = [
-        "tokens": Double(term.tokens), "real-entropy": term.realEntropy,
-        "real-entropy-inverse": term.realEntropy > 0 ? 1 / term.realEntropy : nil,
-        "tokens-by-real-entropy": term.tokensOverRealEntropy, "apen": term.approximateEntropy,
-        "tokens-by-apen": term.tokensOverApproximateEntropy, "shannon": term.shannonEntropy,
-        "zlib": term.compressionRatio,
-      ]
-      for (name, value) in numbers { if let value { metrics["\(name)@\(length)"] = value } }
-    }
-    return .finished(
-      RunResult(
-        dataDigest: data.digest,
-        source: SourceStamp(
-          id: data.source.id, digest: data.source.digest, published: data.source.published),
-        numerics: "Double", parameters: 0, epochRead: 0, metrics: metrics, curve: [], ranks: [],
-        users: rows.users.count, weightsDigest: nil))
   }
 }
 

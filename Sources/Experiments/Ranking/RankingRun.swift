@@ -1,16 +1,26 @@
-internal import Datasets
-internal import Suites
+public import Datasets
+public import Models
+public import Suites
 
-extension Runner {
-  /// Trains a sequential recommender and ranks every test user's target; a baseline is only ranked.
-  ///
-  /// - Returns: the outcome, and events trained on a second.
-  func ranking(
-    _ run: Run, _ task: RankingTask<DatasetSpec>, _ data: PreparedData,
-    observe: (RunProgress) -> Void
-  ) throws -> (Outcome, Double) {
-    let evaluator = try RankingEvaluator(
-      data.interactions, task.evaluation, maximalLength: task.dataset.maximalLength)
+/// A sequential recommender and its interactions.
+public struct PreparedRanking: PreparedTask {
+  let task: RankingTask<DatasetSpec>
+  let data: PreparedData
+
+  /// A sequential recommender and its interactions.
+  public init(task: RankingTask<DatasetSpec>, data: PreparedData) {
+    self.task = task
+    self.data = data
+  }
+
+  /// SHA-256 of the interactions, and of the columns beside them.
+  public var dataDigest: String { data.digest }
+
+  /// Trains the model and ranks every test user's target; a baseline is only ranked.
+  public func outcome(
+    of run: Run, by runner: Runner, observe: (RunProgress) -> Void
+  ) throws -> (outcome: Outcome, tokensPerSecond: Double) {
+    let evaluator = try evaluator()
     var result = RunResult(
       dataDigest: data.digest,
       source: SourceStamp(
@@ -20,12 +30,12 @@ extension Runner {
     if let baseline = task.model.entry as? any BaselineSpec {
       let scorer = baseline.scorer(
         data.interactions, candidates: evaluator.candidates, seed: run.seed)
-      return (try ranked(result, evaluator, scorer), 0)
+      return (try ranked(result, evaluator, scorer, stop: runner.stop), 0)
     }
     let learner = try RankingLearner(
       task, data.interactions, evaluator, side: data.side, seed: run.seed)
     result.parameters = learner.parameterCount
-    return try trained(
+    return try runner.trained(
       run, learner,
       TrainingLoop.Schedule(
         epochs: learner.training.epochs, every: task.evaluation.every,
@@ -33,11 +43,28 @@ extension Runner {
       result, observe: observe)
   }
 
+  /// Ranks with given weights.
+  public func evaluation(of weights: Safetensors, file: String) throws -> WeightsEvaluation {
+    let evaluator = try evaluator()
+    guard task.model.isTrained else { throw withoutWeights("the model \(task.model.kind)") }
+    var learner = try RankingLearner(task, data.interactions, evaluator, side: data.side, seed: 0)
+    try learner.load(weights, file: file)
+    return WeightsEvaluation(
+      measured: try learner.wholeEvaluation(), users: evaluator.rows.count,
+      procedure: evaluator.procedure)
+  }
+
+  private func evaluator() throws -> RankingEvaluator {
+    try RankingEvaluator(
+      data.interactions, task.evaluation, maximalLength: task.dataset.maximalLength)
+  }
+
   /// A baseline's outcome. No matrix library takes part, so the scalar alone decides its bits.
   private func ranked(
-    _ result: RunResult, _ evaluator: RankingEvaluator, _ scorer: some CandidateScorer
+    _ result: RunResult, _ evaluator: RankingEvaluator, _ scorer: some CandidateScorer,
+    stop: @Sendable () -> Bool
   ) throws -> Outcome {
-    guard let ranks = evaluator.ranks(scorer, stop: stop) else { throw Stopped() }
+    guard let ranks = evaluator.ranks(scorer, stop: stop) else { throw Runner.Stopped() }
     var result = result
     result.numerics = Machine.scalar
     result.ranks = ranks

@@ -1,14 +1,19 @@
 internal import Datasets
-internal import Suites
+public import Models
+public import Suites
 
-extension Runner {
-  /// Trains a model of ratings and predicts every user's held events; a baseline is only measured.
-  ///
-  /// - Returns: the outcome, and events trained on a second.
-  func rating(
-    _ run: Run, _ task: RatingTask<DatasetSpec>, _ data: PreparedData,
-    observe: (RunProgress) -> Void
-  ) throws -> (Outcome, Double) {
+/// A model of ratings and its interactions.
+public struct PreparedRating: PreparedTask {
+  let task: RatingTask<DatasetSpec>
+  let data: PreparedData
+
+  /// SHA-256 of the interactions.
+  public var dataDigest: String { data.digest }
+
+  /// Trains the model and predicts every user's held events; a baseline is only measured.
+  public func outcome(
+    of run: Run, by runner: Runner, observe: (RunProgress) -> Void
+  ) throws -> (outcome: Outcome, tokensPerSecond: Double) {
     let evaluator = try RatingEvaluator(task, data.interactions, seed: run.seed)
     var result = RunResult(
       dataDigest: data.digest,
@@ -18,18 +23,31 @@ extension Runner {
       users: evaluator.held.count, weightsDigest: nil)
     if let spec = task.model.entry as? RatePopularitySpec {
       let rates = evaluator.rates(spec)
-      guard let measured = evaluator.measured({ rates($0) }, stop: stop) else { throw Stopped() }
+      guard let measured = evaluator.measured({ rates($0) }, stop: runner.stop) else {
+        throw Runner.Stopped()
+      }
       (result.metrics, result.units) = (measured.metrics, measured.units)
       return (.finished(result), 0)
     }
     let learner = try RatingLearner(task, evaluator, seed: run.seed)
     result.parameters = learner.parameterCount
     let primary = task.evaluation.metrics.first ?? ""
-    return try trained(
+    return try runner.trained(
       run, learner,
       TrainingLoop.Schedule(
         epochs: task.training?.epochs ?? 1, every: task.evaluation.every,
         read: task.evaluation.read, primary: primary, smallerIsBetter: primary == "logloss"),
       result, observe: observe)
+  }
+
+  /// Predicts held events with given weights.
+  public func evaluation(of weights: Safetensors, file: String) throws -> WeightsEvaluation {
+    let evaluator = try RatingEvaluator(task, data.interactions, seed: 0)
+    guard task.model.isTrained else { throw withoutWeights("the model \(task.model.kind)") }
+    var learner = try RatingLearner(task, evaluator, seed: 0)
+    try learner.load(weights, file: file)
+    return WeightsEvaluation(
+      measured: try learner.wholeEvaluation(), users: evaluator.held.count,
+      procedure: evaluator.procedure)
   }
 }

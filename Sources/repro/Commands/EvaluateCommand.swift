@@ -63,7 +63,7 @@ struct EvaluateCommand: AsyncParsableCommand {
       results: SuiteResults(folder: try folders.suites(), suite: suite, records: records)
     ) { try DatasetSource(id: $0, in: sources) }
     let task = try await preparation.task(of: run)
-    let result = try evaluate(task, weights: loaded, file: weights)
+    let result = try task.evaluation(of: loaded, file: weights)
     let evaluation = Evaluation(
       suite: suite.name, run: name, weights: weights, weightsDigest: Digest(of: bytes).hex,
       dataDigest: task.dataDigest, measured: result.procedure, users: result.users,

@@ -1,0 +1,52 @@
+internal import Datasets
+internal import Fits
+public import Models
+public import Suites
+
+/// Sequences to measure.
+public struct PreparedDataTerm: PreparedTask {
+  let task: DataTermTask<DatasetSpec>
+  let data: PreparedData
+
+  /// SHA-256 of the interactions.
+  public var dataDigest: String { data.digest }
+
+  /// A measurement of data has no weights.
+  public func evaluation(of _: Safetensors, file _: String) throws -> WeightsEvaluation {
+    throw withoutWeights("the task")
+  }
+
+  /// Measures amount and entropies of users' sequences at several lengths.
+  public func outcome(
+    of _: Run, by runner: Runner, observe _: (RunProgress) -> Void
+  ) throws -> (outcome: Outcome, tokensPerSecond: Double) {
+    (try measured(stop: runner.stop), 0)
+  }
+
+  private func measured(stop: () -> Bool) throws -> Outcome {
+    let rows = data.interactions
+    let sequences = rows.users.indices.map { row in
+      rows.items[rows.events(of: row)].map(Int.init)
+    }
+    var metrics: [String: Double] = [:]
+    for length in task.lengths {
+      if stop() { throw Runner.Stopped() }
+      let term = try DataTerm(of: sequences, length: length)
+      let numbers: [String: Double?] = [
+        "tokens": Double(term.tokens), "real-entropy": term.realEntropy,
+        "real-entropy-inverse": term.realEntropy > 0 ? 1 / term.realEntropy : nil,
+        "tokens-by-real-entropy": term.tokensOverRealEntropy, "apen": term.approximateEntropy,
+        "tokens-by-apen": term.tokensOverApproximateEntropy, "shannon": term.shannonEntropy,
+        "zlib": term.compressionRatio,
+      ]
+      for (name, value) in numbers { if let value { metrics["\(name)@\(length)"] = value } }
+    }
+    return .finished(
+      RunResult(
+        dataDigest: data.digest,
+        source: SourceStamp(
+          id: data.source.id, digest: data.source.digest, published: data.source.published),
+        numerics: "Double", parameters: 0, epochRead: 0, metrics: metrics, curve: [], ranks: [],
+        users: rows.users.count, weightsDigest: nil))
+  }
+}

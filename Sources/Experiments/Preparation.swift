@@ -1,0 +1,88 @@
+public import Datasets
+public import Suites
+
+/// Prepares runs' data, and keeps the latest of it: runs of one data set tend to follow each other.
+public struct Preparation {
+  private let store: DatasetStore
+  private let results: SuiteResults
+  private let source: (String) throws -> DatasetSource
+  /// Told how far the preparation of a click table is, which may take minutes.
+  public var clickProgress: (String, ClickTableProgress) -> Void = { _, _ in }
+  private var kept: (spec: DatasetSpec, data: PreparedData)?
+  private var keptClicks: (spec: ClickDataSpec, data: PreparedClicks)?
+
+  /// Data from a store.
+  ///
+  /// - Parameters:
+  ///   - results: files and records that laws are fitted to.
+  ///   - source: the data set source of an id; throws where there is none.
+  public init(
+    _ store: DatasetStore, results: SuiteResults,
+    source: @escaping (String) throws -> DatasetSource
+  ) {
+    self.store = store
+    self.results = results
+    self.source = source
+  }
+
+  /// A run's task with its rows.
+  ///
+  /// - Throws: what `store` and `source` throw.
+  public mutating func task(of run: Run) async throws -> any PreparedTask {
+    switch run.task {
+    case .ranking(let task):
+      let data =
+        if let names = task.side {
+          try await rows(of: task.dataset, beside: names)
+        } else {
+          try await rows(of: task.dataset)
+        }
+      return PreparedRanking(task: task, data: data)
+    case .rating(let task):
+      return PreparedRating(task: task, data: try await rows(of: task.dataset))
+    case .lawFit(let task):
+      return PreparedLawFit(task: task, points: try LawPoints(task, results))
+    case .lineFit(let task):
+      return PreparedLineFit(task: task, points: try LinePoints(task, results))
+    case .dataTerm(let task):
+      return PreparedDataTerm(task: task, data: try await rows(of: task.dataset))
+    case .click(let task):
+      return PreparedClick(task: task, data: try await clicks(of: task.data))
+    }
+  }
+
+  private mutating func clicks(of spec: ClickDataSpec) async throws -> PreparedClicks {
+    if let keptClicks, keptClicks.spec == spec { return keptClicks.data }
+    let observe = clickProgress
+    let data = try await store.prepare(spec, source: try source(spec.source)) {
+      observe(spec.id, $0)
+    }
+    keptClicks = (spec, data)
+    return data
+  }
+
+  /// Rows with columns of their users and items, which the digest then speaks of too.
+  private mutating func rows(
+    of spec: DatasetSpec, beside names: [String]
+  ) async throws -> PreparedData {
+    guard spec.filters.isEmpty else {
+      throw ExperimentError(
+        subject: "the data set \(spec.id)",
+        reason: "its filters may give users and items other ids, so that side information cannot "
+          + "be joined to them")
+    }
+    var data = try await rows(of: spec)
+    let side = try await store.sideColumns(try source(spec.source))
+      .named(names, dataset: spec.source)
+    data.digest = Digest(of: "\(data.digest)\n\(side.digest.hex)").hex
+    data.side = side
+    return data
+  }
+
+  private mutating func rows(of spec: DatasetSpec) async throws -> PreparedData {
+    if let kept, kept.spec == spec { return kept.data }
+    let data = try await store.prepare(spec, source: try source(spec.source))
+    kept = (spec, data)
+    return data
+  }
+}
