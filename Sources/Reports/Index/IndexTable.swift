@@ -22,17 +22,17 @@ struct IndexTable: Hashable, Sendable {
     VerdictWord.allCases.filter { word in rows.contains { $0.counts[word, default: 0] > 0 } }
   }
 
-  /// Titles of columns.
-  var titles: [String] {
-    ["Paper", "Suite"] + words.map { "\($0.mark) \($0.rawValue)" } + ["Claims measured"]
+  /// The table: a row's first cell leads to the suite's page.
+  var linked: LinkedTable {
+    LinkedTable(
+      titles: ["Paper", "Suite"] + words.map { "\($0.mark) \($0.rawValue)" } + ["Claims measured"],
+      numeric: [false, false] + words.map { _ in true } + [true],
+      rows: rows.map { row in
+        let cells =
+          ["`\(row.suite)`"] + words.map { row.counts[$0].map(String.init) ?? "" } + [row.measured]
+        return [[.report(row.paper, suite: row.suite, folder: folder)]] + cells.map { [.text($0)] }
+      })
   }
-
-  /// Cells after the first, which is a link.
-  func cells(_ row: Row) -> [String] {
-    ["`\(row.suite)`"] + words.map { row.counts[$0].map(String.init) ?? "" } + [row.measured]
-  }
-
-  var numeric: [Bool] { [false, false] + words.map { _ in true } + [true] }
 }
 
 extension ReadsMaterial {

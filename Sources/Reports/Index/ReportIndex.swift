@@ -1,4 +1,4 @@
-internal import Suites
+public import Suites
 internal import Verdicts
 
 /// All suites on one page: their headline verdicts in a grid, then each with its headline claims.
@@ -23,7 +23,7 @@ public struct ReportIndex: Sendable {
   ///   - excerpt: the lines of a claim in its suite's file; nil where they are not at hand.
   public func grid(folder: String, excerpt: (_ suite: String, _ claim: String) -> String?) -> String
   {
-    var blocks: [Document.Block] = [.index(table(folder))] + reading
+    var blocks: [Document.Block] = [.linked(table(folder).linked)] + reading
     if let example, let lines = excerpt(example.report.suite.name, example.row.claim) {
       blocks += [
         .paragraph(
@@ -35,13 +35,45 @@ public struct ReportIndex: Sendable {
     return Document(blocks: blocks).markdown
   }
 
+  /// `README.md` of the folder of suites: every system of a catalogue, with a suite or without one.
+  ///
+  /// - Parameter folder: the folder of reports as seen from there, with a slash at its end.
+  public func catalogue(_ catalogue: Catalogue, folder: String) -> String {
+    var measured: [String: IndexTable.Row] = [:]
+    for row in table(folder).rows { measured[row.suite] = row }
+    let systems = CatalogueTable(catalogue: catalogue, measured: measured, folder: folder)
+    return Document(
+      blocks: [
+        .heading(1, "Catalogue"),
+        .paragraph(
+          "Every system whose replication was asked for: what it claims, its suite or the reason why "
+            + "there is none, and how the headline claims came out. `repro report` makes this page from "
+            + "`catalogue/systems.yaml`, the suites and their records."),
+        .linked(systems.linked),
+      ] + reading(of: Set(systems.catalogue.systems.flatMap(\.suites)))
+        + [.heading(2, "What lies in this folder"), .list(Self.contents)]
+    ).markdown
+  }
+
+  private static let contents = [
+    "`<name>.yaml`: a suite; `<name>/`: published numbers that it reads",
+    "`datasets/`: where data come from, with digests and licences",
+    "`catalogue/`: the list above; no suite reads it",
+    "`weights.md`: names and shapes of trained weights",
+  ]
+
   private static let title = "What was replicated, and what was not"
   /// What is counted in the grid, and what its words say.
-  private var reading: [Document.Block] {
-    [
+  private var reading: [Document.Block] { reading(of: nil) }
+
+  /// The same for some suites; nil for all.
+  private func reading(of suites: Set<String>?) -> [Document.Block] {
+    var counted = table("")
+    counted.rows.removeAll { suites?.contains($0.suite) == false }
+    return [
       .paragraph(
         "Counted are headline claims: the sentences of a paper's abstract and of its main table."),
-      .list(table("").words.map { "\($0.mark) **\($0.rawValue)** \($0.meaning)" }),
+      .list(counted.words.map { "\($0.mark) **\($0.rawValue)** \($0.meaning)" }),
     ]
   }
 
@@ -53,7 +85,7 @@ public struct ReportIndex: Sendable {
   private var document: Document {
     Document(
       blocks: [
-        .heading(1, Self.title), .index(table("")),
+        .heading(1, Self.title), .linked(table("").linked),
       ] + reading
         + [.heading(2, "With what it was measured"), machines] + reports.flatMap(section))
   }

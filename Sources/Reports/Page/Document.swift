@@ -18,8 +18,8 @@ struct Document: Hashable, Sendable {
     case table([String], numeric: [Bool], [[String]])
     /// Claims in a row each.
     case claims(ClaimTable)
-    /// Suites in a row each.
-    case index(IndexTable)
+    /// Rows that lead to suites' reports.
+    case linked(LinkedTable)
     /// A line that leads to another page of the same suite.
     case pointer(String, page: Page)
     /// A drawing in a file beside the report, with what it shows.
@@ -57,12 +57,10 @@ struct Document: Hashable, Sendable {
         .table(
           ClaimTable.titles, numeric: [false, true, true, false, false],
           table.rows.map(ClaimTable.cells)))
-    case .index(let table):
+    case .linked(let table):
       (head(table.titles, table.numeric)
-        + table.rows.map { entry in
-          "| [\(alternative(entry.paper).replacing("|", with: "\\|"))]"
-            + "(\(table.folder)\(path(entry.suite))/report.md) "
-            + row(table.cells(entry))
+        + table.rows.map { cells in
+          "| " + cells.map { $0.map(piece).joined() }.joined(separator: " | ") + " |"
         }).joined(separator: "\n")
     case .pointer(let text, let page):
       begun(InlineText(text).markdown) + " [\(page.rawValue)](\(page.rawValue).md)."
@@ -80,8 +78,20 @@ struct Document: Hashable, Sendable {
   }
 
   private func row(_ cells: [String]) -> String {
-    let escaped = cells.map { InlineText($0).markdown.replacing("|", with: "\\|") }
-    return "| " + escaped.joined(separator: " | ") + " |"
+    "| " + cells.map(cell).joined(separator: " | ") + " |"
+  }
+
+  /// Words where a bar would end the cell.
+  private func cell(_ text: String) -> String {
+    InlineText(text).markdown.replacing("|", with: "\\|")
+  }
+
+  private func piece(_ piece: LinkedTable.Piece) -> String {
+    switch piece {
+    case .text(let text): cell(text)
+    case .report(let words, let suite, let folder):
+      "[\(alternative(words).replacing("|", with: "\\|"))](\(folder)\(path(suite))/report.md)"
+    }
   }
 
   /// Words at the beginning of a block, of which nothing is a heading, a list, a quotation, a rule,

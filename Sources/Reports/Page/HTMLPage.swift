@@ -65,7 +65,7 @@ private struct HTMLWriter {
       return "<ul>\n" + items.map { "<li>\(inline($0))</li>\n" }.joined() + "</ul>\n"
     case .table(let titles, let numeric, let rows): return table(titles, numeric, rows)
     case .claims(let table): return claims(table)
-    case .index(let table): return index(table)
+    case .linked(let table): return linked(table)
     case .pointer(let text, let page):
       return "<p>\(inline(text)) <a href=\"\(page.rawValue).html\">\(page.rawValue)</a>.</p>\n"
     case .figure(let file, let caption): return figure(file, caption)
@@ -98,21 +98,25 @@ private struct HTMLWriter {
       + "<tbody>\n\(body)</tbody>\n</table></div>\n"
   }
 
-  /// Suites as rows, each leading to its page.
-  private func index(_ table: IndexTable) -> String {
+  /// Rows of which some cells lead to suites' reports.
+  private func linked(_ table: LinkedTable) -> String {
     func cells(_ cells: [String], _ tag: String) -> String {
-      zip(cells, table.numeric.dropFirst()).map { cell, isNumber in
-        "<\(tag)\(isNumber ? " class=\"n\"" : "")>\(inline(cell))</\(tag)>"
+      zip(cells, table.numeric).map { cell, isNumber in
+        "<\(tag)\(isNumber ? " class=\"n\"" : "")>\(cell)</\(tag)>"
       }.joined()
     }
-    let rows = table.rows.map { row in
-      let address = "\(table.folder)\(Document().path(row.suite))/report.html"
-      return "<tr><td><a href=\"\(address)\">\(inline(row.paper))</a></td>"
-        + "\(cells(table.cells(row), "td"))</tr>\n"
-    }
-    return "<div class=\"t\"><table>\n<thead><tr><th>\(inline(table.titles.first ?? ""))</th>"
-      + "\(cells(Array(table.titles.dropFirst()), "th"))</tr></thead>\n"
+    let rows = table.rows.map { "<tr>\(cells($0.map { $0.map(piece).joined() }, "td"))</tr>\n" }
+    return
+      "<div class=\"t\"><table>\n<thead><tr>\(cells(table.titles.map(inline), "th"))</tr></thead>\n"
       + "<tbody>\n\(rows.joined())</tbody>\n</table></div>\n"
+  }
+
+  private func piece(_ piece: LinkedTable.Piece) -> String {
+    switch piece {
+    case .text(let text): inline(text)
+    case .report(let words, let suite, let folder):
+      "<a href=\"\(folder)\(Document().path(suite))/report.html\">\(inline(words))</a>"
+    }
   }
 
   /// Claims as rows, and as cards where the page is narrow.

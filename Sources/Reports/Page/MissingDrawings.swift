@@ -48,7 +48,7 @@ extension Document {
         "The drawing `\(file)` is missing: \(reason). It would show: \(caption)")
     case .folded(let title, let blocks):
       return .folded(title, blocks.map { without(missing, $0) })
-    case .heading, .paragraph, .list, .table, .code, .claims, .index, .pointer: return block
+    case .heading, .paragraph, .list, .table, .code, .claims, .linked, .pointer: return block
     }
   }
 }

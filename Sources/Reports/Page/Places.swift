@@ -56,7 +56,7 @@ extension Document.Block {
     case .table(_, _, let rows): rows.compactMap { $0.first.flatMap(nameAlone) }
     case .claims(let table): table.rows.map(\.claim)
     case .folded(_, let blocks): blocks.flatMap(\.rowNames)
-    case .heading, .paragraph, .list, .index, .figure, .code, .pointer: []
+    case .heading, .paragraph, .list, .linked, .figure, .code, .pointer: []
     }
   }
 }

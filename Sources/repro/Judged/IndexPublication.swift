@@ -2,8 +2,8 @@ import Foundation
 import Reports
 import Suites
 
-/// The pages about all suites: `README.md` and `index.html` beside their reports, and the grid in the
-/// README of the repository, between two marks.
+/// The pages about all suites: `README.md` and `index.html` beside their reports, the catalogue beside
+/// the suites, and the grid in the README of the repository, between two marks.
 struct IndexPublication {
   /// Where the grid begins and ends in a README.
   static let begin = "<!-- verdicts: made by `repro report` -->"
@@ -12,13 +12,18 @@ struct IndexPublication {
   let index: ReportIndex
   private let folders: Folders
   private let files: [String: SuiteFile]
+  /// The systems with and without a suite; nil where nobody lists them.
+  private let catalogue: Catalogue?
 
   /// Judges every suite that has a record.
   init(in folders: Folders) throws {
     self.folders = folders
     var reports: [Report] = []
     var files: [String: SuiteFile] = [:]
-    for name in try folders.names() {
+    let names = try folders.names()
+    catalogue = try Catalogue.read(
+      folders.relative(Catalogue.path(in: try folders.suites())), knowing: names)
+    for name in names {
       let file = try folders.suite(name)
       if let problem = file.problems().first { throw problem }
       let report = try JudgedSuite(file, in: folders).report
@@ -42,6 +47,10 @@ struct IndexPublication {
       URL(fileURLWithPath: try folders.suites()).deletingLastPathComponent()
         .appendingPathComponent("README.md").path)
     // Another folder of reports is nobody's front door.
+    if folders.reportsOption == nil, let catalogue {
+      let text = index.catalogue(catalogue, folder: "../reports/")
+      pages.append((folders.relative(try folders.suites() + "/README.md"), text))
+    }
     if folders.reportsOption == nil, let data = FileManager.default.contents(atPath: readme),
       let text = Self.replaced(String(decoding: data, as: UTF8.self), by: grid)
     {

@@ -30,26 +30,25 @@ import Testing
     let tool = try Tool()
     let folder = tool.folder + "/front"
     let manager = FileManager.default
-    try manager.createDirectory(atPath: folder + "/reports", withIntermediateDirectories: true)
-    try manager.createSymbolicLink(
-      atPath: folder + "/suites", withDestinationPath: Tool.package + "/suites")
-    try manager.copyItem(atPath: Tool.package + "/README.md", toPath: folder + "/README.md")
-    for name in try manager.contentsOfDirectory(atPath: Tool.package + "/reports")
-    where !name.contains(".") && !name.hasPrefix("README") {
-      try manager.createSymbolicLink(
-        atPath: "\(folder)/reports/\(name)", withDestinationPath: "\(Tool.package)/reports/\(name)")
+    for part in ["reports", "suites"] {
+      try manager.createDirectory(atPath: "\(folder)/\(part)", withIntermediateDirectories: true)
+      // What is made is not there; the rest is.
+      for name in try manager.contentsOfDirectory(atPath: "\(Tool.package)/\(part)")
+      where !name.hasPrefix("README") && !name.hasPrefix("index.") {
+        try manager.createSymbolicLink(
+          atPath: "\(folder)/\(part)/\(name)",
+          withDestinationPath: "\(Tool.package)/\(part)/\(name)")
+      }
     }
+    try manager.copyItem(atPath: Tool.package + "/README.md", toPath: folder + "/README.md")
     let outcome = try tool.run("report", "--suites", folder + "/suites")
     #expect(outcome.code == 0, "\(outcome.complaints)")
     let readme = try String(contentsOfFile: Tool.package + "/README.md", encoding: .utf8)
     #expect(readme.contains(IndexPublication.begin) && readme.contains(IndexPublication.end))
-    for name in ["README.md", "reports/README.md", "reports/index.html"] {
+    for name in ["README.md", "reports/README.md", "reports/index.html", "suites/README.md"] {
       let made = try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
       let kept = try String(contentsOfFile: "\(Tool.package)/\(name)", encoding: .utf8)
       #expect(made == kept, "\(name): `repro report` writes it anew")
-    }
-    for link in readme.matches(of: /\]\(([a-zA-Z0-9._\/-]+)\)/) {
-      #expect(FileManager.default.fileExists(atPath: "\(Tool.package)/\(link.1)"), "\(link.1)")
     }
   }
 
@@ -81,6 +80,43 @@ import Testing
     try "# x\n".write(toFile: readme, atomically: true, encoding: .utf8)
     #expect(try tool.run("report").complaints == "Written: reports/README.md, reports/index.html\n")
     #expect(try tool.run("report", "--json").code == 64)
+  }
+
+  @Test("the catalogue says of every system its suite and verdicts, or why it has none")
+  func catalogue() throws {
+    let tool = try prepared()
+    let list = """
+      schema: 1
+      systems:
+        - {name: Tiny, paper: 'Of a | bar', url: 'https://example.org/1', claim: 'A <b>claim</b>.', suites: [tiny]}
+        - {name: Far, paper: A far paper, claim: Another., standing: planned, because: Not yet.}
+        - {name: Near, paper: P, url: 'https://example.org/2', claim: C., suites: [tiny], standing: baseline, because: Compared.}
+
+      """
+    let folder = tool.folder + "/suites/catalogue"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try list.write(toFile: folder + "/systems.yaml", atomically: true, encoding: .utf8)
+    let outcome = try tool.run("report")
+    #expect(outcome.complaints.contains("reports/index.html, suites/README.md\n"))
+    let page = try String(contentsOfFile: tool.folder + "/suites/README.md", encoding: .utf8)
+    for row in [
+      "| **Tiny** | A \\<b>claim\\</b>. | [tiny](../reports/tiny/report.md) | ● 1 REPLICATED "
+        + "| [Of a \\| bar](https://example.org/1) |",
+      "| **Far** | Another. | Not yet. | planned | A far paper, no address known |",
+      "| **Near** | C. | [tiny](../reports/tiny/report.md): Compared. | as a baseline "
+        + "| [P](https://example.org/2) |",
+    ] { #expect(page.contains(row + "\n"), "\(page)") }
+    // Another folder of reports is none of its business, and a wrong list writes nothing.
+    #expect(!(try tool.run("report", "--reports", "elsewhere").complaints.contains("suites/")))
+    try list.replacing("[tiny]", with: "[other]").write(
+      toFile: folder + "/systems.yaml", atomically: true, encoding: .utf8)
+    let wrong = try tool.run("report")
+    #expect(wrong.code == 78)
+    #expect(
+      wrong.complaints == """
+        repro: suites/catalogue/systems.yaml:3:95: 'Tiny' names a suite that does not exist: 'other'.
+
+        """)
   }
 
   @Test("list says the verdicts; of a suite its profiles, groups, runs and claims")
