@@ -108,7 +108,7 @@ struct NewSuite {
     # Questions of your own: an effect with its interval, without a verdict.
     comparisons:
       - id: hstu-or-sasrec
-        question: What is HSTU worth over SASRec here?
+        question: Gain of HSTU over SASRec on these data
         run: hstu
         over: sasrec
         metric: ndcg@10

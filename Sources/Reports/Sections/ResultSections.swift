@@ -21,7 +21,7 @@ struct QuestionSection: ReportSection {
     guard !rows.isEmpty else { return [] }
     return [
       .table(
-        ["Question", "Pair", "Metric", "Means", "Effect", "Relative", "Interval", "Seeds"],
+        ["Comparison", "Pair", "Metric", "Means", "Effect", "Relative", "Interval", "Seeds"],
         numeric: [false, false, false, true, true, true, true, true], rows)
     ]
   }
