@@ -176,13 +176,13 @@ extension ModelFamily {
   var colour: String {
     switch hue {
     case .blue: "#4477aa"
-    case .red: "#d84a5b"
-    case .green: "#228833"
-    case .ochre: "#9a8500"
-    case .cyan: "#2a9dbd"
+    case .red: "#c0374a"
+    case .green: "#1b7a2c"
+    case .ochre: "#7d6b00"
+    case .cyan: "#0f7a99"
     case .purple: "#aa3377"
     case .violet: "#6b4fa0"
-    case .brown: "#b0602a"
+    case .brown: "#9a5220"
     case .grey: "#666666"
     }
   }

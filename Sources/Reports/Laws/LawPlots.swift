@@ -182,7 +182,7 @@ enum LawPictures {
 
   private static func points(_ name: String, filled: Bool) -> String {
     "$\(name) using 1:2 with points pt \(filled ? 7 : 6) ps 0.6 lc rgb "
-      + "\"\(filled ? "#4477aa" : "#d84a5b")\""
+      + "\"\(filled ? "#4477aa" : "#c0374a")\""
   }
 
   private static func ticks(_ sizes: [Double]) -> String {

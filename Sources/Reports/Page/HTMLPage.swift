@@ -46,6 +46,8 @@ private struct HTMLWriter {
   /// Headings and folds, for the menu.
   private(set) var contents: [(anchor: String, text: String)] = []
   private var taken: Set<String> = []
+  /// Drawings so far.
+  private var figures = 0
 
   init(drawings: [String: String], page: Document.Page, places: Places) {
     self.drawings = drawings
@@ -98,16 +100,18 @@ private struct HTMLWriter {
       + "<tbody>\n\(body)</tbody>\n</table></div>\n"
   }
 
-  /// Rows of which some cells lead to suites' reports.
+  /// Rows of which some cells lead to suites' reports; cards where the page is narrow.
   private func linked(_ table: LinkedTable) -> String {
-    func cells(_ cells: [String], _ tag: String) -> String {
-      zip(cells, table.numeric).map { cell, isNumber in
-        "<\(tag)\(isNumber ? " class=\"n\"" : "")>\(cell)</\(tag)>"
-      }.joined()
+    func style(_ column: Int) -> String { table.numeric[column] ? " class=\"n\"" : "" }
+    let head = table.titles.enumerated().map { "<th\(style($0))>\(inline($1))</th>" }.joined()
+    let rows = table.rows.map { row in
+      let cells = row.enumerated().map { column, pieces in
+        let label = ForeignText.markup(table.titles[column])
+        return "<td\(style(column)) data-label=\"\(label)\">\(pieces.map(piece).joined())</td>"
+      }
+      return "<tr>\(cells.joined())</tr>\n"
     }
-    let rows = table.rows.map { "<tr>\(cells($0.map { $0.map(piece).joined() }, "td"))</tr>\n" }
-    return
-      "<div class=\"t\"><table>\n<thead><tr>\(cells(table.titles.map(inline), "th"))</tr></thead>\n"
+    return "<div class=\"t\"><table class=\"cards\">\n<thead><tr>\(head)</tr></thead>\n"
       + "<tbody>\n\(rows.joined())</tbody>\n</table></div>\n"
   }
 
@@ -138,23 +142,26 @@ private struct HTMLWriter {
       body += "<tr\(anchored(row.claim))>\(marked.joined())</tr>\n"
     }
     let titles = ClaimTable.titles.map { "<th>\($0)</th>" }.joined()
-    return "<div class=\"t\"><table class=\"claims\">\n<thead><tr>\(titles)</tr></thead>\n"
+    return "<div class=\"t\"><table class=\"claims cards\">\n<thead><tr>\(titles)</tr></thead>\n"
       + "<tbody>\n\(body)</tbody>\n</table></div>\n"
   }
 
-  private func figure(_ file: String, _ caption: String) -> String {
+  private mutating func figure(_ file: String, _ caption: String) -> String {
     guard let svg = drawings[file] else { return "" }
     // Everything before the svg element (XML declaration, doctype) has no place inside a page.
     let start = svg.firstRange(of: "<svg")?.lowerBound ?? svg.startIndex
-    guard isStill(svg[start...]) else { return "" }
+    let drawing = slim(svg[start...])
+    guard isStill(drawing[...]) else { return "" }
     // Drawings share one page: names inside each must not meet.
-    let name = slug(file)
-    let inside = svg[start...].replacing("id=\"", with: "id=\"\(name)-")
+    figures += 1
+    let name = "d\(figures)"
+    let inside = drawing.replacing("id=\"", with: "id=\"\(name)-")
       .replacing("xlink:href='#", with: "xlink:href='#\(name)-")
       .replacing("id='", with: "id='\(name)-")
       .replacing("url(#", with: "url(#\(name)-")
       .replacing("href=\"#", with: "href=\"#\(name)-")
-    return "<figure>\n\(inside)\n<figcaption>\(inline(caption))</figcaption>\n</figure>\n"
+    let size = width(ofDrawing: drawing[...]).map { " style=\"--w: \($0)px\"" } ?? ""
+    return "<figure\(size)>\n\(inside)\n<figcaption>\(inline(caption))</figcaption>\n</figure>\n"
   }
 
   /// The attribute of the first row about something that has its place on this page.

@@ -37,15 +37,17 @@ enum HTMLStyle {
     summary { cursor: pointer; padding: .25rem 0 }
     code { font: 12px ui-monospace, monospace } pre { overflow-x: auto; padding: .6rem;
       border: 1px solid var(--line) }
-    figure { margin: 1rem 0 } figure svg { max-width: 100%; height: auto } figcaption { font-size: 13px }
+    figure { margin: 1rem 0; overflow-x: auto } figcaption { font-size: 13px }
+    figure svg { width: var(--w, 100%); max-width: 100%; height: auto; display: block }
     @media (max-width: 700px) {
       .pin { min-width: 6.5rem; max-width: 7.5rem; font-size: 11px }
-      .claims, .claims tbody, .claims tr, .claims td { display: block }
-      .claims thead { display: none }
-      .claims tr { border: 1px solid var(--line); border-radius: 4px; margin: .5rem 0;
+      figure svg { width: calc(.8 * var(--w, 48rem)); max-width: none }
+      .cards, .cards tbody, .cards tr, .cards td { display: block; text-align: left }
+      .cards thead, .cards td:empty { display: none }
+      .cards tr { border: 1px solid var(--line); border-radius: 4px; margin: .5rem 0;
         padding: .3rem .5rem }
-      .claims td { border: 0; padding: .1rem 0 } .claims td:first-child { font-weight: 600; min-width: 0 }
-      .claims td:not(:first-child)::before { content: attr(data-label) ": "; color: var(--soft) }
+      .cards td { border: 0; padding: .1rem 0 } .cards td:first-child { font-weight: 600; min-width: 0 }
+      .cards td:not(:first-child)::before { content: attr(data-label) ": "; color: var(--soft) }
     }
     """
 }

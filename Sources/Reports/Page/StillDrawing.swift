@@ -18,6 +18,32 @@ func isStill(_ svg: Substring) -> Bool {
   return true
 }
 
+/// A drawing as it stands in a page: without indentation, and without the empty lines and groups of
+/// which gnuplot writes hundreds.
+///
+/// - Parameter svg: the element, a tag a line.
+func slim(_ svg: Substring) -> String {
+  var lines: [Substring] = []
+  for line in svg.split(separator: "\n") {
+    let line = line.drop { $0 == "\t" || $0 == " " }
+    if line == "</g>", let last = lines.last, last.hasPrefix("<g "),
+      last.firstIndex(of: ">") == last.indices.last
+    {
+      lines.removeLast()
+    } else if !line.isEmpty {
+      lines.append(line)
+    }
+  }
+  return lines.joined(separator: "\n")
+}
+
+/// How wide a drawing is meant to be, in pixels; nil where it does not say so in whole ones.
+func width(ofDrawing svg: Substring) -> Int? {
+  guard let box = svg.firstRange(of: "viewBox=\"0 0 ") else { return nil }
+  let digits = svg[box.upperBound...].prefix { $0.isASCII && $0.isNumber }
+  return digits.count < 6 ? Int(digits) : nil
+}
+
 private let elements: Set<String> = [
   "svg", "g", "defs", "desc", "title", "text", "tspan", "use", "symbol", "clippath", "marker",
   "pattern", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon",

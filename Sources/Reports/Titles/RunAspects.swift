@@ -73,8 +73,13 @@ struct RunAspects: Hashable, Sendable {
   func text(_ aspects: Set<RunAspect>) -> String {
     var parts = RunAspect.allCases.filter { aspects.contains($0) && $0 != .variant }
       .compactMap { words[$0] }
-    if aspects.contains(.variant), let variant = words[.variant], !parts.isEmpty {
-      parts[0] += " \(variant)"
+    if aspects.contains(.variant), let variant = words[.variant] {
+      // Where the model is said elsewhere, the variant stands first.
+      if aspects.contains(.model), !parts.isEmpty {
+        parts[0] += " \(variant)"
+      } else {
+        parts.insert(variant, at: 0)
+      }
     }
     return parts.joined(separator: ", ")
   }

@@ -185,7 +185,7 @@ extension SuiteTitles {
 
   /// A trend as a short title: what moves, and which way.
   func trend(_ claim: TrendClaim) -> String {
-    claim.title ?? "\(trending(claim)): \(claim.shape.verb)"
+    claim.title ?? "\(trending(claim)) (paper: \(claim.shape.verb))"
   }
 
   /// What the runs of a trend have in common.
