@@ -177,7 +177,8 @@ let package = Package(
       dependencies: ["Determinism", "OpenBLAS", "Tensors", "WideProducts"],
       swiftSettings: optimised),
     .testTarget(
-      name: "ToolTests", dependencies: ["Reports", "Suites", "TestSupport", "Verdicts", "repro"],
+      name: "ToolTests",
+      dependencies: ["Experiments", "Reports", "Suites", "TestSupport", "Verdicts", "repro"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -1,24 +1,29 @@
 import Foundation
 
 /// Processors that this process may use: those its affinity leaves it, and no more than the quotas of
-/// its control groups pay for.
+/// its control groups pay for or the batch system has given it.
 public struct Processors: Hashable, Sendable {
   /// Processors that the process may be put on: `taskset`, cpusets.
   public var affinity: Int
   /// Processors' worth of time that the narrowest quota gives; nil where there is none.
   public var quota: Double?
+  /// Processors that Slurm has given each task (`SLURM_CPUS_PER_TASK`); nil outside of it. Where Slurm
+  /// binds no task, its affinity is the whole machine.
+  public var granted: Int?
 
   /// How many threads can be busy: a part of a processor counts as one, since a thread less would
   /// leave it idle.
   public var usable: Int {
-    guard let quota, quota < Double(affinity) else { return affinity }
+    let most = min(affinity, granted ?? affinity)
+    guard let quota, quota < Double(most) else { return most }
     return max(1, Int(quota.rounded(.up)))
   }
 
   /// Processors and a quota that are known.
-  init(affinity: Int, quota: Double?) {
+  init(affinity: Int, quota: Double?, granted: Int? = nil) {
     self.affinity = affinity
     self.quota = quota
+    self.granted = granted
   }
 
   /// What the system says of this process.
@@ -26,12 +31,18 @@ public struct Processors: Hashable, Sendable {
   /// - Parameters:
   ///   - process: its folder in the process file system.
   ///   - groups: where control groups are mounted.
-  public init(process: String = "/proc/self", groups: String = "/sys/fs/cgroup") {
+  ///   - variables: its environment; that of this process if not given.
+  public init(
+    process: String = "/proc/self", groups: String = "/sys/fs/cgroup",
+    variables: [String: String]? = nil
+  ) {
     let status = Self.text("\(process)/status") ?? ""
     let line = status.split(separator: "\n").first { $0.hasPrefix("Cpus_allowed_list:") }
     let list = line?.split(separator: ":").last.map(String.init) ?? ""
     affinity = Self.count(list) ?? max(1, ProcessInfo.processInfo.activeProcessorCount)
     quota = Self.quota(Self.text("\(process)/cgroup") ?? "", groups)
+    let variables = variables ?? ProcessInfo.processInfo.environment
+    granted = variables["SLURM_CPUS_PER_TASK"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
   }
 
   /// Numbers in a list such as `0-3,8`; nil where it is none.

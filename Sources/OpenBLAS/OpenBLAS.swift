@@ -49,6 +49,11 @@ public struct OpenBLAS: Sendable {
   /// library's own choice should stand.
   public static var bestKernels: String? { ProcessorFeatures.bestKernels() }
 
+  /// What kernels of that name use and this processor has not, as the system calls it.
+  public static func featuresLacking(for kernels: String) -> [String] {
+    ProcessorFeatures.lacking(for: kernels)
+  }
+
   private static func load() -> Result<OpenBLAS, OpenBLASError> {
     let named = getenv("REPRO_BLAS_KERNELS").map { String(cString: $0) }
     let requested = named ?? ProcessorFeatures.bestKernels()

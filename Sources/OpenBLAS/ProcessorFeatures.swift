@@ -5,11 +5,24 @@ enum ProcessorFeatures {
   /// The fastest kernels of OpenBLAS 0.3 that this processor supports, under the library's own
   /// name for them; nil where the library's choice should stand.
   static func bestKernels() -> String? {
+    ["SkylakeX", "Haswell"].first { lacking(for: $0).isEmpty }
+  }
+
+  /// What kernels of that name use and this processor has not; nothing for names that are not known
+  /// here, which every processor that the tool runs on can have.
+  static func lacking(for kernels: String) -> [String] {
+    let wide = ["avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl"]
+    let needed: [String] =
+      switch kernels.lowercased() {
+      case "skylakex": wide
+      case "cooperlake": wide + ["avx512_bf16"]
+      case "sapphirerapids": wide + ["avx512_bf16", "amx_tile"]
+      case "haswell", "zen": ["avx2", "fma"]
+      case "bulldozer", "piledriver", "steamroller", "excavator": ["fma4"]
+      default: []
+      }
     let flags = flags()
-    if flags.isSuperset(of: ["avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl"]) {
-      return "SkylakeX"
-    }
-    return flags.isSuperset(of: ["avx2", "fma"]) ? "Haswell" : nil
+    return needed.filter { !flags.contains($0) }
   }
 
   /// The flags of the first processor; read in pieces, since the file does not tell its size.

@@ -21,6 +21,12 @@ struct CellSession {
   var interruption: Interruption
   /// What a record is held to.
   var checks: RecordChecks
+  /// Whether a cell is held against other processes while it is computed.
+  var locks = true
+  /// Where events are noted.
+  var events: EventLog?
+  /// Whether it was said that the file system knows no locks.
+  private var hasSaidLockless = false
   /// Cells whose record disagrees with itself or with another seed's, until they are computed again.
   private var refused: Set<String> = []
 
@@ -61,13 +67,14 @@ struct CellSession {
       try forgetOrphans(run, id: id, lock: path)
       return true
     }
-    var lock = try CellLock.take(path)
-    if lock == nil {
+    var lock = locks ? try CellLock.take(path, for: name) : nil
+    if locks, lock == nil {
       Console.complain("\(name): another process is working on it\(waits ? "; waiting" : "")")
       guard waits else { return false }
-      lock = try CellLock.take(path, waits: true)
+      lock = try CellLock.take(path, for: name, waits: true)
     }
     defer { withExtendedLifetime(lock) {} }
+    sayLockless(lock)
     // Whoever had the lock before may have written the record meanwhile.
     if !again, isRecorded(run, task) { return true }
     try interruption.sheltered {
@@ -82,7 +89,7 @@ struct CellSession {
 
   /// Removes what a process left that was killed between a record and its checkpoints' end.
   private func forgetOrphans(_ run: Run, id: String, lock path: String) throws {
-    guard runner.hasCheckpoints(id: id), let record = record(of: run.cell),
+    guard locks, runner.hasCheckpoints(id: id), let record = record(of: run.cell),
       let lock = try CellLock.take(path)
     else { return }
     defer { withExtendedLifetime(lock) {} }
@@ -93,8 +100,12 @@ struct CellSession {
     var printer = ProgressPrinter(cell: name, events: run.task.events)
     do {
       let record = try interruption.answering {
-        try runner.record(of: run, task, rules: rules) { printer.show($0) }
+        try runner.record(of: run, task, rules: rules) {
+          printer.show($0)
+          events?.note($0, of: name)
+        }
       }
+      events?.end(name, record.outcome)
       switch record.outcome {
       case .finished(let result):
         printer.end(
@@ -104,9 +115,19 @@ struct CellSession {
       }
       return record
     } catch is Runner.Stopped {
+      events?.end(name, state: "stopped")
       printer.end("stopped; the same command goes on from here")
       throw interruption.ending
     }
+  }
+
+  /// Says once that cells are held by files.
+  private mutating func sayLockless(_ lock: CellLock?) {
+    guard lock?.isByFile == true, !hasSaidLockless else { return }
+    hasSaidLockless = true
+    Console.complain(
+      "repro: The file system of \(cache) knows no locks, so a cell is held by a file with its "
+        + "owner; --no-lock does without.")
   }
 
   private func isRecorded(_ run: Run, _ task: any PreparedTask) -> Bool {

@@ -24,6 +24,7 @@ struct Repro: AsyncParsableCommand {
       FetchCommand.self,
       PlanCommand.self,
       RunCommand.self,
+      MergeCommand.self,
       FitCommand.self,
       ReportCommand.self,
       DiffCommand.self,

@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct ProcessorsTests {
   /// Files under a folder of its own, by their paths.
-  private func processors(_ files: [String: String]) throws -> Processors {
+  private func processors(
+    _ files: [String: String], variables: [String: String] = [:]
+  ) throws -> Processors {
     let root = FileManager.default.temporaryDirectory.path + "/repro-groups-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: root) }
     for (path, text) in files {
@@ -14,7 +16,7 @@ import Testing
         at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
       try text.write(to: place, atomically: false, encoding: .utf8)
     }
-    return Processors(process: root + "/self", groups: root + "/groups")
+    return Processors(process: root + "/self", groups: root + "/groups", variables: variables)
   }
 
   @Test(
@@ -29,6 +31,15 @@ import Testing
   func affinity() throws {
     let status = "Name:\tx\nCpus_allowed:\t1f\nCpus_allowed_list:\t0-3,6\n"
     #expect(try processors(["self/status": status]) == Processors(affinity: 5, quota: nil))
+  }
+
+  @Test(
+    "what Slurm has given a task counts, where it is fewer than affinity and quota leave",
+    arguments: [("2", 2), ("5", 4), ("0", 4), ("many", 4), (nil, 4)] as [(String?, Int)])
+  func slurm(word: String?, usable: Int) throws {
+    let status = "Cpus_allowed_list:\t0-3\n"
+    let variables = word.map { ["SLURM_CPUS_PER_TASK": $0] } ?? [:]
+    #expect(try processors(["self/status": status], variables: variables).usable == usable)
   }
 
   /// Eight processors and what control groups say: quota, and threads that can be busy.

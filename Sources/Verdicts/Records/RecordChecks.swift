@@ -128,7 +128,7 @@ private func isDigest(_ text: String) -> Bool {
 
 extension RunTask {
   /// Whether a run of it ends with weights.
-  var trains: Bool {
+  package var trains: Bool {
     switch self {
     case .ranking(let task): task.model.isTrained
     case .rating(let task): task.model.isTrained

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Determinism
 import Foundation
 import Suites
 
@@ -11,7 +12,9 @@ struct PlanCommand: AsyncParsableCommand {
     discussion: """
       A cell is a run under one seed. The cost is its events times the speed of the records at \
       hand, of all suites, compared by operations; without records, of a matrix product measured \
-      now. With --json every cell is printed with its run. With --resolved the target's runs, or the \
+      now. With --json every cell is printed with its run, and with what a batch system must be \
+      asked for: seconds, bytes of memory, cores that it can use, and the numerics of the suite's \
+      other records. With --resolved the target's runs, or the \
       whole suite, are printed with every line that defaults, matrices and tables stand for. With \
       --shards the cells to run are divided into parts of about equal cost, for as many machines. \
       With --until-decided: what each look of `repro run --until-decided` adds, if every headline \
@@ -41,6 +44,8 @@ struct PlanCommand: AsyncParsableCommand {
     var status: String
     var why: String
     var cost: CostEstimate?
+    var needs: CellNeeds
+    var holder: ExclusiveFile.Owner?
     var run: Run
   }
 
@@ -108,17 +113,20 @@ struct PlanCommand: AsyncParsableCommand {
     store.offline = true
     var estimator = CostEstimator(
       try speeds(), store: store, sources: try folders.suites() + "/datasets")
+    let needs = NeedsEstimator(records.records, workers: Workers.count)
+    let held = HeldCells(cache: data.cache())
     var cells: [Cell] = []
     for run in plan.runs
     where (all && target.name == nil) || target.selection.runs.contains(run.name) {
       let spec = suite.runs.first { $0.id == run.name }
       let status = CellStatus(of: run, in: records)
+      let cost = !status.isToRun ? nil : await estimator.estimate(run)
       cells.append(
         Cell(
           cell: run.cell, command: "repro run \(suite.name) --cell \(run.cell)",
           group: spec?.group, profile: spec?.profile ?? "",
-          status: status.word, why: status.words,
-          cost: !status.isToRun ? nil : await estimator.estimate(run), run: run))
+          status: status.word, why: status.words + held.words(for: run), cost: cost,
+          needs: needs.needs(of: run, cost), holder: held.holder(of: run), run: run))
     }
     return cells
   }

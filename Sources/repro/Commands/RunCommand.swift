@@ -35,7 +35,11 @@ struct RunCommand: AsyncParsableCommand {
   var profile: String?
   @Option(help: ArgumentHelp("Only these seeds of the suite's.", valueName: "1,2,…"))
   var seeds: String?
-  @Option(help: ArgumentHelp("Only this cell.", valueName: "run.seed")) var cell: String?
+  @Option(
+    help: ArgumentHelp(
+      "Only this cell: run.seed or suite/run.seed, or @file, whose first line says it.",
+      valueName: "cell"))
+  var cell: String?
   @Flag(help: "Add seeds at declared looks until the headline claims are decided.")
   var untilDecided = false
   @Option(
@@ -55,6 +59,7 @@ struct RunCommand: AsyncParsableCommand {
       "Folder that trained weights are kept in. Default: `repro/weights` in the XDG data folder.",
       valueName: "folder"))
   var weightsFolder: String?
+  @OptionGroup var cells: CellOptions
   @Flag(help: "One JSON document on standard output.") var json = false
   @Flag(help: "The whole report in Markdown on standard output, on a terminal too.")
   var markdown = false
@@ -65,6 +70,10 @@ struct RunCommand: AsyncParsableCommand {
     }
     guard checkpointEvery >= 0 else {
       throw ValidationError("--checkpoint-every takes seconds from 0, not \(checkpointEvery).")
+    }
+    if cells.noReport, json || markdown || untilDecided {
+      throw ValidationError(
+        "--no-report takes no --json, --markdown or --until-decided beside it.")
     }
     _ = try chosenSeeds()
     try checkLooks()
@@ -93,6 +102,7 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    if let kernels = cells.kernels { try chooseKernels(kernels) }
     let target = try Target(target, profile: profile, in: folders)
     let suite = target.file.suite
     if untilDecided, let name = target.name {
@@ -101,7 +111,8 @@ struct RunCommand: AsyncParsableCommand {
         "--until-decided is about all headline claims of a suite: name '\(suite.name)' without "
           + "'/\(name)'")
     }
-    let cells = try chosenCells(target)
+    let chosen = try chosenCells(target)
+    let events = try cells.events.map { path throws(StorageError) in try EventLog(path) }
     if let workers { Workers.count = workers }
     let sources = try folders.suites() + "/datasets"
     let records = RecordFolder(reports: try folders.reports(), suite: suite.name)
@@ -136,11 +147,13 @@ struct RunCommand: AsyncParsableCommand {
         stop: { interruption.isAsked }),
       preparation: preparation, again: again, interruption: interruption,
       checks: checks)
+    (session.locks, session.events) = (!cells.noLock, events)
     if looks != nil {
       try await looks?.run(&session, interruption)
     } else {
-      try await session.compute(cells)
+      try await session.compute(chosen)
     }
+    if cells.noReport { return try records.require(chosen, by: checks) }
     try report(target)
   }
 
@@ -157,6 +170,7 @@ struct RunCommand: AsyncParsableCommand {
     let suite = target.file.suite
     var cells = try Plan(suite).runs.filter { target.selection.runs.contains($0.name) }
     if let seeds = try chosenSeeds() { cells = cells.filter { seeds.contains($0.seed) } }
+    let cell = try self.cell.map { try CellName($0).within(target.file) }
     if let cell { cells = cells.filter { $0.cell == cell } }
     guard !cells.isEmpty else {
       throw Failure(

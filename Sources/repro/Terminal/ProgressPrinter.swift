@@ -2,7 +2,7 @@ import Experiments
 import Suites
 
 /// Progress of one cell on standard error: a line that redraws itself on a terminal, elsewhere a
-/// line for every tenth of the way, or half a minute.
+/// line for every tenth of the way, and one every five minutes where tenths take longer.
 struct ProgressPrinter {
   private let cell: String
   private let events: String
@@ -11,6 +11,8 @@ struct ProgressPrinter {
   private var printed: ContinuousClock.Instant
   private var tenth = 0
   private var metrics = ""
+  private var kept = ""
+  private var earlier = 0.0
   private var isDrawn = false
   private var first: (step: Int, time: ContinuousClock.Instant)?
 
@@ -29,8 +31,9 @@ struct ProgressPrinter {
   /// Shows what happened, where it is worth a line.
   mutating func show(_ progress: RunProgress) {
     switch progress {
-    case .began(let steps, let at, _):
+    case .began(let steps, let at, let seconds):
       first = (at, clock.now)
+      earlier = seconds
       tenth = 10 * at / max(1, steps)
       if at > 0 { line("\(cell): going on at step \(at) of \(steps)") }
     case .trained(let step, let steps, let epoch, let loss, let speed):
@@ -44,16 +47,23 @@ struct ProgressPrinter {
         "\(cell): \(100 * step / max(1, steps)) %\(left.map { ", \($0) left" } ?? ""), "
         + "step \(step)/\(steps), epoch \(epoch), loss \(rounded(loss, 4)), "
         + "\(Int(nearest: speed.rounded(.down))) \(events)/s\(metrics)"
-      let isDue = clock.now - printed > .seconds(redraws ? 0.2 : 30)
+        + (redraws ? "" : ", \(elapsed) so far\(kept)")
+      let isDue = clock.now - printed > .seconds(redraws ? 0.2 : 300)
       guard isDue || (!redraws && 10 * step / max(1, steps) > tenth) else { return }
       tenth = 10 * step / max(1, steps)
       redraws ? redraw(text) : line(text)
     case .epoch(let point):
       guard !point.metrics.isEmpty else { return }
       metrics = ", " + words(point.metrics)
-    case .checkpoint: break
+    case .checkpoint(let step): kept = ", checkpoint at step \(step)"
     case .note(let sentence): line("repro: \(sentence)")
     }
+  }
+
+  /// What the training has taken, what it took before an interruption included.
+  private var elapsed: String {
+    let now = first.map { (clock.now - $0.time) / .seconds(1) } ?? 0
+    return durationWords((earlier + now).rounded())
   }
 
   /// `2 h 3 min`: how long the steps that are left take at the pace so far; nil before there is one.

@@ -1,0 +1,141 @@
+import Foundation
+import Models
+import Suites
+import Verdicts
+
+/// What a batch system must be asked for to compute a cell.
+struct CellNeeds: Encodable, Hashable {
+  /// Where a number comes from.
+  enum Source: String, Encodable {
+    /// Records of the same run, on other seeds or machines.
+    case records
+    /// The cost of its steps.
+    case cost
+    /// Nothing is known; a small number for what trains nothing, a large one for the rest.
+    case assumption
+  }
+
+  /// Seconds, on so many cores.
+  var seconds: Double
+  /// Where they come from.
+  var secondsFrom: Source
+  /// Bytes of memory, on so many cores.
+  var memory: Int
+  /// Where they come from.
+  var memoryFrom: Source
+  /// Cores that its training can keep busy: the shards of a batch.
+  var cores: Int
+  /// The numerics that the suite's other records were computed by; nil where there are none.
+  var numerics: String?
+
+  /// The kernels' name in the numerics: `SkylakeX` in `OpenBLAS 0.3.21 SkylakeX Float`.
+  var kernels: String? {
+    let words = (numerics ?? "").split(separator: " ")
+    return words.count == 4 && words[0] == "OpenBLAS" ? String(words[2]) : nil
+  }
+}
+
+/// Says what cells need, from the records at hand and from the cost of their steps.
+struct NeedsEstimator {
+  /// Bytes that every process takes, whatever it computes: libraries and prepared rows.
+  static let base = 300 << 20
+
+  private let byRun: [String: [RunRecord]]
+  private let numerics: [Bool: String]
+  private let workers: Int
+
+  /// - Parameters:
+  ///   - records: the suite's records.
+  ///   - workers: workers that costs were reckoned for.
+  init(_ records: [RunRecord], workers: Int) {
+    byRun = Dictionary(grouping: records) { $0.run.name }
+    self.workers = workers
+    var counts: [Bool: [String: Int]] = [:]
+    for record in records {
+      guard let name = record.result?.numerics else { continue }
+      counts[record.run.task.trains, default: [:]][name, default: 0] += 1
+    }
+    numerics = counts.compactMapValues { counts in
+      counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+    }
+  }
+
+  /// What a planned run needs.
+  ///
+  /// - Parameter cost: the cost of its training, where that is known.
+  func needs(of run: Run, _ cost: CostEstimate?) -> CellNeeds {
+    let cores = run.task.shards
+    let same = (byRun[run.name] ?? []).filter { $0.run.task == run.task }
+    let circumstances = same.map(\.circumstances).filter { $0.seconds.isFinite && $0.workers > 0 }
+    let (seconds, secondsFrom) = seconds(circumstances, cost, cores, run.task)
+    let (memory, memoryFrom) = memory(circumstances, cores, run.task)
+    return CellNeeds(
+      seconds: seconds, secondsFrom: secondsFrom, memory: memory, memoryFrom: memoryFrom,
+      cores: cores, numerics: numerics[run.task.trains])
+  }
+
+  private func seconds(
+    _ known: [Circumstances], _ cost: CostEstimate?, _ cores: Int, _ task: ResolvedTask
+  ) -> (Double, CellNeeds.Source) {
+    // Shards share nothing, so that workers up to their number divide the time.
+    let measured = known.map { $0.seconds * Double(min($0.workers, cores)) / Double(cores) }
+    if let longest = measured.max() { return (max(1, longest.rounded(.up)), .records) }
+    guard let cost else { return task.trains ? (14_400, .assumption) : (60, .assumption) }
+    // Evaluations and the preparation of data come on top of the steps.
+    let all = 1.25 * cost.seconds * Double(min(workers, cores)) / Double(cores) + 60
+    return (all.rounded(.up), .cost)
+  }
+
+  private func memory(
+    _ known: [Circumstances], _ cores: Int, _ task: ResolvedTask
+  ) -> (Int, CellNeeds.Source) {
+    // What a worker holds of its shard comes once for each.
+    let measured = known.map { circumstances in
+      let own = Double(max(0, circumstances.peakMemory - Self.base)) / Double(circumstances.workers)
+      return Double(Self.base) + own * Double(cores)
+    }
+    if let largest = measured.max() { return (Int(nearest: largest), .records) }
+    if let bytes = task.shardBytes {
+      return (Int(nearest: Double(Self.base) + bytes * Double(cores)), .cost)
+    }
+    return (task.trains ? 4 << 30 : 1 << 30, .assumption)
+  }
+}
+
+extension RunTask<DatasetSpec> {
+  /// Parts of a batch that can be computed at the same time; 1 for what is not trained.
+  var shards: Int {
+    switch self {
+    case .ranking(let task): max(1, task.training?.shards ?? 1)
+    case .rating(let task): max(1, task.training?.shards ?? 1)
+    case .click(let task): max(1, task.training.shards)
+    case .lawFit, .lineFit, .dataTerm: 1
+    }
+  }
+
+  /// Whether it reads what other cells of the suite came to.
+  var readsResults: Bool {
+    switch self {
+    case .lawFit, .lineFit: true
+    case .ranking, .rating, .click, .dataTerm: false
+    }
+  }
+
+  /// Bytes that one shard's forward and backward pass hold at once, roughly: tensors of tokens by
+  /// width, and of pairs of tokens, in every block.
+  fileprivate var shardBytes: Double? {
+    let (part, rows, length, shards): (BlockCost, Int, Int, Int)
+    switch self {
+    case .ranking(let task):
+      guard let training = task.training else { return nil }
+      (part, rows, length, shards) = (
+        task.model.entry.cost, training.rows, task.dataset.maximalLength, training.shards
+      )
+    case .rating, .click, .lawFit, .lineFit, .dataTerm: return nil
+    }
+    let events = Double(max(1, rows / max(1, shards)))
+    let tokens = events * Double(length)
+    let bytes = 4 * part.blocks * (60 * tokens * part.width + 16 * tokens * Double(length))
+    return bytes.isFinite ? bytes : nil
+  }
+}

@@ -1,0 +1,99 @@
+import ArgumentParser
+import Foundation
+import Suites
+
+/// `repro merge`
+struct MergeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "merge",
+    abstract: "Gathers the records of several machines, and lists the cells that are missing.",
+    discussion: """
+      Each folder is a folder of reports, `<suite>/records/<cell>.json`, as `repro run --reports` \
+      fills it. Of each cell the record is taken whose run is the plan's; records of an earlier state \
+      of the suite stay where they are. Of two such records the one already there is kept. Without a \
+      folder it only says what is missing.
+
+      Leaves with 20 where two records of one computation on equal numerics differ (neither is \
+      taken), 65 where a file that is no record keeps a cell missing, 14 where other cells are \
+      missing, else with 0.
+      """)
+
+  @Argument(help: "Folders of reports to gather from.") var from: [String] = []
+  @OptionGroup var folders: Folders
+  @Option(
+    name: .customLong("suite"),
+    help: ArgumentHelp(
+      "Only this suite; every suite that the folders hold records of if not given.",
+      valueName: "suite"))
+  var suites: [String] = []
+  @Option(help: "The profile that is asked for; the suite's own default ones if none is named.")
+  var profile: String?
+  @Flag(help: "One JSON document on standard output.") var json = false
+
+  func validate() throws {
+    if from.isEmpty, suites.isEmpty {
+      throw ValidationError("merge needs folders to gather from, or a --suite to look at.")
+    }
+  }
+
+  func run() throws {
+    for folder in from where !isFolder(folder) {
+      throw Failure(.usage, "There is no folder '\(folder)' to gather records from")
+    }
+    let checks = try folders.checks()
+    let reports = try folders.reports()
+    let merges = try Interruption().sheltered {
+      try chosenSuites().map { name in
+        try RecordMerge(
+          try Target(name, profile: profile, in: folders), in: reports, from: from, checks: checks
+        ) { $0.complain("It is not taken.", in: folders) }
+      }
+    }
+    if json {
+      try Console.say(json: merges)
+    } else {
+      for merge in merges { Console.say(Self.text(merge)) }
+    }
+    if merges.contains(where: { !$0.conflicts.isEmpty }) { throw Ending.brokenRepeat }
+    let refused = merges.contains { merge in
+      merge.missing.contains { merge.refused.contains($0.cell) }
+    }
+    if refused { throw Ending.badData }
+    if merges.contains(where: { !$0.missing.isEmpty }) { throw Ending.nothingMeasured }
+  }
+
+  /// The suites that were named, or those of which some folder holds records.
+  private func chosenSuites() throws -> [String] {
+    guard suites.isEmpty else { return suites }
+    let known = try folders.names()
+    let found = known.filter { name in
+      from.contains { isFolder(RecordFolder(reports: $0, suite: name).path) }
+    }
+    guard !found.isEmpty else {
+      throw Failure(
+        .badData, "There are no records of a known suite in \(from.joined(separator: ", "))")
+    }
+    return found
+  }
+
+  private static func text(_ merge: RecordMerge) -> String {
+    var rows: [[String]] = []
+    rows += merge.conflicts.map { ["differs", $0.cell, $0.files.joined(separator: " and ")] }
+    rows += merge.taken.map { ["taken", $0.cell, $0.from] }
+    rows += merge.missing.map { ["missing", $0.cell, $0.why] }
+    let counts = [
+      (merge.taken.count, "taken"), (merge.kept.count, "kept"), (merge.missing.count, "missing"),
+      (merge.conflicts.count, "different"), (merge.older.count, "of other computations"),
+    ]
+    let words = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    let table = rows.isEmpty ? "" : columns(rows) + "\n"
+    return table
+      + "\(merge.suite): \(merge.cells) cells asked for\(words.isEmpty ? "" : ": ")\(words)"
+  }
+}
+
+private func isFolder(_ path: String) -> Bool {
+  var isDirectory: ObjCBool = false
+  return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+    && isDirectory.boolValue
+}
