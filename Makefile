@@ -63,7 +63,7 @@ bench-reading:
 	swift build -c release --package-path Benchmarks --product ClickReading
 	Benchmarks/.build/release/ClickReading 3000000 Benchmarks/.build/clicks
 
-# Draws up to 10,000 suites a line, has them judged, and writes the table of how often the rules are wrong
+# Draws 10,000 suites for each line, has them judged, and writes the table of how often the rules are wrong
 # into its page. What is drawn and judged is compiled optimised in every configuration, so that the
 # gate's flags will do.
 calibration:

@@ -36,12 +36,6 @@ struct Setting: CustomTestStringConvertible, Sendable {
     kind == .diffs ? 0.05 : unevenness < 0.1 ? 0.055 : unevenness < 0.45 ? 0.06 : 0.08
   }
 
-  /// How many suites to draw of so many asked for: a tenth where each takes long to judge.
-  func trials(of asked: Int) -> Int {
-    let isLarge = runs > 20 || statements > 20
-    return isLarge || kind == .values || kind == .diffs ? asked / 10 : asked
-  }
-
   var testDescription: String { words.joined(separator: ", ") }
 
   /// What a table says of it.

@@ -5,7 +5,9 @@ import Suites
 ///
 /// The prior is Smyth's (2004, section 6.2): of the others' variances `s²` with `d` degrees each,
 /// `e = ln s² − ψ(d/2) + ln(d/2)`; `ψ′(d0/2)` is the variance of `e` beyond the mean of `ψ′(d/2)`, and
-/// `ln s0² = mean(e) + ψ(d0/2) − ln(d0/2)`. `d0` counts for at most half of the others' degrees.
+/// `ln s0² = mean(e) + ψ(d0/2) − ln(d0/2)`. `d0` counts for at most a third of
+/// the others' degrees: with half, ten headlines among runs of very uneven spreads erred in 8.3 % of
+/// suites instead of 8 %.
 public struct SeedSpread: Codable, Hashable, Sendable {
   /// Relative standard deviation of what is judged, pooled (n − 1); nil where each run has one seed.
   public var own: Double?
@@ -86,7 +88,7 @@ package func spreadPrior(
   let mean = e.reduce(0, +) / count
   let scatter = e.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
   let expected = others.reduce(0) { $0 + trigamma($1.degrees / 2) } / count
-  let most = others.reduce(0) { $0 + $1.degrees } / 2
+  let most = others.reduce(0) { $0 + $1.degrees } / 3
   guard scatter > expected else { return (exponential(mean / 2), most) }
   let degrees = 2 * inverseTrigamma(scatter - expected)
   let variance = exponential(mean + digamma(degrees / 2) - logarithm(degrees / 2))
