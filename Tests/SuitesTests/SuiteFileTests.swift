@@ -23,7 +23,7 @@ func suitesAreSound() throws {
 @Test(
   "what cannot be judged is refused under its rule",
   arguments: [
-    ("    dataset: ml-1m-file\n", "    dataset: ml-1m-flie\n", "SUITE-REF-001"),
+    ("      dataset: ml-1m-introsort\n", "      dataset: ml-1m-introsrot\n", "SUITE-REF-001"),
     ("    run: ml-20m-popularity\n", "    run: ml-20m-popular\n", "SUITE-REF-002"),
     ("HR@50: hr@50", "HR@50: hr@51", "SUITE-REF-003"),
     ("printed: [0.1594,", "printed: [about .16,", "SUITE-REF-004"),
@@ -36,7 +36,10 @@ func suitesAreSound() throws {
     ("negatives: 128,", "negatives: 0,", "SUITE-RUN-004"),
     ("metrics: [ndcg@10, ndcg@50", "metrics: [ndcg@10, ndgc@50", "SUITE-RUN-004"),
     ("    peak: 8", "    peak: 16", "SUITE-CLAIM-006"),
-    ("id: \"ml-1m-ablation-{variant}-file\"", "id: \"ml-1m-{variant}-hstu-file\"", "SUITE-ID-002"),
+    (
+      "id: \"ml-1m-ablation-{variant}-introsort\"", "id: \"ml-1m-{variant}-hstu-introsort\"",
+      "SUITE-ID-002"
+    ),
   ])
 func refused(_ old: String, _ new: String, _ rule: String) throws {
   let text = try String(contentsOfFile: "\(folder)/fuxi-alpha.yaml", encoding: .utf8)
