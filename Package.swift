@@ -61,7 +61,8 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
-    // Floor 0: what the system has, and what makes results repeatable.
+    // Floor 0: what the system has, and what makes results repeatable, and numbers from ranks
+    // and scores.
     .systemLibrary(
       name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(
@@ -73,6 +74,7 @@ let package = Package(
     .target(
       name: "CRevision", cSettings: [.define("REPRO_REVISION", to: "\"\(revision)\"")]),
     .target(name: "Determinism", swiftSettings: optimised),
+    .target(name: "Metrics", dependencies: ["Determinism"], swiftSettings: optimised),
     .target(name: "OpenBLAS", swiftSettings: strict),
     .target(name: "WideProducts", dependencies: ["CIntrinsics"], swiftSettings: wideKernels),
 
@@ -81,8 +83,7 @@ let package = Package(
       name: "Tensors", dependencies: ["CIntrinsics", "Determinism", "OpenBLAS", "WideProducts"],
       swiftSettings: kernels),
     .target(name: "Archives", dependencies: ["CArchive", "CZlib"], swiftSettings: strict),
-    .target(name: "Suites", dependencies: [yams, "CCrypto"], swiftSettings: strict),
-    .target(name: "Metrics", dependencies: ["Determinism"], swiftSettings: optimised),
+    .target(name: "Suites", dependencies: [yams, "CCrypto", "Metrics"], swiftSettings: strict),
 
     // Floor 2.
     .target(name: "Autograd", dependencies: ["Determinism", "Tensors"], swiftSettings: strict),
@@ -100,7 +101,8 @@ let package = Package(
     .target(
       name: "Models", dependencies: ["Autograd", "Determinism", "Suites", "Tensors"],
       swiftSettings: strict),
-    .target(name: "Reports", dependencies: ["Suites", "Verdicts"], swiftSettings: strict),
+    .target(
+      name: "Reports", dependencies: ["Metrics", "Suites", "Verdicts"], swiftSettings: strict),
 
     // Floor 4: the only floor where data and models meet.
     .target(
@@ -115,12 +117,13 @@ let package = Package(
       name: "repro",
       dependencies: [
         arguments, "Archives", "CIntrinsics", "CRevision", "Datasets", "Determinism", "Experiments",
-        "Fits", "Models", "OpenBLAS", "Reports", "Suites", "Verdicts",
+        "Fits", "Metrics", "Models", "OpenBLAS", "Reports", "Suites", "Verdicts",
       ], swiftSettings: strict),
 
     // A target that is never shipped: places of data, temporary folders, a server that misbehaves.
     .target(
-      name: "TestSupport", dependencies: ["Determinism", "Suites"], path: "Tests/Support",
+      name: "TestSupport", dependencies: ["Determinism", "Metrics", "Suites"],
+      path: "Tests/Support",
       swiftSettings: optimised),
     .testTarget(
       name: "ArchivesTests", dependencies: ["Archives", "TestSupport"], swiftSettings: strict),
@@ -129,7 +132,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ClickModelsTests",
-      dependencies: ["Autograd", "Determinism", "Experiments", "Models", "Suites", "Tensors"],
+      dependencies: [
+        "Autograd", "Determinism", "Experiments", "Metrics", "Models", "Suites", "Tensors",
+      ],
       swiftSettings: optimised),
     .testTarget(
       name: "CriteoTests",
@@ -143,14 +148,17 @@ let package = Package(
       name: "DeterminismTests", dependencies: ["Determinism"], swiftSettings: strict),
     .testTarget(
       name: "ExperimentsTests",
-      dependencies: ["Datasets", "Determinism", "Experiments", "Models", "Suites", "Tensors"],
+      dependencies: [
+        "Datasets", "Determinism", "Experiments", "Metrics", "Models", "Suites", "Tensors",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "FitsTests", dependencies: ["Determinism", "Fits"], swiftSettings: strict),
     .testTarget(
       name: "FuzzTests",
       dependencies: [
-        "Archives", "Datasets", "Determinism", "Models", "Reports", "Suites", "TestSupport",
+        "Archives", "Datasets", "Determinism", "Metrics", "Models", "Reports", "Suites",
+        "TestSupport",
         "Verdicts", "repro",
       ], swiftSettings: optimised),
     .testTarget(
@@ -160,17 +168,20 @@ let package = Package(
       dependencies: ["Autograd", "Determinism", "Models", "Suites", "Tensors"],
       swiftSettings: strict),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "Suites", "TestSupport", "Verdicts"],
+      name: "ReportsTests",
+      dependencies: ["Metrics", "Reports", "Suites", "TestSupport", "Verdicts"],
       swiftSettings: strict),
     // Simulations of the rules, thousands of suites of drawn numbers: optimised as the rules are.
     .testTarget(
       name: "RulesTests",
-      dependencies: ["Determinism", "Reports", "Suites", "TestSupport", "Verdicts"],
+      dependencies: ["Determinism", "Metrics", "Reports", "Suites", "TestSupport", "Verdicts"],
       swiftSettings: optimised),
     .testTarget(
-      name: "SuitesTests", dependencies: ["Suites", "TestSupport"], swiftSettings: strict),
+      name: "SuitesTests", dependencies: ["Metrics", "Suites", "TestSupport"], swiftSettings: strict
+    ),
     .testTarget(
-      name: "VerdictsTests", dependencies: ["Determinism", "Suites", "TestSupport", "Verdicts"],
+      name: "VerdictsTests",
+      dependencies: ["Determinism", "Metrics", "Suites", "TestSupport", "Verdicts"],
       swiftSettings: strict),
     .testTarget(
       name: "WideProductsTests",
@@ -178,7 +189,9 @@ let package = Package(
       swiftSettings: optimised),
     .testTarget(
       name: "ToolTests",
-      dependencies: ["Experiments", "Reports", "Suites", "TestSupport", "Verdicts", "repro"],
+      dependencies: [
+        "Experiments", "Metrics", "Reports", "Suites", "TestSupport", "Verdicts", "repro",
+      ],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

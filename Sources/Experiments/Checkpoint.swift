@@ -1,4 +1,5 @@
 import Foundation
+public import Metrics
 public import Models
 public import Suites
 
@@ -39,14 +40,14 @@ public struct Checkpoint: Hashable, Sendable {
   public struct Reading: Codable, Hashable, Sendable {
     /// Epochs finished when it was evaluated.
     public var epoch: Int
-    /// Metrics by name.
-    public var metrics: [String: Double]
+    /// Metrics.
+    public var metrics: [Metric: Double]
     /// Rank of each test user's target.
     public var ranks: [Int32]
     /// SHA-256 of the weights as a file.
     public var weights: String
     /// Metrics cut into blocks of the test rows, for a task without ranks.
-    public var units: [String: [Double]]?
+    public var units: [Metric: [Double]]?
   }
 
   /// What computed it. A training that goes on elsewhere would end in bits that nothing else gives.

@@ -1,4 +1,5 @@
 public import Determinism
+public import Metrics
 public import Models
 
 /// What a training loop trains: parameters and the optimizer's memory, fed batches of rows.
@@ -60,15 +61,15 @@ extension ParameterLearner {
 
 /// What an evaluation gave.
 public struct Measured: Hashable, Sendable {
-  /// Metrics by name.
-  public var metrics: [String: Double]
+  /// Metrics.
+  public var metrics: [Metric: Double]
   /// Rank of each test user's target; empty for a task without ranks.
   public var ranks: [Int32]
   /// Metrics cut into what equal blocks of the test rows add, for a task without ranks.
-  public var units: [String: [Double]]?
+  public var units: [Metric: [Double]]?
 
   /// What an evaluation gave.
-  public init(metrics: [String: Double], ranks: [Int32], units: [String: [Double]]? = nil) {
+  public init(metrics: [Metric: Double], ranks: [Int32], units: [Metric: [Double]]? = nil) {
     self.metrics = metrics
     self.ranks = ranks
     self.units = units

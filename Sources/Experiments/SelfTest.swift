@@ -1,6 +1,7 @@
 internal import Datasets
 internal import Determinism
 internal import Foundation
+internal import Metrics
 public import Suites
 internal import Tensors
 

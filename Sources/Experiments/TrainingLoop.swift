@@ -1,4 +1,5 @@
 public import Determinism
+public import Metrics
 public import Models
 public import Suites
 
@@ -20,20 +21,16 @@ public struct TrainingLoop<Trained: Learner>: Training {
     /// Which epoch is read.
     public var read: EvaluationSpec.Reading
     /// The metric that decides which epoch is best.
-    public var primary: String
-    /// Whether a smaller value of it is better.
-    public var smallerIsBetter: Bool
+    public var primary: Metric?
 
     /// How long, how often measured, and which epoch is read.
     public init(
-      epochs: Int, every: Int, read: EvaluationSpec.Reading, primary: String,
-      smallerIsBetter: Bool = false
+      epochs: Int, every: Int, read: EvaluationSpec.Reading, primary: Metric?
     ) {
       self.epochs = epochs
       self.every = every
       self.read = read
       self.primary = primary
-      self.smallerIsBetter = smallerIsBetter
     }
   }
 
@@ -131,10 +128,10 @@ public struct TrainingLoop<Trained: Learner>: Training {
     switch schedule.read {
     case .last: return epoch == schedule.epochs
     case .bestOnTest:
-      guard let best = progress.reading?.metrics[schedule.primary],
-        let value = measured.metrics[schedule.primary]
+      guard let primary = schedule.primary, let best = progress.reading?.metrics[primary],
+        let value = measured.metrics[primary]
       else { return true }
-      return schedule.smallerIsBetter ? value < best : value > best
+      return primary.direction.isBetter(value, than: best)
     }
   }
 }

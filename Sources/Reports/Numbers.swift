@@ -82,8 +82,3 @@ enum Numbers {
     "\(groupedDigits(count)) \(noun)\(count == 1 ? "" : "s")"
   }
 }
-
-/// `NDCG@10 ↑`: a metric with the direction in which it is better, if there is one.
-func metricTitle(_ metric: String) -> String {
-  metricName(metric) + MetricDirection(of: metric).arrow
-}

@@ -1,3 +1,4 @@
+public import Metrics
 public import Suites
 public import Verdicts
 
@@ -16,7 +17,7 @@ public struct ReportJSON: Codable, Hashable, Sendable {
     /// `finished`, `diverged` or `failed`.
     public var state: String
     /// Metrics at the epoch read.
-    public var metrics: [String: Double]
+    public var metrics: [Metric: Double]
     /// What decides the bits; absent unless it finished.
     public var numerics: String?
     /// The bytes that were read.

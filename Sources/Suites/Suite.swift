@@ -1,3 +1,5 @@
+public import Metrics
+
 /// A paper under test: what is claimed, what to run, and by which rules the two are held together.
 public struct Suite: Codable, Hashable, Sendable {
   /// Version of the format of suite files.
@@ -125,8 +127,8 @@ public struct Guard: Codable, Hashable, Sendable {
   public var id: String
   /// The run that is read.
   public var run: String
-  /// A metric's name, `parameters` or `users`.
-  public var quantity: String
+  /// What is read.
+  public var quantity: GuardedQuantity
   /// What must come out.
   public var expected: Double
   /// Largest allowed distance from it.
@@ -136,7 +138,8 @@ public struct Guard: Codable, Hashable, Sendable {
 
   /// A value that must come out as known.
   public init(
-    id: String, run: String, quantity: String, expected: Double, within: Double, because: String
+    id: String, run: String, quantity: GuardedQuantity, expected: Double, within: Double,
+    because: String
   ) {
     self.id = id
     self.run = run
@@ -191,10 +194,10 @@ public struct Comparison: Codable, Hashable, Sendable {
   /// What it is compared with.
   public var over: String
   /// The metric it reads.
-  public var metric: String
+  public var metric: Metric
 
   /// A question of the suite's own.
-  public init(id: String, question: String, run: String, over: String, metric: String) {
+  public init(id: String, question: String, run: String, over: String, metric: Metric) {
     self.id = id
     self.question = question
     self.run = run

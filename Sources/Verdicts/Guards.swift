@@ -1,3 +1,4 @@
+internal import Metrics
 public import Suites
 
 /// How a guard came out.
@@ -22,9 +23,9 @@ extension Measurements {
     }
     let numbers = measured.results.map { result in
       switch entry.quantity {
-      case "parameters": Double(result.result.parameters)
-      case "users": Double(result.result.users)
-      default: result.result.metrics[entry.quantity] ?? .nan
+      case .parameters: Double(result.result.parameters)
+      case .users: Double(result.result.users)
+      case .metric(let metric): result.result.metrics[metric] ?? .nan
       }
     }
     return GuardOutcome(
@@ -39,7 +40,7 @@ extension Measurements {
     for outcome in outcomes {
       let entry = outcome.guardEntry
       guard let spec = runs[entry.run]?.spec else { continue }
-      let isShared = entry.quantity == "users" || spec.task.isBaseline
+      let isShared = entry.quantity == .users || spec.task.isBaseline
       let touches =
         claim.runs.contains(entry.run)
         || (isShared && spec.task.dataset.map(datasets.contains) ?? false)

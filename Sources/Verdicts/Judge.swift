@@ -1,3 +1,4 @@
+internal import Metrics
 public import Suites
 
 /// Judges a suite by its records and the looks that were taken at it: nothing else is consulted.
@@ -108,7 +109,7 @@ extension Measurements {
     let explanation = word.word == .exceeds ? claim.explanation : nil
     return Judgement(
       claim: claim.id, kind: claim.kind, headline: claim.headline, metric: claim.metric,
-      direction: MetricDirection(of: claim.metric), runs: claim.runs,
+      direction: claim.metric.direction, runs: claim.runs,
       place: claim.place, printed: claim.printed, grade: claim.grade, verdict: word,
       uncapped: word == verdict ? nil : verdict, deviations: material, explanation: explanation,
       evidence: evidence, significance: significance,

@@ -1,3 +1,4 @@
+public import Metrics
 public import Suites
 
 /// A claim, what it was judged from, and the verdict.
@@ -9,7 +10,7 @@ public struct Judgement: Codable, Hashable, Sendable {
   /// Whether it is one of the suite's headline claims.
   public var headline: Bool
   /// The metric it reads.
-  public var metric: String
+  public var metric: Metric
   /// Which side of the metric is the better one.
   public var direction: MetricDirection
   /// The runs it reads.

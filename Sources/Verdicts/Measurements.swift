@@ -1,4 +1,4 @@
-import Metrics
+internal import Metrics
 package import Suites
 
 /// What the records say about each run of a suite, or why they say nothing.
@@ -13,7 +13,7 @@ package struct Measurements {
     var incomplete: Verdict?
 
     /// A metric of every seed; nil where one lacks it or holds no number.
-    func values(_ metric: String) -> [SeedValue]? {
+    func values(_ metric: Metric) -> [SeedValue]? {
       var values: [SeedValue] = []
       for (seed, result) in results {
         guard let value = result.metrics[metric], isUsable(value) else { return nil }
@@ -33,7 +33,7 @@ package struct Measurements {
   private(set) var runs: [String: Measured] = [:]
   /// Relative variance over seeds and its degrees of freedom, by run and metric: of runs without trouble
   /// that have two seeds or more, and a mean that is not zero.
-  private(set) var scatters: [String: [String: (variance: Double, degrees: Double)]] = [:]
+  private(set) var scatters: [String: [Metric: (variance: Double, degrees: Double)]] = [:]
   /// Runs that may lend their scatter, in the order of the suite, with the data they read.
   private(set) var trained: [(run: String, data: String?)] = []
   /// Cells of the suite's own profiles that have no record of the planned computation.
@@ -127,20 +127,21 @@ package struct Measurements {
 
   /// What in a result cannot be: it disagrees with itself.
   private func inconsistency(_ result: RunResult, cell: String) -> String? {
-    for name in result.metrics.keys.sorted() {
-      guard let value = result.metrics[name], value.isFinite else {
-        return "\(name) of \(cell) is no number"
+    for metric in result.metrics.keys.sorted() {
+      guard let value = result.metrics[metric], value.isFinite else {
+        return "\(metric) of \(cell) is no number"
       }
-      guard !result.ranks.isEmpty, let metric = try? RankingMetric(named: name) else { continue }
+      guard !result.ranks.isEmpty, let ranking = metric.ranking else { continue }
       if result.ranks.contains(where: { $0 < 1 }) { return "\(cell) holds a rank below 1" }
-      let mean = metric.mean(ranks: result.ranks.map(Int.init)) ?? .nan
+      let mean = TargetRanks(result.ranks)?.mean(ranking) ?? .nan
       // Sums in another order differ by far less than this.
-      if !(abs(mean - value) <= 1e-9) { return "\(name) of \(cell) is not what its ranks give" }
+      if !(abs(mean - value) <= 1e-9) { return "\(metric) of \(cell) is not what its ranks give" }
     }
     if !result.ranks.isEmpty, result.ranks.count != result.users {
       return "\(cell) has \(result.ranks.count) ranks of \(result.users) users"
     }
-    if let mrr = result.metrics["mrr"], let hits = result.metrics["hr@10"], mrr < hits / 10 - 1e-12
+    if let mrr = result.metrics[.reciprocalRank],
+      let hits = result.metrics[Metric(HitRate(cut: 10))], mrr < hits / 10 - 1e-12
     {
       return "MRR of \(cell) is below a tenth of HR@10, which cannot be"
     }

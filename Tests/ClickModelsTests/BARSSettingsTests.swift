@@ -1,5 +1,6 @@
 import Determinism
 import Foundation
+import Metrics
 import Models
 import Suites
 import Tensors
@@ -104,7 +105,7 @@ struct BARSSettingsTests {
         try declared.sorted() == value("different").split(separator: " ").map(String.init).sorted(),
         "\(id)")
       #expect(isSecond == !declared.contains("bars-unused-rows"), "\(id)")
-      for metric in ["auc", "logloss"] {
+      for metric in ["auc", "logloss"] as [Metric] {
         let reference = try #require(
           suite.claims.compactMap { claim -> Reference? in
             guard case .value(let claim) = claim, claim.id == "bars-\(id)-\(metric)" else {
@@ -116,7 +117,7 @@ struct BARSSettingsTests {
         let printed = try #require(Double(reference.printed))
         let digits = reference.printed.count - 2
         let scale = digits == 4 ? 1e4 : 1e6
-        #expect(try (number(metric) * scale).rounded() == (printed * scale).rounded(), "\(id)")
+        #expect(try (number(metric.name) * scale).rounded() == (printed * scale).rounded(), "\(id)")
       }
     }
     // Deviations of the paper's own runs touch no row of BARS.

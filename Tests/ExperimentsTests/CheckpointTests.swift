@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Metrics
 import Models
 import Suites
 import Testing
@@ -9,7 +10,7 @@ import Testing
     var progress = Checkpoint.Progress()
     progress.step = step
     progress.lossSum = 0.1 * Double(step)
-    progress.curve = [CurvePoint(epoch: 1, loss: 2.5, metrics: ["m": 1.0 / 3])]
+    progress.curve = [CurvePoint(epoch: 1, loss: 2.5, metrics: ["mrr": 1.0 / 3])]
     return Checkpoint(
       progress: progress,
       tensors: Safetensors(

@@ -1,6 +1,7 @@
 import Datasets
 import Determinism
 import Experiments
+import Metrics
 import Suites
 import Tensors
 import Testing
@@ -18,7 +19,7 @@ private struct Formula: CandidateScorer {
 
 func evaluation(
   candidates: EvaluationSpec.Candidates = .catalogue, seen: EvaluationSpec.Seen = .keptHistory,
-  ties: EvaluationSpec.Ties = .against, floor: Int = 2501, metrics: [String] = ["ndcg@10", "mrr"],
+  ties: EvaluationSpec.Ties = .against, floor: Int = 2501, metrics: [Metric] = ["ndcg@10", "mrr"],
   every: Int = 1, read: EvaluationSpec.Reading = .last
 ) -> EvaluationSpec {
   EvaluationSpec(
@@ -134,13 +135,13 @@ func evaluation(
     #expect(ranks.max() == 50)
   }
 
-  @Test("a metric that is not known is refused by name")
-  func unknownMetric() throws {
+  @Test("a metric of something other than ranks is refused by name")
+  func otherMetric() throws {
     let error = try #require(throws: ExperimentError.self) {
       try RankingEvaluator(Self.interactions, evaluation(metrics: ["auc"]), maximalLength: 12)
     }
     #expect(
       error.description
-        == "the evaluation: The metric 'auc' is not known; there are hr@k, ndcg@k and mrr.")
+        == "the evaluation: the metric 'auc' is not computed from ranks")
   }
 }

@@ -2,6 +2,7 @@ import Datasets
 import Determinism
 import Experiments
 import Foundation
+import Metrics
 import Models
 import Suites
 import Tensors

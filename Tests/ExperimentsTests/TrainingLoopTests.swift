@@ -1,6 +1,7 @@
 import Determinism
 import Experiments
 import Foundation
+import Metrics
 import Models
 import Suites
 import Testing
@@ -40,13 +41,13 @@ struct Follower: Learner {
     if stop() { return nil }
     // Rises, falls and rises, so that the best epoch is not the last.
     return Measured(
-      metrics: ["m": Double(sin(3 * value))], ranks: [Int32(abs(value) * 100)])
+      metrics: ["mrr": Double(sin(3 * value))], ranks: [Int32(abs(value) * 100)])
   }
 }
 
 @Suite struct TrainingLoopTests {
   static let schedule = TrainingLoop<Follower>.Schedule(
-    epochs: 7, every: 2, read: .bestOnTest, primary: "m")
+    epochs: 7, every: 2, read: .bestOnTest, primary: "mrr")
 
   static func start(_ learner: Follower = Follower()) -> TrainingLoop<Follower> {
     TrainingLoop(learner, schedule: schedule, key: RandomKey(seed: 4))
@@ -73,7 +74,7 @@ struct Follower: Learner {
     var loop = Self.start()
     while loop.advance() != .finished {}
     let best = try #require(
-      loop.progress.curve.compactMap { point in point.metrics["m"].map { (point.epoch, $0) } }
+      loop.progress.curve.compactMap { point in point.metrics["mrr"].map { (point.epoch, $0) } }
         .max { $0.1 < $1.1 })
     #expect(loop.progress.reading?.epoch == best.0)
     #expect(loop.progress.reading?.epoch != 7)

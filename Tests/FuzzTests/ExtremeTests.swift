@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Metrics
 import Reports
 import Suites
 import TestSupport

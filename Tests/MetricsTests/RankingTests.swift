@@ -3,31 +3,37 @@ import Metrics
 import Testing
 
 @Suite struct RankingTests {
-  @Test("a name gives its metric, and the metric its name", arguments: ["hr@10", "ndcg@1", "mrr"])
-  func names(name: String) throws {
-    #expect(try RankingMetric(named: name).name == name)
-  }
-
-  @Test(
-    "any other name is refused in one sentence",
-    arguments: [
-      "", "hr", "hr@", "hr@0", "hr@-3", "hr@+3", "ndcg@1.5", "NDCG@10", "map@10", "hr@1@2",
-    ])
-  func badNames(name: String) {
-    let error = #expect(throws: MetricError.self) { try RankingMetric(named: name) }
-    #expect(error?.description.hasPrefix("The metric '\(name)' ") == true)
+  private func value(_ name: String, _ ranks: [Int32]) throws -> Double {
+    try #require(Metric(named: name)?.ranking).value(ranks: ranks[...])
   }
 
   @Test("values at a rank equal their formulas")
   func values() throws {
-    #expect(RankingMetric.hitRate(at: 10).value(rank: 10) == 1)
-    #expect(RankingMetric.hitRate(at: 10).value(rank: 11) == 0)
-    #expect(RankingMetric.ndcg(at: 10).value(rank: 1) == 1)
-    #expect(abs(RankingMetric.ndcg(at: 10).value(rank: 3) - 0.5) < 1e-15)  // 1/log2(4)
-    #expect(RankingMetric.ndcg(at: 10).value(rank: 11) == 0)
-    #expect(RankingMetric.reciprocalRank.value(rank: 4) == 0.25)
-    #expect(RankingMetric.reciprocalRank.mean(ranks: [1, 2]) == 0.75)
-    #expect(RankingMetric.reciprocalRank.mean(ranks: []) == nil)
+    #expect(try value("hr@10", [10]) == 1)
+    #expect(try value("hr@10", [11]) == 0)
+    #expect(try value("ndcg@10", [1]) == 1)
+    #expect(try abs(value("ndcg@10", [3]) - 0.5) < 1e-15)  // 1/log2(4)
+    #expect(try value("ndcg@10", [11]) == 0)
+    #expect(try value("mrr", [4]) == 0.25)
+    let ranks = try #require(TargetRanks([1, 2]))
+    #expect(ranks.mean(ReciprocalRank()) == 0.75)
+    #expect(TargetRanks([])?.mean(ReciprocalRank()) == nil)
+  }
+
+  @Test("several targets of a user count together, by each metric's definition")
+  func several() throws {
+    // Ranks 1 and 4: DCG = 1 + 1/log2 5, the ideal 1 + 1/log2 3.
+    let (five, three) = (0.43067655807339306, 0.6309297535714574)
+    #expect(try abs(value("ndcg@10", [4, 1]) - (1 + five) / (1 + three)) < 1e-15)
+    // A cut at 1 has room for one.
+    #expect(try value("ndcg@1", [4, 1]) == 1)
+    #expect(try value("hr@3", [4, 1]) == 1)
+    #expect(try value("hr@3", [4, 5]) == 0)
+    #expect(try value("mrr", [4, 2]) == 0.5)
+    let ranks = try #require(TargetRanks([4, 2, 1, 9], targets: 2))
+    #expect(ranks.users == 2)
+    #expect(ranks.values(ReciprocalRank()) == [0.5, 1])
+    #expect(TargetRanks([4, 2, 1], targets: 2) == nil)
   }
 
   @Test("ties count against the target or in its favour, as said")
@@ -66,21 +72,5 @@ import Testing
       #expect(rank(of: target, in: scores, excluding: out, ties: .against) == worse)
       #expect(rank(of: target, in: scores, excluding: out, ties: .favour) == better)
     }
-  }
-
-  @Test("random ranking has its analytic mean and variance")
-  func random() {
-    // hr@10 of 100: p = 0.1, variance p(1 − p); mrr of 4: (1 + 1/2 + 1/3 + 1/4)/4 = 25/48.
-    let hit = RankingMetric.hitRate(at: 10).underRandomRanking(candidates: 100)
-    #expect(abs(hit.mean - 0.1) < 1e-15 && abs(hit.variance - 0.09) < 1e-15)
-    let short = RankingMetric.hitRate(at: 10).underRandomRanking(candidates: 4)
-    #expect(short.mean == 1 && short.variance == 0)
-    let mrr = RankingMetric.reciprocalRank
-    #expect(abs(mrr.underRandomRanking(candidates: 4).mean - 25.0 / 48) < 1e-15)
-    // Ranks 3 and 4 both become 3: (1 + 1/2 + 1/3 + 1/3)/4 = 13/24.
-    #expect(abs(mrr.underRandomRanking(candidates: 4, floor: 3).mean - 13.0 / 24) < 1e-15)
-    // ndcg@2 of 4: (1 + 1/log2 3)/4.
-    let gain = RankingMetric.ndcg(at: 2).underRandomRanking(candidates: 4).mean
-    #expect(abs(gain - (1 + 0.6309297535714574) / 4) < 1e-15)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Metrics
 import Suites
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import Metrics
 import Suites
 import TestSupport
 import Testing

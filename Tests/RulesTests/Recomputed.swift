@@ -1,4 +1,5 @@
 import Foundation
+import Metrics
 import Suites
 import Verdicts
 
@@ -138,7 +139,7 @@ struct Recomputed {
     var probabilities: [Double] = []
     for reading in evidence.readings {
       var published = evidence.published
-      if case .best(let draws) = reading.selection, row.direction != .none {
+      if case .best(let draws) = reading.selection, row.direction.hasSide {
         let sign = row.direction == .up ? 1.0 : -1
         published -= sign * OwnStatistics.expectedMaximum(draws) * (best ?? 0)
       }

@@ -25,8 +25,8 @@ import Testing
       ("attention: [36]", "attention: []", "at least one layer is needed"),
       ("smoothing: 20}", "smoothing: 0}", "a number above 0 and up to 1e6 is needed, not 0.0"),
       (
-        "metrics: [auc, user-auc", "metrics: [auc, usr-auc",
-        "no rating metric is called 'usr-auc'; there are auc, logloss, rig, user-auc"
+        "metrics: [auc, user-auc", "metrics: [auc, mrr",
+        "no rating metric is called 'mrr'; there are auc, user-auc, logloss, rig, calibration"
       ),
       ("hidden: 128}", "hidden: 0}", "a size between 1 and 1,000,000 is needed, not 0"),
       ("blocks: 2,", "blocks: 0,", "a size between 1 and 1,000,000 is needed, not 0"),

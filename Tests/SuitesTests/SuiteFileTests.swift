@@ -34,7 +34,7 @@ func suitesAreSound() throws {
     ("profiles: [local]", "profiles: [lokal]", "SUITE-POLICY-003"),
     ("seeds: [1, 2, 3]", "seeds: [1, 2, 2]", "SUITE-RUN-002"),
     ("negatives: 128,", "negatives: 0,", "SUITE-RUN-004"),
-    ("metrics: [ndcg@10, ndcg@50", "metrics: [ndcg@10, ndgc@50", "SUITE-RUN-004"),
+    ("metrics: [ndcg@10, ndcg@50", "metrics: [ndcg@10, auc", "SUITE-RUN-004"),
     ("    peak: 8", "    peak: 16", "SUITE-CLAIM-006"),
     (
       "id: \"ml-1m-ablation-{variant}-introsort\"", "id: \"ml-1m-{variant}-hstu-introsort\"",

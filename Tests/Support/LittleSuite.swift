@@ -1,4 +1,5 @@
 internal import Determinism
+public import Metrics
 public import Suites
 
 /// A suite of five runs with made-up records, for judging and reporting without training.
@@ -51,7 +52,7 @@ public enum LittleSuite {
       ],
       guards: [
         Guard(
-          id: "users", run: "popularity", quantity: "users", expected: Double(users), within: 0,
+          id: "users", run: "popularity", quantity: .users, expected: Double(users), within: 0,
           because: "as many as were made")
       ],
       claims: claims ?? self.claims, blocked: [],
@@ -162,7 +163,7 @@ public enum LittleSuite {
   }
 
   /// The three metrics of ranks, by their definitions.
-  public static func metrics(of ranks: [Int32]) -> [String: Double] {
+  public static func metrics(of ranks: [Int32]) -> [Metric: Double] {
     var ndcg = 0.0
     var hits = 0.0
     var reciprocal = 0.0

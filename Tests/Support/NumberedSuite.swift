@@ -1,3 +1,4 @@
+public import Metrics
 public import Suites
 
 /// A suite of trained runs whose numbers are given: what the rules make of them, with no ranks, curves
@@ -18,7 +19,7 @@ public struct NumberedSuite: Sendable {
   }
 
   /// The metric of every number.
-  public let metric: String
+  public let metric: Metric
   /// The suite, of one metric.
   public var suite: Suite
   /// Records of every cell before their numbers are put in, runs in order, seeds within runs.
@@ -27,7 +28,7 @@ public struct NumberedSuite: Sendable {
 
   /// Runs by name, and what is claimed of them.
   public init(
-    _ entries: [Entry], claims: [Claim], metric: String = "ndcg@10", users: Int = 6040
+    _ entries: [Entry], claims: [Claim], metric: Metric = "ndcg@10", users: Int = 6040
   ) {
     self.metric = metric
     var suite = LittleSuite.suite(claims: claims)

@@ -66,7 +66,7 @@ import Testing
     "Experiments/Ranking/RankingEvaluator.swift": "a row of scores, not copied",
     "Experiments/SelfTest.swift": "bytes of a product, for their digest",
     "Fits/": "NLopt's points, and functions that are asked at them",
-    "Metrics/Ranking.swift": "a row of scores, not copied",
+    "Metrics/Ranking/Rank.swift": "a row of scores, not copied",
     "Models/Learning/Safetensors.swift": "numbers as bytes",
     "Models/Learning/SequenceTrainer.swift": "millions of draws without bounds checks",
     "Suites/Files/Digest.swift": "bytes for libcrypto",

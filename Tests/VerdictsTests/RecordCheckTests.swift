@@ -1,4 +1,5 @@
 import Foundation
+import Metrics
 import Suites
 import TestSupport
 import Testing
@@ -147,7 +148,10 @@ private enum Committed {
       "performance-law", "data-term", { $0.weightsDigest = $0.dataDigest },
       "trains nothing, and it has a 'weightsDigest'"
     ),
-    ("performance-law", "data-term", { $0.metrics["joy@50"] = 1 }, "does not measure 'joy@50'"),
+    (
+      "performance-law", "data-term", { $0.metrics["tokens@51"] = 1 },
+      "does not measure 'tokens@51'"
+    ),
   ]
 
   @Test("a forged record of any other task is refused in a sentence", arguments: others.indices)

@@ -1,5 +1,6 @@
 internal import Datasets
 internal import Foundation
+internal import Metrics
 public import Models
 public import Suites
 
@@ -37,19 +38,20 @@ public struct PreparedClick: PreparedTask {
           "the prediction of row \(row + 1) is \(measured.logits[row]), with which nothing can "
           + "be measured")
     }
-    var metrics = try measured.metrics(task.evaluation.metrics)
+    var metrics = try measured.values(task.evaluation.metrics)
     if let days = task.evaluation.days {
       let day = data.table.days(of: rows, outOf: days)
       for number in Set(day).sorted() {
         let part = measured.filtered { day[$0] == number }
-        for name in task.evaluation.metrics {
-          metrics["\(name)-day-\(number + 1)"] = try part.value(name)
+        for metric in task.evaluation.metrics {
+          metrics[metric.on(.day(number + 1))] = try part.value(metric)
         }
       }
     }
-    var units: [String: [Double]] = [:]
-    for name in ["auc", "logloss"] where task.evaluation.metrics.contains(name) {
-      units[name] = try measured.units(name, blocks: unitBlocks)
+    // These two are claimed of click models, and each costs as many sorts as there are blocks.
+    var units: [Metric: [Double]] = [:]
+    for metric in [Metric.areaUnderCurve, .logLoss] where task.evaluation.metrics.contains(metric) {
+      units[metric] = try measured.units(metric, blocks: unitBlocks)
     }
     let result = RunResult(
       dataDigest: data.table.digest,
@@ -66,7 +68,7 @@ public struct PreparedClick: PreparedTask {
     var training = ClickTraining(task, data.table, seed: 0)
     try training.load(weights, file: file)
     let rows = data.table.rows(of: .test)
-    let metrics = try training.measures(training.best, rows).metrics(task.evaluation.metrics)
+    let metrics = try training.measures(training.best, rows).values(task.evaluation.metrics)
     return WeightsEvaluation(
       measured: Measured(metrics: metrics, ranks: []), users: rows.count,
       procedure: "all test rows, once")

@@ -92,13 +92,14 @@ struct ClickTraining: Training {
     let measured = measures(trainer, validation)
     // Finite weights may still give a logit that is none.
     guard measured.logits.allSatisfy(\.isFinite) else { return .diverged(step: progress.step) }
-    guard let auc = try measured.value("auc"), let loss = try measured.value("logloss") else {
+    guard let auc = try measured.value(.areaUnderCurve), let loss = try measured.value(.logLoss)
+    else {
       throw MetricError(metric: "auc", reason: "is not defined on validation rows of one class")
     }
     var point = CurvePoint(
       epoch: progress.epoch, loss: progress.lossSum / Double(training.count), metrics: [:])
-    point.metrics["validation-auc"] = auc
-    point.metrics["validation-logloss"] = loss
+    point.metrics[.areaUnderCurve.on(.validation)] = auc
+    point.metrics[.logLoss.on(.validation)] = loss
     let value =
       switch task.training.monitor {
       case .auc: auc
@@ -123,14 +124,14 @@ struct ClickTraining: Training {
   }
 
   /// A model's logits on some rows, with their labels.
-  func measures(_ trainer: ClickTrainer, _ rows: [UInt32]) -> ClickMeasures {
+  func measures(_ trainer: ClickTrainer, _ rows: [UInt32]) -> Predictions {
     let tile = 4096
     let logits = mapTiles((rows.count + tile - 1) / tile) { index in
       trainer.logits(
         table.batch(rows[index * tile..<min(rows.count, (index + 1) * tile)])
       ).map { Double($0) }
     }
-    return ClickMeasures(logits: logits.flatMap { $0 }, labels: table.labels(of: rows))
+    return Predictions(logits: logits.flatMap { $0 }, labels: table.labels(of: rows))
   }
 }
 

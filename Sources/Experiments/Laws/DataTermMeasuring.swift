@@ -1,5 +1,6 @@
 internal import Datasets
 internal import Fits
+internal import Metrics
 public import Models
 public import Suites
 
@@ -28,18 +29,19 @@ public struct PreparedDataTerm: PreparedTask {
     let sequences = rows.users.indices.map { row in
       rows.items[rows.events(of: row)].map(Int.init)
     }
-    var metrics: [String: Double] = [:]
+    var metrics: [Metric: Double] = [:]
     for length in task.lengths {
       if stop() { throw Runner.Stopped() }
       let term = try DataTerm(of: sequences, length: length)
-      let numbers: [String: Double?] = [
-        "tokens": Double(term.tokens), "real-entropy": term.realEntropy,
-        "real-entropy-inverse": term.realEntropy > 0 ? 1 / term.realEntropy : nil,
-        "tokens-by-real-entropy": term.tokensOverRealEntropy, "apen": term.approximateEntropy,
-        "tokens-by-apen": term.tokensOverApproximateEntropy, "shannon": term.shannonEntropy,
-        "zlib": term.compressionRatio,
+      let numbers: [DataNumber: Double?] = [
+        .tokens: Double(term.tokens), .realEntropy: term.realEntropy,
+        .realEntropyInverse: term.realEntropy > 0 ? 1 / term.realEntropy : nil,
+        .tokensByRealEntropy: term.tokensOverRealEntropy,
+        .approximateEntropy: term.approximateEntropy,
+        .tokensByApproximateEntropy: term.tokensOverApproximateEntropy,
+        .shannonEntropy: term.shannonEntropy, .compressionRatio: term.compressionRatio,
       ]
-      for (name, value) in numbers { if let value { metrics["\(name)@\(length)"] = value } }
+      for (number, value) in numbers { metrics[number.at(length)] = value }
     }
     return .finished(
       RunResult(

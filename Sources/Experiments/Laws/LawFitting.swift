@@ -1,6 +1,7 @@
 internal import Determinism
 public import Fits
 internal import Foundation
+internal import Metrics
 public import Models
 public import Suites
 
@@ -71,10 +72,10 @@ public struct PreparedLawFit: PreparedTask {
   private func fitted(_ run: Run, stop: () -> Bool) throws -> Outcome {
     let grid = points.grid
     let key = RandomKey(seed: run.seed)["law-fit"]
-    var metrics: [String: Double] = [:]
-    metrics["additive.r2"] = try additiveBound(grid)
+    var metrics: [Metric: Double] = [:]
+    metrics[LawFitTask.additive] = try additiveBound(grid)
     if let drawn = points.drawn {
-      metrics["drawn.r2"] = Goodness(measured: grid.values, predicted: drawn).rSquared
+      metrics[LawFitTask.drawn] = Goodness(measured: grid.values, predicted: drawn).rSquared
     }
     var fits: [LawFitResult.Fit] = []
     var refused: [LawFitResult.Refusal] = []
@@ -101,7 +102,7 @@ public struct PreparedLawFit: PreparedTask {
           let held = try law.largest(count, of: grid, settings: settings)
           largest = held.cells
           fit.largest = held.predictions
-          metrics["\(spec.name).largest"] = held.goodness.rootMeanSquare
+          metrics[FitErrorMetric.largest.of(spec.name)] = held.goodness.rootMeanSquare
         } catch {
           fit.warnings.append(
             "the largest models (\(count)) are not predicted: \(error.description)")
@@ -123,19 +124,21 @@ public struct PreparedLawFit: PreparedTask {
   }
 
   /// What one fit measures, under its name.
-  private func numbers(_ fitted: FittedLaw, named name: String) -> [String: Double] {
-    let numbers: [String: Double?] = [
-      "r2": fitted.goodness.rSquared, "rmse": fitted.goodness.rootMeanSquare,
-      "mae": fitted.goodness.meanAbsolute, "loo": fitted.heldOut.cell?.rootMeanSquare,
-      "loo-depth": fitted.heldOut.depth?.rootMeanSquare,
-      "loo-width": fitted.heldOut.width?.rootMeanSquare,
-      "loo-data": fitted.heldOut.data?.rootMeanSquare,
-      "best-layers": fitted.solved.optimum.layers, "best-width": fitted.solved.optimum.width,
+  private func numbers(_ fitted: FittedLaw, named name: String) -> [Metric: Double] {
+    let errors: [FitErrorMetric: Double?] = [
+      .rootMeanSquare: fitted.goodness.rootMeanSquare,
+      .meanAbsolute: fitted.goodness.meanAbsolute,
+      .withoutCell: fitted.heldOut.cell?.rootMeanSquare,
+      .withoutDepth: fitted.heldOut.depth?.rootMeanSquare,
+      .withoutWidth: fitted.heldOut.width?.rootMeanSquare,
+      .withoutData: fitted.heldOut.data?.rootMeanSquare,
     ]
-    return Dictionary(
-      uniqueKeysWithValues: numbers.compactMap { key, value in
-        value.map { ("\(name).\(key)", $0) }
-      })
+    var numbers: [Metric: Double] = [:]
+    for (error, value) in errors { numbers[error.of(name)] = value }
+    numbers[RSquared().of(name)] = fitted.goodness.rSquared
+    numbers[FitOptimum.layers.of(name)] = fitted.solved.optimum.layers
+    numbers[FitOptimum.width.of(name)] = fitted.solved.optimum.width
+    return numbers
   }
 
   /// R² of the best law of the form f(layers) + g(width), whatever f and g: no law that adds depth

@@ -1,6 +1,7 @@
 internal import Determinism
 internal import Fits
 internal import Foundation
+internal import Metrics
 public import Models
 public import Suites
 
@@ -44,14 +45,18 @@ public struct PreparedLineFit: PreparedTask {
       out.append(part.coefficients[0] + part.coefficients[1] * x[left])
       mean.append(kept.reduce(0) { $0 + y[$1] } / Double(kept.count))
     }
+    let fits = LineFitTask.fits
     var metrics = [
-      "line.rmse": goodness.rootMeanSquare,
-      "line.loo": Goodness(measured: y, predicted: out).rootMeanSquare,
-      "mean.loo": Goodness(measured: y, predicted: mean).rootMeanSquare,
+      FitErrorMetric.rootMeanSquare.of(fits.line): goodness.rootMeanSquare,
+      FitErrorMetric.withoutCell.of(fits.line): Goodness(measured: y, predicted: out)
+        .rootMeanSquare,
+      FitErrorMetric.withoutCell.of(fits.mean): Goodness(measured: y, predicted: mean)
+        .rootMeanSquare,
     ]
     // Where all measurements are equal there is nothing to explain, and no R².
     if let rSquared = goodness.rSquared {
-      metrics.merge(["line.r2": rSquared, "mean.r2": 0]) { $1 }
+      metrics[RSquared().of(fits.line)] = rSquared
+      metrics[RSquared().of(fits.mean)] = 0
     }
     return .finished(
       RunResult(

@@ -1,4 +1,5 @@
 internal import Fits
+internal import Metrics
 public import Suites
 
 /// What a suite has beside its data sets: files below the folder of suites, and its own records.
@@ -89,9 +90,10 @@ public struct SuiteResults: Sendable {
           reason: "it has no finished record, from which the data size was to be taken")
       }
       return { length in
-        guard let size = result.metrics["\(data.metric)@\(shown(length))"] else {
+        guard let size = Int(exactly: length).flatMap({ result.metrics[data.metric.at($0)] }) else {
           throw ExperimentError(
-            subject: "the run '\(data.run)'", reason: "it has no \(data.metric)@\(shown(length))")
+            subject: "the run '\(data.run)'",
+            reason: "it has no \(data.metric.rawValue)@\(shown(length))")
         }
         return size
       }

@@ -1,6 +1,6 @@
 public import Datasets
 internal import Determinism
-internal import Metrics
+public import Metrics
 public import Suites
 public import Tensors
 
@@ -25,7 +25,6 @@ public struct RankingEvaluator: Sendable {
   /// Items that compete, ascending: `[candidates]`.
   public let candidates: [Int32]
   private let specification: EvaluationSpec
-  private let metrics: [RankingMetric]
   /// Place of each item among the candidates, −1 for an item that does not compete: `[itemRows]`.
   private let places: [Int32]
 
@@ -35,19 +34,14 @@ public struct RankingEvaluator: Sendable {
 
   /// An evaluator of prepared data.
   ///
-  /// - Throws: `ExperimentError` for a metric that is not known, and where no user can be tested.
+  /// - Throws: `ExperimentError` for a metric of something else, and where no user can be tested.
   public init(
     _ interactions: Interactions, _ specification: EvaluationSpec, maximalLength: Int
   ) throws(ExperimentError) {
-    var metrics: [RankingMetric] = []
-    for name in specification.metrics {
-      do throws(MetricError) {
-        metrics.append(try RankingMetric(named: name))
-      } catch {
-        throw ExperimentError(subject: "the evaluation", reason: error.description)
-      }
+    if let metric = specification.metrics.first(where: { $0.ranking == nil }) {
+      throw ExperimentError(
+        subject: "the evaluation", reason: "the metric '\(metric)' is not computed from ranks")
     }
-    self.metrics = metrics
     self.specification = specification
     rows = SequenceRows(interactions, side: .evaluation, maximalLength: maximalLength)
     guard rows.count > 0 else {
@@ -106,11 +100,13 @@ public struct RankingEvaluator: Sendable {
     return whole.count == tiles ? whole.flatMap { $0 } : nil
   }
 
-  /// The metrics of some ranks, by name.
-  public func metrics(of ranks: [Int32]) -> [String: Double] {
-    let ranks = ranks.map(Int.init)
-    var values: [String: Double] = [:]
-    for metric in metrics { values[metric.name] = metric.mean(ranks: ranks) ?? 0 }
+  /// The metrics of some ranks.
+  public func metrics(of ranks: [Int32]) -> [Metric: Double] {
+    let ranks = TargetRanks(ranks)
+    var values: [Metric: Double] = [:]
+    for metric in specification.metrics {
+      values[metric] = metric.ranking.flatMap { ranks?.mean($0) } ?? 0
+    }
     return values
   }
 

@@ -39,7 +39,7 @@ public struct PreparedRanking: PreparedTask {
       run, learner,
       TrainingLoop.Schedule(
         epochs: learner.training.epochs, every: task.evaluation.every,
-        read: task.evaluation.read, primary: task.evaluation.metrics.first ?? ""),
+        read: task.evaluation.read, primary: task.evaluation.metrics.first),
       result, observe: observe)
   }
 

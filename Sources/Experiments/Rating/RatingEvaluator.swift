@@ -77,7 +77,7 @@ public struct RatingEvaluator: Sendable {
     _ logits: @Sendable (RatingBatch) -> [Real], stop: @Sendable () -> Bool
   ) -> Measured? {
     let tiles = (held.count + Self.tileRows - 1) / Self.tileRows
-    let parts = mapTiles(tiles) { tile -> ClickMeasures? in
+    let parts = mapTiles(tiles) { tile -> Predictions? in
       if stop() { return nil }
       let rows = tile * Self.tileRows..<min(held.count, (tile + 1) * Self.tileRows)
       let batch = held.batch(rows)
@@ -88,22 +88,22 @@ public struct RatingEvaluator: Sendable {
           count: batch.events.offsets[row + 1] - batch.events.offsets[row])
       }
       let places = batch.places.map { Int($0) }
-      return ClickMeasures(
+      return Predictions(
         logits: places.map { Double(all[$0]) }, labels: places.map { batch.labels[$0] > 0 },
         users: places.map { users[$0] })
     }
     let whole = parts.compactMap { $0 }
     guard whole.count == tiles else { return nil }
-    let measures = ClickMeasures(
+    let measures = Predictions(
       logits: whole.flatMap(\.logits), labels: whole.flatMap(\.labels),
       users: whole.flatMap { $0.users ?? [] })
     do throws(MetricError) {
-      var units: [String: [Double]] = [:]
-      for name in task.evaluation.metrics {
-        units[name] = try measures.units(name, blocks: Self.unitBlocks)
+      var units: [Metric: [Double]] = [:]
+      for metric in task.evaluation.metrics {
+        units[metric] = try measures.units(metric, blocks: Self.unitBlocks)
       }
       return Measured(
-        metrics: try measures.metrics(task.evaluation.metrics), ranks: [],
+        metrics: try measures.values(task.evaluation.metrics), ranks: [],
         units: units.isEmpty ? nil : units)
     } catch {
       return Measured(metrics: [:], ranks: [])

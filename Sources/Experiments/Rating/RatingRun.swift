@@ -31,12 +31,11 @@ public struct PreparedRating: PreparedTask {
     }
     let learner = try RatingLearner(task, evaluator, seed: run.seed)
     result.parameters = learner.parameterCount
-    let primary = task.evaluation.metrics.first ?? ""
     return try runner.trained(
       run, learner,
       TrainingLoop.Schedule(
         epochs: task.training?.epochs ?? 1, every: task.evaluation.every,
-        read: task.evaluation.read, primary: primary, smallerIsBetter: primary == "logloss"),
+        read: task.evaluation.read, primary: task.evaluation.metrics.first),
       result, observe: observe)
   }
 

@@ -1,3 +1,4 @@
+internal import Metrics
 internal import Suites
 import Verdicts
 
@@ -85,10 +86,9 @@ extension ReportDiff {
   }
 
   private func title(_ row: Row) -> String {
-    let direction = MetricDirection(of: row.metric)
     // A gain is counted towards the better side.
-    guard row.isRelative else { return row.metric + direction.arrow }
-    return "gain in \(row.metric)" + (direction == .none ? "" : MetricDirection.up.arrow)
+    guard row.isRelative else { return row.metric.name + row.metric.direction.arrow }
+    return "gain in \(row.metric)" + (row.metric.direction.hasSide ? MetricDirection.up.arrow : "")
   }
 
   private func numbers(_ row: Row) -> String {

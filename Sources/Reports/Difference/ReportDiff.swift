@@ -1,4 +1,5 @@
 internal import Foundation
+public import Metrics
 public import Suites
 public import Verdicts
 
@@ -35,7 +36,7 @@ public struct ReportDiff: Codable, Hashable, Sendable {
     /// The claim.
     public var claim: String
     /// Its metric.
-    public var metric: String
+    public var metric: Metric
     /// What happened.
     public var change: Change
     /// The claim's quantity before, a number for each seed.
@@ -85,10 +86,10 @@ public struct ReportDiff: Codable, Hashable, Sendable {
       let new = after.sides(of: name, measured[1])
       for side in new {
         let match = old.first { $0.claim.id == side.claim.id }
-        rows.append(DiffRow(suite: name, before: match, after: side).row)
+        rows.append(DiffRow(suite: name, shown: side, before: match, after: side).row)
       }
       for side in old where !new.contains(where: { $0.claim.id == side.claim.id }) {
-        rows.append(DiffRow(suite: name, before: side, after: nil).row)
+        rows.append(DiffRow(suite: name, shown: side, before: side, after: nil).row)
       }
       if let first = measured[0], let last = measured[1] {
         measure(
@@ -125,7 +126,7 @@ public struct ReportDiff: Codable, Hashable, Sendable {
           ?? rule.change(of: ends.run, claim.metric)
       else { continue }
       // A loss's gain is turned round where the quantity is shown.
-      let sign = ends.over == nil ? 1.0 : MetricDirection(of: claim.metric).sign
+      let sign = ends.over == nil ? 1.0 : claim.metric.direction.sign
       rows[index].difference = sign * change.difference
       rows[index].interval = change.interval.map {
         sign > 0 ? $0 : Interval(low: -$0.high, high: -$0.low)
@@ -143,9 +144,9 @@ public struct ReportDiff: Codable, Hashable, Sendable {
       guard adjusted < 0.05, let difference = rows[index].difference, difference != 0 else {
         continue
       }
-      let direction = MetricDirection(of: rows[index].metric)
+      let direction = rows[index].metric.direction
       switch (direction, rows[index].isRelative, difference > 0) {
-      case (.none, _, _): rows[index].change = .moved
+      case (.none, _, _), (.towards, _, _): rows[index].change = .moved
       // A gain is counted towards the better side.
       case (_, true, let rises): rows[index].change = rises ? .better : .worse
       case (.up, false, let rises): rows[index].change = rises ? .better : .worse
@@ -176,15 +177,16 @@ public struct ReportDiff: Codable, Hashable, Sendable {
 /// The comparison of one claim.
 private struct DiffRow {
   let suite: String
+  /// The later side, or the only one.
+  let shown: ClaimSide
   let before: ClaimSide?
   let after: ClaimSide?
 
   var row: ReportDiff.Row {
-    let any = after ?? before
     var row = ReportDiff.Row(
-      suite: suite, claim: any?.claim.id ?? "", metric: any?.claim.metric ?? "", change: .same,
+      suite: suite, claim: shown.claim.id, metric: shown.claim.metric, change: .same,
       before: before?.quantities ?? [], after: after?.quantities ?? [],
-      isRelative: any?.isRelative ?? false, difference: nil, interval: nil, p: nil, adjusted: nil,
+      isRelative: shown.isRelative, difference: nil, interval: nil, p: nil, adjusted: nil,
       verdictBefore: before?.verdict.word, verdictAfter: after?.verdict.word, changed: [],
       unchanged: [], brokenRepeat: false)
     guard let before else {

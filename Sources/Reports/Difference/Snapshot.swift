@@ -1,3 +1,4 @@
+internal import Metrics
 public import Suites
 internal import Verdicts
 
@@ -66,7 +67,7 @@ struct ClaimSide {
       return own.sorted { $0.key < $1.key }.map { SeedValue(seed: $0.key, value: $0.value) }
     }
     let other = values(last)
-    let sign = MetricDirection(of: claim.metric).sign
+    let sign = claim.metric.direction.sign
     // A fraction of nothing is no number: that seed has no quantity.
     return own.sorted { $0.key < $1.key }.compactMap { seed, value in
       other[seed].map { SeedValue(seed: seed, value: sign * (value / $0 - 1)) }

@@ -1,3 +1,4 @@
+internal import Metrics
 import Suites
 import Verdicts
 
@@ -29,7 +30,7 @@ struct Drawings: ReadsMaterial {
     }
     return groups.compactMap { group in
       let specs = suite.runs.filter { ($0.group ?? $0.id) == group }
-      let metric = specs.first?.task.metrics.first ?? ""
+      guard let metric = specs.first?.task.metrics.first else { return nil }
       var curves: [(run: String, points: [PictureLine.Point])] = []
       for spec in specs {
         let points = curve(spec.id, metric)
@@ -38,7 +39,7 @@ struct Drawings: ReadsMaterial {
       guard !curves.isEmpty else { return nil }
       let pictures = titles.parted(curves.map(\.run), atMost: LineSheet.most).map { part in
         Picture(
-          title: part.title, x: "epoch", y: metricName(metric),
+          title: part.title, x: "epoch", y: metric.title,
           lines: part.runs.map { run, label in
             PictureLine(
               label: label, family: titles.family(of: run),
@@ -48,14 +49,14 @@ struct Drawings: ReadsMaterial {
       return Plot(
         name: "curves-\(group)",
         caption:
-          "\(metricName(metric)) on the test users by epoch, group \(group): means over seeds, "
+          "\(metric.title) on the test users by epoch, group \(group): means over seeds, "
           + "bars from the lowest seed to the highest.",
         script: LineSheet.script(pictures))
     }
   }
 
   /// The mean over a run's seeds at every epoch that all of them were measured at.
-  private func curve(_ run: String, _ metric: String) -> [PictureLine.Point] {
+  private func curve(_ run: String, _ metric: Metric) -> [PictureLine.Point] {
     let curves = records(of: run).compactMap(\.result?.curve)
     guard let first = curves.first else { return [] }
     // By epoch at once: a run may have a million of them.
@@ -138,7 +139,7 @@ struct Drawings: ReadsMaterial {
       let paper =
         printed.isEmpty ? [] : [PictureLine(label: "paper", isPrinted: true, points: printed)]
       return Picture(
-        title: titles.trend(claim), x: claim.axis, y: metricName(claim.metric),
+        title: titles.trend(claim), x: claim.axis, y: claim.metric.title,
         places: claim.points.map(\.at), lines: [ours] + paper)
     }
     guard !pictures.isEmpty else { return [] }

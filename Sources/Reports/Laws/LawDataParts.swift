@@ -1,3 +1,4 @@
+internal import Metrics
 import Suites
 
 extension LawSection {
@@ -64,9 +65,8 @@ extension LawSection {
       guard let data = panel.task?.data?.name else { continue }
       let points = panel.fit.name.replacing(", \(data)", with: "")
       for fit in panel.fit.fits {
-        guard let r2 = panel.number("\(fit.name).r2"), !dataParameters(panel, fit).isEmpty else {
-          continue
-        }
+        guard let r2 = panel.number(RSquared().of(fit.name)), !dataParameters(panel, fit).isEmpty
+        else { continue }
         values["\(fit.name) on \(points)", default: []].append(r2)
       }
     }
@@ -88,9 +88,11 @@ extension LawSection {
     for panel in panels {
       let specs = panel.task?.fits ?? []
       for control in specs where control.dataPart == .constant {
-        guard let plain = panel.number("\(control.name).loo-data") else { continue }
+        guard let plain = panel.number(FitErrorMetric.withoutData.of(control.name)) else {
+          continue
+        }
         for spec in specs where spec.law == control.law && spec.name != control.name {
-          guard let own = panel.number("\(spec.name).loo-data") else { continue }
+          guard let own = panel.number(FitErrorMetric.withoutData.of(spec.name)) else { continue }
           let words = "\(spec.name) than \(control.name)"
           if counts[words] == nil { order.append(words) }
           let before = counts[words] ?? (0, 0)

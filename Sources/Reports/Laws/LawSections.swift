@@ -1,3 +1,4 @@
+internal import Metrics
 import Suites
 
 extension RunTask {
@@ -16,7 +17,7 @@ struct FittedPanel {
   var result: RunResult
   var fit: LawFitResult
 
-  func number(_ name: String) -> Double? { result.metrics[name] }
+  func number(_ metric: Metric) -> Double? { result.metrics[metric] }
   func fit(_ name: String) -> LawFitResult.Fit? { fit.fit(name) }
 
   /// The best cell measured.
@@ -78,15 +79,15 @@ extension ReadsMaterial {
   /// R² of each law on the points it was fitted to.
   func goodnessTable(_ panels: [FittedPanel]) -> Document.Block {
     let names = names(panels)
-    let isDrawn = panels.contains { $0.number("drawn.r2") != nil }
+    let isDrawn = panels.contains { $0.number(LawFitTask.drawn) != nil }
     return .table(
       ["Panel", "Points"] + (isDrawn ? ["Drawn"] : []) + names + ["Any additive law"],
       numeric: [false] + Array(repeating: true, count: names.count + (isDrawn ? 3 : 2)),
       panels.map { panel in
         [panel.fit.name, "\(panel.fit.points.count)"]
-          + (isDrawn ? [cell(panel.number("drawn.r2"), 6)] : [])
-          + names.map { cell(panel.number("\($0).r2"), 6) }
-          + [cell(panel.number("additive.r2"), 6)]
+          + (isDrawn ? [cell(panel.number(LawFitTask.drawn), 6)] : [])
+          + names.map { cell(panel.number(RSquared().of($0)), 6) }
+          + [cell(panel.number(LawFitTask.additive), 6)]
       })
   }
 }
@@ -132,9 +133,9 @@ struct LawSection: ReportSection {
   }
 
   /// What can be left out of these panels.
-  private func kinds(_ panels: [FittedPanel]) -> [(metric: String, words: String)] {
-    [("loo", "one cell"), ("loo-depth", "one depth"), ("loo-width", "one width")]
-      + (panels.contains(where: \.isJoint) ? [("loo-data", "one data size")] : [])
+  private func kinds(_ panels: [FittedPanel]) -> [(error: FitErrorMetric, words: String)] {
+    [(.withoutCell, "one cell"), (.withoutDepth, "one depth"), (.withoutWidth, "one width")]
+      + (panels.contains(where: \.isJoint) ? [(.withoutData, "one data size")] : [])
   }
 
   private func heldOutTable(_ panels: [FittedPanel]) -> Document.Block {
@@ -147,7 +148,7 @@ struct LawSection: ReportSection {
         [panel.fit.name]
           + names.map { name in
             guard panel.fit(name) != nil else { return "–" }
-            return kinds.map { cell(panel.number("\(name).\($0.metric)"), 2, scale: 1000) }
+            return kinds.map { cell(panel.number($0.error.of(name)), 2, scale: 1000) }
               .joined(separator: ", ")
           }
       })

@@ -1,3 +1,4 @@
+internal import Metrics
 import Suites
 
 extension LawSection {
@@ -56,7 +57,7 @@ extension LawSection {
       }
       rows.append(
         ["", "all \(cells.count)", "root mean square"]
-          + names.map { cell(panel.number("\($0).largest"), 4) })
+          + names.map { cell(panel.number(FitErrorMetric.largest.of($0)), 4) })
     }
     return [
       .paragraph(

@@ -1,3 +1,4 @@
+internal import Metrics
 import Suites
 
 /// How well each law fits, a table a group; the rest stands among the details.
@@ -23,8 +24,8 @@ extension ReadsMaterial {
     guard let first = names.first else { return "" }
     let parts = names.dropFirst().compactMap { other -> String? in
       let both = panels.compactMap { panel in
-        panel.number("\(first).loo").flatMap { mine in
-          panel.number("\(other).loo").map { (mine, $0) }
+        panel.number(FitErrorMetric.withoutCell.of(first)).flatMap { mine in
+          panel.number(FitErrorMetric.withoutCell.of(other)).map { (mine, $0) }
         }
       }
       guard !both.isEmpty else { return nil }

@@ -1,3 +1,4 @@
+internal import Metrics
 import Suites
 
 /// The grids of the suite's own runs that laws are fitted to, with what was not run.
@@ -10,15 +11,16 @@ struct OwnGridSection: ReportSection {
     var blocks: [Document.Block] = []
     for spec in suite.runs {
       guard case .lawFit(let task) = spec.task, case .records(let points) = task.points,
-        case let new = points.groups.filter({ !shown.contains($0 + points.metric) }), !new.isEmpty
+        case let new = points.groups.filter({ !shown.contains("\($0) \(points.metric)") }),
+        !new.isEmpty
       else { continue }
-      shown += new.map { $0 + points.metric }
+      shown += new.map { "\($0) \(points.metric)" }
       blocks += new.flatMap { grid($0, points.metric) }
     }
     return blocks
   }
 
-  private func grid(_ group: String, _ metric: String) -> [Document.Block] {
+  private func grid(_ group: String, _ metric: Metric) -> [Document.Block] {
     var values: [[Int]: String] = [:]
     var depths: [Int] = []
     var widths: [Int] = []
@@ -35,7 +37,7 @@ struct OwnGridSection: ReportSection {
     let run = values.values.count { $0 != "not run" }
     return [
       .paragraph(
-        "\(metric.uppercased()), group `\(group)`: \(run) of \(values.count) cells "
+        "\(metric.title), group `\(group)`: \(run) of \(values.count) cells "
           + "run. Rows are layers, columns widths."),
       .table(
         ["Layers"] + widths.sorted().map { "\($0)" },
@@ -57,16 +59,13 @@ struct DataTermSection: ReportSection {
     for record in records {
       guard case .dataTerm(let task) = record.run.task, let result = record.result else { continue }
       for length in task.lengths {
-        func number(_ name: String) -> Double? { result.metrics["\(name)@\(length)"] }
-        func whole(_ name: String) -> String {
-          number(name).map { Numbers.whole($0) } ?? "–"
+        let numbers = DataNumber.allCases.map { number in
+          let metric = number.at(length)
+          return result.metrics[metric].map { value in
+            metric.digits == 0 ? Numbers.whole(value) : Numbers.fixed(value, metric.digits)
+          } ?? "–"
         }
-        rows.append([
-          record.run.name, "\(length)", whole("tokens"), cell(number("real-entropy"), 4),
-          cell(number("real-entropy-inverse"), 4), whole("tokens-by-real-entropy"),
-          cell(number("apen"), 5), whole("tokens-by-apen"), cell(number("shannon"), 3),
-          cell(number("zlib"), 4),
-        ])
+        rows.append([record.run.name, "\(length)"] + numbers)
       }
     }
     guard !rows.isEmpty else { return [] }

@@ -1,3 +1,4 @@
+internal import Metrics
 import Suites
 import Verdicts
 
@@ -20,7 +21,7 @@ struct EvidenceSection: ReportSection {
   }
 
   private func metric(_ judgement: Judgement) -> String {
-    metricTitle(judgement.metric)
+    judgement.metric.titleWithArrow
   }
 
   func verdictCell(_ judgement: Judgement) -> String {

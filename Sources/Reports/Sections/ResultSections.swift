@@ -1,3 +1,4 @@
+internal import Metrics
 import Suites
 import Verdicts
 
@@ -11,7 +12,7 @@ struct QuestionSection: ReportSection {
       guard let answer = outcome.evidence else { return nil }
       return [
         outcome.comparison.question, pair(answer.run, answer.over),
-        metricTitle(outcome.comparison.metric),
+        outcome.comparison.metric.titleWithArrow,
         answer.means.map { Numbers.fixed($0, 4) }.joined(separator: " : "),
         Numbers.signed(answer.effect, 4), Numbers.percent(answer.relative),
         Numbers.percentInterval(answer.relativeInterval),
@@ -48,7 +49,7 @@ struct SeedSection: ReportSection {
     let trained = records.filter { !$0.run.task.trainsNothing }
     guard !trained.isEmpty else { return [] }
     var rows: [[String]] = []
-    var shown: [String] = []
+    var shown: [Metric] = []
     for record in trained {
       let metrics = Array(record.run.task.metrics.prefix(5))
       if shown.isEmpty { shown = metrics }
@@ -59,14 +60,14 @@ struct SeedSection: ReportSection {
             + ["", "", outcome(record)])
         continue
       }
-      let primary = metrics.first ?? ""
+      let primary = metrics.first
       rows.append(
         ["`\(record.run.name)`", titles.title(of: record.run.name), "\(record.run.seed)"]
           + shown.map { metric in result.metrics[metric].map { Numbers.measured($0) } ?? "" }
-          + ["\(result.epochRead)", bestReading(result, primary), ""])
+          + ["\(result.epochRead)", primary.map { bestReading(result, $0) } ?? "", ""])
     }
     let titles =
-      ["Run", "Title", "Seed"] + shown.map { metricTitle($0) }
+      ["Run", "Title", "Seed"] + shown.map(\.titleWithArrow)
       + ["Epoch read", "Best on test", "Note"]
     return [
       .paragraph(
@@ -86,18 +87,14 @@ struct SeedSection: ReportSection {
     }
   }
 
-  private func bestReading(_ result: RunResult, _ metric: String) -> String {
+  private func bestReading(_ result: RunResult, _ metric: Metric) -> String {
     // Where neither side is better there is no best.
-    let direction = MetricDirection(of: metric)
-    guard direction != .none else { return "" }
-    let sign = direction.sign
-    let evaluated = result.curve.filter { $0.metrics[metric] != nil }
-    guard
-      let best = evaluated.max(by: {
-        sign * ($0.metrics[metric] ?? 0) < sign * ($1.metrics[metric] ?? 0)
-      }), let value = best.metrics[metric]
-    else { return "" }
-    return "\(Numbers.fixed(value, 4)) at \(best.epoch)"
+    guard metric.direction != .none else { return "" }
+    let values = result.curve.compactMap { point in
+      point.metrics[metric].map { (epoch: point.epoch, value: $0) }
+    }
+    let best = values.max { metric.direction.isBetter($1.value, than: $0.value) }
+    return best.map { "\(Numbers.fixed($0.value, metric.digits)) at \($0.epoch)" } ?? ""
   }
 }
 
@@ -118,7 +115,7 @@ struct GuardSection: ReportSection {
       let entry = outcome.guardEntry
       let digits = entry.expected == entry.expected.rounded() ? 0 : 5
       return [
-        "`\(entry.id)`", "`\(entry.run)`", entry.quantity,
+        "`\(entry.id)`", "`\(entry.run)`", "\(entry.quantity)",
         Numbers.fixed(entry.expected, digits)
           + (entry.within > 0 ? " ± \(Numbers.fixed(entry.within, digits))" : ""),
         outcome.measured.map { Numbers.fixed($0, digits) }.joined(separator: ", "),

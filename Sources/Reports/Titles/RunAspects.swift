@@ -1,3 +1,4 @@
+internal import Metrics
 import Suites
 
 /// In what runs differ, in the order in which their titles say it.
@@ -94,7 +95,7 @@ extension LawFitTask {
         // The metric first, then what it was measured on.
         points.rows.keys.sorted { ($0 == "metric" ? "" : $0) < ($1 == "metric" ? "" : $1) }
           .compactMap { points.rows[$0] }
-      case .records(let points): [points.metric.uppercased()] + points.groups
+      case .records(let points): [points.metric.title] + points.groups
       }
     return (points + (data.map { [$0.name] } ?? [])).joined(separator: ", ")
   }

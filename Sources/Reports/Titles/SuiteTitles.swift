@@ -1,3 +1,4 @@
+internal import Metrics
 public import Suites
 internal import Verdicts
 
@@ -167,7 +168,7 @@ extension SuiteTitles {
     let titles = titles(
       among: claim.runs, always: context.subtracting(shared.keys).union([.model, .variant]))
     func title(_ run: String) -> String { titles[run] ?? run }
-    let metric = metricName(claim.metric)
+    let metric = claim.metric.title
     let said = RunAspect.allCases.filter { context.contains($0) }.compactMap { shared[$0] }
     let circumstances = said.isEmpty ? "" : " (\(said.joined(separator: ", ")))"
     return switch claim {
@@ -196,16 +197,9 @@ extension SuiteTitles {
   }
 
   /// `R² of F3`, `best depth by F3`: a number of a fit, as a record names it.
-  private func fitted(_ metric: String) -> String {
-    let parts = metric.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-    guard parts.count == 2 else { return metric }
-    let law = ["drawn": "the surface as drawn", "line": "the line"][parts[0]] ?? parts[0]
-    return switch parts[1] {
-    case "r2": "R² of \(law)"
-    case "best-layers": "Best depth by \(law)"
-    case "best-width": "Best width by \(law)"
-    default: "\(parts[1]) of \(law)"
-    }
+  private func fitted(_ metric: Metric) -> String {
+    let own = ["drawn": "the surface as drawn", "line": "the line"]
+    return metric.fit.flatMap { metric.phrase(of: own[$0] ?? $0) } ?? metric.name
   }
 }
 
@@ -220,15 +214,4 @@ extension TrendClaim.Shape {
     case .peaks: "peaks"
     }
   }
-}
-
-/// A metric as people write it: `NDCG@10`, `log loss`, and as a record names it where nobody does.
-func metricName(_ metric: String) -> String {
-  let parts = metric.split(separator: "@", omittingEmptySubsequences: false)
-  let names = [
-    "hr": "HR", "ndcg": "NDCG", "mrr": "MRR", "auc": "AUC", "user-auc": "AUC within users",
-    "logloss": "log loss", "rig": "RIG",
-  ]
-  guard let first = parts.first, let name = names[String(first)] else { return metric }
-  return ([name[...]] + parts.dropFirst()).joined(separator: "@")
 }

@@ -1,3 +1,5 @@
+internal import Metrics
+
 extension SuiteFile {
   /// Everything in the suite that could not be judged, in the order of the file; empty if it is
   /// sound. Rule ids never change.
@@ -160,18 +162,18 @@ private struct SuiteChecks {
 
   private mutating func check(_ entry: Guard, _ path: String) {
     known(entry.run, "\(path).run", "guard '\(entry.id)'")
-    if entry.quantity == "users", !(0...1e9).contains(entry.expected) {
+    if entry.quantity == .users, !(0...1e9).contains(entry.expected) {
       note("SUITE-GUARD-002", "\(path).expected", "0 to 1,000,000,000 users can be")
     }
     if entry.within < 0 {
       note("SUITE-GUARD-001", "\(path).within", "a distance cannot be negative")
     }
-    if let run = runs[entry.run], !["parameters", "users"].contains(entry.quantity),
-      !run.task.measures(entry.quantity)
+    if let run = runs[entry.run], case .metric(let metric) = entry.quantity,
+      !run.task.measures(metric)
     {
       note(
         "SUITE-REF-003", "\(path).quantity",
-        "the run '\(entry.run)' does not measure '\(entry.quantity)'")
+        "the run '\(entry.run)' does not measure '\(metric)'")
     }
   }
 
@@ -272,13 +274,13 @@ private struct SuiteChecks {
   private mutating func checkQuantum(_ claim: ValueClaim, _ path: String) {
     guard let number = claim.reference.number,
       let users = suite.guards.first(where: {
-        $0.quantity == "users" && runs[$0.run]?.task.dataset == runs[claim.run]?.task.dataset
+        $0.quantity == .users && runs[$0.run]?.task.dataset == runs[claim.run]?.task.dataset
       })
     else { return }
     let declared = max(claim.margin.relative * abs(number.value), claim.margin.absolute)
     // What cannot be a number of users is refused at the guard.
     let count = Int(exactly: users.expected.rounded()) ?? 0
-    let steps = 2 * metricQuantum(claim.metric, users: count)
+    let steps = 2 * claim.metric.step(users: count)
     if steps > max(declared, number.half) {
       note(
         "SUITE-MARGIN-003", "\(path).margin",
@@ -286,11 +288,4 @@ private struct SuiteChecks {
           + "\(count) each")
     }
   }
-}
-
-/// The smallest step of a metric: one over the users for hit rates (and for NDCG at 1, which is
-/// one), else 0.
-public func metricQuantum(_ metric: String, users: Int) -> Double {
-  guard users > 0 else { return 0 }
-  return metric.hasPrefix("hr@") || metric == "ndcg@1" ? 1 / Double(users) : 0
 }

@@ -1,6 +1,8 @@
+public import Metrics
+
 extension RunTask {
-  /// Whether a finished run of this task has a metric of this name.
-  public func measures(_ metric: String) -> Bool { metrics.contains(metric) }
+  /// Whether a finished run of this task has a metric.
+  public func measures(_ metric: Metric) -> Bool { metrics.contains(metric) }
 
   /// Whether the task trains nothing and stands for chance or counting.
   public var isBaseline: Bool {
@@ -47,19 +49,12 @@ extension RankingTask {
     func require(_ condition: Bool, _ path: String, _ problem: String) {
       if !condition { found.append((path, problem)) }
     }
-    for (index, metric) in evaluation.metrics.enumerated() {
-      require(
-        isRankingMetric(metric), "evaluation.metrics.\(index)",
-        "no ranking metric is called '\(metric)'; there are hr@K, ndcg@K and mrr")
-    }
-    require(
-      Set(evaluation.metrics).count == evaluation.metrics.count, "evaluation.metrics",
-      "a metric is named twice")
+    found += metricComplaints(evaluation.metrics, of: "ranking") { $0.evidence == .ranks }
     require(
       (1...Int(Int32.max)).contains(evaluation.floor), "evaluation.floor",
       "a rank lies between 1 and \(Int32.max)")
     // What is not found gets the floor as its rank, which must count as not found.
-    if let cut = evaluation.metrics.compactMap(rankingCut).max() {
+    if let cut = evaluation.metrics.compactMap(\.ranking?.number).max() {
       require(
         evaluation.floor < 1 || evaluation.floor > cut, "evaluation.floor",
         "a target that is not found gets the rank \(evaluation.floor), which a cut at \(cut) counts "
@@ -103,18 +98,4 @@ extension RankingTask {
         (path: "model.\(complaint.path)", problem: complaint.problem)
       }
   }
-}
-
-/// `hr@K`, `ndcg@K` or `mrr`.
-func isRankingMetric(_ name: String) -> Bool {
-  name == "mrr" || rankingCut(name) != nil
-}
-
-/// The K of `hr@K` or `ndcg@K`; nil for any other name.
-private func rankingCut(_ name: String) -> Int? {
-  let parts = name.split(separator: "@", omittingEmptySubsequences: false)
-  guard parts.count == 2, parts[0] == "hr" || parts[0] == "ndcg", let cut = Int32(parts[1]),
-    cut >= 1, "\(cut)" == parts[1]
-  else { return nil }
-  return Int(cut)
 }

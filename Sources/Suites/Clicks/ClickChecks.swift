@@ -1,3 +1,5 @@
+internal import Metrics
+
 extension ClickTask {
   /// What in a task could not be run, by path below the task.
   var complaints: [(path: String, problem: String)] {
@@ -5,15 +7,10 @@ extension ClickTask {
     func require(_ condition: Bool, _ path: String, _ problem: String) {
       if !condition { found.append((path, problem)) }
     }
-    for (index, metric) in evaluation.metrics.enumerated() {
-      require(
-        ClickEvaluationSpec.known.contains(metric), "evaluation.metrics.\(index)",
-        "no click metric is called '\(metric)'; there are auc, calibration, logloss, rig")
+    found += metricComplaints(evaluation.metrics, of: "click") {
+      ($0 as? any PredictionMetric.Type)?.needsUsers == false
     }
     require(!evaluation.metrics.isEmpty, "evaluation.metrics", "at least one metric is needed")
-    require(
-      Set(evaluation.metrics).count == evaluation.metrics.count, "evaluation.metrics",
-      "a metric is named twice")
     require((1...1000).contains(evaluation.days ?? 1), "evaluation.days", "1 to 1000 are possible")
     require(data.treatment.threshold >= 1, "data.treatment.threshold", "it is at least 1")
     found += counts([

@@ -1,3 +1,5 @@
+public import Metrics
+
 /// A click-through model, its data, how it is trained, and how it is measured.
 public struct ClickTask: Codable, Hashable, Sendable {
   /// The table and its treatment.
@@ -123,20 +125,17 @@ public enum ClickStart: String, Word {
 /// How a click-through model is measured on the test rows, once, by the parameters of the epoch with
 /// the best validation value.
 public struct ClickEvaluationSpec: Codable, Hashable, Sendable {
-  /// Metrics by name: `auc`, `logloss`, `rig`, `calibration`. The first is the primary one.
-  public var metrics: [String]
+  /// Metrics of predictions: `auc`, `logloss`, `rig`. The first is the primary one.
+  public var metrics: [Metric]
   /// Equal days that the file's rows span, in their order: each day with test rows is measured too,
   /// as `auc-day-7`. Absent where the file has no order of time.
   public var days: Int?
 
   /// How a click-through model is measured.
-  public init(metrics: [String], days: Int?) {
+  public init(metrics: [Metric], days: Int?) {
     self.metrics = metrics
     self.days = days
   }
-
-  /// The metrics there are.
-  public static let known = ["auc", "logloss", "rig", "calibration"]
 }
 
 extension ClickTrainingSpec {

@@ -1,3 +1,5 @@
+internal import Metrics
+
 /// The amount and the entropies of a data set, its users' sequences cut to several lengths.
 public struct DataTermTask<Dataset: Codable & Hashable & Sendable>: Codable, Hashable, Sendable {
   /// The sequences.
@@ -11,18 +13,10 @@ public struct DataTermTask<Dataset: Codable & Hashable & Sendable>: Codable, Has
     self.lengths = lengths
   }
 
-  /// What is measured at each length, before `@` and the length: events kept; real entropy S and
-  /// 1/S; events over S; mean |ApEn| and events over it; Shannon's entropy and zlib's ratio of chunks.
-  /// The last four are absent where the data are too few for them.
-  public static var numbers: [String] {
-    [
-      "tokens", "real-entropy", "real-entropy-inverse", "tokens-by-real-entropy", "apen",
-      "tokens-by-apen", "shannon", "zlib",
-    ]
-  }
-
-  var metrics: [String] {
-    lengths.flatMap { length in Self.numbers.map { "\($0)@\(length)" } }
+  /// Every number at each length. ApEn, what is divided by it, Shannon's entropy and zlib's ratio are
+  /// absent from a result where the data are too few for them.
+  var metrics: [Metric] {
+    lengths.flatMap { length in DataNumber.allCases.map { $0.at(length) } }
   }
 
   var complaints: [(path: String, problem: String)] {
@@ -53,7 +47,18 @@ public struct LineFitTask: Codable, Hashable, Sendable {
     self.y = y
   }
 
-  var metrics: [String] { ["line.r2", "line.rmse", "line.loo", "mean.r2", "mean.loo"] }
+  /// The name of the line's numbers, and of those of the mean that it is compared with.
+  package static let fits = (line: "line", mean: "mean")
+
+  var metrics: [Metric] {
+    let (line, mean) = Self.fits
+    return [
+      RSquared().of(line), FitErrorMetric.rootMeanSquare.of(line),
+      FitErrorMetric.withoutCell.of(line), RSquared().of(mean),
+      FitErrorMetric.withoutCell.of(mean),
+    ]
+  }
+
   var complaints: [(path: String, problem: String)] {
     (x.isEmpty ? [("x", "at least one column is needed")] : [])
       + (isInnerPath(file) ? [] : [("file", leadsOut(file))])

@@ -1,3 +1,5 @@
+public import Metrics
+
 /// Something a paper says that can be tested. Chosen in a file by `kind:`.
 public enum Claim: Hashable, Sendable {
   /// A metric of a run is this number, within a margin.
@@ -34,7 +36,7 @@ public enum Claim: Hashable, Sendable {
   }
 
   /// The metric it reads.
-  public var metric: String {
+  public var metric: Metric {
     switch self {
     case .value(let claim): claim.metric
     case .order(let claim): claim.metric
@@ -112,7 +114,7 @@ public struct ValueClaim: Codable, Hashable, Sendable {
   /// The run it reads.
   public var run: String
   /// The metric it reads.
-  public var metric: String
+  public var metric: Metric
   /// The published number.
   public var reference: Reference
   /// How far apart the two may be.
@@ -122,7 +124,7 @@ public struct ValueClaim: Codable, Hashable, Sendable {
 
   /// A metric of a run is this number.
   public init(
-    id: String, run: String, metric: String, reference: Reference, margin: Margin,
+    id: String, run: String, metric: Metric, reference: Reference, margin: Margin,
     explanation: String? = nil
   ) {
     self.id = id
@@ -159,7 +161,7 @@ public struct OrderClaim: Codable, Hashable, Sendable {
   /// Best first.
   public var runs: [String]
   /// The metric it reads.
-  public var metric: String
+  public var metric: Metric
   /// Where it stands.
   public var statement: Statement
   /// The digits printed for each run, in the same order; empty where none are.
@@ -167,7 +169,7 @@ public struct OrderClaim: Codable, Hashable, Sendable {
 
   /// Runs stand in this order.
   public init(
-    id: String, runs: [String], metric: String, statement: Statement, printed: [String]
+    id: String, runs: [String], metric: Metric, statement: Statement, printed: [String]
   ) {
     self.id = id
     self.runs = runs
@@ -190,7 +192,7 @@ public struct GainClaim: Codable, Hashable, Sendable {
   /// What it is better than.
   public var over: String
   /// The metric it reads.
-  public var metric: String
+  public var metric: Metric
   /// The published gain: `+11.96 %`.
   public var reference: Reference
   /// How far apart the two gains may be.
@@ -200,7 +202,7 @@ public struct GainClaim: Codable, Hashable, Sendable {
 
   /// One run is better than another by about this fraction.
   public init(
-    id: String, run: String, over: String, metric: String, reference: Reference, margin: Margin,
+    id: String, run: String, over: String, metric: Metric, reference: Reference, margin: Margin,
     explanation: String? = nil
   ) {
     self.id = id
@@ -257,7 +259,7 @@ public struct TrendClaim: Codable, Hashable, Sendable {
   /// From left to right.
   public var points: [Point]
   /// The metric it reads.
-  public var metric: String
+  public var metric: Metric
   /// What is claimed.
   public var shape: Shape
   /// Where the largest value is claimed to be; needed by `peaks` alone.
@@ -267,7 +269,7 @@ public struct TrendClaim: Codable, Hashable, Sendable {
 
   /// A metric rises, falls or peaks along an axis of runs.
   public init(
-    id: String, axis: String, points: [Point], metric: String, shape: Shape, peak: Double?,
+    id: String, axis: String, points: [Point], metric: Metric, shape: Shape, peak: Double?,
     statement: Statement
   ) {
     self.id = id
@@ -291,13 +293,13 @@ public struct FitClaim: Codable, Hashable, Sendable {
   /// The run that fits the law.
   public var run: String
   /// The number that is claimed, as the run names it: R², or a coefficient.
-  public var metric: String
+  public var metric: Metric
   /// The same number of the control law, where it has one; always reported beside it.
-  public var control: String
+  public var control: Metric
   /// The law's leave-one-out error, as the run names it.
-  public var leaveOneOut: String
+  public var leaveOneOut: Metric
   /// The control law's leave-one-out error.
-  public var controlLeaveOneOut: String
+  public var controlLeaveOneOut: Metric
   /// The published number.
   public var reference: Reference
   /// How far apart the two may be.
@@ -305,8 +307,8 @@ public struct FitClaim: Codable, Hashable, Sendable {
 
   /// A law fits a grid of measurements this well.
   public init(
-    id: String, run: String, metric: String, control: String, leaveOneOut: String,
-    controlLeaveOneOut: String, reference: Reference, margin: Margin
+    id: String, run: String, metric: Metric, control: Metric, leaveOneOut: Metric,
+    controlLeaveOneOut: Metric, reference: Reference, margin: Margin
   ) {
     self.id = id
     self.run = run

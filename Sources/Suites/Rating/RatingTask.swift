@@ -1,3 +1,5 @@
+public import Metrics
+
 /// Whether a user likes what is shown: a model reads what the user was shown and said so far, and
 /// gives the probability that the next rating reaches a threshold.
 public struct RatingTask<Dataset: Codable & Hashable & Sendable>: Codable, Hashable, Sendable {
@@ -57,22 +59,19 @@ public struct RatingTrainingSpec: Codable, Hashable, Sendable {
 
 /// How a model of ratings is measured on the held events.
 public struct RatingEvaluationSpec: Codable, Hashable, Sendable {
-  /// Metrics by name: `auc`, `user-auc`, `logloss`, `rig`. The first is the primary one.
-  public var metrics: [String]
+  /// Metrics of predictions: `auc`, `user-auc`, `logloss`. The first is the primary one.
+  public var metrics: [Metric]
   /// Epochs between two evaluations; the last epoch is always evaluated.
   public var every: Int
   /// Which epoch the claims read.
   public var read: EvaluationSpec.Reading
 
   /// How a model of ratings is measured.
-  public init(metrics: [String], every: Int, read: EvaluationSpec.Reading) {
+  public init(metrics: [Metric], every: Int, read: EvaluationSpec.Reading) {
     self.metrics = metrics
     self.every = every
     self.read = read
   }
-
-  /// The metrics there are.
-  public static let known = ["auc", "user-auc", "logloss", "rig"]
 }
 
 extension RatingTask {
@@ -82,18 +81,12 @@ extension RatingTask {
     func require(_ condition: Bool, _ path: String, _ problem: String) {
       if !condition { found.append((path, problem)) }
     }
-    for (index, metric) in evaluation.metrics.enumerated() {
-      let path = "evaluation.metrics.\(index)"
+    found += metricComplaints(evaluation.metrics, of: "rating") { $0 is any PredictionMetric.Type }
+    for (index, metric) in evaluation.metrics.enumerated() where metric.needsUsers {
       require(
-        RatingEvaluationSpec.known.contains(metric), path,
-        "no rating metric is called '\(metric)'; there are auc, logloss, rig, user-auc")
-      require(
-        metric != "user-auc" || held >= 2, path,
+        held >= 2, "evaluation.metrics.\(index)",
         "one held event a user has no area under a curve of the user's own")
     }
-    require(
-      Set(evaluation.metrics).count == evaluation.metrics.count, "evaluation.metrics",
-      "a metric is named twice")
     require(
       (1...1_000_000).contains(evaluation.every), "evaluation.every",
       "1 to 1,000,000 epochs lie between two")

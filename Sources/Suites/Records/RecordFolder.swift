@@ -1,4 +1,5 @@
 public import Foundation
+internal import Metrics
 
 /// The records of one suite on disk: `reports/<suite>/records/<run>.<seed>.json`.
 public struct RecordFolder: Hashable, Sendable {
@@ -121,9 +122,18 @@ public struct RecordFolder: Hashable, Sendable {
       "'\(name(context.codingPath))' lacks '\(key.stringValue)'"
     case .typeMismatch(_, let context), .valueNotFound(_, let context):
       "'\(name(context.codingPath))' is of another type"
-    case .dataCorrupted(let context): context.debugDescription
+    case .dataCorrupted(let context): unknownMetric(context) ?? context.debugDescription
     @unknown default: "\(error)"
     }
+  }
+
+  /// What is said of a key that should be a metric; nil for what is wrong with anything else.
+  private static func unknownMetric(_ context: DecodingError.Context) -> String? {
+    let path = context.codingPath.map(\.stringValue)
+    guard path.count > 1, ["metrics", "units"].contains(path[path.count - 2]),
+      Metric(named: path[path.count - 1]) == nil
+    else { return nil }
+    return Metric.refusal(of: path[path.count - 1])
   }
 
   private static func name(_ path: [any CodingKey]) -> String {

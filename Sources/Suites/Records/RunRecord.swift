@@ -1,3 +1,5 @@
+public import Metrics
+
 /// What one run gave: the file `reports/<suite>/records/<run>.<seed>.json`.
 public struct RunRecord: Codable, Hashable, Sendable {
   /// Version of the format of records.
@@ -99,11 +101,11 @@ public struct CurvePoint: Codable, Hashable, Sendable {
   public var epoch: Int
   /// Mean loss of the epoch.
   public var loss: Double
-  /// Metrics by name; empty where the epoch was not evaluated.
-  public var metrics: [String: Double]
+  /// Metrics; empty where the epoch was not evaluated.
+  public var metrics: [Metric: Double]
 
   /// One evaluated or finished epoch.
-  public init(epoch: Int, loss: Double, metrics: [String: Double]) {
+  public init(epoch: Int, loss: Double, metrics: [Metric: Double]) {
     self.epoch = epoch
     self.loss = loss
     self.metrics = metrics
@@ -122,8 +124,8 @@ public struct RunResult: Codable, Hashable, Sendable {
   public var parameters: Int
   /// The epoch that `metrics` and `ranks` belong to; 0 where nothing was trained.
   public var epochRead: Int
-  /// Metrics by name at the epoch read.
-  public var metrics: [String: Double]
+  /// Metrics at the epoch read.
+  public var metrics: [Metric: Double]
   /// Every epoch, oldest first.
   public var curve: [CurvePoint]
   /// Rank of each test user's target at the epoch read, users in the order of the prepared data;
@@ -135,15 +137,15 @@ public struct RunResult: Codable, Hashable, Sendable {
   public var weightsDigest: String?
   /// The laws fitted; nil for other tasks.
   public var fit: LawFitResult?
-  /// Metrics by name, each cut into what equal blocks of the test rows add to it: its spread over
+  /// Metrics, each cut into what equal blocks of the test rows add to it: its spread over
   /// rows, for a task without ranks; nil where there is none.
-  public var units: [String: [Double]]?
+  public var units: [Metric: [Double]]?
 
   /// What a finished run measured.
   public init(
     dataDigest: String, source: SourceStamp?, numerics: String, parameters: Int, epochRead: Int,
-    metrics: [String: Double], curve: [CurvePoint], ranks: [Int32], users: Int,
-    weightsDigest: String?, fit: LawFitResult? = nil, units: [String: [Double]]? = nil
+    metrics: [Metric: Double], curve: [CurvePoint], ranks: [Int32], users: Int,
+    weightsDigest: String?, fit: LawFitResult? = nil, units: [Metric: [Double]]? = nil
   ) {
     self.dataDigest = dataDigest
     self.source = source

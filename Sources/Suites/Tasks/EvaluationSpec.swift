@@ -1,3 +1,5 @@
+public import Metrics
+
 /// How a trained model is measured: full ranking of a catalogue for each test user.
 public struct EvaluationSpec: Codable, Hashable, Sendable {
   /// Which items compete.
@@ -48,8 +50,8 @@ public struct EvaluationSpec: Codable, Hashable, Sendable {
   public var queryTime: QueryTime
   /// Rank given to a target that is not among the first `floor - 1`.
   public var floor: Int
-  /// Metrics by name: `ndcg@10`, `hr@50`, `mrr`. The first is the primary one.
-  public var metrics: [String]
+  /// Metrics of ranks: `ndcg@10`, `hr@50`, `mrr`. The first is the primary one.
+  public var metrics: [Metric]
   /// Epochs between two evaluations; the last epoch is always evaluated.
   public var every: Int
   /// Which epoch the claims read.
@@ -58,7 +60,7 @@ public struct EvaluationSpec: Codable, Hashable, Sendable {
   /// How a trained model is measured.
   public init(
     candidates: Candidates, seen: Seen, ties: Ties, queryTime: QueryTime, floor: Int,
-    metrics: [String], every: Int, read: Reading
+    metrics: [Metric], every: Int, read: Reading
   ) {
     self.candidates = candidates
     self.seen = seen

@@ -1,3 +1,5 @@
+public import Metrics
+
 /// Laws of scaling, fitted to results: published ones from a file, or a suite's own records.
 public struct LawFitTask: Codable, Hashable, Sendable {
   /// The results.
@@ -31,21 +33,23 @@ public struct LawFitTask: Codable, Hashable, Sendable {
   /// Names of laws, as `Fits` knows them.
   public static let laws = ["F1", "F3", "log-linear", "quadratic", "kaplan", "hoffmann"]
 
-  /// What each fit measures, after its name and a point: R², errors on its own points (root mean
-  /// square, mean absolute), the root mean square without one cell, depth, width or data size at a
-  /// time, and depth and width of the law's maximum, where it has one.
-  public static let numbers = [
-    "r2", "rmse", "mae", "loo", "loo-depth", "loo-width", "loo-data", "best-layers", "best-width",
-  ]
   /// Ways in which the data size may enter a law, as `Fits` knows them.
   public static let dataParts = ["levels", "constant", "logarithm", "own"]
 
   /// Metrics that the task measures.
-  var metrics: [String] {
-    fits.flatMap { fit in
-      Self.numbers.map { "\(fit.name).\($0)" } + (largest == nil ? [] : ["\(fit.name).largest"])
-    } + ["additive.r2"] + (surface == nil ? [] : ["drawn.r2"])
+  var metrics: [Metric] {
+    var numbers: [any FitMetric] = [RSquared()]
+    numbers += FitErrorMetric.allCases.filter { $0 != .largest }
+    numbers += FitOptimum.allCases
+    if largest != nil { numbers.append(FitErrorMetric.largest) }
+    let own = fits.flatMap { fit in numbers.map { $0.of(fit.name) } }
+    return own + [Self.additive] + (surface == nil ? [] : [Self.drawn])
   }
+
+  /// R² of the best law of the form f(layers) + g(width).
+  package static let additive = RSquared().of("additive")
+  /// R² of the surface that the paper drew.
+  package static let drawn = RSquared().of("drawn")
 }
 
 /// Where results come from. Chosen in a file by `from:`.
@@ -88,7 +92,7 @@ public struct RecordPoints: Codable, Hashable, Sendable {
   /// The groups of runs.
   public var groups: [String]
   /// The metric, of rankings: larger is better.
-  public var metric: String
+  public var metric: Metric
 }
 
 /// What stands for the amount of data behind results of one maximal length. Chosen in a file by
@@ -120,8 +124,8 @@ public struct RecordData: Codable, Hashable, Sendable {
   public var name: String
   /// The run.
   public var run: String
-  /// The metric, without its `@length`.
-  public var metric: String
+  /// The number, at the length in question.
+  public var metric: DataNumber
 }
 
 /// Coefficients of `P = K0 + aN·N^(−qN) + bN·ln N + ad·d^(−qd) + bd·ln d`, one row of a CSV file.
@@ -246,6 +250,7 @@ extension LawFitTask {
     }
     if let surface { require(isInnerPath(surface.file), "surface.file", leadsOut(surface.file)) }
     require(Set(fits.map(\.name)).count == fits.count, "fits", "a name stands twice")
+    require(fits.allSatisfy { !$0.name.isEmpty }, "fits", "a law lacks its name")
     for (index, fit) in fits.enumerated() {
       require(
         Self.laws.contains(fit.law), "fits.\(index).law",

@@ -1,3 +1,5 @@
+public import Metrics
+
 /// Something to compute, under a name that claims refer to; once for each seed.
 public struct RunSpec: Codable, Hashable, Sendable {
   /// Name within the suite.
@@ -73,7 +75,7 @@ public enum RunTask<Dataset: Codable & Hashable & Sendable>: Hashable, Sendable 
   }
 
   /// Metrics the task measures; the first is the primary one.
-  public var metrics: [String] {
+  public var metrics: [Metric] {
     switch self {
     case .ranking(let task): task.evaluation.metrics
     case .rating(let task): task.evaluation.metrics

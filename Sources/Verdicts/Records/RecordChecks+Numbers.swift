@@ -11,75 +11,66 @@ extension RecordChecks {
     if result.parameters < 0 || (result.parameters > 0) != task.trains {
       return "it has \(result.parameters) trained parameters"
     }
-    for name in result.metrics.keys.sorted() {
-      guard let value = result.metrics[name], value.isFinite else {
-        return "its \(name) is no number"
+    for metric in result.metrics.keys.sorted() {
+      guard let value = result.metrics[metric], value.isFinite else {
+        return "its \(metric) is no number"
       }
-      if let range = range(of: name), !range.contains(value) {
-        return "its \(name) is \(value), which cannot be"
-      }
+      if !metric.range.contains(value) { return "its \(metric) is \(value), which cannot be" }
     }
     switch task {
     case .ranking(let task):
-      return unknown(result, task.evaluation.metrics, all: true) ?? ranks(result, task.evaluation)
-        ?? units(result, required: [])
-        ?? curve(result, epochs: task.training?.epochs ?? 0, task.evaluation.every) {
-          task.evaluation.read == .last
-            ? task.training?.epochs
-            : best($0, by: task.evaluation.metrics.first ?? "", isSmall: false)
-        }
+      return unknown(result, task.evaluation.metrics, all: true)
+        ?? evidence(result, of: task.evaluation.metrics, floor: task.evaluation.floor)
+        ?? curve(
+          result, epochs: task.training?.epochs ?? 0, task.evaluation.every, task.evaluation.read,
+          by: task.evaluation.metrics.first)
     case .rating(let task):
-      let primary = task.evaluation.metrics.first ?? ""
-      return unknown(result, task.evaluation.metrics, all: false) ?? noRanks(result)
-        ?? units(result, required: task.evaluation.metrics.filter { $0 == "logloss" })
-        ?? curve(result, epochs: task.training?.epochs ?? 0, task.evaluation.every) {
-          task.evaluation.read == .last
-            ? task.training?.epochs : best($0, by: primary, isSmall: primary == "logloss")
-        }
+      return unknown(result, task.evaluation.metrics, all: false)
+        ?? evidence(result, of: task.evaluation.metrics)
+        ?? curve(
+          result, epochs: task.training?.epochs ?? 0, task.evaluation.every, task.evaluation.read,
+          by: task.evaluation.metrics.first)
     case .click(let task):
-      return unknown(result, daily(task), all: false) ?? noRanks(result)
-        ?? units(result, required: task.evaluation.metrics.filter { $0 == "logloss" })
-        ?? validation(result, task.training)
+      return unknown(result, daily(task), all: false)
+        ?? evidence(result, of: task.evaluation.metrics) ?? validation(result, task.training)
     case .lawFit: return untrained(result) ?? laws(result)
     case .lineFit: return unknown(result, task.metrics, all: true) ?? untrained(result)
     case .dataTerm: return unknown(result, task.metrics, all: false) ?? untrained(result)
     }
   }
 
-  /// What a metric can come out at, where that is known.
-  private func range(of name: String) -> ClosedRange<Double>? {
-    let day = name.firstRange(of: "-day-")?.lowerBound ?? name.endIndex
-    return switch name[..<day].split(separator: "@").first ?? "" {
-    case "hr", "ndcg", "mrr", "auc", "user-auc": 0...1
-    case "logloss", "calibration": 0...Double.greatestFiniteMagnitude
-    case "rig": -Double.greatestFiniteMagnitude...1
-    default: nil
+  private func unknown(_ result: RunResult, _ metrics: [Metric], all: Bool) -> String? {
+    if let metric = result.metrics.keys.sorted().first(where: { !metrics.contains($0) }) {
+      return "its task does not measure '\(metric)'"
     }
-  }
-
-  private func unknown(_ result: RunResult, _ names: [String], all: Bool) -> String? {
-    if let name = result.metrics.keys.sorted().first(where: { !names.contains($0) }) {
-      return "its task does not measure '\(name)'"
-    }
-    guard all, let name = names.first(where: { result.metrics[$0] == nil }) else { return nil }
-    return "it lacks '\(name)'"
+    guard all, let metric = metrics.first(where: { result.metrics[$0] == nil }) else { return nil }
+    return "it lacks '\(metric)'"
   }
 
   // MARK: Ranks and units
 
-  private func ranks(_ result: RunResult, _ evaluation: EvaluationSpec) -> String? {
+  /// Holds metrics to the evidence that their kind asks for, and evidence to what it is of.
+  private func evidence(_ result: RunResult, of metrics: [Metric], floor: Int = 0) -> String? {
+    let kinds = Set(metrics.map(\.evidence))
+    let ranked = kinds.contains(.ranks) ? ranks(result, metrics, floor: floor) : noRanks(result)
+    // Units may stand beside ranks; what they are of must be measured.
+    return ranked ?? units(result, required: metrics.filter(\.isAlwaysInBlocks))
+  }
+
+  private func ranks(_ result: RunResult, _ metrics: [Metric], floor: Int) -> String? {
     if result.ranks.count != result.users {
       return "it has \(result.ranks.count) ranks of \(result.users) users"
     }
-    if let rank = result.ranks.first(where: { $0 < 1 || Int($0) > evaluation.floor }) {
-      return "it holds the rank \(rank), and ranks go from 1 to \(evaluation.floor)"
+    if let rank = result.ranks.first(where: { $0 < 1 || Int($0) > floor }) {
+      return "it holds the rank \(rank), and ranks go from 1 to \(floor)"
     }
-    let ranks = result.ranks.map(Int.init)
-    for name in evaluation.metrics {
-      guard let metric = try? RankingMetric(named: name), let value = result.metrics[name],
-        let mean = metric.mean(ranks: ranks)
+    for metric in metrics {
+      guard let ranking = metric.ranking, let value = result.metrics[metric],
+        let mean = TargetRanks(result.ranks)?.mean(ranking)
       else { continue }
-      if abs(mean - value) > close { return "its \(name) is \(value), and its ranks give \(mean)" }
+      if abs(mean - value) > close {
+        return "its \(metric) is \(value), and its ranks give \(mean)"
+      }
     }
     return nil
   }
@@ -89,19 +80,19 @@ extension RecordChecks {
   }
 
   /// - Parameter required: metrics that are always cut into units, where rows are many enough.
-  private func units(_ result: RunResult, required: [String]) -> String? {
+  private func units(_ result: RunResult, required: [Metric]) -> String? {
     let units = result.units ?? [:]
-    for name in units.keys.sorted() {
-      guard let values = units[name], let value = result.metrics[name] else {
-        return "it holds units of '\(name)', which it does not measure"
+    for metric in units.keys.sorted() {
+      guard let values = units[metric], let value = result.metrics[metric] else {
+        return "it holds units of '\(metric)', which it does not measure"
       }
       guard !values.isEmpty, values.allSatisfy(\.isFinite) else {
-        return "the units of its \(name) are no numbers"
+        return "the units of its \(metric) are no numbers"
       }
       let mean = values.reduce(0, +) / Double(values.count)
       let size = values.reduce(1) { max($0, abs($1)) }
       if !(abs(mean - value) <= close * size) {
-        return "its \(name) is \(value), and its units give \(mean)"
+        return "its \(metric) is \(value), and its units give \(mean)"
       }
     }
     // Twice as many rows as there are blocks are always enough.
@@ -118,9 +109,10 @@ extension RecordChecks {
       ? nil : "its task trains nothing, and it has a curve"
   }
 
-  /// - Parameter read: the epoch that the task reads, of a curve.
+  /// - Parameter primary: the metric that decides which epoch is best.
   private func curve(
-    _ result: RunResult, epochs: Int, _ every: Int, read: ([CurvePoint]) -> Int?
+    _ result: RunResult, epochs: Int, _ every: Int, _ read: EvaluationSpec.Reading,
+    by primary: Metric?
   ) -> String? {
     let curve = result.curve
     guard epochs > 0 else {
@@ -133,20 +125,25 @@ extension RecordChecks {
     }
     for point in curve {
       let isMeasured = point.epoch.isMultiple(of: max(1, every)) || point.epoch == epochs
-      let names = isMeasured ? Set(result.metrics.keys) : []
-      if Set(point.metrics.keys) != names {
+      let expected = isMeasured ? Set(result.metrics.keys) : []
+      if Set(point.metrics.keys) != expected {
         return "epoch \(point.epoch) of its curve has other metrics than its task measures then"
       }
     }
     guard (1...epochs).contains(result.epochRead) else {
       return "it reads epoch \(result.epochRead) of \(epochs)"
     }
-    if let name = result.metrics.keys.sorted().first(where: {
+    if let metric = result.metrics.keys.sorted().first(where: {
       curve[result.epochRead - 1].metrics[$0] != result.metrics[$0]
     }) {
-      return "its \(name) is not that of its curve at epoch \(result.epochRead)"
+      return "its \(metric) is not that of its curve at epoch \(result.epochRead)"
     }
-    guard let due = read(curve), due != result.epochRead else { return nil }
+    let due =
+      switch read {
+      case .last: epochs
+      case .bestOnTest: best(curve, by: primary)
+      }
+    guard let due, due != result.epochRead else { return nil }
     return "it reads epoch \(result.epochRead), and its task reads epoch \(due)"
   }
 
@@ -158,9 +155,10 @@ extension RecordChecks {
       return "it reads epoch \(result.epochRead) of \(curve.count)"
     }
     let values = curve.map { point -> Double? in
-      guard let auc = point.metrics["validation-auc"] else { return nil }
+      guard let auc = point.metrics[.areaUnderCurve.on(.validation)] else { return nil }
       if training.monitor == .auc { return auc }
-      guard training.monitor == .aucLessLogLoss, let loss = point.metrics["validation-logloss"]
+      guard training.monitor == .aucLessLogLoss,
+        let loss = point.metrics[.logLoss.on(.validation)]
       else { return nil }
       return auc - loss
     }
@@ -183,22 +181,23 @@ extension RecordChecks {
     return nil
   }
 
-  /// The first epoch with the best value of a metric.
-  private func best(_ curve: [CurvePoint], by name: String, isSmall: Bool) -> Int? {
+  /// The first epoch with the best value of a metric; nil where none has one.
+  private func best(_ curve: [CurvePoint], by metric: Metric?) -> Int? {
+    guard let metric else { return nil }
     var best: (epoch: Int, value: Double)?
     for point in curve {
-      guard let value = point.metrics[name] else { continue }
-      if best.map({ isSmall ? value < $0.value : value > $0.value }) ?? true {
+      guard let value = point.metrics[metric] else { continue }
+      if best.map({ metric.direction.isBetter(value, than: $0.value) }) ?? true {
         best = (point.epoch, value)
       }
     }
     return best?.epoch
   }
 
-  private func daily(_ task: ClickTask) -> [String] {
-    let names = task.evaluation.metrics
+  private func daily(_ task: ClickTask) -> [Metric] {
+    let metrics = task.evaluation.metrics
     let days = max(0, min(task.evaluation.days ?? 0, 10_000))
-    return names + (0..<days).flatMap { day in names.map { "\($0)-day-\(day + 1)" } }
+    return metrics + (0..<days).flatMap { day in metrics.map { $0.on(.day(day + 1)) } }
   }
 
   // MARK: Laws
@@ -216,14 +215,14 @@ extension RecordChecks {
       }
       let squares = zip(values, law.predictions).map { ($0 - $1) * ($0 - $1) }.reduce(0, +)
       let error = (squares / Double(values.count)).squareRoot()
-      if let stated = result.metrics["\(law.name).rmse"],
+      if let stated = result.metrics[FitErrorMetric.rootMeanSquare.of(law.name)],
         !(abs(stated - error) <= 1e-6 * max(1, abs(error)))
       {
         return "its \(law.name).rmse is \(stated), and its predictions give \(error)"
       }
       let mean = values.reduce(0, +) / Double(values.count)
       let total = values.map { ($0 - mean) * ($0 - mean) }.reduce(0, +)
-      guard total > 0, let stated = result.metrics["\(law.name).r2"] else { continue }
+      guard total > 0, let stated = result.metrics[RSquared().of(law.name)] else { continue }
       let square = 1 - squares / total
       if !(abs(stated - square) <= 1e-6 * max(1, abs(square))) {
         return "its \(law.name).r2 is \(stated), and its predictions give \(square)"

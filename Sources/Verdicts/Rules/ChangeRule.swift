@@ -1,3 +1,4 @@
+package import Metrics
 import Suites
 
 /// The change of claims' quantities between two sets of records, held against the same moderated
@@ -23,7 +24,7 @@ package struct ChangeRule {
   }
 
   /// The change of one run's metric, as a fraction of what it was; absolute where that was zero.
-  package func change(of run: String, _ metric: String) -> Change? {
+  package func change(of run: String, _ metric: Metric) -> Change? {
     guard let old = before.average(run, metric), let new = after.average(run, metric) else {
       return nil
     }
@@ -39,7 +40,7 @@ package struct ChangeRule {
   }
 
   /// The change of what one run has over another, `a/b − 1`.
-  package func change(of run: String, over other: String, _ metric: String) -> Change? {
+  package func change(of run: String, over other: String, _ metric: Metric) -> Change? {
     guard let a = before.average(run, metric), let b = before.average(other, metric),
       let newA = after.average(run, metric), let newB = after.average(other, metric),
       b.mean != 0, newB.mean != 0
@@ -76,7 +77,7 @@ package struct ChangeRule {
   }
 
   /// The noise of both sides: their own scatter pooled, the prior from the side that has more lenders.
-  private func noise(_ runs: [String], _ metric: String) -> Noise {
+  private func noise(_ runs: [String], _ metric: Metric) -> Noise {
     let sides = [before.noise(runs, metric), after.noise(runs, metric)]
     let spreads = sides.compactMap(\.spread)
     if spreads.isEmpty { return sides[1] }

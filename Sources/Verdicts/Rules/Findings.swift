@@ -1,4 +1,4 @@
-import Metrics
+internal import Metrics
 import Suites
 
 extension Measurements {
@@ -91,15 +91,15 @@ extension Measurements {
   }
 
   private func rule(
-    _ reference: Reference, _ margin: Margin, _ metric: String, users: Int,
+    _ reference: Reference, _ margin: Margin, _ metric: Metric, users: Int,
     scale: ValueRule.Scale = .plain
   ) -> ValueRule? {
     reference.number.map { number in
       ValueRule(
         alpha: suite.policy.alpha, published: number, publishedRuns: reference.runs,
         selection: reference.selection, margin: margin,
-        quantum: metricQuantum(metric, users: users),
-        direction: MetricDirection(of: metric), scale: scale, look: look)
+        quantum: metric.step(users: users),
+        direction: metric.direction, scale: scale, look: look)
     }
   }
 }

@@ -1,11 +1,11 @@
-import Metrics
+internal import Metrics
 import Suites
 
 extension Measurements {
   private var alpha: Double { suite.policy.alpha }
 
   /// A run's metric: its mean over seeds and their number; nil where it holds none.
-  func average(_ run: String, _ metric: String) -> (mean: Double, seeds: Int)? {
+  func average(_ run: String, _ metric: Metric) -> (mean: Double, seeds: Int)? {
     guard let measured = runs[run], measured.trouble == nil, let values = measured.values(metric)
     else { return nil }
     return (values.reduce(0) { $0 + $1.value } / Double(values.count), values.count)
@@ -15,11 +15,11 @@ extension Measurements {
   ///
   /// - Parameter noise: what chance did to the runs that are judged together; of these two if nil.
   func pair(
-    _ run: String, _ over: String, _ metric: String, noise given: Noise? = nil
+    _ run: String, _ over: String, _ metric: Metric, noise given: Noise? = nil
   ) -> PairEvidence? {
     guard let a = average(run, metric), let b = average(over, metric) else { return nil }
     let noise = given ?? self.noise([run, over], metric)
-    let sign = MetricDirection(of: metric).sign
+    let sign = metric.direction.sign
     let effect = sign * (a.mean - b.mean)
     let fixed = [run, over].filter { runs[$0]?.spec.task.isDeterministic == true }
     var evidence = PairEvidence(
@@ -93,7 +93,7 @@ extension Measurements {
   /// seeds: `SE² = SE²(seeds) + s²(users)/users`. What seeds and users do together counts in both
   /// terms, so that it is too wide rather than too narrow.
   private func userInterval(
-    _ run: String, _ over: String, _ metric: String, effect: Double, error: Double, _ t: StudentT
+    _ run: String, _ over: String, _ metric: Metric, effect: Double, error: Double, _ t: StudentT
   ) -> Interval? {
     guard let a = users(run, metric), let b = users(over, metric), a.count == b.count, a.count > 1,
       let deviation = standardDeviation(zip(a, b).map { $0 - $1 })
@@ -107,7 +107,7 @@ extension Measurements {
 
   /// A metric user by user, averaged over seeds; nil where it is known for whole seeds only. Where a
   /// task has test rows, blocks of them stand for users, with their jackknife pseudo-values.
-  func users(_ run: String, _ metric: String) -> [Double]? {
+  func users(_ run: String, _ metric: Metric) -> [Double]? {
     guard let measured = runs[run], measured.trouble == nil, !measured.results.isEmpty else {
       return nil
     }
@@ -118,10 +118,9 @@ extension Measurements {
       for index in values.indices { sums[index] += values[index] }
       return true
     }
-    let ranking = try? RankingMetric(named: metric)
     for (_, result) in measured.results {
-      if let ranking, !result.ranks.isEmpty {
-        guard add(result.ranks.map { ranking.value(rank: Int($0)) }) else { return nil }
+      if let ranking = metric.ranking, !result.ranks.isEmpty {
+        guard let ranks = TargetRanks(result.ranks), add(ranks.values(ranking)) else { return nil }
       } else if let units = result.units?[metric] {
         guard add(units) else { return nil }
       } else {

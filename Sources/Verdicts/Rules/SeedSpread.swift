@@ -1,3 +1,4 @@
+internal import Metrics
 import Suites
 
 /// How far seeds scatter a number, relative to its mean: what is judged itself (one run, or the runs
@@ -97,7 +98,7 @@ package func spreadPrior(
 
 extension Measurements {
   /// What chance did to a comparison of these runs, or to one run alone.
-  func noise(_ judged: [String], _ metric: String) -> Noise {
+  func noise(_ judged: [String], _ metric: Metric) -> Noise {
     let random = judged.filter { runs[$0]?.spec.task.isDeterministic == false }
     guard let first = random.first else { return .none }
     let digest = runs[first]?.results.first?.result.dataDigest
@@ -117,7 +118,7 @@ extension Measurements {
 
   /// A run of one seed borrows its spread whole: it decides nothing unless the others have ten degrees
   /// of freedom, and unless its size lies within theirs.
-  private func bar(_ judged: [String], _ metric: String, lenders: [String]) -> String? {
+  private func bar(_ judged: [String], _ metric: Metric, lenders: [String]) -> String? {
     let single = judged.first { (runs[$0]?.results.count ?? 0) == 1 }
     guard let single else { return nil }
     let known = (lenders + judged).filter { scatters[$0]?[metric] != nil }

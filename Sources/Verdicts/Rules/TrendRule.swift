@@ -1,3 +1,4 @@
+internal import Metrics
 import Suites
 
 /// A metric along an axis: weighted least squares for a slope, comparisons of two for a shape of
@@ -49,7 +50,7 @@ extension Measurements {
       evidence.steps = claim.comparisons.compactMap { step in
         var pair = pair(step.run, step.over, metric, noise: noise)
         // The shape is about the number itself, whichever side is the better one.
-        if MetricDirection(of: metric) == .down { pair?.turn() }
+        if metric.direction == .down { pair?.turn() }
         return pair
       }
       evidence.p = chainProbability(evidence.steps)

@@ -1,3 +1,4 @@
+public import Metrics
 public import Suites
 
 /// Numbers against a published one: two one-sided tests for *equivalent*, one two-sided test for
@@ -130,7 +131,7 @@ public struct ValueRule: Hashable, Sendable {
   private func read(_ selection: Selection, _ estimate: Estimate) -> SelectionReading {
     var corrected = published.value
     // Without a better side there is no best to have been picked.
-    if case .best(let draws) = selection, let deviation = estimate.deviation, direction != .none {
+    if case .best(let draws) = selection, let deviation = estimate.deviation, direction.hasSide {
       let one = scale == .plain ? deviation : deviation * (1 + published.value)
       corrected -= direction.sign * expectedMaximum(of: draws) * one
     }

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+internal import Metrics
 import Suites
 
 /// What happens to cells, as lines of JSON in a file that others read: `--events`.
@@ -21,7 +22,7 @@ final class EventLog {
     var rate: Double?
     /// Seconds that the training has taken, those before an interruption included.
     var elapsed: Double?
-    var metrics: [String: Double]?
+    var metrics: [Metric: Double]?
     var state: String?
     var text: String?
   }
@@ -78,7 +79,7 @@ final class EventLog {
   }
 
   /// Notes how a cell ended: `finished`, `diverged`, `failed` or `stopped`.
-  func end(_ cell: String, state: String, metrics: [String: Double]? = nil) {
+  func end(_ cell: String, state: String, metrics: [Metric: Double]? = nil) {
     write(line("end", cell) { ($0.state, $0.metrics) = (state, metrics) })
   }
 

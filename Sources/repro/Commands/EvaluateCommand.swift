@@ -2,6 +2,7 @@ import ArgumentParser
 import Determinism
 import Experiments
 import Foundation
+internal import Metrics
 import Models
 import Suites
 
@@ -32,7 +33,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     var dataDigest: String
     var measured: String
     var users: Int
-    var metrics: [String: Double]
+    var metrics: [Metric: Double]
   }
 
   func validate() throws {
@@ -71,7 +72,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     if json { return try Console.say(json: evaluation) }
     Console.say(
       "\(suite.name)/\(name) with \(weights), \(result.users) rows: \(result.procedure)\n")
-    let rows = run.task.metrics.map { [$0, rounded(result.measured.metrics[$0] ?? .nan, 6)] }
+    let rows = run.task.metrics.map { [$0.name, rounded(result.measured.metrics[$0] ?? .nan, 6)] }
     Console.say(columns([["metric", "value"]] + rows))
   }
 }

@@ -1,4 +1,5 @@
 import Experiments
+internal import Metrics
 import Suites
 
 /// Progress of one cell on standard error: a line that redraws itself on a terminal, elsewhere a
@@ -101,7 +102,7 @@ extension RunTask {
 }
 
 /// The first of the metrics that a task names and has, where it names many.
-func words<Dataset>(_ metrics: [String: Double], of task: RunTask<Dataset>) -> String {
+func words<Dataset>(_ metrics: [Metric: Double], of task: RunTask<Dataset>) -> String {
   let names = task.metrics
   guard names.count > 12 else { return words(metrics) }
   let first = names.lazy.compactMap { name in
@@ -111,7 +112,7 @@ func words<Dataset>(_ metrics: [String: Double], of task: RunTask<Dataset>) -> S
 }
 
 /// Metrics in order of their names, four digits each.
-func words(_ metrics: [String: Double]) -> String {
+func words(_ metrics: [Metric: Double]) -> String {
   metrics.sorted { $0.key < $1.key }.map { "\($0.key) \(rounded($0.value, 4))" }
     .joined(separator: ", ")
 }

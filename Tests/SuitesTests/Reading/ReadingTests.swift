@@ -1,4 +1,5 @@
 import Foundation
+import Metrics
 import Suites
 import TestSupport
 import Testing
@@ -99,7 +100,7 @@ import Testing
     "each cell of a table is a claim with its digits as printed, and lines are orders and gains")
   func claims() throws {
     let margin = Margin(relative: 0.05, absolute: 0, because: "seeds")
-    func cell(_ id: String, _ run: String, _ metric: String, _ place: String, _ digits: String)
+    func cell(_ id: String, _ run: String, _ metric: Metric, _ place: String, _ digits: String)
       -> ValueClaim
     {
       ValueClaim(

@@ -1,4 +1,5 @@
 import Foundation
+import Metrics
 import Suites
 import TestSupport
 import Testing
@@ -123,7 +124,9 @@ private func gridSuite() -> String {
         ($0 - fit.points[$1].value) * ($0 - fit.points[$1].value)
       }
       let expected = (squares.reduce(0, +) / 3).squareRoot()
-      #expect(abs(try #require(record.result?.metrics["\(law.name).largest"]) - expected) < 1e-12)
+      #expect(
+        abs(try #require(record.result?.metrics[FitErrorMetric.largest.of(law.name)]) - expected)
+          < 1e-12)
       // Three depths, four widths: the whole rectangle is there to draw.
       #expect(law.mesh?.count == 12)
     }

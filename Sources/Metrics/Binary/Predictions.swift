@@ -1,0 +1,75 @@
+/// Predictions of a binary label on some rows.
+package struct Predictions: Sendable {
+  /// Logits: `[rows]`.
+  package let logits: [Double]
+  /// Whether the label is positive: `[rows]`.
+  package let labels: [Bool]
+  /// Users: `[rows]`, from 0 on; nil where rows have none.
+  package let users: [Int]?
+
+  /// Predictions on some rows.
+  package init(logits: [Double], labels: [Bool], users: [Int]? = nil) {
+    precondition(logits.count == labels.count, "Every prediction needs a label.")
+    precondition(users.map { $0.count == labels.count } ?? true, "Every row needs its user.")
+    self.logits = logits
+    self.labels = labels
+    self.users = users
+  }
+
+  /// Share of positive labels; 0 without rows.
+  package var baseRate: Double { Double(labels.count { $0 }) / Double(max(1, labels.count)) }
+
+  /// The metrics; one that is not defined on these rows is left out.
+  ///
+  /// - Throws: `MetricError` for a prediction that is no number.
+  package func values(_ metrics: [Metric]) throws(MetricError) -> [Metric: Double] {
+    var result: [Metric: Double] = [:]
+    for metric in metrics { result[metric] = try value(metric) }
+    return result
+  }
+
+  /// One metric; nil where it is not one of predictions, or is not defined on these rows.
+  ///
+  /// - Throws: `MetricError` for a prediction that is no number.
+  package func value(_ metric: Metric) throws(MetricError) -> Double? {
+    try metric.predictive?.value(of: self)
+  }
+
+  /// The rows for which `keep` is true of their place, without users.
+  package func filtered(_ keep: (Int) -> Bool) -> Predictions {
+    let places = logits.indices.filter(keep)
+    return Predictions(logits: places.map { logits[$0] }, labels: places.map { labels[$0] })
+  }
+
+  /// What each of `blocks` interleaved blocks of rows (of users, where rows have users) adds to a
+  /// metric: jackknife pseudo-values, moved so that their mean is the metric itself. Their spread is
+  /// that of the test rows, and differences between models are paired by block.
+  ///
+  /// `n·θ − (n − 1)·θ(without the block)` (Efron and Tibshirani 1993, chapter 11).
+  ///
+  /// - Returns: nil where rows are fewer than two a block, or a part of them does not define it.
+  /// - Throws: `MetricError` for a prediction that is no number.
+  package func units(_ metric: Metric, blocks: Int) throws(MetricError) -> [Double]? {
+    guard let whole = try value(metric), logits.count >= 2 * blocks else { return nil }
+    // In ascending order once, so that sorting each part again costs next to nothing.
+    let order = logits.indices.sorted { (logits[$0], $0) < (logits[$1], $1) }
+    var values: [Double] = []
+    for block in 0..<blocks {
+      let kept = order.filter { (users?[$0] ?? $0) % blocks != block }
+      let rest = Predictions(
+        logits: kept.map { logits[$0] }, labels: kept.map { labels[$0] },
+        users: users.map { users in kept.map { users[$0] } })
+      guard let without = try rest.value(metric) else { return nil }
+      values.append(Double(blocks) * whole - Double(blocks - 1) * without)
+    }
+    let mean = values.reduce(0, +) / Double(blocks)
+    return values.map { $0 + whole - mean }
+  }
+
+  /// Refuses a prediction that is no number.
+  func requireNumbers(_ metric: String) throws(MetricError) {
+    if let row = logits.firstIndex(where: \.isNaN) {
+      throw MetricError(metric: metric, reason: "met a score that is not a number, in row \(row)")
+    }
+  }
+}
