@@ -114,7 +114,7 @@ package struct Measurements {
           return "prepared data of '\(dataset)' differ between records (\(cell))"
         }
       }
-      return inconsistency(result, cell: cell)
+      return inconsistency(result, targets: planned.task.targets, cell: cell)
     }
   }
 
@@ -126,18 +126,20 @@ package struct Measurements {
   }
 
   /// What in a result cannot be: it disagrees with itself.
-  private func inconsistency(_ result: RunResult, cell: String) -> String? {
+  private func inconsistency(
+    _ result: RunResult, targets: Int, cell: String
+  ) -> String? {
     for metric in result.metrics.keys.sorted() {
       guard let value = result.metrics[metric], value.isFinite else {
         return "\(metric) of \(cell) is no number"
       }
       guard !result.ranks.isEmpty, let ranking = metric.ranking else { continue }
       if result.ranks.contains(where: { $0 < 1 }) { return "\(cell) holds a rank below 1" }
-      let mean = TargetRanks(result.ranks)?.mean(ranking) ?? .nan
+      let mean = TargetRanks(result.ranks, targets: targets)?.mean(ranking) ?? .nan
       // Sums in another order differ by far less than this.
       if !(abs(mean - value) <= 1e-9) { return "\(metric) of \(cell) is not what its ranks give" }
     }
-    if !result.ranks.isEmpty, result.ranks.count != result.users {
+    if !result.ranks.isEmpty, !hasRanks(result, ofEach: targets) {
       return "\(cell) has \(result.ranks.count) ranks of \(result.users) users"
     }
     if let mrr = result.metrics[.reciprocalRank],
@@ -147,6 +149,11 @@ package struct Measurements {
     }
     return nil
   }
+}
+
+/// Whether a result holds the ranks of so many targets of each of its users.
+func hasRanks(_ result: RunResult, ofEach targets: Int) -> Bool {
+  TargetRanks(result.ranks, targets: targets)?.users == result.users
 }
 
 /// Whether differences, squares and sums of such numbers are numbers too: it is finite, and no

@@ -20,11 +20,11 @@ private struct Formula: CandidateScorer {
 func evaluation(
   candidates: EvaluationSpec.Candidates = .catalogue, seen: EvaluationSpec.Seen = .keptHistory,
   ties: EvaluationSpec.Ties = .against, floor: Int = 2501, metrics: [Metric] = ["ndcg@10", "mrr"],
-  every: Int = 1, read: EvaluationSpec.Reading = .last
+  every: Int = 1, read: EvaluationSpec.Reading = .last, held: Int? = nil
 ) -> EvaluationSpec {
   EvaluationSpec(
     candidates: candidates, seen: seen, ties: ties, queryTime: .target, floor: floor,
-    metrics: metrics, every: every, read: read)
+    metrics: metrics, every: every, read: read, held: held)
 }
 
 @Suite struct RankingEvaluatorTests {
@@ -50,6 +50,7 @@ func evaluation(
     arguments: [
       evaluation(), evaluation(seen: .ranked), evaluation(seen: .wholeHistory),
       evaluation(ties: .favour), evaluation(candidates: .rated), evaluation(floor: 20),
+      evaluation(held: 3), evaluation(seen: .wholeHistory, ties: .favour, held: 5),
     ])
   func counting(specification: EvaluationSpec) throws {
     let data = Self.interactions
@@ -60,12 +61,13 @@ func evaluation(
     let ranks = try #require(
       evaluator.ranks(Formula(candidates: evaluator.candidates.count, value: value)))
 
+    let held = specification.held ?? 1
     var expected: [Int32] = []
     for user in data.users.indices {
       let events = Array(data.items[data.events(of: user)])
-      guard events.count >= 2, let target = events.last else { continue }
-      let row = expected.count
-      let before = events.dropLast()
+      guard events.count > held else { continue }
+      let row = expected.count / held
+      let before = events.dropLast(held)
       let competing =
         specification.candidates == .catalogue ? Array(1...90) : Set(data.items).sorted()
       let shown: ArraySlice<Int32>
@@ -74,19 +76,21 @@ func evaluation(
       case .wholeHistory: shown = before
       case .ranked: shown = []
       }
-      guard let place = competing.firstIndex(of: target) else {
-        expected.append(Int32(specification.floor))
-        continue
+      for target in events.suffix(held) {
+        guard let place = competing.firstIndex(of: target) else {
+          expected.append(Int32(specification.floor))
+          continue
+        }
+        var rank = 1
+        for (index, item) in competing.enumerated() where item != target && !shown.contains(item) {
+          let (score, mark) = (value(row, index), value(row, place))
+          if score > mark || (score == mark && specification.ties == .against) { rank += 1 }
+        }
+        expected.append(Int32(min(rank, specification.floor)))
       }
-      var rank = 1
-      for (index, item) in competing.enumerated() where item != target && !shown.contains(item) {
-        let (score, mark) = (value(row, index), value(row, place))
-        if score > mark || (score == mark && specification.ties == .against) { rank += 1 }
-      }
-      expected.append(Int32(min(rank, specification.floor)))
     }
     #expect(ranks == expected)
-    #expect(ranks.count == evaluator.rows.count)
+    #expect(ranks.count == evaluator.rows.count * held)
   }
 
   @Test("ranks are the same on one worker and on three")
@@ -117,6 +121,8 @@ func evaluation(
     let scores = PopularityScorer(data, candidates: [1, 2, 3])
     let rows = SequenceRows(data, side: .evaluation, maximalLength: 5)
     #expect(scores.scores(0..<2, of: rows).elements == [3, 1, 0, 3, 1, 0])
+    let fewer = PopularityScorer(data, candidates: [1, 2, 3], held: 2)
+    #expect(fewer.scores(0..<1, of: rows).elements == [1, 1, 0])
   }
 
   @Test("random scores give each rank equally often")

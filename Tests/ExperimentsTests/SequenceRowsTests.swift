@@ -30,10 +30,22 @@ import Testing
     let rows = SequenceRows(Self.interactions, side: .evaluation, maximalLength: 10)
     #expect(rows.users == [0, 1, 3])
     #expect(rows.skipped == 1)
-    #expect((0..<3).map(rows.target) == [5, 7, 2])
+    #expect((0..<3).map { Array(rows.targets(of: $0)) } == [[5], [7], [2]])
     let batch = rows.batch(0..<3)
     #expect(batch.items == [1, 2, 3, 4, 6, 9, 1])
     #expect(batch.nextTimes == [20, 30, 40, 50, 70, 100, 110])
+  }
+
+  @Test("several held events are asked for at once, and training sees none of them")
+  func severalTargets() {
+    let rows = SequenceRows(Self.interactions, side: .evaluation, maximalLength: 2, held: 2)
+    #expect(rows.users == [0, 3])
+    #expect((0..<2).map { Array(rows.targets(of: $0)) } == [[4, 5], [1, 2]])
+    #expect(rows.batch(0..<2).items == [2, 3, 9])
+    #expect(Array(rows.wholeHistory(of: 0)) == [1, 2, 3])
+    let training = SequenceRows(Self.interactions, side: .training, maximalLength: 9, held: 2)
+    #expect(training.users == [0])
+    #expect(training.batch([0]).items == [1, 2] && training.batch([0]).targets == [2, 3])
   }
 
   @Test("the latest events are kept, and the whole history is still known")

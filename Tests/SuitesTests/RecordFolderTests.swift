@@ -15,6 +15,10 @@ import Testing
       "'outcome.result.users' stands in it more than once"
     ),
     (
+      "\"mrr\":", "\"map\": 1, \"mrr\":",
+      "it is no record: no metric is called 'map'; there are hr@k"
+    ),
+    (
       "\"mrr\":", "\"mrr\": 1, \"mrr\":",
       "mrr' stands in it more than once"
     ),

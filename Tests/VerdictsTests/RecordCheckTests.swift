@@ -120,6 +120,34 @@ private enum Committed {
     #expect(fault?.contains(reason) == true, "\(name): \(fault ?? "not refused")")
   }
 
+  @Test(
+    "where two events of a user are asked for, a record holds the rank of each and is judged by user"
+  )
+  func severalTargets() throws {
+    var suite = LittleSuite.suite()
+    for index in suite.runs.indices {
+      guard case .ranking(var task) = suite.runs[index].task else { continue }
+      task.evaluation.held = 2
+      suite.runs[index].task = .ranking(task)
+    }
+    let checks = RecordChecks { _ in nil }
+    let ofOne = LittleSuite.records(suite)
+    let fault = try #require(ofOne.first.flatMap { checks.fault(in: $0) })
+    #expect(fault == "it has 400 ranks of 400 users with 2 targets each")
+    // A second target that is not found leaves HR and MRR, and divides NDCG by 1 + 1/log2 3.
+    let records = ofOne.map { record in
+      record.with { result in
+        result.ranks = result.ranks.flatMap { [$0, 101] }
+        result.metrics["ndcg@10"]? /= 1.6309297535714574
+        for index in result.curve.indices { result.curve[index].metrics = result.metrics }
+      }
+    }
+    #expect(records.compactMap { checks.fault(in: $0) } == [])
+    let assessment = judge(suite, by: records)
+    #expect(assessment.comparisons.first?.evidence?.userInterval != nil)
+    #expect(!assessment.judgements.contains { $0.verdict.reason.contains("ranks") })
+  }
+
   /// What a forged record of the committed ones is refused for, by suite and cell.
   static let others: [(String, String, @Sendable (inout RunResult) -> Void, String)] = [
     (

@@ -3,16 +3,18 @@ internal import Determinism
 internal import Suites
 public import Tensors
 
-/// Candidates by how often they occur in the training part: `y_1 … y_{T−1}` of every user. The
+/// Candidates by how often they occur in the training part: what every user's targets follow. The
 /// history plays no part.
 public struct PopularityScorer: CandidateScorer {
   private let counts: [Real]
 
   /// Counts the training part's events.
-  public init(_ interactions: Interactions, candidates: [Int32]) {
+  ///
+  /// - Parameter held: last events of each user that are targets.
+  public init(_ interactions: Interactions, candidates: [Int32], held: Int = 1) {
     var counts = [Real](repeating: 0, count: interactions.itemRows)
     for user in interactions.users.indices {
-      for item in interactions.items[interactions.events(of: user).dropLast()] {
+      for item in interactions.items[interactions.events(of: user).dropLast(held)] {
         counts[Int(item)] += 1
       }
     }
@@ -50,18 +52,18 @@ public struct RandomScorer: CandidateScorer {
 protocol BaselineSpec: RankingModelSpec {
   /// What ranks the candidates.
   func scorer(
-    _ interactions: Interactions, candidates: [Int32], seed: UInt64
+    _ interactions: Interactions, candidates: [Int32], held: Int, seed: UInt64
   ) -> any CandidateScorer
 }
 
 extension PopularitySpec: BaselineSpec {
   func scorer(
-    _ interactions: Interactions, candidates: [Int32], seed: UInt64
-  ) -> any CandidateScorer { PopularityScorer(interactions, candidates: candidates) }
+    _ interactions: Interactions, candidates: [Int32], held: Int, seed: UInt64
+  ) -> any CandidateScorer { PopularityScorer(interactions, candidates: candidates, held: held) }
 }
 
 extension RandomSpec: BaselineSpec {
   func scorer(
-    _ interactions: Interactions, candidates: [Int32], seed: UInt64
+    _ interactions: Interactions, candidates: [Int32], held: Int, seed: UInt64
   ) -> any CandidateScorer { RandomScorer(seed: seed, candidates: candidates.count) }
 }

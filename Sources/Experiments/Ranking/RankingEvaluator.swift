@@ -14,16 +14,19 @@ public protocol CandidateScorer: Sendable {
   func scores(_ range: Range<Int>, of rows: SequenceRows) -> Tensor
 }
 
-/// Full ranking: the place of each test user's target among all candidates.
+/// Full ranking: the place of each test user's targets among all candidates.
 ///
-/// `rank = 1 + #{candidates that score above the target}`, the seen items taken out, equal scores
-/// counted as the specification says, and `floor` for a rank of `floor` or worse. Rows are scored a
+/// `rank = 1 + #{candidates that score above the target}`, the seen items taken out, a user's other
+/// targets left in, equal scores counted as the specification says, and `floor` for a rank of `floor` or
+/// worse. Rows are scored a
 /// tile at a time, so no more than a tile's scores are ever held.
 public struct RankingEvaluator: Sendable {
-  /// Test rows: each user's history, and the event asked for.
+  /// Test rows: each user's history, and the events asked for.
   public let rows: SequenceRows
   /// Items that compete, ascending: `[candidates]`.
   public let candidates: [Int32]
+  /// Targets of each row.
+  let targets: Int
   private let specification: EvaluationSpec
   /// Place of each item among the candidates, −1 for an item that does not compete: `[itemRows]`.
   private let places: [Int32]
@@ -43,10 +46,13 @@ public struct RankingEvaluator: Sendable {
         subject: "the evaluation", reason: "the metric '\(metric)' is not computed from ranks")
     }
     self.specification = specification
-    rows = SequenceRows(interactions, side: .evaluation, maximalLength: maximalLength)
+    targets = specification.held ?? 1
+    rows = SequenceRows(
+      interactions, side: .evaluation, maximalLength: maximalLength, held: targets)
     guard rows.count > 0 else {
+      let least = targets == 1 ? "two" : "\(targets + 1)"
       throw ExperimentError(
-        subject: "the evaluation", reason: "no user has two events, so nobody can be tested")
+        subject: "the evaluation", reason: "no user has \(least) events, so nobody can be tested")
     }
     switch specification.candidates {
     case .catalogue: candidates = interactions.candidates
@@ -77,16 +83,18 @@ public struct RankingEvaluator: Sendable {
       }
     let time =
       switch specification.queryTime {
-      case .target: "the query sees the target's time"
+      case .target: "the query sees the \(targets == 1 ? "target's" : "first target's") time"
       case .lastKnown: "the query sees the last known time"
       }
-    return "full ranking of \(items), \(seen), \(ties), rank floor \(specification.floor), \(time)"
+    let asked = targets == 1 ? "" : "the last \(targets) events of each user at once, "
+    return
+      "\(asked)full ranking of \(items), \(seen), \(ties), rank floor \(specification.floor), \(time)"
   }
 
-  /// The rank of each test row's target, from 1.
+  /// The rank of each target of each test row, from 1.
   ///
   /// - Parameter stop: asked between tiles; once it says true, the work is given up.
-  /// - Returns: `[rows]`, or nil where the work was given up.
+  /// - Returns: `[rows · targets]`, or nil where the work was given up.
   public func ranks(
     _ scorer: some CandidateScorer, stop: @Sendable () -> Bool = { false }
   ) -> [Int32]? {
@@ -102,7 +110,7 @@ public struct RankingEvaluator: Sendable {
 
   /// The metrics of some ranks.
   public func metrics(of ranks: [Int32]) -> [Metric: Double] {
-    let ranks = TargetRanks(ranks)
+    let ranks = TargetRanks(ranks, targets: targets)
     var values: [Metric: Double] = [:]
     for metric in specification.metrics {
       values[metric] = metric.ranking.flatMap { ranks?.mean($0) } ?? 0
@@ -120,13 +128,16 @@ public struct RankingEvaluator: Sendable {
       case .favour: .favour
       }
     return scores.withElements { scores in
-      range.enumerated().map { index, row in
-        let target = places[Int(rows.target(of: row))]
-        guard target >= 0 else { return Int32(specification.floor) }
+      range.enumerated().flatMap { index, row in
         let line = UnsafeBufferPointer(
           rebasing: scores[index * candidates.count..<(index + 1) * candidates.count])
-        let place = rank(of: Int(target), in: line, excluding: seen(by: row), ties: ties)
-        return Int32(min(place, specification.floor))
+        let seen = seen(by: row)
+        return rows.targets(of: row).map { item in
+          let target = places[Int(item)]
+          guard target >= 0 else { return Int32(specification.floor) }
+          let place = rank(of: Int(target), in: line, excluding: seen, ties: ties)
+          return Int32(min(place, specification.floor))
+        }
       }
     }
   }

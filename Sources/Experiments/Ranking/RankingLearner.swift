@@ -34,10 +34,13 @@ public struct RankingLearner: ParameterLearner {
     }
     try Machine.requireBLAS()
     trainingRows = SequenceRows(
-      interactions, side: .training, maximalLength: task.dataset.maximalLength)
+      interactions, side: .training, maximalLength: task.dataset.maximalLength,
+      held: evaluator.targets)
     guard trainingRows.count > 0 else {
+      let least = evaluator.targets == 1 ? "three" : "\(evaluator.targets + 2)"
       throw ExperimentError(
-        subject: "the training", reason: "no user has three events, so there is nothing to learn")
+        subject: "the training", reason: "no user has \(least) events, so there is nothing to learn"
+      )
     }
     self.training = training
     self.evaluator = evaluator
@@ -75,7 +78,7 @@ public struct RankingLearner: ParameterLearner {
     return (trainer.step(&trained, batch, key: key), batch.tokens)
   }
 
-  /// Ranks every test user's target.
+  /// Ranks every test user's targets.
   public func evaluate(stop: @Sendable () -> Bool) -> Measured? {
     let scorer = ModelScorer(
       SequenceScorer(model: model, parameters: trained.parameters),

@@ -29,7 +29,8 @@ public struct PreparedRanking: PreparedTask {
       users: evaluator.rows.count, weightsDigest: nil)
     if let baseline = task.model.entry as? any BaselineSpec {
       let scorer = baseline.scorer(
-        data.interactions, candidates: evaluator.candidates, seed: run.seed)
+        data.interactions, candidates: evaluator.candidates, held: evaluator.targets,
+        seed: run.seed)
       return (try ranked(result, evaluator, scorer, stop: runner.stop), 0)
     }
     let learner = try RankingLearner(

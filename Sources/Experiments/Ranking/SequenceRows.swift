@@ -3,15 +3,15 @@ public import Models
 
 /// The rows of one side of a leave-last-out split, cut from users' events and packed on demand.
 ///
-/// With a user's events `y_1 … y_T` in order of time: training knows `y_1 … y_{T−1}`, whose last
-/// event is only ever a target; evaluation shows `y_1 … y_{T−1}` and asks for `y_T`. Of the shown
-/// events the latest `maximalLength` are kept.
+/// With a user's events `y_1 … y_T` in order of time, the last n of them held: training knows
+/// `y_1 … y_{T−n}`, whose last event is only ever a target; evaluation shows `y_1 … y_{T−n}` and asks
+/// for the n after it at once. Of the shown events the latest `maximalLength` are kept.
 public struct SequenceRows: Hashable, Sendable {
   /// Which side of the split.
   public enum Side: Hashable, Sendable {
-    /// Shown: `y_1 … y_{T−2}`; each event's target is the one after it.
+    /// Shown: `y_1 … y_{T−n−1}`; each event's target is the one after it.
     case training
-    /// Shown: `y_1 … y_{T−1}`; the last event's target is `y_T`.
+    /// Shown: `y_1 … y_{T−n}`; the last event's targets are `y_{T−n+1} … y_T`.
     case evaluation
   }
 
@@ -28,19 +28,23 @@ public struct SequenceRows: Hashable, Sendable {
   private let times: [Int64]
   private let offsets: [Int]
 
-  /// The rows of all users with enough events: three for training, two for evaluation.
+  /// The rows of all users with enough events: one shown and the held ones for evaluation, one more for
+  /// training.
   ///
-  /// - Parameter maximalLength: events of history kept, the latest; at least 1.
-  public init(_ interactions: Interactions, side: Side, maximalLength: Int) {
+  /// - Parameters:
+  ///   - maximalLength: events of history kept, the latest; at least 1.
+  ///   - held: last events of each user that evaluation asks for; at least 1.
+  public init(_ interactions: Interactions, side: Side, maximalLength: Int, held: Int = 1) {
     precondition(maximalLength > 0, "A history of \(maximalLength) events cannot be kept.")
+    precondition(held > 0, "\(held) events cannot be asked for.")
     var histories: [Range<Int>] = []
     var users: [Int] = []
     for user in interactions.users.indices {
       let events = interactions.events(of: user)
       let target =
         switch side {
-        case .training: events.upperBound - 2
-        case .evaluation: events.upperBound - 1
+        case .training: events.upperBound - held - 1
+        case .evaluation: events.upperBound - held
         }
       guard target > events.lowerBound else { continue }
       histories.append(max(events.lowerBound, target - maximalLength)..<target)
@@ -60,13 +64,19 @@ public struct SequenceRows: Hashable, Sendable {
   /// Shown events of all rows.
   public var tokens: Int { histories.reduce(0) { $0 + $1.count } }
 
-  /// The item asked for at the end of a row.
-  public func target(of row: Int) -> Int32 { items[histories[row].upperBound] }
+  /// The items asked for at the end of a row, oldest first; one in training.
+  public func targets(of row: Int) -> ArraySlice<Int32> {
+    let first = histories[row].upperBound
+    switch side {
+    case .training: return items[first...first]
+    case .evaluation: return items[first..<offsets[users[row] + 1]]
+    }
+  }
 
   /// Items of a row's kept history, oldest first.
   public func history(of row: Int) -> ArraySlice<Int32> { items[histories[row]] }
 
-  /// Items of all events of a row's user before the target, oldest first, kept or not.
+  /// Items of all events of a row's user before the targets, oldest first, kept or not.
   public func wholeHistory(of row: Int) -> ArraySlice<Int32> {
     items[offsets[users[row]]..<histories[row].upperBound]
   }

@@ -30,6 +30,12 @@ extension RunTask {
     }
   }
 
+  /// Targets of each test user, where it ranks targets; else 1.
+  package var targets: Int {
+    if case .ranking(let task) = self { return max(1, task.evaluation.held ?? 1) }
+    return 1
+  }
+
   /// What in a task could not be run, by path below the task.
   var complaints: [(path: String, problem: String)] {
     switch self {
@@ -60,6 +66,9 @@ extension RankingTask {
         "a target that is not found gets the rank \(evaluation.floor), which a cut at \(cut) counts "
           + "as found; a floor above \(cut) is needed")
     }
+    require(
+      (1...1000).contains(evaluation.held ?? 1), "evaluation.held",
+      "1 to 1000 events of a user can be held")
     require(
       (1...1_000_000).contains(evaluation.every), "evaluation.every",
       "1 to 1,000,000 epochs lie between two")

@@ -128,8 +128,8 @@ public struct RunResult: Codable, Hashable, Sendable {
   public var metrics: [Metric: Double]
   /// Every epoch, oldest first.
   public var curve: [CurvePoint]
-  /// Rank of each test user's target at the epoch read, users in the order of the prepared data;
-  /// empty for a task without ranks.
+  /// Rank of each target at the epoch read, users in the order of the prepared data, each user's targets
+  /// in order of time; empty for a task without ranks.
   public var ranks: [Int32]
   /// Test users (rows, for a task without users).
   public var users: Int

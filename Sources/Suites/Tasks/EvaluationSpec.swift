@@ -56,11 +56,14 @@ public struct EvaluationSpec: Codable, Hashable, Sendable {
   public var every: Int
   /// Which epoch the claims read.
   public var read: Reading
+  /// Last events of each user that are asked for at once, after those before them; training sees none of
+  /// them. Absent: 1.
+  public var held: Int?
 
   /// How a trained model is measured.
   public init(
     candidates: Candidates, seen: Seen, ties: Ties, queryTime: QueryTime, floor: Int,
-    metrics: [Metric], every: Int, read: Reading
+    metrics: [Metric], every: Int, read: Reading, held: Int? = nil
   ) {
     self.candidates = candidates
     self.seen = seen
@@ -70,5 +73,6 @@ public struct EvaluationSpec: Codable, Hashable, Sendable {
     self.metrics = metrics
     self.every = every
     self.read = read
+    self.held = held
   }
 }

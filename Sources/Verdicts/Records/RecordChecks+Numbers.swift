@@ -6,9 +6,9 @@ private let close = 1e-9
 
 extension RecordChecks {
   /// Which numbers of a result cannot belong together; nil for none.
-  func held(_ result: RunResult, to task: ResolvedTask) -> String? {
+  func held(_ result: RunResult, to run: ResolvedTask) -> String? {
     if result.users < 1 { return "it was measured on \(result.users) users" }
-    if result.parameters < 0 || (result.parameters > 0) != task.trains {
+    if result.parameters < 0 || (result.parameters > 0) != run.trains {
       return "it has \(result.parameters) trained parameters"
     }
     for metric in result.metrics.keys.sorted() {
@@ -17,10 +17,11 @@ extension RecordChecks {
       }
       if !metric.range.contains(value) { return "its \(metric) is \(value), which cannot be" }
     }
-    switch task {
+    switch run {
     case .ranking(let task):
       return unknown(result, task.evaluation.metrics, all: true)
-        ?? evidence(result, of: task.evaluation.metrics, floor: task.evaluation.floor)
+        ?? evidence(
+          result, of: task.evaluation.metrics, targets: run.targets, floor: task.evaluation.floor)
         ?? curve(
           result, epochs: task.training?.epochs ?? 0, task.evaluation.every, task.evaluation.read,
           by: task.evaluation.metrics.first)
@@ -34,8 +35,8 @@ extension RecordChecks {
       return unknown(result, daily(task), all: false)
         ?? evidence(result, of: task.evaluation.metrics) ?? validation(result, task.training)
     case .lawFit: return untrained(result) ?? laws(result)
-    case .lineFit: return unknown(result, task.metrics, all: true) ?? untrained(result)
-    case .dataTerm: return unknown(result, task.metrics, all: false) ?? untrained(result)
+    case .lineFit: return unknown(result, run.metrics, all: true) ?? untrained(result)
+    case .dataTerm: return unknown(result, run.metrics, all: false) ?? untrained(result)
     }
   }
 
@@ -50,23 +51,30 @@ extension RecordChecks {
   // MARK: Ranks and units
 
   /// Holds metrics to the evidence that their kind asks for, and evidence to what it is of.
-  private func evidence(_ result: RunResult, of metrics: [Metric], floor: Int = 0) -> String? {
+  private func evidence(
+    _ result: RunResult, of metrics: [Metric], targets: Int = 1, floor: Int = 0
+  ) -> String? {
     let kinds = Set(metrics.map(\.evidence))
-    let ranked = kinds.contains(.ranks) ? ranks(result, metrics, floor: floor) : noRanks(result)
+    let ranked =
+      kinds.contains(.ranks)
+      ? ranks(result, metrics, targets: targets, floor: floor) : noRanks(result)
     // Units may stand beside ranks; what they are of must be measured.
     return ranked ?? units(result, required: metrics.filter(\.isAlwaysInBlocks))
   }
 
-  private func ranks(_ result: RunResult, _ metrics: [Metric], floor: Int) -> String? {
-    if result.ranks.count != result.users {
+  private func ranks(
+    _ result: RunResult, _ metrics: [Metric], targets: Int, floor: Int
+  ) -> String? {
+    if !hasRanks(result, ofEach: targets) {
       return "it has \(result.ranks.count) ranks of \(result.users) users"
+        + (targets == 1 ? "" : " with \(targets) targets each")
     }
     if let rank = result.ranks.first(where: { $0 < 1 || Int($0) > floor }) {
       return "it holds the rank \(rank), and ranks go from 1 to \(floor)"
     }
     for metric in metrics {
       guard let ranking = metric.ranking, let value = result.metrics[metric],
-        let mean = TargetRanks(result.ranks)?.mean(ranking)
+        let mean = TargetRanks(result.ranks, targets: targets)?.mean(ranking)
       else { continue }
       if abs(mean - value) > close {
         return "its \(metric) is \(value), and its ranks give \(mean)"

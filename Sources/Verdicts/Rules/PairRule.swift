@@ -120,7 +120,9 @@ extension Measurements {
     }
     for (_, result) in measured.results {
       if let ranking = metric.ranking, !result.ranks.isEmpty {
-        guard let ranks = TargetRanks(result.ranks), add(ranks.values(ranking)) else { return nil }
+        guard let ranks = TargetRanks(result.ranks, targets: measured.spec.task.targets),
+          add(ranks.values(ranking))
+        else { return nil }
       } else if let units = result.units?[metric] {
         guard add(units) else { return nil }
       } else {
