@@ -49,7 +49,7 @@ extension SingleWordFamily {
 }
 
 /// What a result holds besides a metric's value, from which the value follows.
-public enum MetricEvidence: Hashable, Sendable {
+public enum MetricEvidence: Hashable, Sendable, CaseIterable {
   /// The rank of every target of every test user.
   case ranks
   /// What each block of the test rows adds to the value, where rows are many enough.

@@ -50,16 +50,24 @@ extension RecordChecks {
 
   // MARK: Ranks and units
 
-  /// Holds metrics to the evidence that their kind asks for, and evidence to what it is of.
+  /// Holds metrics to the evidence that each declares, and evidence to what it is of: what no metric asks
+  /// for may not be there.
   private func evidence(
     _ result: RunResult, of metrics: [Metric], targets: Int = 1, floor: Int = 0
   ) -> String? {
-    let kinds = Set(metrics.map(\.evidence))
-    let ranked =
-      kinds.contains(.ranks)
-      ? ranks(result, metrics, targets: targets, floor: floor) : noRanks(result)
-    // Units may stand beside ranks; what they are of must be measured.
-    return ranked ?? units(result, required: metrics.filter(\.isAlwaysInBlocks))
+    for kind in MetricEvidence.allCases {
+      let asked = metrics.filter { $0.evidence == kind }
+      let problem =
+        switch kind {
+        case .ranks:
+          asked.isEmpty
+            ? noRanks(result) : ranks(result, asked, targets: targets, floor: floor)
+        case .blocks: units(result, required: asked.filter(\.isAlwaysInBlocks))
+        case .number: nil as String?
+        }
+      if let problem { return problem }
+    }
+    return nil
   }
 
   private func ranks(

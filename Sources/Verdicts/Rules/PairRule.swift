@@ -119,17 +119,21 @@ extension Measurements {
       return true
     }
     for (_, result) in measured.results {
-      if let ranking = metric.ranking, !result.ranks.isEmpty {
-        guard let ranks = TargetRanks(result.ranks, targets: measured.spec.task.targets),
-          add(ranks.values(ranking))
-        else { return nil }
-      } else if let units = result.units?[metric] {
-        guard add(units) else { return nil }
-      } else {
-        return nil
-      }
+      let values = result.values(of: metric, targets: measured.spec.task.targets)
+      guard let values, add(values) else { return nil }
     }
     let count = Double(measured.results.count)
     return sums.map { $0 / count }
+  }
+}
+
+extension RunResult {
+  /// A metric user by user from the evidence that the result holds, block by block of rows where that is
+  /// all there is; nil where it is known for the whole only.
+  fileprivate func values(of metric: Metric, targets: Int) -> [Double]? {
+    if let ranking = metric.ranking, !ranks.isEmpty {
+      return TargetRanks(ranks, targets: targets)?.values(ranking)
+    }
+    return units?[metric]
   }
 }
