@@ -5,6 +5,7 @@ enum MetricRegistry {
     HitRate.self,
     NDCG.self,
     ReciprocalRank.self,
+    Recall.self,
     AreaUnderCurve.self,
     UserArea.self,
     LogLoss.self,
