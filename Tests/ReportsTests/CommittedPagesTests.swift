@@ -62,27 +62,24 @@ import Verdicts
     }
   }
 
-  @Test("every drawing and page that a page in git names is there", arguments: names)
-  func links(_ name: String) throws {
-    let folder = SharedData.package.path + "/reports/\(name)"
-    for page in ["report.md", "details.md"] {
-      let text = try String(contentsOfFile: "\(folder)/\(page)", encoding: .utf8)
-      #expect(text.utf8.count < (page == "report.md" ? 60_000 : 300_000))
-      for link in text.matches(of: /\]\(([a-z0-9.-]+)\)/) {
-        #expect(
-          FileManager.default.fileExists(atPath: "\(folder)/\(link.1)"), "\(page): \(link.1)")
-      }
-      // Every row has its table's columns.
-      var columns = 0
-      for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-        guard line.hasPrefix("|") else {
-          columns = 0
-          continue
-        }
-        let count = line.replacing(/\\./, with: "").count { $0 == "|" }
-        #expect(columns == 0 || count == columns, "\(page): \(line.prefix(80))")
-        columns = count
-      }
+  @Test("the page on reading a report names every section and every verdict")
+  func readingPage() throws {
+    let page = try String(
+      contentsOf: SharedData.package.appendingPathComponent("docs/reading-a-report.md"),
+      encoding: .utf8)
+    var headings: Set<String> = []
+    for name in Self.names {
+      let material = try report(name).material
+      headings.formUnion(
+        (material.reportParts + material.detailParts).map(\.section.heading))
     }
+    // What a suite without headline claims calls the same table.
+    headings.remove("Measured claims")
+    #expect(headings.count >= 20)
+    for heading in headings { #expect(page.contains("*\(heading)*"), "\(heading)") }
+    for word in VerdictWord.allCases {
+      #expect(page.contains("| \(word.mark) | \(word.rawValue) |"), "\(word.rawValue)")
+    }
+    for title in ClaimTable.titles { #expect(page.contains("| \(title) |"), "\(title)") }
   }
 }

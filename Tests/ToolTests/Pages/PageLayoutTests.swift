@@ -20,9 +20,12 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let text = try String(contentsOfFile: "\(Tool.package)/reports/\(page)", encoding: .utf8)
     // The page's own policy lets no script of ours run.
-    let open = text.replacing(#/<meta http-equiv="Content-Security-Policy"[^>]*>/#, with: "")
-      .replacing(
-        "</body>", with: "<script>document.title = 'measured ' + [\(script)]</script></body>")
+    let open = text.replacing(
+      #/<meta http-equiv="Content-Security-Policy"[^>]*>/#,
+      with: "<script>var faults = 0; addEventListener('error', () => faults++)</script>"
+    )
+    .replacing(
+      "</body>", with: "<script>document.title = 'measured ' + [\(script)]</script></body>")
     #expect(open.count != text.count)
     try open.write(toFile: folder + "/page.html", atomically: true, encoding: .utf8)
     let browser = try #require(Self.browser)
@@ -53,6 +56,32 @@ import Testing
     for page in ["\(name)/report.html", "\(name)/details.html", "index.html"] {
       let widths = try measured(page, width: 390, "innerWidth,document.documentElement.scrollWidth")
       #expect(widths == [390, 390], "\(page)")
+    }
+  }
+
+  @Test(
+    "every open verdict is in sight, drawings are large enough to read, and no script fails",
+    .enabled(if: browser != nil), arguments: names)
+  func telephone(_ name: String) throws {
+    // Rows scroll sideways below a pinned verdict; those inside a fold have no size yet.
+    let hidden = """
+      [...document.querySelectorAll('td.pin, .claims abbr')].map(cell => cell.getBoundingClientRect())
+        .filter(box => box.width > 0 && (box.right > innerWidth || box.left < 0)).length
+      """
+    let scale = """
+      Math.min(9, ...[...document.querySelectorAll('figure svg')].filter(svg => svg.clientWidth > 0)
+        .map(svg => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width))
+      """
+    for page in ["report", "details"] {
+      for width in [390, 1280] {
+        let found = try measured(
+          "\(name)/\(page).html", width: width,
+          "document.querySelectorAll('td.pin, .claims abbr').length, \(hidden), \(scale), faults")
+        #expect(found.count == 4 && found[0] > 0, "\(page), \(width): \(found)")
+        #expect(found[1] == 0, "\(page), \(width): \(found[1]) verdicts out of sight")
+        #expect(found[2] > 0.79, "\(page), \(width): a drawing at \(found[2]) of its size")
+        #expect(found[3] == 0, "\(page), \(width): \(found[3]) faults of scripts")
+      }
     }
   }
 }
