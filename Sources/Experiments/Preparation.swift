@@ -3,7 +3,7 @@ public import Suites
 
 /// Prepares runs' data, and keeps the latest of it: runs of one data set tend to follow each other.
 public struct Preparation {
-  private let store: DatasetStore
+  private var store: DatasetStore
   private let results: SuiteResults
   private let source: (String) throws -> DatasetSource
   /// Told how far the preparation of a click table is, which may take minutes.
@@ -49,6 +49,22 @@ public struct Preparation {
     case .click(let task):
       return PreparedClick(task: task, data: try await clicks(of: task.data))
     }
+  }
+
+  /// The same where nobody need be asked for the rows: they are handed over, in the cache, generated, or
+  /// other records'.
+  ///
+  /// - Returns: nil where they are not at hand, or what is in the cache cannot be used.
+  /// - Throws: what a copy that was handed over, or records, are refused for.
+  public mutating func taskAtHand(of run: Run) async throws -> (any PreparedTask)? {
+    guard let id = run.task.sourceID, store.overrides[id] == nil else {
+      return try await task(of: run)
+    }
+    guard let source = try? source(id), store.isCached(source) else { return nil }
+    let offline = store.offline
+    store.offline = true
+    defer { store.offline = offline }
+    return try? await task(of: run)
   }
 
   private mutating func clicks(of spec: ClickDataSpec) async throws -> PreparedClicks {

@@ -45,7 +45,8 @@ struct CellSession {
   }
 
   /// Computes every cell that has no record of exactly this computation. What another process is
-  /// working on is left until the end, and then waited for.
+  /// working on is left until the end, and then waited for. A record is held to the rows where these
+  /// are at hand; nothing is fetched to look whether it still holds.
   ///
   /// - Throws: `Ending` when interrupted or when a repeat gave other bytes; else what went wrong.
   mutating func compute(_ cells: [Run]) async throws {
@@ -59,14 +60,19 @@ struct CellSession {
 
   /// - Returns: false where another process is working on the cell and `waits` is false.
   private mutating func compute(_ run: Run, waits: Bool) async throws -> Bool {
+    if !again, let record = record(of: run.cell), !CellStatus(of: run, record: record).isToRun {
+      let task = try await preparation.taskAtHand(of: run)
+      if task.map({ isRecorded(run, $0) }) ?? true {
+        if let id = task.map({ run.id(data: $0.dataDigest) }) ?? record.id {
+          try forgetOrphans(run, id: id)
+        }
+        return true
+      }
+    }
     let task = try await preparation.task(of: run)
     let name = "\(run.suite)/\(run.cell)"
     let id = run.id(data: task.dataDigest)
-    let path = "\(cache)/locks/\(id).lock"
-    if !again, isRecorded(run, task) {
-      try forgetOrphans(run, id: id, lock: path)
-      return true
-    }
+    let path = lock(of: id)
     var lock = locks ? try CellLock.take(path, for: name) : nil
     if locks, lock == nil {
       Console.complain("\(name): another process is working on it\(waits ? "; waiting" : "")")
@@ -87,10 +93,13 @@ struct CellSession {
     return true
   }
 
+  /// The file that whoever computes a run of this id holds.
+  private func lock(of id: String) -> String { "\(cache)/locks/\(id).lock" }
+
   /// Removes what a process left that was killed between a record and its checkpoints' end.
-  private func forgetOrphans(_ run: Run, id: String, lock path: String) throws {
+  private func forgetOrphans(_ run: Run, id: String) throws {
     guard locks, runner.hasCheckpoints(id: id), let record = record(of: run.cell),
-      let lock = try CellLock.take(path)
+      let lock = try CellLock.take(lock(of: id))
     else { return }
     defer { withExtendedLifetime(lock) {} }
     _ = runner.forgetCheckpoints(id: id, of: record.outcome)

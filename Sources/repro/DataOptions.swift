@@ -28,7 +28,7 @@ struct DataOptions: ParsableArguments {
     help: ArgumentHelp("Accept the licence of this id. May be given again.", valueName: "id"))
   var acceptedLicences: [String] = []
 
-  mutating func validate() throws { _ = try overrides() }
+  mutating func validate() throws { _ = try ownCopies() }
 
   /// The folder of everything that can be made again.
   func cache() -> String {
@@ -42,7 +42,7 @@ struct DataOptions: ParsableArguments {
   func store() throws -> DatasetStore {
     let display = FetchDisplay()
     var store = DatasetStore(
-      cache: URL(fileURLWithPath: cache()), overrides: try overrides(), offline: offline,
+      cache: URL(fileURLWithPath: cache()), overrides: try ownCopies(), offline: offline,
       acceptedLicences: Set(acceptedLicences),
       askLicence: Console.canAsk ? askForLicence : nil, progress: display.show)
     let census = CensusDisplay()
@@ -55,16 +55,19 @@ struct DataOptions: ParsableArguments {
     return store
   }
 
-  private func overrides() throws -> [String: URL] {
-    var overrides: [String: URL] = [:]
+  /// The user's own copies, by the ids of their sources.
+  func ownCopies() throws -> [String: URL] {
+    var own: [String: URL] = [:]
     for copy in copies {
       let parts = copy.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2 else {
         throw ValidationError("--data takes id=path, not '\(copy)'.")
       }
-      overrides[parts[0]] = URL(fileURLWithPath: parts[1])
+      guard own.updateValue(URL(fileURLWithPath: parts[1]), forKey: parts[0]) == nil else {
+        throw ValidationError("--data names '\(parts[0])' more than once.")
+      }
     }
-    return overrides
+    return own
   }
 }
 

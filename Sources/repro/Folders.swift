@@ -7,43 +7,41 @@ struct Folders: ParsableArguments {
   @Option(
     name: .customLong("suites"),
     help: ArgumentHelp(
-      "Folder of suite files. Default: `suites` in this folder or one above it.",
+      "Folder of suite files. Default: $REPRO_SUITES, else `suites` in this folder or one above it, "
+        + "else those installed beside the tool.",
       valueName: "folder"))
   var suitesOption: String?
 
   @Option(
     name: .customLong("reports"),
     help: ArgumentHelp(
-      "Folder of records and reports. Default: `reports` beside the suites.", valueName: "folder"))
+      "Folder of records and reports. Default: `reports` beside the suites; in this folder for "
+        + "installed suites.",
+      valueName: "folder"))
   var reportsOption: String?
 
   /// The folder of suite files.
-  func suites() throws -> String {
-    if let suitesOption {
-      guard isFolder(suitesOption) else {
-        throw SuiteError(file: suitesOption, problem: "there is no such folder of suites")
-      }
-      return suitesOption
-    }
-    let manager = FileManager.default
-    let executable = try? manager.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    for start in [manager.currentDirectoryPath, executable].compactMap({ $0 }) {
-      var folder = URL(fileURLWithPath: start)
-      while folder.path != "/" {
-        let candidate = folder.appendingPathComponent("suites").path
-        if isFolder(candidate) { return candidate }
-        folder.deleteLastPathComponent()
-      }
-    }
-    throw Failure(
-      .usage, "No folder `suites` was found here or above; name one with --suites FOLDER")
-  }
+  func suites() throws -> String { try place().suites }
 
   /// The folder of records and reports; it need not exist yet.
   func reports() throws -> String {
     if let reportsOption { return reportsOption }
-    return URL(fileURLWithPath: try suites()).deletingLastPathComponent()
-      .appendingPathComponent("reports").path
+    let place = try place()
+    return place.isInstalled
+      ? FileManager.default.currentDirectoryPath + "/reports"
+      : URL(fileURLWithPath: place.suites).deletingLastPathComponent()
+        .appendingPathComponent("reports").path
+  }
+
+  /// Whether reports lie beside the suites, as in a clone of one's own.
+  func areBesideReports() throws -> Bool { try reportsOption == nil && !place().isInstalled }
+
+  private func place() throws -> SuitePlace {
+    let environment = ProcessInfo.processInfo.environment
+    return try SuitePlace(
+      option: suitesOption, variable: environment["REPRO_SUITES"],
+      here: FileManager.default.currentDirectoryPath,
+      tool: try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
   }
 
   /// The names of all suites, sorted.
@@ -74,10 +72,4 @@ struct Folders: ParsableArguments {
     let here = FileManager.default.currentDirectoryPath + "/"
     return path.hasPrefix(here) ? String(path.dropFirst(here.count)) : path
   }
-}
-
-private func isFolder(_ path: String) -> Bool {
-  var isDirectory: ObjCBool = false
-  return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
-    && isDirectory.boolValue
 }

@@ -101,7 +101,7 @@ import Verdicts
     var estimator = CostEstimator(
       records + Self.sane, store: Self.store, sources: SharedData.package.path + "/suites/datasets")
     for run in runs {
-      guard let cost = await estimator.estimate(run) else { continue }
+      guard let cost = await estimator.estimate(run).value else { continue }
       #expect(cost.seconds.isFinite && cost.seconds >= 0 && cost.events >= 0)
       _ = try CanonicalJSON.pretty(cost)
       #expect(!durationWords(cost.seconds).isEmpty)

@@ -127,6 +127,54 @@ private struct Bench {
     #expect(try bench.tool.run("fetch", "other").code == 78)
   }
 
+  @Test("where every record is at hand, no data, licence or network is needed to judge")
+  func recorded() throws {
+    let bench = try Bench(licence: true)
+    let own = try bench.write(Bench.archive())
+    #expect(try bench.tool.run("run", "tiny/popularity", "--data", "rows=\(own)").code == 14)
+    try FileManager.default.removeItem(atPath: bench.tool.folder + "/cache")
+    let record = try bench.tool.outcome("popularity.1")
+    for arguments in [["run", "tiny/popularity"], ["run", "tiny/popularity", "--offline"]] {
+      let outcome = try bench.tool.run(arguments)
+      #expect(outcome.code == 14 && outcome.output.hasPrefix("# A tiny suite"))
+      #expect(outcome.complaints == "The report is reports/tiny/report.md\n")
+    }
+    #expect(try bench.tool.outcome("popularity.1") == record)
+    // A copy that is handed over is looked at: of other rows, the record is no longer theirs.
+    var rows = Bench.rows
+    rows[3] = "1::1::4::1004\n"
+    let other = try bench.write(Bench.archive(rows), as: "other.zip")
+    let changed = try bench.tool.run("run", "tiny/popularity", "--data", "rows=\(other)")
+    #expect(changed.complaints.contains("tiny/popularity.1: "), "\(changed.complaints)")
+    #expect(try bench.tool.outcome("popularity.1") != record)
+    // And what has no record asks for its licence as ever.
+    #expect(try bench.tool.run("run", "tiny/random").code == 77)
+  }
+
+  @Test(
+    "a copy of a data set that nothing reads is refused, and the nearest id named",
+    arguments: [
+      (["run", "tiny"], "row", "is no data set; did you mean 'rows'?"),
+      (["plan", "tiny"], "planted", "is no data set; did you mean 'rows'?"),
+      (
+        ["run", "tiny/hstu"], "planted-time",
+        "nothing that was asked for reads; what is read is rows."
+      ),
+      (["run", "tiny"], "ml-1m", "is no data set; what is read is rows."),
+      (
+        ["fetch", "planted-time"], "rows",
+        "nothing that was asked for reads; what is read is planted-time."
+      ),
+      (["evaluate", "tiny/hstu", "--weights", "w"], "rosw", "did you mean 'rows'?"),
+      (["audit", "tiny"], "rosw", "did you mean 'rows'?"),
+    ] as [([String], String, String)])
+  func unread(arguments: [String], id: String, words: String) throws {
+    let outcome = try Bench().tool.run(arguments + ["--data", "\(id)=own.zip"])
+    #expect(outcome.code == 64 && outcome.output == "", "\(outcome.complaints)")
+    #expect(outcome.complaints.hasPrefix("repro: --data names '\(id)', which "))
+    #expect(outcome.complaints.contains(words), "\(outcome.complaints)")
+  }
+
   @Test("killed in the middle of a download, the next process goes on from there")
   func killed() throws {
     let archive = Bench.archive()

@@ -88,6 +88,25 @@ extension DatasetStore {
       origin: "\(data.digest) \(name)")
   }
 
+  /// Rows of each file of a click table, by its lines alone; nothing is fetched unless it must be.
+  ///
+  /// - Throws: `DataError`; `ArchiveError` where an archive is refused.
+  public func clickRows(of source: DatasetSource) async throws -> [Int] {
+    let data = try await locate(source)
+    let members = data.file.members.map(\.path)
+    var lines: [String: (ends: Int, last: UInt8)] = [:]
+    try data.read(members) { member, bytes in
+      var ends = 0
+      for byte in bytes where byte == newline { ends += 1 }
+      lines[member] = (lines[member, default: (0, newline)].ends + ends, bytes.last ?? newline)
+    }
+    let header = source.layout.clicks?.header == true ? 1 : 0
+    return members.map { member in
+      let (ends, last) = lines[member, default: (0, newline)]
+      return max(0, ends + (last == newline ? 0 : 1) - header)
+    }
+  }
+
   /// Where a prepared table lies: under the digest of its recipe.
   private func place(
     of spec: ClickDataSpec, _ source: DatasetSource, _ data: LocatedData
@@ -101,3 +120,5 @@ extension DatasetStore {
     )
   }
 }
+
+private let newline = UInt8(ascii: "\n")

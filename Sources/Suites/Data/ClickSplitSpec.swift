@@ -3,6 +3,9 @@ package protocol ClickSplitEntry: KindedEntry {
   /// Rows of the training part of so many rows, where no file is at hand to count; nil where nothing
   /// is known of it.
   func training(of counts: DatasetSource.Clicks) -> Int?
+  /// Rows of the training part beside so many of the test part; nil where one does not follow from the
+  /// other.
+  func training(beside test: Int) -> Int?
 }
 
 /// How the rows of a click table are divided into training, validation and test. Chosen in a file by
@@ -39,6 +42,9 @@ public struct ClickSplitSpec: Sendable {
 
   /// Rows of the training part of a data set that is not here; nil where nothing is known of it.
   public func training(of counts: DatasetSource.Clicks) -> Int? { entry.training(of: counts) }
+  /// Rows of the training part, about, of a data set whose test part has so many; nil where one does not
+  /// follow from the other.
+  public func training(beside test: Int) -> Int? { entry.training(beside: test) }
 }
 
 /// By position in the file.
@@ -63,6 +69,9 @@ package struct ChronologicalSplitSpec: ClickSplitEntry {
   package func training(of counts: DatasetSource.Clicks) -> Int? {
     counts.rows.multipliedWithinBounds(by: train) / (train + validation + test)
   }
+  package func training(beside test: Int) -> Int? {
+    test.multipliedWithinBounds(by: train) / self.test
+  }
 }
 
 /// By folds of equal shares of clicks.
@@ -85,6 +94,7 @@ package struct StratifiedSplitSpec: ClickSplitEntry {
   package func training(of counts: DatasetSource.Clicks) -> Int? {
     counts.rows.multipliedWithinBounds(by: folds - 2) / folds
   }
+  package func training(beside test: Int) -> Int? { test.multipliedWithinBounds(by: folds - 2) }
 }
 
 /// By files.
@@ -97,6 +107,7 @@ package struct FilesSplitSpec: ClickSplitEntry {
   package init() {}
 
   package func training(of counts: DatasetSource.Clicks) -> Int? { counts.training }
+  package func training(beside test: Int) -> Int? { nil }
 }
 
 extension ClickSplitSpec: Chosen {

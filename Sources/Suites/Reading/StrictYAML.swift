@@ -278,7 +278,7 @@ private func readsAsSomethingElse(_ text: String) -> Bool {
 }
 
 /// The known word within two edits, if any.
-func closest(to word: String, among known: [String]) -> String? {
+package func closest(to word: String, among known: [String]) -> String? {
   let found = known.map { (word: $0, distance: editDistance(Array(word), Array($0))) }
     .filter { $0.distance <= (word.count < 4 ? 1 : 2) }
   return found.min { $0.distance < $1.distance }?.word

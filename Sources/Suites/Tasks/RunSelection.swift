@@ -4,6 +4,8 @@ public struct RunSelection: Hashable, Sendable {
   public var runs: [String]
   /// Ids of claims that read only these runs, in the order of the suite.
   public var claims: [String]
+  /// Whether nothing but claims was named.
+  public private(set) var isOfClaims: Bool
 
   /// What a name on the command line means: nothing for everything in the suite's own profiles (or
   /// the one asked for), a run's id, a group, or a claim's id. With a group or a claim come the
@@ -33,6 +35,20 @@ public struct RunSelection: Hashable, Sendable {
     claims =
       single.map { [$0.id] }
       ?? suite.claims.filter { $0.runs.allSatisfy(chosen.contains) }.map(\.id)
+    isOfClaims = single != nil
+  }
+
+  /// Both together: of claims alone these claims, else all that read only the runs of both.
+  public func union(_ other: RunSelection, in suite: Suite) -> RunSelection {
+    var union = self
+    let chosen = Set(runs + other.runs)
+    union.runs = suite.runs.map(\.id).filter(chosen.contains)
+    union.isOfClaims = isOfClaims && other.isOfClaims
+    union.claims = suite.claims.filter { claim in
+      claims.contains(claim.id) || other.claims.contains(claim.id)
+        || (!union.isOfClaims && claim.runs.allSatisfy(chosen.contains))
+    }.map(\.id)
+    return union
   }
 
   /// Every name that means something, for a message.

@@ -110,6 +110,14 @@ public enum RunTask<Dataset: Codable & Hashable & Sendable>: Hashable, Sendable 
   }
 }
 
+extension ResolvedTask {
+  /// The id of the source whose rows the task reads; nil for one that reads none.
+  public var sourceID: String? {
+    if case .click(let task) = self { return task.data.source }
+    return dataset?.source
+  }
+}
+
 /// A sequential recommender, how it is trained, and how its ranking is measured.
 public struct RankingTask<Dataset: Codable & Hashable & Sendable>: Codable, Hashable, Sendable {
   /// Prepared data.

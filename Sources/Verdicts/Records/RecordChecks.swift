@@ -145,11 +145,3 @@ extension RunTask {
     return trains
   }
 }
-
-extension ResolvedTask {
-  /// The source of the data that it reads.
-  fileprivate var sourceID: String? {
-    if case .click(let task) = self { return task.data.source }
-    return dataset?.source
-  }
-}

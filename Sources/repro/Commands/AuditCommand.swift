@@ -60,13 +60,17 @@ struct AuditCommand: AsyncParsableCommand {
   func run() async throws {
     let target = try Target(target, in: folders)
     let suite = target.file.suite
+    try data.requireUse(
+      by: try Plan(suite).runs.filter {
+        target.isWhole || target.selection.runs.contains($0.name)
+      }, in: folders)
     if let workers { Workers.count = workers }
     let reading = try folders.heldRecords(of: suite.name, saying: "It is not audited.")
     let key = key ?? suite.rulesDigest
     // Seeds that were added count as the declared ones do.
     let looks = try folders.heldLooks(of: suite, by: reading.records)
     let candidates = try Plan(looks.looks?.suite ?? suite).runs.filter { run in
-      (target.name == nil || target.selection.runs.contains(run.name))
+      (target.isWhole || target.selection.runs.contains(run.name))
         && CellStatus(of: run, in: reading) == .cached
     }.map { (order: Digest(of: "\(key)\n\($0.cell)").hex, run: $0) }
       .sorted { $0.order < $1.order }.map(\.run)

@@ -35,6 +35,7 @@ struct FetchCommand: AsyncParsableCommand {
 
   func run() async throws {
     let sources = try folders.suites() + "/datasets"
+    try data.requireUse(of: datasets, in: folders)
     let store = try data.store()
     var rows: [Row] = []
     var failure: Ending?

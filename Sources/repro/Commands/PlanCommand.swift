@@ -10,24 +10,32 @@ struct PlanCommand: AsyncParsableCommand {
     commandName: "plan",
     abstract: "Every cell of a suite, whether it is cached, why it will run if not, and its cost.",
     discussion: """
-      A cell is a run under one seed. The cost is its events times the speed of the records at \
-      hand, of all suites, compared by operations; without records, of a matrix product measured \
-      now. With --json every cell is printed with its run, and with what a batch system must be \
-      asked for: seconds, bytes of memory, cores that it can use, and the numerics of the suite's \
-      other records. With --resolved the target's runs, or the \
-      whole suite, are printed with every line that defaults, matrices and tables stand for. With \
-      --shards the cells to run are divided into parts of about equal cost, for as many machines. \
-      With --until-decided: what each look of `repro run --until-decided` adds, if every headline \
-      claim waits for it.
+      A cell is a run under one seed. Its cost is wall-clock time: of its own record, of records of the \
+      same computation, of like runs by how much more or less there is to do, those of this machine \
+      before others; without records, of steps or a matrix product timed now, evaluation not counted. \
+      `~` is an estimate, `<` a bound, `?` not known, with the reason below. Rows of a copy given by \
+      --data are counted, others are where they lie in the cache; nothing is fetched.
+
+      Without a target it says what there is. With --json every cell is printed with its run, and with \
+      what a batch system must be asked for: seconds, bytes of memory, cores that it can use, and the \
+      numerics of the suite's other records. With --resolved the target's runs, or the whole suite, are \
+      printed with every line that defaults, matrices and tables stand for. With --shards the cells to \
+      run are divided into parts of about equal cost, for as many machines. With --until-decided: what \
+      each look of `repro run --until-decided` adds, if every headline claim waits for it.
       """)
 
-  @Argument(help: "A suite, or `suite/name` with the name of a run, a group or a claim.")
-  var target: String
+  @Argument(
+    help: "A suite, or `suite/name` with the name of a run, a group or a claim; or several of them."
+  )
+  var targets: [String] = []
   @OptionGroup var folders: Folders
   @OptionGroup var data: DataOptions
   @Option(help: "The profile to plan; the suite's own default ones if none is named.")
   var profile: String?
-  @Flag(help: "The cells of every profile.") var all = false
+  @Option(help: ArgumentHelp("Only these seeds of the suite's.", valueName: "1,2,…"))
+  var seeds: String?
+  @Flag(help: "The cells of every profile; without a target, of every suite's default ones.")
+  var all = false
   @Option(help: ArgumentHelp("Divide the cells to run into this many parts.", valueName: "count"))
   var shards: Int?
   @Flag(help: "What each look at more seeds adds at most, instead of the cells themselves.")
@@ -44,6 +52,10 @@ struct PlanCommand: AsyncParsableCommand {
     var status: String
     var why: String
     var cost: CostEstimate?
+    /// Why the cost is not known.
+    var costUnknown: String?
+    /// Seconds that its record took.
+    var took: Double?
     var needs: CellNeeds
     var holder: ExclusiveFile.Owner?
     var run: Run
@@ -56,19 +68,35 @@ struct PlanCommand: AsyncParsableCommand {
   }
 
   func validate() throws {
-    if untilDecided, shards != nil || all || profile != nil {
-      throw ValidationError("--until-decided takes no --shards, --all or --profile beside it.")
+    if untilDecided, shards != nil || all || profile != nil || seeds != nil {
+      throw ValidationError(
+        "--until-decided takes no --shards, --all, --profile or --seeds beside it.")
     }
+    _ = try SeedList.seeds(seeds)
     if let shards, shards < 1 || shards > 256 {
       throw ValidationError("--shards takes a number from 1 to 256, not \(shards).")
     }
   }
 
   func run() async throws {
-    let target = try Target(target, profile: profile, in: folders)
-    if resolved { return try sayResolved(target) }
-    if untilDecided { return try await sayLooks(at: target) }
-    let cells = try await cells(of: target, in: target.file.suite)
+    guard all || !targets.isEmpty else {
+      throw try SuiteOffer(command: "plan", all: "every suite, its own default profiles")
+        .made(in: folders)
+    }
+    let targets = try Target.asked(
+      targets, all: all && targets.isEmpty, profile: profile, in: folders)
+    if resolved || untilDecided {
+      guard let target = targets.first, targets.count == 1 else {
+        throw Failure(.usage, "--resolved and --until-decided are about one suite at a time")
+      }
+      return resolved ? try sayResolved(target) : try await sayLooks(at: target)
+    }
+    try data.requireUse(by: try targets.flatMap { try runs(of: $0) }, in: folders)
+    var cells: [Cell] = []
+    var estimator = try estimator()
+    for target in targets {
+      cells += try await self.cells(of: target, in: target.file.suite, &estimator)
+    }
     if let shards {
       let parts = divided(cells.filter { $0.status == "to-run" }, into: shards)
       if json { return try Console.say(json: parts) }
@@ -78,16 +106,28 @@ struct PlanCommand: AsyncParsableCommand {
       return
     }
     if json { return try Console.say(json: cells) }
-    var lines = [["cell", "profile", "cost", "status"]]
-    lines += cells.map { [$0.cell, $0.profile, words($0.cost), $0.why] }
-    Console.say(columns(lines))
-    let waiting = cells.filter { $0.status == "to-run" }
-    let diverged = cells.count { $0.status == "diverged" }
-    let seconds = waiting.compactMap(\.cost?.seconds).reduce(0, +)
+    PlanTable(cells: cells, withSuites: targets.count > 1).say()
+    for target in targets { sayHidden(beside: target) }
+  }
+
+  /// Names the profiles that are not shown, each with its number of cells.
+  private func sayHidden(beside target: Target) {
+    guard target.isWhole, !(all && !targets.isEmpty) else { return }
+    let suite = target.file.suite
+    let shown = Set(target.selection.runs)
+    var hidden: [(profile: String, cells: Int)] = []
+    for run in suite.runs where !shown.contains(run.id) {
+      if let index = hidden.firstIndex(where: { $0.profile == run.profile }) {
+        hidden[index].cells += run.seeds.count
+      } else {
+        hidden.append((run.profile, run.seeds.count))
+      }
+    }
+    guard !hidden.isEmpty else { return }
+    let words = hidden.map { "\($0.profile) (\($0.cells) \($0.cells == 1 ? "cell" : "cells"))" }
     Console.say(
-      "\(cells.count) cells, \(cells.count - waiting.count - diverged) cached, "
-        + (diverged > 0 ? "\(diverged) diverged, " : "") + "\(waiting.count) to run"
-        + (seconds > 0 ? ", about \(durationWords(seconds.rounded(.up))) of training" : ""))
+      "Not shown of \(suite.name): \(words.joined(separator: ", ")); --profile NAME shows one, "
+        + "`repro plan \(suite.name) --all` shows all")
   }
 
   /// The runs that are meant and their data sets, or the whole suite: itself a suite that can be read.
@@ -97,50 +137,61 @@ struct PlanCommand: AsyncParsableCommand {
       var runs: [RunSpec]
     }
     let suite = target.file.suite
-    guard target.name != nil else { return try Console.say(json: suite) }
+    guard !target.isWhole else { return try Console.say(json: suite) }
     let runs = suite.runs.filter { target.selection.runs.contains($0.id) }
     let named = runs.compactMap(\.task.dataset)
     try Console.say(
       json: Part(datasets: suite.datasets.filter { named.contains($0.id) }, runs: runs))
   }
 
+  /// What a target means, of the seeds that were asked for.
+  private func runs(of target: Target, in suite: Suite? = nil) throws -> [Run] {
+    let seeds = try SeedList.seeds(seeds)
+    return try Plan(suite ?? target.file.suite).runs.filter { run in
+      ((all && target.isWhole && !targets.isEmpty) || target.selection.runs.contains(run.name))
+        && seeds?.contains(run.seed) ?? true
+    }
+  }
+
   /// The cells that a target means, of its suite as it is or with more seeds.
-  func cells(of target: Target, in suite: Suite) async throws -> [Cell] {
+  func cells(
+    of target: Target, in suite: Suite, _ estimator: inout CostEstimator
+  ) async throws -> [Cell] {
     let records = try folders.heldRecords(
       of: suite.name, saying: "Its cell will be computed again.")
-    let plan = try Plan(suite)
-    var store = try data.store()
-    store.offline = true
-    var estimator = CostEstimator(
-      try speeds(), store: store, sources: try folders.suites() + "/datasets")
     let needs = NeedsEstimator(records.records, workers: Workers.count)
     let held = HeldCells(cache: data.cache())
     var cells: [Cell] = []
-    for run in plan.runs
-    where (all && target.name == nil) || target.selection.runs.contains(run.name) {
+    for run in try runs(of: target, in: suite) {
       let spec = suite.runs.first { $0.id == run.name }
       let status = CellStatus(of: run, in: records)
-      let cost = !status.isToRun ? nil : await estimator.estimate(run)
+      let cost = status.isToRun ? await estimator.estimate(run) : nil
       cells.append(
         Cell(
           cell: run.cell, command: "repro run \(suite.name) --cell \(run.cell)",
           group: spec?.group, profile: spec?.profile ?? "",
-          status: status.word, why: status.words + held.words(for: run), cost: cost,
-          needs: needs.needs(of: run, cost), holder: held.holder(of: run), run: run))
+          status: status.word, why: status.words + held.words(for: run), cost: cost?.value,
+          costUnknown: cost?.reason,
+          took: status.isToRun ? nil : records.record(of: run.cell)?.circumstances.seconds,
+          needs: needs.needs(of: run, cost?.value), holder: held.holder(of: run), run: run))
     }
     return cells
   }
 
-  /// Records whose speed says something of a run's: those of every suite that can be read, made by
-  /// optimised builds.
-  private func speeds() throws -> [RunRecord] {
+  /// What costs follow from: records of every suite that can be read, and rows at hand.
+  func estimator() throws -> CostEstimator {
+    CostEstimator(
+      try timed(), store: try data.store(), sources: try folders.suites() + "/datasets")
+  }
+
+  private func timed() throws -> [RunRecord] {
     let reports = try folders.reports()
     return try folders.names().flatMap { name -> [RunRecord] in
       guard let suite = try? folders.suite(name).suite, let plan = try? Plan(suite) else {
         return []
       }
       return RecordFolder(reports: reports, suite: name).reading().records(of: plan)
-    }.filter { !$0.circumstances.compiler.hasSuffix("debug") }
+    }
   }
 
   /// The dearest cell first, each to the part that has the least so far.
@@ -159,10 +210,5 @@ struct PlanCommand: AsyncParsableCommand {
       parts[least].seconds += cells[index].cost?.seconds ?? 0
     }
     return parts.filter { !$0.cells.isEmpty }
-  }
-
-  private func words(_ cost: CostEstimate?) -> String {
-    guard let cost else { return "" }
-    return "\(cost.isBound ? "<" : "~") \(durationWords(cost.seconds.rounded(.up)))"
   }
 }

@@ -10,10 +10,11 @@ struct ReportCommand: ParsableCommand {
     discussion: """
       Writes report and details as .md and .html, report.json and the drawings to reports/<suite>/. \
       On a terminal it says the headline claims and their verdicts, elsewhere the report in \
-      Markdown. Without a suite it writes the page about all of them, reports/README.md and \
-      index.html, the catalogue suites/README.md where suites/catalogue lists systems, and the grid \
-      in the repository's README. Equal records give equal bytes. Leaves with 0 where every claim \
-      asked for meets the suite's policy and at least one was measured.
+      Markdown; of a claim that is named, that claim alone. Without a suite it writes the page about \
+      all of them, reports/README.md and index.html, the catalogue suites/README.md where \
+      suites/catalogue lists systems, and the grid in the repository's README. Equal records give \
+      equal bytes. Leaves with 0 where every claim asked for meets the suite's policy and at least one \
+      was measured.
       """)
 
   @Argument(help: "A suite, or `suite/name` with the name of a run, a group or a claim.")
@@ -63,11 +64,15 @@ func publish(
   if let junit { try publication.writeJUnit(junit) }
   if json {
     try Console.say(json: publication.report.json)
-  } else if markdown || !Console.isTerminal {
+  } else if markdown || !(Console.isTerminal || target.selection.isOfClaims) {
     Console.say(publication.markdown)
+  } else if !Console.isTerminal {
+    Console.say(publication.report.markdown(of: publication.selected))
   } else {
-    let display = HeadlineDisplay(
-      story: publication.report.story, columns: Console.columns(of: 1))
+    let report = publication.report
+    let story =
+      target.selection.isOfClaims ? report.story(of: publication.selected) : report.story
+    let display = HeadlineDisplay(story: story, columns: Console.columns(of: 1))
     Console.say(display.lines, inColour: Console.hasColour)
   }
   try publication.tellService()

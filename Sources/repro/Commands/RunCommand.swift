@@ -11,6 +11,11 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run",
     abstract: "Computes the cells of a suite that have no record yet, then judges and reports.",
     discussion: """
+      Without a target it says what there is. Several targets, or --all, are run one after the other: \
+      each suite is judged and reported though another one fails, one screen at the end says how all \
+      came out, and the exit code is the worst of theirs. Of a claim that is named, that claim alone is \
+      said. Where every record is at hand, neither data nor licence nor network is asked for.
+
       A cell is a run under one seed. Its record is the file reports/<suite>/records/<cell>.json; \
       a cell whose record is of exactly this computation is not computed again.
 
@@ -27,8 +32,11 @@ struct RunCommand: AsyncParsableCommand {
       at 3 and at 5, and may stop earlier later on, but not go further.
       """)
 
-  @Argument(help: "A suite, or `suite/name` with the name of a run, a group or a claim.")
-  var target: String
+  @Argument(
+    help: "A suite, or `suite/name` with the name of a run, a group or a claim; or several of them."
+  )
+  var targets: [String] = []
+  @Flag(help: "Every suite, each with its own default profiles.") var all = false
   @OptionGroup var folders: Folders
   @OptionGroup var data: DataOptions
   @Option(help: "The profile to run; the suite's own default ones if none is named.")
@@ -103,9 +111,50 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     if let kernels = cells.kernels { try chooseKernels(kernels) }
-    let target = try Target(target, profile: profile, in: folders)
+    guard all || !targets.isEmpty else {
+      throw try SuiteOffer(command: "run", all: "every suite, its own default profiles")
+        .made(in: folders)
+    }
+    let targets = try withCells(
+      try Target.asked(targets, all: all, profile: profile, in: folders))
+    try data.requireUse(by: try targets.flatMap(chosenCells), in: folders)
+    if cells.noReport {
+      for target in targets { try await compute(target) }
+      return
+    }
+    if let target = targets.first, targets.count == 1 {
+      try await compute(target)
+      return try report(target)
+    }
+    var round = SuiteRound(in: folders, markdown: markdown)
+    for target in targets { try await round.take(target) { try await compute(target) } }
+    try round.tell(json: json)
+  }
+
+  /// Those of several targets that have a cell of the seeds or the name that was asked for; the others
+  /// are named.
+  private func withCells(_ targets: [Target]) throws -> [Target] {
+    var refusals: [any Error] = []
+    let found = targets.filter { target in
+      do {
+        _ = try chosenCells(target)
+        return true
+      } catch {
+        refusals.append(error)
+        return false
+      }
+    }
+    if found.isEmpty, let first = refusals.first { throw first }
+    for refusal in refusals {
+      Console.complain("repro: \(sentence(of: refusal)) It is passed over.")
+    }
+    return found
+  }
+
+  /// Computes what a target lacks.
+  private func compute(_ target: Target) async throws {
     let suite = target.file.suite
-    if untilDecided, let name = target.name {
+    if untilDecided, let name = target.names.first {
       throw Failure(
         .usage,
         "--until-decided is about all headline claims of a suite: name '\(suite.name)' without "
@@ -153,18 +202,10 @@ struct RunCommand: AsyncParsableCommand {
     } else {
       try await session.compute(chosen)
     }
-    if cells.noReport { return try records.require(chosen, by: checks) }
-    try report(target)
+    if cells.noReport { try records.require(chosen, by: checks) }
   }
 
-  private func chosenSeeds() throws -> [UInt64]? {
-    try seeds?.split(separator: ",", omittingEmptySubsequences: false).map { word in
-      guard let seed = UInt64(word) else {
-        throw ValidationError("--seeds takes whole numbers divided by commas, not '\(word)'.")
-      }
-      return seed
-    }
-  }
+  private func chosenSeeds() throws -> [UInt64]? { try SeedList.seeds(seeds) }
 
   private func chosenCells(_ target: Target) throws -> [Run] {
     let suite = target.file.suite

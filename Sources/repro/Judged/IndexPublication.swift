@@ -47,11 +47,11 @@ struct IndexPublication {
       URL(fileURLWithPath: try folders.suites()).deletingLastPathComponent()
         .appendingPathComponent("README.md").path)
     // Another folder of reports is nobody's front door.
-    if folders.reportsOption == nil, let catalogue {
+    if try folders.areBesideReports(), let catalogue {
       let text = index.catalogue(catalogue, folder: "../reports/")
       pages.append((folders.relative(try folders.suites() + "/README.md"), text))
     }
-    if folders.reportsOption == nil, let data = FileManager.default.contents(atPath: readme),
+    if try folders.areBesideReports(), let data = FileManager.default.contents(atPath: readme),
       let text = Self.replaced(String(decoding: data, as: UTF8.self), by: grid)
     {
       pages.append((readme, text))

@@ -6,6 +6,8 @@ import Verdicts
 /// A suite judged by the records at hand, written down and told to whoever listens.
 struct Publication {
   private let judged: JudgedSuite
+  /// What was asked for.
+  let target: Target
   /// Where the report's files go.
   let folder: String
   /// Claims that were asked for.
@@ -15,16 +17,20 @@ struct Publication {
 
   /// What is written down.
   var report: Report { judged.report }
+  /// The records that it is judged by, among others.
+  var reading: RecordReading { judged.reading }
 
   /// Reads all records of a suite and judges it.
   init(_ target: Target, in folders: Folders) throws {
+    self.target = target
     judged = try JudgedSuite(target.file, profile: target.profile, in: folders)
     folder = folders.relative("\(try folders.reports())/\(target.file.suite.name)")
     selected =
-      target.name == nil ? target.file.suite.claims.map(\.id) : target.selection.claims
+      target.isWhole ? target.file.suite.claims.map(\.id) : target.selection.claims
   }
 
-  /// Writes `report` and `details` as Markdown and HTML, `report.json` and the drawings.
+  /// Writes `report` and `details` as Markdown and HTML, `report.json` and the drawings, and removes
+  /// drawings that its pages had before and have no longer.
   ///
   /// All of them are made before the first is put in place.
   mutating func write() throws {
@@ -45,7 +51,10 @@ struct Publication {
       (report.detailsMarkdown(missing: missing), "details.md"),
       (report.detailsHTML(drawings: drawings, missing: missing), "details.html"),
     ]
+    let former = FormerDrawings(in: folder)
     for (text, name) in pages { try write(text, name) }
+    // One that could not be made now is the report's all the same.
+    former.remove(except: Array(drawings.keys) + Array(missing.keys))
     for name in drawings.keys.sorted() { try write(drawings[name] ?? "", name) }
   }
 

@@ -18,16 +18,17 @@ extension PlanCommand {
   func sayLooks(at target: Target) async throws {
     let suite = target.file.suite
     let claims = LookSequence(suite, seeds: Looks.declared).waiting
-    guard target.name == nil, !claims.isEmpty else {
+    guard target.isWhole, target.names.isEmpty, !claims.isEmpty else {
       throw Failure(
         .usage,
-        target.name == nil
+        target.names.isEmpty
           ? "No headline claim of the suite '\(suite.name)' could be decided by more seeds"
           : "--until-decided is about all headline claims of a suite: name '\(suite.name)' alone")
     }
     let runs = claims.flatMap(\.runs)
     let last = suite.extended(runs, to: Looks.declared.last ?? 0)
-    let cells = try await cells(of: target, in: last)
+    var estimator = try estimator()
+    let cells = try await cells(of: target, in: last, &estimator)
     var known: Set<String> = []
     var looks: [PlannedLook] = []
     for (index, seeds) in Looks.declared.enumerated() {

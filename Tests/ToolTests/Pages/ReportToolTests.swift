@@ -88,7 +88,7 @@ func service() throws {
     (["check", "missing.yaml"], 78, "missing.yaml: there is no such file, or it cannot be read."),
     (["plan", "tiny", "--profile", "large"], 64, "has no run in the profile large."),
     (["list", "--suites", "nowhere"], 78, "nowhere: there is no such folder of suites."),
-    (["plan"], 64, "Missing expected argument '<target>'"),
+    (["audit"], 64, "Missing expected argument '<target>'"),
     (["nonsense"], 64, "Unexpected argument 'nonsense'"),
   ])
 func complaints(_ arguments: [String], _ code: Int, _ words: String) throws {

@@ -1,0 +1,44 @@
+import Suites
+
+extension DataOptions {
+  /// Refuses a copy that none of these runs reads.
+  ///
+  /// - Throws: `Failure` naming its id, and the nearest there is.
+  func requireUse(by runs: [Run], in folders: Folders) throws {
+    guard !copies.isEmpty else { return }
+    let called = runs.reduce(into: [:]) { names, run in names[run.task.rowsID] = run.task.sourceID }
+    try requireUse(of: runs.compactMap(\.task.sourceID), called: called, in: folders)
+  }
+
+  /// Refuses a copy of a data set that is not among these ids.
+  ///
+  /// - Parameter called: ids by what suites call the rows that they make of them.
+  func requireUse(
+    of ids: [String], called: [String?: String] = [:], in folders: Folders
+  ) throws {
+    let used = Set(ids).sorted()
+    for copy in try ownCopies().keys.sorted() where !used.contains(copy) {
+      let known = DatasetSource.ids(in: try folders.suites() + "/datasets")
+      let isKnown = known.contains(copy)
+      let near =
+        called[copy] ?? closest(to: copy, among: used)
+        ?? (isKnown ? nil : closest(to: copy, among: known))
+      let hint =
+        near.map { "did you mean '\($0)'?" }
+        ?? (used.isEmpty
+          ? "no data set is read at all" : "what is read is \(used.joined(separator: ", "))")
+      throw Failure(
+        .usage,
+        "--data names '\(copy)', which "
+          + (isKnown ? "nothing that was asked for reads" : "is no data set") + "; \(hint)")
+    }
+  }
+}
+
+extension ResolvedTask {
+  /// What the suite calls the rows that this task reads.
+  fileprivate var rowsID: String? {
+    if case .click(let task) = self { return task.data.id }
+    return dataset?.id
+  }
+}

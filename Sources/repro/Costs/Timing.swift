@@ -1,0 +1,110 @@
+import Determinism
+import Experiments
+import Models
+import Suites
+
+/// What a task does, as far as its time follows from that.
+struct Workload {
+  /// Tasks of one kind are compared with each other: the task's, and the model whose blocks, or whose
+  /// own layers, do it.
+  var kind: String
+  /// Floating-point operations for each event of a row of half the kept length; nil where the time does
+  /// not go by them.
+  var operations: Double?
+  /// Epochs at most; nil where nothing is trained.
+  var epochs: Int?
+
+  init(_ task: ResolvedTask) {
+    switch task {
+    case .ranking(let task):
+      kind = "ranking \(task.model.kind)"
+      guard let training = task.training else { return }
+      let length = max(1, task.dataset.maximalLength / 2)
+      let step = StepCost(
+        training: task.model, lengths: [length], itemRows: 0, negatives: training.loss.negatives)
+      operations = usable(step.operations / Double(length))
+      epochs = training.epochs
+    case .rating(let task):
+      kind = "rating \(task.model.blocksKind)"
+      guard let training = task.training else { return }
+      let length = max(1, task.dataset.maximalLength / 2)
+      operations = StepCost(training: task.model, lengths: [length]).flatMap {
+        usable($0.operations / Double(length))
+      }
+      epochs = training.epochs
+    case .click(let task):
+      kind = "click \(task.model.kind)"
+      epochs = task.training.epochs
+    case .lawFit, .lineFit, .dataTerm: kind = task.kind
+    }
+  }
+
+  /// Whether two tasks do the same thing with models that may be different.
+  func isOfSameSort(as other: Workload) -> Bool {
+    kind.prefix { $0 != " " } == other.kind.prefix { $0 != " " }
+  }
+}
+
+/// Sizes from outside may lead to anything.
+private func usable(_ operations: Double) -> Double? {
+  operations > 0 && operations.isFinite ? operations : nil
+}
+
+/// A machine, as far as it decides how long something takes.
+struct MachineName: Hashable {
+  var processor: String
+  var cores: Int
+
+  init(processor: String, cores: Int) {
+    self.processor = processor
+    self.cores = cores
+  }
+
+  init(_ circumstances: Circumstances) {
+    self.init(processor: circumstances.processor, cores: circumstances.cores)
+  }
+
+  /// This one.
+  static var own: MachineName {
+    MachineName(processor: Machine.processor, cores: Workers.available)
+  }
+}
+
+/// What a record says of time.
+struct Timing {
+  var run: Run
+  var work: Workload
+  /// Seconds of wall clock, evaluation included.
+  var seconds: Double
+  /// Epochs that were run: an early stop ends a training before its limit.
+  var epochs: Double
+  /// Whether the limit was not reached.
+  var wasStopped: Bool
+  var workers: Int
+  var machine: MachineName
+  /// Whether an optimised build of the tool made it.
+  var isOptimised: Bool
+  /// Test users, or rows.
+  var users: Int
+  /// Whether its rows are the published ones, or generated.
+  var isPublished: Bool
+
+  /// Nil for a record that says nothing of time: a run that did not finish, or no number.
+  init?(_ record: RunRecord) {
+    let circumstances = record.circumstances
+    guard let result = record.result, circumstances.seconds > 0, circumstances.seconds.isFinite
+    else { return nil }
+    run = record.run
+    work = Workload(record.run.task)
+    seconds = circumstances.seconds
+    let limit = work.epochs ?? 0
+    let isStopped = if case .click = record.run.task { result.curve.count < limit } else { false }
+    wasStopped = isStopped
+    epochs = Double(isStopped ? max(1, result.curve.count) : limit)
+    workers = max(1, circumstances.workers)
+    machine = MachineName(circumstances)
+    isOptimised = !circumstances.compiler.hasSuffix("debug")
+    users = result.users
+    isPublished = result.source?.published ?? true
+  }
+}

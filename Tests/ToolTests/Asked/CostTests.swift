@@ -1,0 +1,108 @@
+import Datasets
+import Experiments
+import Foundation
+import Suites
+import TestSupport
+import Testing
+
+@testable import repro
+
+/// What `repro plan` says that cells take, against what committed records took.
+@Suite struct CostTests {
+  private static let sources = Tool.package + "/suites/datasets"
+
+  private static let committed: [RunRecord] = {
+    let suites =
+      (try? FileManager.default.contentsOfDirectory(atPath: Tool.package + "/suites")) ?? []
+    return suites.filter { $0.hasSuffix(".yaml") }.sorted().flatMap { name in
+      RecordFolder(reports: Tool.package + "/reports", suite: String(name.dropLast(5)))
+        .reading().records
+    }
+  }()
+
+  /// A store that has nothing but a file with as many lines as the committed records of clicks were
+  /// computed on: 5 parts training, 1 validation, 1 test of 19,592 rows.
+  private static func store(in folder: TemporaryFolder, lines: Int = 7 * 19_592) throws
+    -> DatasetStore
+  {
+    let file = folder.url.appendingPathComponent("train.txt")
+    try Data(repeating: UInt8(ascii: "\n"), count: lines).write(to: file)
+    return DatasetStore(
+      cache: folder.url.appendingPathComponent("cache"), overrides: ["criteo-kaggle": file],
+      offline: true)
+  }
+
+  private static func estimator(
+    _ records: [RunRecord], for record: RunRecord, _ store: DatasetStore
+  ) -> CostEstimator {
+    CostEstimator(
+      records, machine: MachineName(record.circumstances), store: store, sources: sources)
+  }
+
+  @Test("every committed cell takes what it took, on its machine and rows of as many")
+  func committed() async throws {
+    let folder = try TemporaryFolder()
+    let store = try Self.store(in: folder)
+    var estimators: [MachineName: CostEstimator] = [:]
+    for record in Self.committed where record.result != nil {
+      let machine = MachineName(record.circumstances)
+      var estimator = estimators[machine] ?? Self.estimator(Self.committed, for: record, store)
+      let cost = try #require(await estimator.estimate(record.run).value, "\(record.run.cell)")
+      estimators[machine] = estimator
+      let ratio = cost.seconds / record.circumstances.seconds
+      #expect(cost.speedFrom == .cell && ratio > 1 / 1.5 && ratio < 1.5, "\(record.run.cell)")
+    }
+    #expect(Self.committed.count > 300)
+  }
+
+  @Test(
+    "without a record of its own, a cell takes what its other seeds took, by how many rows there are"
+  )
+  func otherSeeds() async throws {
+    let folder = try TemporaryFolder()
+    // Twice the rows of the records.
+    let store = try Self.store(in: folder, lines: 14 * 19_592)
+    let seeds = Self.committed.filter { $0.run.suite == "xcrossnet" && $0.run.name == "depth-1" }
+    let record = try #require(seeds.first)
+    let others = seeds.dropFirst().map(\.circumstances.seconds).sorted()
+    var estimator = Self.estimator(Array(seeds.dropFirst()), for: record, store)
+    let cost = try #require(await estimator.estimate(record.run).value)
+    #expect(cost.speedFrom == .run && cost.epochsFrom == .records && !cost.isBound)
+    // The upper of two.
+    #expect(others.count == 2 && abs(cost.seconds - 2 * others[1]) < 1e-3 * cost.seconds)
+    #expect(abs(Double(cost.events) - cost.epochs * 2 * 5 * 19_592) < 2)
+  }
+
+  @Test("of another machine is told, and threads that are asked for are reckoned with")
+  func machines() async throws {
+    let folder = try TemporaryFolder()
+    let store = try Self.store(in: folder)
+    let record = try #require(Self.committed.first { $0.run.cell == "hstu-8.1" })
+    var estimator = CostEstimator(
+      [record], machine: MachineName(processor: "another", cores: 1), workers: 1, store: store,
+      sources: Self.sources)
+    let cost = try #require(await estimator.estimate(record.run).value)
+    let threads = Double(record.circumstances.workers)
+    #expect(cost.speedFrom == .elsewhere)
+    #expect(abs(cost.seconds - threads * record.circumstances.seconds) < 1e-9 * cost.seconds)
+  }
+
+  @Test("like runs count by how much more there is to do, and what is not known has its reason")
+  func like() async throws {
+    let folder = try TemporaryFolder()
+    let store = try Self.store(in: folder)
+    let records = Self.committed.filter { $0.run.suite == "hstu-backbones" }
+    let two = try #require(records.first { $0.run.cell == "llama-4.1" })
+    let eight = try #require(records.first { $0.run.cell == "llama-8.1" })
+    var estimator = Self.estimator([two], for: two, store)
+    let cost = try #require(await estimator.estimate(eight.run).value)
+    // Twice the blocks, and what does not grow with them: between once and twice as long.
+    #expect(cost.speedFrom == .like)
+    #expect(
+      cost.seconds > two.circumstances.seconds && cost.seconds < 2 * two.circumstances.seconds)
+    let fit = try #require(Self.committed.first { $0.run.task.kind == "data-term" })
+    #expect(
+      await estimator.estimate(fit.run).reason
+        == "nothing is trained, and no record of a like run says how long it took")
+  }
+}
