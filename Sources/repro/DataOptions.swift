@@ -31,12 +31,7 @@ struct DataOptions: ParsableArguments {
   mutating func validate() throws { _ = try ownCopies() }
 
   /// The folder of everything that can be made again.
-  func cache() -> String {
-    if let cacheOption { return cacheOption }
-    let environment = ProcessInfo.processInfo.environment
-    if let own = environment["REPRO_CACHE"], !own.isEmpty { return own }
-    return xdgFolder("XDG_CACHE_HOME", ".cache") + "/repro"
-  }
+  func cache() -> String { cacheOption ?? cacheFolder() }
 
   /// The store that the options describe.
   func store() throws -> DatasetStore {
@@ -69,6 +64,13 @@ struct DataOptions: ParsableArguments {
     }
     return own
   }
+}
+
+/// The folder of everything that can be made again, where no command line names another.
+func cacheFolder() -> String {
+  let environment = ProcessInfo.processInfo.environment
+  if let own = environment["REPRO_CACHE"], !own.isEmpty { return own }
+  return xdgFolder("XDG_CACHE_HOME", ".cache") + "/repro"
 }
 
 /// A base folder of the XDG specification: what the variable says, where that is absolute, else a

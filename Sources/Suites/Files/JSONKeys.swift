@@ -61,7 +61,7 @@ struct JSONKeys: Hashable, Sendable {
 
   private mutating func value(at path: [String], depth: Int) throws(Complaint) -> Node {
     // A decoder takes 512; a record has fewer than ten.
-    guard depth < 64 else { throw Complaint(reason: "it is nested more than 64 deep") }
+    guard depth < Self.deepest else { throw Self.tooDeep }
     skipSpace()
     guard place < bytes.count else { return .plain }
     switch bytes[place] {
@@ -71,7 +71,7 @@ struct JSONKeys: Hashable, Sendable {
       _ = string()
       return .plain
     default:
-      while place < bytes.count, !Self.ends.contains(bytes[place]) { place += 1 }
+      skipScalar()
       return .plain
     }
   }
@@ -101,7 +101,9 @@ struct JSONKeys: Hashable, Sendable {
   }
 
   private mutating func array(at path: [String], depth: Int) throws(Complaint) -> Node {
+    // A long list of numbers costs no node each: nodes are kept from the first that holds names.
     var elements: [Node] = []
+    var count = 0
     var isPlain = true
     place += 1
     while true {
@@ -112,10 +114,20 @@ struct JSONKeys: Hashable, Sendable {
         continue
       }
       let begin = place
-      let element = try value(at: path + [String(elements.count)], depth: depth + 1)
+      var element = Node.plain
+      if Self.isNumber(bytes[place]) {
+        guard depth + 1 < Self.deepest else { throw Self.tooDeep }
+        skipScalar()
+      } else {
+        element = try value(at: path + [String(count)], depth: depth + 1)
+      }
       guard place > begin else { break }
-      if element != .plain { isPlain = false }
-      elements.append(element)
+      if element != .plain, isPlain {
+        isPlain = false
+        elements = Array(repeating: .plain, count: count)
+      }
+      if !isPlain { elements.append(element) }
+      count += 1
     }
     place += 1
     return isPlain ? .plain : .array(elements)
@@ -142,10 +154,27 @@ struct JSONKeys: Hashable, Sendable {
   }
 
   private mutating func skipSpace() {
-    while place < bytes.count, Self.space.contains(bytes[place]) { place += 1 }
+    while place < bytes.count, Self.isSpace(bytes[place]) { place += 1 }
   }
 
-  private static let space: [UInt8] = [0x20, 0x09, 0x0a, 0x0d]
-  private static let ends: [UInt8] =
-    space + [UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}")]
+  /// Passes over a number or a word.
+  private mutating func skipScalar() {
+    while place < bytes.count, !Self.isEnd(bytes[place]) { place += 1 }
+  }
+
+  private static let deepest = 64
+  private static let tooDeep = Complaint(reason: "it is nested more than 64 deep")
+
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09
+  }
+
+  private static func isNumber(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+
+  private static func isEnd(_ byte: UInt8) -> Bool {
+    isSpace(byte) || byte == UInt8(ascii: ",") || byte == UInt8(ascii: "]")
+      || byte == UInt8(ascii: "}")
+  }
 }

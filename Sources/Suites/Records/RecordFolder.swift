@@ -28,27 +28,38 @@ public struct RecordFolder: Hashable, Sendable {
   /// - Parameter runs: only files named after cells of these runs; nil for all.
   public func reading(of runs: Set<String>? = nil) -> RecordReading {
     var reading = RecordReading()
+    do throws(RecordError) {
+      for name in try names(of: runs) {
+        let file = "\(path)/\(name)"
+        reading.take(name, file: file) { () throws(RecordError) in try regularFile(file) }
+      }
+    } catch {
+      reading.refuse(error, cell: nil)
+    }
+    return reading
+  }
+
+  /// The names of the files in the folder, in order; none where there is no folder.
+  ///
+  /// - Parameter runs: only those named after cells of these runs; nil for all.
+  /// - Throws: `RecordError` where it is no folder, or cannot be read.
+  public func names(of runs: Set<String>? = nil) throws(RecordError) -> [String] {
     var status = stat()
-    guard stat(path, &status) == 0 else { return reading }
+    guard stat(path, &status) == 0 else { return [] }
     let names: [String]
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: path)
     } catch {
-      reading.refuse(
-        RecordError(
-          file: path,
-          reason: status.st_mode & S_IFMT == S_IFDIR
-            ? "the folder cannot be read" : "it is no folder"), cell: nil)
-      return reading
+      throw RecordError(
+        file: path,
+        reason: status.st_mode & S_IFMT == S_IFDIR ? "the folder cannot be read" : "it is no folder"
+      )
     }
-    for name in names.sorted() {
-      // `<run>.<seed>.json`
-      let run = name.split(separator: ".").dropLast(2).joined(separator: ".")
-      if let runs, !runs.contains(run) { continue }
-      let file = "\(path)/\(name)"
-      reading.take(name, file: file) { () throws(RecordError) in try regularFile(file) }
-    }
-    return reading
+    guard let runs else { return names.sorted() }
+    // `<run>.<seed>.json`
+    return names.filter { name in
+      runs.contains(name.split(separator: ".").dropLast(2).joined(separator: "."))
+    }.sorted()
   }
 
   /// Puts a file that is no record aside, so that one can take its place: beside it, as
@@ -80,15 +91,15 @@ public struct RecordFolder: Hashable, Sendable {
     if data.isEmpty { throw RecordError(file: file, reason: "it is empty") }
     let record: RunRecord
     do {
-      let schema = try CanonicalJSON.read(Schema.self, from: data).schema
-      guard schema == RunRecord.currentSchema else {
-        throw RecordError(
-          file: file,
-          reason: "its schema \(schema) is not known; this version reads "
-            + "\(RunRecord.currentSchema)")
+      do {
+        record = try CanonicalJSON.read(RunRecord.self, from: data)
+      } catch {
+        // Of a record of another schema, its schema is what is wrong.
+        try requireKnown(CanonicalJSON.read(Schema.self, from: data).schema, file)
+        throw error
       }
-      record = try CanonicalJSON.read(RunRecord.self, from: data)
-      let known = try JSONKeys(JSONEncoder().encode(record))
+      try requireKnown(record.schema, file)
+      let known = try JSONKeys(JSONEncoder().encode(record.withoutNumbers))
       if let name = try JSONKeys(data).first(missingFrom: known) {
         throw RecordError(file: file, reason: "'\(name)' in it is not known")
       }
@@ -108,6 +119,15 @@ public struct RecordFolder: Hashable, Sendable {
       throw RecordError(file: file, reason: "it holds the cell '\(record.run.cell)'")
     }
     return record
+  }
+
+  private static func requireKnown(_ schema: Int, _ file: String) throws(RecordError) {
+    guard schema == RunRecord.currentSchema else {
+      throw RecordError(
+        file: file,
+        reason: "its schema \(schema) is not known; this version reads "
+          + "\(RunRecord.currentSchema)")
+    }
   }
 
   /// Writes a record whole, then renames it into place, so that no reader sees half of one.
@@ -141,6 +161,18 @@ public struct RecordFolder: Hashable, Sendable {
   }
 }
 
+extension RunRecord {
+  /// The same names, the long lists of plain numbers empty.
+  fileprivate var withoutNumbers: RunRecord {
+    guard case .finished(var result) = outcome else { return self }
+    result.ranks = []
+    result.units = result.units?.mapValues { _ in [] }
+    var record = self
+    record.outcome = .finished(result)
+    return record
+  }
+}
+
 /// What a folder of records holds, on disk or in a git revision.
 public struct RecordReading: Hashable, Sendable {
   /// A file that counts for nothing.
@@ -149,6 +181,16 @@ public struct RecordReading: Hashable, Sendable {
     public var cell: String?
     /// Which file, and why.
     public var error: RecordError
+  }
+
+  /// What a file among records is.
+  public enum Found: Hashable, Sendable {
+    /// A record.
+    case record(RunRecord)
+    /// Something that counts for nothing.
+    case refused(Refusal)
+    /// A draft, what was put aside, or what is gone meanwhile.
+    case passedOver
   }
 
   /// The records that can be used.
@@ -169,16 +211,42 @@ public struct RecordReading: Hashable, Sendable {
   public mutating func take(
     _ name: String, file: String, _ read: () throws(RecordError) -> Data?
   ) {
-    if name.hasPrefix(".") || name.hasSuffix(".bad") { return }
+    take(
+      Self.found(name, file: file) { (cell) throws(RecordError) in
+        guard let data = try read() else { return nil }
+        return try RecordFolder.record(in: data, file: file, cell: cell)
+      })
+  }
+
+  /// What a file is, by its name and what is read of it.
+  ///
+  /// - Parameters:
+  ///   - name: the name in the folder of records.
+  ///   - file: what people call it.
+  ///   - read: the record of the cell that it is named after; nil where it is gone meanwhile.
+  public static func found(
+    _ name: String, file: String, _ read: (String) throws(RecordError) -> RunRecord?
+  ) -> Found {
+    if name.hasPrefix(".") || name.hasSuffix(".bad") { return .passedOver }
     guard name.hasSuffix(".json") else {
-      return refuse(RecordError(file: file, reason: "it is not named <run>.<seed>.json"), cell: nil)
+      return .refused(
+        Refusal(
+          cell: nil, error: RecordError(file: file, reason: "it is not named <run>.<seed>.json")))
     }
     let cell = String(name.dropLast(5))
     do throws(RecordError) {
-      guard let data = try read() else { return }
-      records.append(try RecordFolder.record(in: data, file: file, cell: cell))
+      return try read(cell).map { .record($0) } ?? .passedOver
     } catch {
-      refuse(error, cell: cell)
+      return .refused(Refusal(cell: cell, error: error))
+    }
+  }
+
+  /// Takes what was found.
+  public mutating func take(_ found: Found) {
+    switch found {
+    case .record(let record): records.append(record)
+    case .refused(let refusal): refusals.append(refusal)
+    case .passedOver: break
     }
   }
 

@@ -32,10 +32,19 @@ public struct RecordChecks: Sendable {
   ///
   /// - Parameter file: what people call the file of a cell.
   public func hold(_ reading: inout RecordReading, file: (String) -> String) {
+    hold(&reading, file: file, fault: fault)
+  }
+
+  /// The same where it is known already what is wrong with each record by itself.
+  ///
+  /// - Parameter fault: what `fault(in:)` says of a record.
+  public func hold(
+    _ reading: inout RecordReading, file: (String) -> String, fault: (RunRecord) -> String?
+  ) {
     let shared = sharing(reading.records)
     for record in reading.records {
       let cell = record.run.cell
-      guard let reason = fault(in: record) ?? shared[cell] else { continue }
+      guard let reason = fault(record) ?? shared[cell] else { continue }
       reading.refuse(record, RecordError(file: file(cell), reason: reason))
     }
   }

@@ -17,7 +17,7 @@ struct CleanCommand: ParsableCommand {
 
   /// A part of the cache that can be freed.
   enum Part: String, CaseIterable, ExpressibleByArgument, Encodable {
-    case audits, checkpoints, downloads, prepared
+    case audits, checkpoints, downloads, listed, prepared
 
     /// The folder in the cache.
     var folder: String { self == .downloads ? "files" : rawValue }
@@ -28,12 +28,14 @@ struct CleanCommand: ParsableCommand {
       case .audits: "what interrupted audits left"
       case .checkpoints: "trainings to go on with"
       case .downloads: "data sets as published"
+      case .listed: "what `repro list` said of suites"
       case .prepared: "data sets as trainings read them"
       }
     }
   }
 
-  @Argument(help: "What to free: audits, checkpoints, downloads, prepared. Nothing if not given.")
+  @Argument(
+    help: "What to free: audits, checkpoints, downloads, listed, prepared. Nothing if not given.")
   var parts: [Part] = []
   @OptionGroup var data: DataOptions
   @Flag(help: "One JSON document on standard output.") var json = false

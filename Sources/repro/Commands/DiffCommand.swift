@@ -32,7 +32,8 @@ struct DiffCommand: ParsableCommand {
   }
 
   func run() throws {
-    let diff = ReportDiff(from: try snapshot(from), to: try snapshot(to))
+    let reader = try SnapshotReader(in: folders)
+    let diff = ReportDiff(from: try snapshot(from, by: reader), to: try snapshot(to, by: reader))
     let ending = ending(of: diff)
     if json {
       try Console.say(json: Answer(ending: ending.word, diff: diff))
@@ -49,21 +50,21 @@ struct DiffCommand: ParsableCommand {
     return diff.count(.incomparable) > 0 ? .notComparable : .success
   }
 
-  private func snapshot(_ name: String?) throws -> Snapshot {
+  private func snapshot(_ name: String?, by reader: SnapshotReader) throws -> Snapshot {
     let suites = try folders.suites()
     guard let name else {
       return try Snapshot(
-        suites: suites, reports: try folders.reports(), label: "the working tree", in: folders)
+        suites: suites, reports: try folders.reports(), label: "the working tree", by: reader)
     }
     var isDirectory: ObjCBool = false
     if FileManager.default.fileExists(atPath: name, isDirectory: &isDirectory),
       isDirectory.boolValue
     {
-      return try Snapshot(folder: name, label: name, in: folders)
+      return try Snapshot(folder: name, label: name, by: reader)
     }
     guard let revision = try GitRevision(name, in: folders) else {
       throw Failure(.usage, "'\(name)' is neither a folder nor a revision that git knows here")
     }
-    return try revision.snapshot()
+    return try revision.snapshot(by: reader)
   }
 }

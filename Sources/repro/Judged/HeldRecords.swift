@@ -16,13 +16,13 @@ extension Folders {
   ///
   /// - Parameters:
   ///   - reports: the folder of reports; the chosen one where none is given.
-  ///   - runs: only the cells of these runs; nil for all.
+  ///   - reader: what reads them, where records of other places are read too.
   func heldRecords(
-    of suite: String, reports: String? = nil, runs: Set<String>? = nil, saying what: String
+    of suite: String, reports: String? = nil, by reader: RecordReader? = nil, saying what: String
   ) throws -> RecordReading {
     let folder = RecordFolder(reports: try reports ?? self.reports(), suite: suite)
-    var reading = folder.reading(of: runs)
-    try checks().hold(&reading) { folder.file(of: $0) }
+    let reader = try reader ?? RecordReader(checks())
+    let reading = reader.reading(of: suite, in: folder)
     reading.complain(what, in: self)
     return reading
   }

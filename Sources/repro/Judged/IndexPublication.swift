@@ -23,10 +23,11 @@ struct IndexPublication {
     let names = try folders.names()
     catalogue = try Catalogue.read(
       folders.relative(Catalogue.path(in: try folders.suites())), knowing: names)
+    let reader = RecordReader(try folders.checks())
     for name in names {
       let file = try folders.suite(name)
       if let problem = file.problems().first { throw problem }
-      let report = try JudgedSuite(file, in: folders).report
+      let report = try JudgedSuite(file, in: folders, by: reader).report
       guard report.isMeasured else { continue }
       files[name] = file
       reports.append(report)

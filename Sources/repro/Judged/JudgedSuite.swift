@@ -14,10 +14,15 @@ struct JudgedSuite {
 
   /// Reads all records of a suite and judges it.
   ///
-  /// - Parameter profile: the profile in place of the suite's own default ones; nil for those.
-  init(_ file: SuiteFile, profile: String? = nil, in folders: Folders) throws {
+  /// - Parameters:
+  ///   - profile: the profile in place of the suite's own default ones; nil for those.
+  ///   - reader: what reads the records, where other suites are judged too.
+  init(
+    _ file: SuiteFile, profile: String? = nil, in folders: Folders, by reader: RecordReader? = nil
+  ) throws {
     self.file = file
-    reading = try folders.heldRecords(of: file.suite.name, saying: "It counts for nothing.")
+    reading = try folders.heldRecords(
+      of: file.suite.name, by: reader, saying: "It counts for nothing.")
     let judged = file.suite.under(profile)
     let held = try folders.heldLooks(of: file.suite, profile: profile, by: reading.records)
     let records = reading.records(of: try Plan(held.looks?.suite ?? file.suite))

@@ -38,7 +38,7 @@ struct GitRevision {
   private var tree: String { "\(commit):\(clone.prefix)" }
 
   /// Everything below suites and reports at that revision.
-  func snapshot() throws -> Snapshot {
+  func snapshot(by reader: SnapshotReader) throws -> Snapshot {
     let suitesFolder = URL(fileURLWithPath: try folders.suites()).lastPathComponent
     let reportsFolder = URL(fileURLWithPath: try folders.reports()).lastPathComponent
     let listing = try git([
@@ -52,29 +52,24 @@ struct GitRevision {
       return isSuite || isRecord || isLooks
     }
     let contents = try read(paths)
-    var suites: [String: (suite: Suite, records: [RunRecord])] = [:]
-    for (path, data) in contents where path.hasPrefix(suitesFolder + "/") {
-      let place = "\(revision):\(path)"
-      do {
-        // A revision may be older than the schema that suites have now.
-        let file = try SuiteFile(
-          yaml: String(decoding: data, as: UTF8.self), file: place, oldest: 1)
-        try file.requireNames()
-        suites[file.suite.name] = (file.suite, [])
-      } catch {
-        Console.complain("repro: \(sentence(of: error)) It is left out of the comparison.")
-      }
+    let sources = contents.filter { $0.path.hasPrefix(suitesFolder + "/") }.map { path, data in
+      SnapshotReader.Source(name: String(path.dropFirst(suitesFolder.count + 1)), bytes: data)
     }
-    let checks = try folders.checks()
-    for suite in suites.keys.sorted() {
-      let folder = "\(reportsFolder)/\(suite)/records/"
-      var reading = RecordReading()
-      for (path, data) in contents where path.hasPrefix(folder) {
-        reading.take(String(path.dropFirst(folder.count)), file: "\(revision):\(path)") { data }
+    var suites: [String: (suite: Suite, records: [RunRecord])] = [:]
+    for suite in reader.suites(
+      sources, place: { [revision] in "\(revision):\(suitesFolder)/\($0)" })
+    {
+      let folder = "\(reportsFolder)/\(suite.name)/records/"
+      let files = contents.filter { $0.path.hasPrefix(folder) }.map { path, data in
+        RecordReader.File(
+          name: String(path.dropFirst(folder.count)), file: "\(revision):\(path)",
+          read: { () throws(RecordError) in data })
       }
-      checks.hold(&reading) { "\(revision):\(folder)\($0).json" }
+      let reading = reader.records.reading(of: suite.name, files) {
+        "\(revision):\(folder)\($0).json"
+      }
       reading.complain("It is left out of the comparison.", in: folders)
-      suites[suite]?.records = reading.records
+      suites[suite.name] = (suite, reading.records)
     }
     var snapshot = Snapshot(label: revision, suites: suites)
     for suite in suites.keys.sorted() {
@@ -131,38 +126,42 @@ struct GitRevision {
 extension Snapshot {
   /// Suites and records in a folder: one that holds `suites` and `reports`, or a folder of reports
   /// to be read with the suites at hand.
-  init(folder: String, label: String, in folders: Folders) throws {
+  init(folder: String, label: String, by reader: SnapshotReader) throws {
     var suitesFolder = folder + "/suites"
     var reportsFolder = folder + "/reports"
     if !FileManager.default.fileExists(atPath: suitesFolder) {
-      suitesFolder = try folders.suites()
+      suitesFolder = try reader.folders.suites()
       if !FileManager.default.fileExists(atPath: reportsFolder) { reportsFolder = folder }
     }
-    try self.init(suites: suitesFolder, reports: reportsFolder, label: label, in: folders)
+    try self.init(suites: suitesFolder, reports: reportsFolder, label: label, by: reader)
   }
 
   /// Suites of one folder with the records of another.
   init(
-    suites suitesFolder: String, reports reportsFolder: String, label: String, in folders: Folders
+    suites suitesFolder: String, reports reportsFolder: String, label: String,
+    by reader: SnapshotReader
   ) throws {
-    var suites: [String: (suite: Suite, records: [RunRecord])] = [:]
+    var sources: [SnapshotReader.Source] = []
     let names = try FileManager.default.contentsOfDirectory(atPath: suitesFolder)
     for name in names.sorted() where name.hasSuffix(".yaml") {
-      let suite: Suite
-      do {
-        suite = try SuiteFile(path: "\(suitesFolder)/\(name)", oldest: 1).suite
-      } catch {
-        Console.complain("repro: \(sentence(of: error)) It is left out of the comparison.")
-        continue
+      if let bytes = FileManager.default.contents(atPath: "\(suitesFolder)/\(name)") {
+        sources.append(SnapshotReader.Source(name: name, bytes: bytes))
+      } else {
+        Console.complain(
+          "repro: \(suitesFolder)/\(name) cannot be read. It is left out of the comparison.")
       }
-      let reading = try folders.heldRecords(
-        of: suite.name, reports: reportsFolder, saying: "It is left out of the comparison.")
+    }
+    var suites: [String: (suite: Suite, records: [RunRecord])] = [:]
+    for suite in reader.suites(sources, place: { "\(suitesFolder)/\($0)" }) {
+      let reading = try reader.folders.heldRecords(
+        of: suite.name, reports: reportsFolder, by: reader.records,
+        saying: "It is left out of the comparison.")
       suites[suite.name] = (suite, reading.records)
     }
     self.init(label: label, suites: suites)
     for suite in suites.keys.sorted() {
       let file = Looks.file(reports: reportsFolder, suite: suite)
-      take(file, in: folders) { () throws(RecordError) in try Looks.read(file, of: suite) }
+      take(file, in: reader.folders) { () throws(RecordError) in try Looks.read(file, of: suite) }
     }
   }
 
