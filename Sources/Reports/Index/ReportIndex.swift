@@ -15,8 +15,8 @@ public struct ReportIndex: Sendable {
   /// `index.html` of the folder of reports.
   public var html: String { document.html(title: Self.title, drawings: [:]) }
 
-  /// What the README of a repository shows: the grid, and one claim as a suite states it, with what
-  /// follows.
+  /// What the README of a repository shows: the grid, one claim as a suite states it, with what
+  /// follows, and one that did not come out.
   ///
   /// - Parameters:
   ///   - folder: the folder of reports as seen from there, with a slash at its end.
@@ -30,6 +30,12 @@ public struct ReportIndex: Sendable {
           "A claim as `suites/\(example.report.suite.name).yaml` states it, and what follows from "
             + "the records:"),
         .code(lines), .claims(ClaimTable(rows: [example.row])),
+      ]
+    }
+    if let contradicted = first(where: { $0 == .notReplicated }) {
+      blocks += [
+        .paragraph("One that did not come out, of `\(contradicted.report.suite.name)`:"),
+        .claims(ClaimTable(rows: [contradicted.row])),
       ]
     }
     return Document(blocks: blocks).markdown
@@ -118,11 +124,16 @@ public struct ReportIndex: Sendable {
       numeric: [false, true, true, false, false, false], rows)
   }
 
-  /// The first headline claim that came out, in the order of the reports.
-  private var example: (report: Report, row: ClaimTable.Row)? {
+  /// The first headline claim that came out.
+  private var example: (report: Report, row: ClaimTable.Row)? { first(where: \.isAsPublished) }
+
+  /// The first headline claim with such a verdict, in the order of the reports.
+  private func first(
+    where isWanted: (VerdictWord) -> Bool
+  ) -> (report: Report, row: ClaimTable.Row)? {
     for report in reports {
       let headline = HeadlineSection(material: report.material)
-      if let judgement = headline.marked.first(where: { $0.verdict.word.isAsPublished }) {
+      if let judgement = headline.marked.first(where: { isWanted($0.verdict.word) }) {
         return (report, headline.line(judgement))
       }
     }

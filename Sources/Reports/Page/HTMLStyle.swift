@@ -25,7 +25,7 @@ enum HTMLStyle {
     th[aria-sort=descending]::after { content: " ▼" }
     .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
     .pin { position: sticky; right: 0; background: var(--paper); min-width: 9rem;
-      border-left: 2px solid var(--line) }
+      box-shadow: inset 2px 0 var(--soft), -8px 0 8px -4px var(--line) }
     .claims { width: 100%; line-height: 1.3 } .claims td { font-variant-numeric: tabular-nums }
     .claims td:first-child { min-width: 18rem } .claims td:nth-child(4) { white-space: nowrap }
     .claims small { display: block; font-size: 11px } .claims small code { font-size: 11px }

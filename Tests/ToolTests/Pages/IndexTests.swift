@@ -8,7 +8,7 @@ import Testing
 /// The pages about all suites, and what `list` says of them.
 @Suite struct IndexTests {
   /// A suite with a headline claim and a record for every cell.
-  private func prepared() throws -> Tool {
+  private func prepared(better: String = "hstu") throws -> Tool {
     let claim = """
       claims:
         - {kind: order, id: order, headline: true, runs: [hstu, sasrec], metric: ndcg@10,
@@ -20,7 +20,7 @@ import Testing
     let suite = try SuiteFile(yaml: yaml, file: "tiny.yaml").suite
     for run in try Plan(suite).runs {
       try RecordFolder(reports: tool.folder + "/reports", suite: "tiny").write(
-        LittleSuite.record(run, suite, quality: run.name == "hstu" ? 1.2 : 0.6, users: 200))
+        LittleSuite.record(run, suite, quality: run.name == better ? 1.2 : 0.6, users: 200))
     }
     return tool
   }
@@ -72,6 +72,7 @@ import Testing
     #expect(shown.hasSuffix("\n\(IndexPublication.end)\nrest\n") && !shown.contains("\nold\n"))
     #expect(shown.contains("](reports/tiny/report.md)"))
     #expect(shown.contains("```\n- {kind: order, id: order, headline: true"))
+    #expect(!shown.contains("did not come out"))
     let html = try String(contentsOfFile: tool.folder + "/reports/index.html", encoding: .utf8)
     #expect(html.contains("<a href=\"tiny/report.html\">A tiny suite</a>"))
     // Once more gives the same bytes; without marks nothing is written there.
@@ -80,6 +81,18 @@ import Testing
     try "# x\n".write(toFile: readme, atomically: true, encoding: .utf8)
     #expect(try tool.run("report").complaints == "Written: reports/README.md, reports/index.html\n")
     #expect(try tool.run("report", "--json").code == 64)
+  }
+
+  @Test("a README shows a claim that came out and one that did not, where there is one")
+  func contradicted() throws {
+    let tool = try prepared(better: "sasrec")
+    let readme = tool.folder + "/README.md"
+    try "\(IndexPublication.begin)\n\(IndexPublication.end)\n".write(
+      toFile: readme, atomically: true, encoding: .utf8)
+    _ = try tool.run("report")
+    let shown = try String(contentsOfFile: readme, encoding: .utf8)
+    #expect(shown.contains("\n\nOne that did not come out, of `tiny`:\n\n| Claim | Printed |"))
+    #expect(shown.contains("| ✕ **NOT-REPLICATED** |") && !shown.contains("```"))
   }
 
   @Test("the catalogue says of every system its suite and verdicts, or why it has none")
