@@ -86,15 +86,7 @@ struct SideColumnsParser {
 
   /// Members that this reads, of those a source declares.
   static func members(of file: PublishedFile, _ layout: DatasetSource.Layout) -> [String] {
-    let names: [String] =
-      switch layout {
-      case .movieLens1M: ["users.dat", "movies.dat"]
-      case .movieLens100K: ["u.user", "u.item"]
-      case .movieLensCSV: ["movies.csv"]
-      case .amazonRatingsCSV, .amazonItemFirstCSV, .sequenceGaps, .criteoKaggle, .criteoX1,
-        .criteoX4, .generated:
-        []
-      }
+    let names = (layout.entry as? any RowLayout)?.sideMembers ?? []
     return file.members.map(\.path).filter { names.contains(Self.name($0)) }
   }
 

@@ -3,14 +3,31 @@ package import Suites
 
 /// Rows of the whole table in order of time, equal times as `ties` says.
 package func timeOrder(_ times: [Int64], ties: TieOrder) -> [Int32] {
-  switch ties {
-  case .file: return stableOrder(times, from: (0..<Int32(times.count)).map { $0 })
-  case .shuffled(let seed):
-    // Shuffled first and sorted stably after, so that equal times are in random order.
+  ties.entry.able((any TieRule).self).order(times)
+}
+
+/// An order of ties that says what it does.
+protocol TieRule: TieEntry {
+  /// Rows of the whole table in order of time.
+  func order(_ times: [Int64]) -> [Int32]
+}
+
+extension FileTies: TieRule {
+  func order(_ times: [Int64]) -> [Int32] {
+    stableOrder(times, from: (0..<Int32(times.count)).map { $0 })
+  }
+}
+
+extension ShuffledTies: TieRule {
+  /// Shuffled first and sorted stably after, so that equal times are in random order.
+  func order(_ times: [Int64]) -> [Int32] {
     let key = RandomKey(seed: seed)["order of ties"]
     return stableOrder(times, from: key.permutation(times.count).map { Int32($0) })
-  case .numpyIntrosort: return numPyArgsort(times)
   }
+}
+
+extension IntrosortTies: TieRule {
+  func order(_ times: [Int64]) -> [Int32] { numPyArgsort(times) }
 }
 
 /// `order` sorted by key, equal keys left in the order they had: counting by 11 bits at a time.

@@ -118,9 +118,9 @@ public enum SelfTest {
     RankingTask(
       dataset: dataset, model: model,
       training: TrainingSpec(
-        loss: LossSpec(kind: .sampledSoftmax, negatives: 16, temperature: 0.05),
-        optimizer: OptimizerSpec(
-          kind: .adamW, rate: 1e-3, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0),
+        loss: LossSpec.sampledSoftmax(negatives: 16, temperature: 0.05),
+        optimizer: OptimizerSpec.adamW(
+          rate: 1e-3, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0),
         rows: 16, epochs: 4, shards: 4),
       evaluation: EvaluationSpec(
         candidates: .catalogue, seen: .keptHistory, ties: .against, queryTime: .target,

@@ -1,7 +1,7 @@
 public import Metrics
 
 /// A paper under test: what is claimed, what to run, and by which rules the two are held together.
-public struct Suite: Codable, Hashable, Sendable {
+public struct Suite: Hashable, Sendable {
   /// Version of the format of suite files.
   public static let currentSchema = 2
 
@@ -53,7 +53,7 @@ public struct Suite: Codable, Hashable, Sendable {
 }
 
 /// Where the claims come from.
-public struct Paper: Codable, Hashable, Sendable {
+public struct Paper: Hashable, Sendable {
   /// Title as printed.
   public var title: String
   /// Authors, as one line.
@@ -76,7 +76,7 @@ public struct Paper: Codable, Hashable, Sendable {
 }
 
 /// How claims are judged and which verdicts make a run of the tool fail.
-public struct Policy: Codable, Hashable, Sendable {
+public struct Policy: Hashable, Sendable {
   /// Two-sided level of "different"; each side of "equivalent" is tested at this level too.
   public var alpha: Double
   /// Draws of the bootstraps of earlier rules. No rule draws any more; the key is still read, so that
@@ -122,7 +122,7 @@ public enum VerdictWord: String, Word {
 
 /// A value that must come out as known before any claim on the same data is read: a baseline's
 /// recorded or analytic value, a count of parameters or of users.
-public struct Guard: Codable, Hashable, Sendable {
+public struct Guard: Hashable, Sendable {
   /// Name within the suite.
   public var id: String
   /// The run that is read.
@@ -151,7 +151,7 @@ public struct Guard: Codable, Hashable, Sendable {
 }
 
 /// Something a paper says that cannot be run.
-public struct BlockedClaim: Codable, Hashable, Sendable {
+public struct BlockedClaim: Hashable, Sendable {
   /// What is missing.
   public enum Cause: String, Word {
     /// The data are private, gone, or their preparation is unknown.
@@ -184,7 +184,7 @@ public struct BlockedClaim: Codable, Hashable, Sendable {
 }
 
 /// A question of the suite's own about two runs.
-public struct Comparison: Codable, Hashable, Sendable {
+public struct Comparison: Hashable, Sendable {
   /// Name within the suite.
   public var id: String
   /// The question, in words.
@@ -207,7 +207,7 @@ public struct Comparison: Codable, Hashable, Sendable {
 }
 
 /// One way in which a suite departs from the paper.
-public struct Deviation: Codable, Hashable, Sendable {
+public struct Deviation: Hashable, Sendable {
   /// Name within the suite.
   public var id: String
   /// What differs: data bytes, order of ties, split, precision …
@@ -239,7 +239,7 @@ public struct Deviation: Codable, Hashable, Sendable {
 }
 
 /// Two places of the paper, or of paper and code, that cannot both be right.
-public struct Contradiction: Codable, Hashable, Sendable {
+public struct Contradiction: Hashable, Sendable {
   /// Name within the suite.
   public var id: String
   /// Where it says so.

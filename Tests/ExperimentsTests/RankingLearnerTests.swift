@@ -34,9 +34,9 @@ import Testing
         split: .leaveLastOut, generator: nil),
       model: model,
       training: TrainingSpec(
-        loss: LossSpec(kind: .sampledSoftmax, negatives: 8, temperature: 0.05),
-        optimizer: OptimizerSpec(
-          kind: .adamW, rate: 0.01, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0),
+        loss: LossSpec.sampledSoftmax(negatives: 8, temperature: 0.05),
+        optimizer: OptimizerSpec.adamW(
+          rate: 0.01, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0),
         rows: 16, epochs: 3, shards: 3),
       evaluation: evaluation())
   }

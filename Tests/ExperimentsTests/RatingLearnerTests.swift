@@ -39,8 +39,8 @@ import Testing
         generator: nil), threshold: 4, held: held, model: model,
       training: model.isTrained
         ? RatingTrainingSpec(
-          optimizer: OptimizerSpec(
-            kind: .adamW, rate: 0.01, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0),
+          optimizer: OptimizerSpec.adamW(
+            rate: 0.01, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0),
           rows: 16, epochs: epochs, shards: 3, negativeShare: negativeShare) : nil,
       evaluation: RatingEvaluationSpec(
         metrics: ["auc", "user-auc", "logloss", "rig"], every: epochs, read: .last))

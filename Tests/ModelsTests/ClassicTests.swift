@@ -27,9 +27,9 @@ import Testing
       offsets: [0, 2, 3], items: [1, 2, 3], times: [1, 2, 3], nextTimes: [2, 3, 4],
       targets: [2, 5, 7], users: [2, 0])
     let training = TrainingSpec(
-      loss: LossSpec(kind: .bpr, negatives: 2, temperature: 0.5),
-      optimizer: OptimizerSpec(
-        kind: .adamW, rate: 1e-3, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0),
+      loss: LossSpec.bpr(negatives: 2, temperature: 0.5),
+      optimizer: OptimizerSpec.adamW(
+        rate: 1e-3, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0),
       rows: 2, epochs: 1, shards: shards)
     let trainer = SequenceTrainer(
       model: model, training: training, candidates: (1...7).map { Int32($0) })

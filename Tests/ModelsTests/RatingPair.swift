@@ -57,8 +57,8 @@ struct RatingPair {
   /// Mean cross-entropy over the events that count, and the gradient of every parameter.
   func compareGradients(shards: Int) {
     let training = RatingTrainingSpec(
-      optimizer: OptimizerSpec(
-        kind: .adamW, rate: 1e-3, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0),
+      optimizer: OptimizerSpec.adamW(
+        rate: 1e-3, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0),
       rows: 3, epochs: 1, shards: shards, negativeShare: 1)
     let ours = RatingTrainer(model: model, training: training)
       .gradients(parameters, batch, key: key)

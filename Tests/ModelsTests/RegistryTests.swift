@@ -13,7 +13,8 @@ import Testing
       let value =
         switch field.form {
         case .whole: "4"
-        case .wholes: "[4, 4]"
+        case .list(.whole, _): "[4, 4]"
+        case .list, .map, .either, .text: "\"\""
         case .number(let bounds): "\(bounds.includesLower ? bounds.lower : bounds.upper)"
         case .flag: "true"
         case .word(let words): "\"\(words[0])\""

@@ -19,9 +19,9 @@ public enum LittleSuite {
         candidates: .catalogue, seen: .keptHistory, ties: .against, queryTime: .target, floor: 101,
         metrics: ["ndcg@10", "hr@10", "mrr"], every: 1, read: .last)
       let training = TrainingSpec(
-        loss: LossSpec(kind: .sampledSoftmax, negatives: 8, temperature: 0.05),
-        optimizer: OptimizerSpec(
-          kind: .adamW, rate: 1e-3, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0),
+        loss: LossSpec.sampledSoftmax(negatives: 8, temperature: 0.05),
+        optimizer: OptimizerSpec.adamW(
+          rate: 1e-3, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0),
         rows: 16, epochs: 3, shards: 2)
       return RunSpec(
         id: id, group: "all", profile: profile,

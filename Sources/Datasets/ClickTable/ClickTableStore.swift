@@ -15,18 +15,27 @@ public struct PreparedClicks: Sendable {
   }
 }
 
-extension DatasetSource.Layout {
+/// A layout of clicks that says how its table is written.
+protocol ClickLayout: LayoutEntry {
+  /// How the table is written.
+  var table: ClickTableLayout { get }
+}
+
+extension CriteoKaggleLayout: ClickLayout {
+  var table: ClickTableLayout { .criteoKaggle }
+}
+
+extension CriteoX1Layout: ClickLayout {
+  var table: ClickTableLayout { .criteoX1 }
+}
+
+extension CriteoX4Layout: ClickLayout {
+  var table: ClickTableLayout { .criteoX4 }
+}
+
+extension LayoutSpec {
   /// How a click table is written; nil for a layout of ratings.
-  public var clicks: ClickTableLayout? {
-    switch self {
-    case .criteoKaggle: .criteoKaggle
-    case .criteoX1: .criteoX1
-    case .criteoX4: .criteoX4
-    case .movieLens1M, .movieLens100K, .movieLensCSV, .amazonRatingsCSV, .amazonItemFirstCSV,
-      .sequenceGaps, .generated:
-      nil
-    }
-  }
+  public var clicks: ClickTableLayout? { (entry as? any ClickLayout)?.table }
 }
 
 extension DatasetStore {
@@ -51,7 +60,7 @@ extension DatasetStore {
   ) async throws -> PreparedClicks {
     guard let layout = source.layout.clicks else {
       throw DataError(
-        dataset: source.id, reason: "its layout \(source.layout.rawValue) is no table of clicks")
+        dataset: source.id, reason: "its layout \(source.layout.kind) is no table of clicks")
     }
     let data = try await locate(source)
     let origin = PreparedData.Source(

@@ -22,19 +22,15 @@ public struct TrainingState: Sendable {
     step = 0
   }
 
-  /// One step of AdamW.
+  /// One step of the optimizer.
   mutating func follow(_ gradients: [Tensor], _ optimizer: OptimizerSpec) {
     step += 1
-    let update = AdamStep(
-      rate: optimizer.rate, beta1: optimizer.beta1, beta2: optimizer.beta2,
-      epsilon: optimizer.epsilon, weightDecay: optimizer.weightDecay, time: step)
-    for index in gradients.indices {
-      update.update(&parameters.values[index], gradients[index], &means[index], &squares[index])
-    }
+    optimizer.entry.able((any OptimizerRule).self).step(
+      step, &parameters.values, gradients, &means, &squares)
   }
 }
 
-/// Trains a sequence model by the loss and the AdamW that the suite says.
+/// Trains a sequence model by the loss and the optimizer that the suite says.
 ///
 /// A batch is always cut into the same shards of neighbouring rows; each shard's gradient is
 /// computed alone, and shards are added in order, so that a result does not depend on how many
@@ -100,36 +96,10 @@ public struct SequenceTrainer: Sendable {
     let units = tape.variable(items)
     let queries = model.queries(batch, Pass(.training(key), binding: leaves))
     let drawn = negatives(tokens: batch.tokens, firstToken: firstToken, draws)
-    let value: Variable
-    switch training.loss.kind {
-    case .sampledSoftmax:
-      let loss = SampledSoftmaxLoss(
-        targets: batch.targets, negatives: drawn, perToken: training.loss.negatives,
-        temperature: Real(training.loss.temperature), scale: scale)
-      value = Variable.apply(SampledSoftmax(loss), queries, units)
-    case .bpr: value = pairwise(queries, units, batch.targets, drawn, scale: scale)
-    }
+    let value = training.loss.entry.able((any LossRule).self).loss(
+      queries, units, batch.targets, drawn, scale: scale)
     let gradients = tape.gradients(of: value, to: leaves + [units])
     return PartialGradient(loss: Double(value.value.scalar), gradients: gradients.map(\.value))
-  }
-
-  /// `scale · Σ −ln σ((query · positive − query · negative) / temperature) / perToken` over events with
-  /// a target and their negatives.
-  private func pairwise(
-    _ queries: Variable, _ items: Variable, _ targets: [Int32], _ drawn: [Int32], scale: Real
-  ) -> Variable {
-    let perToken = training.loss.negatives
-    let pairs = targets.indices.filter { targets[$0] != 0 }.flatMap { token in
-      (0..<perToken).map { (token: Int32(token), negative: drawn[token * perToken + $0]) }
-    }
-    let vectors = items.columns(0..<queries.shape.width)
-    let positive = vectors.gatheredRows(pairs.map { targets[Int($0.token)] })
-    let negative = vectors.gatheredRows(pairs.map(\.negative))
-    let margins = (queries.gatheredRows(pairs.map(\.token)) * (positive - negative)).rowSums()
-      .scaled(by: 1 / Real(training.loss.temperature))
-    // −ln σ(x) is the cross-entropy of the logit x with the label 1.
-    return Variable.crossEntropy(margins, pairs.map { _ in 1 }, divisor: perToken)
-      .scaled(by: scale)
   }
 
   /// Uniform draws with replacement; two share one 64-bit word, so that the chance of an item is
@@ -140,7 +110,7 @@ public struct SequenceTrainer: Sendable {
   ///   - key: the step's key for the purpose `negatives`.
   /// - Returns: `[tokens · perToken]`.
   public func negatives(tokens: Int, firstToken: Int, _ key: RandomKey) -> [Int32] {
-    let perToken = training.loss.negatives
+    let perToken = training.loss.negatives ?? 0
     let words = (perToken + 1) / 2
     let bound = UInt64(candidates.count)
     return [Int32](unsafeUninitializedCapacity: tokens * perToken) { drawn, count in

@@ -19,7 +19,7 @@ struct RunAspects: Hashable, Sendable {
     case .ranking(let task):
       say(task.model.family, task.model.departures)
       say(task.model.stack)
-      words[.negatives] = task.training.map { "\($0.loss.negatives) negatives" }
+      words[.negatives] = task.training?.loss.negatives.map { "\($0) negatives" }
       words[.epochs] = task.training.map { Numbers.count($0.epochs, "epoch") }
       words[.side] = task.side.map { _ in "side information" }
       say(suite.datasets.first { $0.id == task.dataset })
@@ -61,12 +61,7 @@ struct RunAspects: Hashable, Sendable {
   private mutating func say(_ dataset: DatasetSpec?) {
     guard let dataset else { return }
     words[.source] = dataTitle(dataset.source)
-    words[.ties] =
-      switch dataset.ties {
-      case .file: "ties as in the file"
-      case .numpyIntrosort: "ties by introsort"
-      case .shuffled: "ties shuffled"
-      }
+    words[.ties] = dataset.ties.words
     words[.length] = "\(dataset.maximalLength) events"
   }
 

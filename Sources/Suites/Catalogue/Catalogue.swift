@@ -140,3 +140,13 @@ extension Catalogue.System {
 
   private var words: String { standing?.rawValue ?? "" }
 }
+
+extension KeyedDecodingContainer {
+  /// Refuses the value of `key` with a reason, unless `condition` holds.
+  fileprivate func check(
+    _ condition: Bool, _ key: Key, _ reason: @autoclosure () -> String
+  ) throws {
+    guard !condition else { return }
+    throw DecodingError.dataCorruptedError(forKey: key, in: self, debugDescription: reason())
+  }
+}

@@ -1,6 +1,6 @@
 /// How a click table is read from its text and turned into what a model sees. Every number that
 /// changes the prepared bytes stands here; nothing has a default.
-public struct ClickDataSpec: Codable, Hashable, Sendable {
+public struct ClickDataSpec: Hashable, Sendable {
   /// What happens to a line that is not a row.
   public enum Malformed: String, Word {
     /// The first one is an error that names its line.
@@ -34,7 +34,7 @@ public struct ClickDataSpec: Codable, Hashable, Sendable {
 }
 
 /// How numbers and tokens become a model's input.
-public struct ClickTreatmentSpec: Codable, Hashable, Sendable {
+public struct ClickTreatmentSpec: Hashable, Sendable {
   /// What a number becomes.
   public enum Numbers: String, Word {
     /// A category: `⌊ln(x)²⌋` above 2, else the whole part (FuxiCTR's code, `datasets/criteo.py`;

@@ -1,7 +1,7 @@
 public import Metrics
 
 /// A click-through model, its data, how it is trained, and how it is measured.
-public struct ClickTask: Codable, Hashable, Sendable {
+public struct ClickTask: Hashable, Sendable {
   /// The table and its treatment.
   public var data: ClickDataSpec
   /// The model.
@@ -25,7 +25,7 @@ public struct ClickTask: Codable, Hashable, Sendable {
 
 /// How a click-through model is trained: Adam on the mean binary cross-entropy, stopped by the
 /// validation rows.
-public struct ClickTrainingSpec: Codable, Hashable, Sendable {
+public struct ClickTrainingSpec: Hashable, Sendable {
   /// How embedding tables follow their gradient.
   public enum Tables: String, Word {
     /// Every row moves in every step, as with a dense gradient: what the references do.
@@ -124,7 +124,7 @@ public enum ClickStart: String, Word {
 
 /// How a click-through model is measured on the test rows, once, by the parameters of the epoch with
 /// the best validation value.
-public struct ClickEvaluationSpec: Codable, Hashable, Sendable {
+public struct ClickEvaluationSpec: Hashable, Sendable {
   /// Metrics of predictions: `auc`, `logloss`, `rig`. The first is the primary one.
   public var metrics: [Metric]
   /// Equal days that the file's rows span, in their order: each day with test rows is measured too,

@@ -1,7 +1,7 @@
 internal import Metrics
 
 /// The amount and the entropies of a data set, its users' sequences cut to several lengths.
-public struct DataTermTask<Dataset: Codable & Hashable & Sendable>: Codable, Hashable, Sendable {
+public struct DataTermTask<Dataset: DataReference>: Hashable, Sendable {
   /// The sequences.
   public var dataset: Dataset
   /// How many of each user's latest events are kept; one set of numbers for each.
@@ -19,17 +19,33 @@ public struct DataTermTask<Dataset: Codable & Hashable & Sendable>: Codable, Has
     lengths.flatMap { length in DataNumber.allCases.map { $0.at(length) } }
   }
 
-  var complaints: [(path: String, problem: String)] {
-    var found: [(path: String, problem: String)] = []
-    if lengths.isEmpty || Set(lengths).count != lengths.count {
-      found.append(("lengths", "different lengths are needed, at least one"))
-    }
-    return found + counts(lengths.enumerated().map { ("lengths.\($0)", $1) })
+}
+
+extension DataTermTask: KindedEntry {
+  package static var kind: String { "data-term" }
+  package static var meaning: String {
+    "The amount and the entropies of a data set are measured, its users' sequences cut to several "
+      + "lengths."
+  }
+  package static var fields: [Field<Self>] {
+    [
+      .dataset(\.dataset),
+      .sizes(
+        "lengths", \.lengths, "How many of each user's latest events are kept; different.",
+        saying: "between 1 and 1,000,000 are possible, not {}"),
+    ]
+  }
+
+  package init() { self.init(dataset: Dataset(), lengths: []) }
+
+  package var relations: [Complaint] {
+    lengths.isEmpty || Set(lengths).count != lengths.count
+      ? [("lengths", "different lengths are needed, at least one")] : []
   }
 }
 
 /// A straight line through rows of a CSV file: `y = intercept + slope·x`, ordinary least squares.
-public struct LineFitTask: Codable, Hashable, Sendable {
+public struct LineFitTask: Hashable, Sendable {
   /// The file, below the folder of suites.
   public var file: String
   /// Columns whose product is taken as x.
@@ -58,8 +74,23 @@ public struct LineFitTask: Codable, Hashable, Sendable {
       FitErrorMetric.withoutCell.of(mean),
     ]
   }
+}
 
-  var complaints: [(path: String, problem: String)] {
+extension LineFitTask: KindedEntry {
+  package static let kind = "line-fit"
+  package static let meaning =
+    "A straight line is fitted to rows of a CSV file: `y = intercept + slope·x`, ordinary least "
+    + "squares."
+  package static let fields: [Field<Self>] = [
+    .text("file", \.file, "The file.", .path),
+    .list("x", \.x, "Columns whose product is taken as x.", of: .text(.column), atLeast: 1),
+    .flag("reciprocal", \.reciprocal, "Whether x is one over that product."),
+    .text("y", \.y, "Column of y.", .column),
+  ]
+
+  package init() { self.init(file: "", x: [], reciprocal: false, y: "") }
+
+  package var relations: [Complaint] {
     (x.isEmpty ? [("x", "at least one column is needed")] : [])
       + (isInnerPath(file) ? [] : [("file", leadsOut(file))])
   }

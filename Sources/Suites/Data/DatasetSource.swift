@@ -1,30 +1,9 @@
 /// Where a data set comes from and what its bytes must be: one file of `suites/datasets`.
 ///
 /// Papers may share a source; how its rows are prepared is the suite's business (`DatasetSpec`).
-public struct DatasetSource: Codable, Hashable, Sendable {
-  /// The layouts there is a parser for.
-  public enum Layout: String, Word {
-    /// `ratings.dat` and `movies.dat`, fields divided by `::` (MovieLens 1M and 10M).
-    case movieLens1M = "movielens-1m"
-    /// `u.data` divided by tabs, `u.item` by bars (MovieLens 100K).
-    case movieLens100K = "movielens-100k"
-    /// `ratings.csv` and `movies.csv` with a header (MovieLens 20M and newer).
-    case movieLensCSV = "movielens-csv"
-    /// `user,item,rating,time`, no header (Amazon review data of 2014).
-    case amazonRatingsCSV = "amazon-ratings-csv"
-    /// `item,user,rating,time`, no header (Amazon review data of 2018).
-    case amazonItemFirstCSV = "amazon-item-first-csv"
-    /// `user item item …`, a tab, and one gap in seconds for each item.
-    case sequenceGaps = "sequence-gaps"
-    /// Clicks divided by tabs, no header (Criteo's Kaggle challenge).
-    case criteoKaggle = "criteo-kaggle"
-    /// Clicks as CSV, scaled numbers, tokens as indices (BARS, Criteo_x1).
-    case criteoX1 = "criteo-x1"
-    /// Clicks as CSV, raw cells (BARS, Criteo_x4).
-    case criteoX4 = "criteo-x4"
-    /// Made by a generator of this package; nothing is downloaded.
-    case generated
-  }
+public struct DatasetSource: Hashable, Sendable {
+  /// How the bytes are read.
+  public typealias Layout = LayoutSpec
 
   /// Version of this file's form; 1.
   public var schema: Int
@@ -33,7 +12,7 @@ public struct DatasetSource: Codable, Hashable, Sendable {
   /// Name in words.
   public var title: String
   /// How the bytes are read.
-  public var layout: Layout
+  public var layout: LayoutSpec
   /// Terms to accept before the download. Nothing is asked where absent.
   public var licence: Licence?
   /// The published file. Absent only where the data are generated.
@@ -44,7 +23,7 @@ public struct DatasetSource: Codable, Hashable, Sendable {
   public var clicks: Clicks?
 
   /// How much a data set holds.
-  public struct Counts: Codable, Hashable, Sendable {
+  public struct Counts: Hashable, Sendable {
     /// Users.
     public var users: Int
     /// Events.
@@ -52,7 +31,7 @@ public struct DatasetSource: Codable, Hashable, Sendable {
   }
 
   /// How much a table of clicks holds.
-  public struct Clicks: Codable, Hashable, Sendable {
+  public struct Clicks: Hashable, Sendable {
     /// Rows in all.
     public var rows: Int
     /// Rows of the training part, where the publishers divide them.
@@ -67,7 +46,8 @@ public struct DatasetSource: Codable, Hashable, Sendable {
 
   /// A source of rows.
   public init(
-    schema: Int, id: String, title: String, layout: Layout, licence: Licence?, file: PublishedFile?,
+    schema: Int, id: String, title: String, layout: LayoutSpec, licence: Licence?,
+    file: PublishedFile?,
     counts: Counts? = nil, clicks: Clicks? = nil
   ) {
     self.schema = schema
@@ -81,44 +61,8 @@ public struct DatasetSource: Codable, Hashable, Sendable {
   }
 }
 
-extension DatasetSource {
-  /// Reads a source and refuses one that cannot be fetched.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    schema = try container.decode(Int.self, forKey: .schema)
-    try container.check(schema == 1, .schema, "this version reads schema 1, not \(schema)")
-    id = try container.decode(String.self, forKey: .id)
-    try container.check(isIdentifier(id), .id, "'\(id)' is not made of a-z, 0-9, '.', '_' and '-'")
-    title = try container.decode(String.self, forKey: .title)
-    layout = try container.decode(Layout.self, forKey: .layout)
-    licence = try container.decodeIfPresent(Licence.self, forKey: .licence)
-    file = try container.decodeIfPresent(PublishedFile.self, forKey: .file)
-    counts = try container.decodeIfPresent(Counts.self, forKey: .counts)
-    clicks = try container.decodeIfPresent(Clicks.self, forKey: .clicks)
-    try container.check(
-      clicks.map { [$0.rows, $0.training ?? 1, $0.dense, $0.fields, $0.vocabulary] }
-        .map { $0.allSatisfy { (1...1_000_000_000_000).contains($0) } } ?? true, .clicks,
-      "counts must be positive")
-    try container.check(
-      counts.map { [$0.users, $0.events] }
-        .map { $0.allSatisfy { (1...1_000_000_000_000).contains($0) } } ?? true, .counts,
-      "counts must be positive")
-    try container.check(
-      file.map {
-        $0.sha256 != nil || $0.md5 != nil
-          || $0.members.allSatisfy { $0.sha256 != nil || $0.md5 != nil }
-          || !$0.urls.contains { $0.hasPrefix("file:") }
-      }
-        ?? true, .file, "an address of this machine (file:) needs the file's sha256 or md5")
-    try container.check(
-      (file == nil) == (layout == .generated), .layout,
-      file == nil
-        ? "the layout \(layout.rawValue) needs a 'file'" : "generated data have no 'file'")
-  }
-}
-
 /// Terms under which a data set is published.
-public struct Licence: Codable, Hashable, Sendable {
+public struct Licence: Hashable, Sendable {
   /// Name that `--accept-licence` takes.
   public var id: String
   /// The terms, summarised; shown once before the first download.
@@ -147,13 +91,5 @@ func isIdentifier(_ text: String) -> Bool {
     case UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"): true
     default: false
     }
-  }
-}
-
-extension KeyedDecodingContainer {
-  /// Refuses the value of `key` with a reason, unless `condition` holds.
-  func check(_ condition: Bool, _ key: Key, _ reason: @autoclosure () -> String) throws {
-    guard !condition else { return }
-    throw DecodingError.dataCorruptedError(forKey: key, in: self, debugDescription: reason())
   }
 }

@@ -5,7 +5,7 @@ public enum GeneratorSpec: Hashable, Sendable {
 }
 
 /// Numbers of the planted-time generator; what it makes is said at `PlantedTime` in `Datasets`.
-public struct PlantedTimeSpec: Codable, Hashable, Sendable {
+public struct PlantedTimeSpec: Hashable, Sendable {
   /// Seed of every draw.
   public var seed: UInt64
   /// Users.
@@ -34,53 +34,92 @@ public struct PlantedTimeSpec: Codable, Hashable, Sendable {
     self.mostEvents = mostEvents
     self.noise = noise
   }
+}
 
-  /// Reads the numbers and refuses those that nothing can be made from.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    seed = try container.decode(UInt64.self, forKey: .seed)
-    users = try container.decode(Int.self, forKey: .users)
-    items = try container.decode(Int.self, forKey: .items)
-    groups = try container.decode(Int.self, forKey: .groups)
-    fewestEvents = try container.decode(Int.self, forKey: .fewestEvents)
-    mostEvents = try container.decode(Int.self, forKey: .mostEvents)
-    noise = try container.decode(Double.self, forKey: .noise)
-    try container.check((1...10_000_000).contains(users), .users, "1 to 10,000,000 users can be")
-    try container.check((1...1_000_000).contains(items), .items, "1 to 1,000,000 items can be")
-    try container.check(
-      groups >= 2 && items.isMultiple(of: max(groups, 1)), .groups,
-      "at least 2 groups are needed, and \(items) items must divide evenly among them")
-    try container.check(fewestEvents >= 3, .fewestEvents, "a user needs at least 3 events")
-    try container.check(
-      mostEvents >= fewestEvents && mostEvents <= items, .mostEvents,
-      "it must lie between fewestEvents and items, as no user meets an item twice")
-    try container.check(
-      users.multipliedReportingOverflow(by: mostEvents).overflow
-        ? false : users * mostEvents <= Int(Int32.max), .users,
-      "\(users) users with up to \(mostEvents) events are more than \(Int32.max) rows")
-    try container.check((0...1).contains(noise), .noise, "a fraction from 0 to 1 is needed")
+extension PlantedTimeSpec: KindedEntry {
+  package static let kind = "planted-time"
+  package static let meaning =
+    "The next item's group follows from the last item's group and from the gap in time."
+
+  package static let fields: [Field<Self>] = [
+    Field(
+      FieldDescription(
+        name: "seed", meaning: "Seed of every draw.", unit: "seed", form: .whole(0...Int.max)),
+      \.seed),
+    .size(
+      "users", \.users, "Users.", unit: "count", in: 1...10_000_000,
+      saying: "1 to 10,000,000 users can be"),
+    .size(
+      "items", \.items, "Items; a multiple of `groups`.", unit: "count",
+      saying: "1 to 1,000,000 items can be"),
+    // What is said of it is said with the items that it divides.
+    Field(
+      FieldDescription(
+        name: "groups", meaning: "Groups of items of equal size.", unit: "count",
+        form: .whole(2...1_000_000)), \.groups),
+    .size(
+      "fewestEvents", \.fewestEvents, "Events of a user, at least.", unit: "count", in: 3...Int.max,
+      saying: "a user needs at least 3 events"),
+    .size(
+      "mostEvents", \.mostEvents,
+      "Events of a user, at most; no more than items, as no user meets an item twice.",
+      unit: "count", in: 3...Int.max,
+      saying: "it must lie between fewestEvents and items, as no user meets an item twice"),
+    .number(
+      "noise", \.noise, "Fraction of events whose item is drawn from all items.", unit: "fraction",
+      in: .from(0, to: 1), saying: "a fraction from 0 to 1 is needed"),
+  ]
+
+  package init() {
+    self.init(seed: 0, users: 0, items: 0, groups: 0, fewestEvents: 0, mostEvents: 0, noise: 0)
+  }
+
+  package var relations: [Complaint] {
+    var found: [Complaint] = []
+    if groups < 2 || !items.isMultiple(of: max(groups, 1)) {
+      found.append(
+        (
+          "groups",
+          "at least 2 groups are needed, and \(items) items must divide evenly among them"
+        ))
+    }
+    if mostEvents < fewestEvents || mostEvents > items {
+      found.append(
+        (
+          "mostEvents",
+          "it must lie between fewestEvents and items, as no user meets an item twice"
+        ))
+    }
+    let rows = users.multipliedReportingOverflow(by: mostEvents)
+    if rows.overflow || rows.partialValue > Int(Int32.max) {
+      found.append(
+        ("users", "\(users) users with up to \(mostEvents) events are more than \(Int32.max) rows"))
+    }
+    return found
   }
 }
 
-extension GeneratorSpec: Codable {
-  private enum Key: String, CodingKey { case kind }
+extension GeneratorSpec: Chosen {
+  /// The generators there are: one line each.
+  package static let registry = Registry(
+    "generator",
+    [
+      PlantedTimeSpec.self
+    ])
 
-  /// Reads the generator that `kind:` names.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
-    let kind = try container.decode(String.self, forKey: .kind)
-    try container.check(
-      kind == "planted-time", .kind, "no generator is called '\(kind)'; there is planted-time")
-    self = .plantedTime(try PlantedTimeSpec(from: decoder))
-  }
-
-  /// Writes `kind` and the generator's numbers.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
+  private var entry: any KindedEntry {
     switch self {
-    case .plantedTime(let spec):
-      try container.encode("planted-time", forKey: .kind)
-      try spec.encode(to: encoder)
+    case .plantedTime(let spec): spec
     }
   }
+
+  /// Reads the entry that `kind:` names, and refuses numbers that nothing can be made from.
+  public init(chosenFrom decoder: any Decoder) throws {
+    self = .plantedTime(
+      try Self.registry.read(PlantedTimeSpec.self, checked: true, from: decoder))
+  }
+  /// Writes `kind` and the fields of the entry.
+  public func writeChosen(to encoder: any Encoder) throws { try entry.write(to: encoder) }
+  /// The entry with all its fields.
+  public var identity: AnyHashable { AnyHashable(entry) }
 }

@@ -19,6 +19,22 @@ package struct Bounds: Hashable, Sendable {
     Bounds(lower: lower, upper: upper, includesLower: false, includesUpper: true)
   }
 
+  /// `lower ≤ x ≤ upper`.
+  package static func from(_ lower: Double, to upper: Double) -> Bounds {
+    Bounds(lower: lower, upper: upper, includesLower: true, includesUpper: true)
+  }
+
+  /// `lower < x < upper`.
+  package static func above(_ lower: Double, below upper: Double) -> Bounds {
+    Bounds(lower: lower, upper: upper, includesLower: false, includesUpper: false)
+  }
+
+  /// Above 0.
+  package static let positive = Bounds.above(0, below: .infinity)
+
+  /// From 0.
+  package static let nonnegative = Bounds.from(0, below: .infinity)
+
   /// Every number.
   package static let finite = Bounds(
     lower: -.infinity, upper: .infinity, includesLower: false, includesUpper: false)
@@ -28,9 +44,12 @@ package struct Bounds: Hashable, Sendable {
       && (includesUpper ? number <= upper : number < upper)
   }
 
-  /// "from 0 to below 1", "above 1 and up to 1e9".
+  /// "from 0 to below 1", "above 1 and up to 1e9", "from 0".
   package var words: String {
     if self == .finite { return "that is finite" }
+    if upper == .infinity {
+      return includesLower ? "of \(Self.short(lower)) or more" : "above \(Self.short(lower))"
+    }
     return (includesLower ? "from \(Self.short(lower)) " : "above \(Self.short(lower)) and ")
       + (includesLower ? "to " : includesUpper ? "up to " : "")
       + (includesUpper ? "" : "below ") + Self.short(upper)

@@ -1,9 +1,15 @@
 /// What in an entry could not be run: the path below the entry, and the problem.
 package typealias Complaint = (path: String, problem: String)
 
+/// A mapping of a file, as it is documented.
+package protocol Described: Sendable {
+  /// What can be written in it, in the order of documentation.
+  static var descriptions: [FieldDescription] { get }
+}
+
 /// A part of a suite file that says itself what can be written in it: reading, writing, checks and
 /// documentation all follow its `fields`.
-package protocol Entry: Hashable, Sendable {
+package protocol Entry: Described, Hashable {
   /// Before anything is read.
   init()
   /// What can be written, in the order of documentation and of complaints.
@@ -41,6 +47,34 @@ extension Entry {
   package func writeFields(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: EntryKey.self)
     for field in Self.fields { try field.write(self, &container) }
+  }
+}
+
+/// An entry that reads and writes its fields wherever it stands.
+package protocol Part: Entry, Codable {}
+
+extension Part {
+  /// Reads the fields.
+  public init(from decoder: any Decoder) throws { self = try Self.read(from: decoder) }
+
+  /// Writes the fields; what is absent is not written.
+  public func encode(to encoder: any Encoder) throws { try writeFields(to: encoder) }
+}
+
+/// A part that is refused where it is read, because nothing else will ask what is wrong with it.
+package protocol CheckedPart: Part {}
+
+extension CheckedPart {
+  /// Reads the fields and refuses what they and their relations refuse.
+  ///
+  /// - Throws: `DecodingError` with the first complaint.
+  public init(from decoder: any Decoder) throws {
+    self = try Self.read(from: decoder)
+    if let (path, problem) = complaints.first {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(
+          codingPath: decoder.codingPath + [EntryKey(path)], debugDescription: problem))
+    }
   }
 }
 

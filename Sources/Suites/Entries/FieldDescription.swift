@@ -1,7 +1,7 @@
 /// What is said of a field, once: messages, checks and documentation read it here.
 package struct FieldDescription: Sendable {
   /// What may stand behind the name.
-  package enum Form: Sendable {
+  package indirect enum Form: Sendable {
     /// A whole number.
     case whole(ClosedRange<Int>)
     /// A number.
@@ -10,10 +10,16 @@ package struct FieldDescription: Sendable {
     case flag
     /// One of these words.
     case word([String])
-    /// Whole numbers in a list of at least so many.
-    case wholes(ClosedRange<Int>, atLeast: Int)
+    /// Text.
+    case text(TextForm)
+    /// A list of at least so many.
+    case list(Form, atLeast: Int)
+    /// A mapping of names of one's own.
+    case map(Form)
+    /// One of several forms.
+    case either([Form])
     /// Fields of its own.
-    case entry(any Entry.Type)
+    case entry(any Described.Type)
     /// One of several kinds of entry.
     case choice(Registry)
   }
@@ -28,15 +34,31 @@ package struct FieldDescription: Sendable {
   package var form: Form
   /// What its absence stands for; nil where it must be written.
   package var absent: String?
+  /// What is said of a number out of range, `{}` standing for it; nil for the general sentence.
+  package var refusal: String?
+
+  /// What is said of a field.
+  package init(
+    name: String, meaning: String, unit: String? = nil, form: Form, absent: String? = nil,
+    refusal: String? = nil
+  ) {
+    self.name = name
+    self.meaning = meaning
+    self.unit = unit
+    self.form = form
+    self.absent = absent
+    self.refusal = refusal
+  }
 
   /// The sentence that refuses a value, or nil where it is possible.
   func refusal(of size: Int) -> String? {
     let range: ClosedRange<Int>
     switch form {
-    case .whole(let possible), .wholes(let possible, _): range = possible
-    case .number, .flag, .word, .entry, .choice: return nil
+    case .whole(let possible), .list(.whole(let possible), _): range = possible
+    case .number, .flag, .word, .text, .list, .map, .either, .entry, .choice: return nil
     }
     if range.contains(size) { return nil }
+    if let refusal { return refusal.replacing("{}", with: String(size)) }
     return range.upperBound == .max
       ? "a \(unit ?? "number") of \(range.lowerBound) or more is needed, not \(size)"
       : "a \(unit ?? "number") between \(range.lowerBound) and \(groupedDigits(range.upperBound)) is "
@@ -45,7 +67,13 @@ package struct FieldDescription: Sendable {
 
   /// The sentence that refuses a value, or nil where it is possible.
   func refusal(of number: Double) -> String? {
-    guard case .number(let bounds) = form, !bounds.contains(number) else { return nil }
+    let bounds: Bounds
+    switch form {
+    case .number(let possible), .list(.number(let possible), _): bounds = possible
+    case .whole, .flag, .word, .text, .list, .map, .either, .entry, .choice: return nil
+    }
+    if bounds.contains(number) { return nil }
+    if let refusal { return refusal.replacing("{}", with: "\(number)") }
     return "a \(unit ?? "number") \(bounds.words) is needed, not \(number)"
   }
 }

@@ -4,14 +4,35 @@ extension Field {
   /// A size of the model.
   static func size(
     _ name: String, _ path: Path<Int>, _ meaning: String,
-    unit: String = "size", in range: ClosedRange<Int> = 1...1_000_000
+    unit: String = "size", in range: ClosedRange<Int> = 1...1_000_000, saying: String? = nil
   ) -> Field {
     let description = FieldDescription(
-      name: name, meaning: meaning, unit: unit, form: .whole(range))
+      name: name, meaning: meaning, unit: unit, form: .whole(range), refusal: saying)
     return Field(
       description, path,
       complaints: { size in description.refusal(of: size).map { [(name, $0)] } ?? [] },
       sizes: { [(name, $0)] })
+  }
+
+  /// A size that may be absent.
+  static func size(
+    _ name: String, _ path: Path<Int?>, absent: String, _ meaning: String, unit: String = "size",
+    in range: ClosedRange<Int> = 1...1_000_000, saying: String? = nil
+  ) -> Field {
+    let description = FieldDescription(
+      name: name, meaning: meaning, unit: unit, form: .whole(range), absent: absent,
+      refusal: saying)
+    return Field(
+      optional: description, path,
+      complaints: { size in description.refusal(of: size).map { [(name, $0)] } ?? [] })
+  }
+
+  /// Rows, epochs, draws: at least one, and no more than anybody can wait for.
+  static func amount(
+    _ name: String, _ path: Path<Int>, _ meaning: String, unit: String = "count"
+  ) -> Field {
+    size(
+      name, path, meaning, unit: unit, saying: "between 1 and 1,000,000 are possible, not {}")
   }
 
   /// How often something occurs, at least.
@@ -29,10 +50,11 @@ extension Field {
   /// Sizes in a list.
   static func sizes(
     _ name: String, _ path: Path<[Int]>, _ meaning: String,
-    in range: ClosedRange<Int> = 1...1_000_000, atLeast least: Int = 0
+    in range: ClosedRange<Int> = 1...1_000_000, atLeast least: Int = 0, saying: String? = nil
   ) -> Field {
     let description = FieldDescription(
-      name: name, meaning: meaning, unit: "size", form: .wholes(range, atLeast: least))
+      name: name, meaning: meaning, unit: "size", form: .list(.whole(range), atLeast: least),
+      refusal: saying)
     return Field(
       description, path,
       complaints: { sizes in
@@ -49,10 +71,10 @@ extension Field {
   /// A number.
   static func number(
     _ name: String, _ path: Path<Double>, _ meaning: String, unit: String = "number",
-    in bounds: Bounds
+    in bounds: Bounds, saying: String? = nil
   ) -> Field {
     let description = FieldDescription(
-      name: name, meaning: meaning, unit: unit, form: .number(bounds))
+      name: name, meaning: meaning, unit: unit, form: .number(bounds), refusal: saying)
     return Field(
       description, path,
       complaints: { number in description.refusal(of: number).map { [(name, $0)] } ?? [] })
@@ -61,10 +83,11 @@ extension Field {
   /// A number that may be absent.
   static func number(
     _ name: String, _ path: Path<Double?>, absent: String, _ meaning: String,
-    unit: String = "number", in bounds: Bounds
+    unit: String = "number", in bounds: Bounds, saying: String? = nil
   ) -> Field {
     let description = FieldDescription(
-      name: name, meaning: meaning, unit: unit, form: .number(bounds), absent: absent)
+      name: name, meaning: meaning, unit: unit, form: .number(bounds), absent: absent,
+      refusal: saying)
     return Field(
       optional: description, path,
       complaints: { number in description.refusal(of: number).map { [(name, $0)] } ?? [] })

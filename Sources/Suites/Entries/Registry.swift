@@ -1,19 +1,22 @@
-/// An entry that is chosen in a file by `kind:`.
-package protocol KindedEntry: Entry {
+/// What is chosen in a file by `kind:`, as it is documented.
+package protocol DescribedKind: Described {
   /// The word behind `kind:`.
   static var kind: String { get }
   /// What it is, in a sentence.
   static var meaning: String { get }
 }
 
+/// An entry that is chosen in a file by `kind:`.
+package protocol KindedEntry: Entry, DescribedKind {}
+
 extension KindedEntry {
   /// The word behind `kind:`.
   package var kind: String { Self.kind }
 
   /// Writes `kind` and the fields.
-  package func write(to encoder: any Encoder) throws {
+  package func write(to encoder: any Encoder, as key: String = "kind") throws {
     var container = encoder.container(keyedBy: EntryKey.self)
-    try container.encode(kind, forKey: EntryKey("kind"))
+    try container.encode(kind, forKey: EntryKey(key))
     try writeFields(to: encoder)
   }
 
@@ -38,19 +41,57 @@ extension KindedEntry {
 package struct Registry: Sendable {
   /// What is chosen, for sentences: "model".
   package let noun: String
+  /// The key that chooses: `kind`.
+  package let key: String
   /// The kinds there are.
   package let kinds: [any KindedEntry.Type]
+  /// Kinds that are written out as others before anything is read.
+  package let shorthand: [any DescribedKind.Type]
+  /// Whether a kind without fields is written as its word alone.
+  package let allowsWords: Bool
 
   /// - Precondition: every kind has a word of its own.
-  package init(_ noun: String, _ kinds: [any KindedEntry.Type]) {
+  package init(
+    _ noun: String, by key: String = "kind", allowsWords: Bool = false,
+    shorthand: [any DescribedKind.Type] = [], _ kinds: [any KindedEntry.Type]
+  ) {
     precondition(
       Set(kinds.map { $0.kind }).count == kinds.count, "Two entries are called the same.")
     self.noun = noun
+    self.key = key
     self.kinds = kinds
+    self.shorthand = shorthand
+    self.allowsWords = allowsWords
+  }
+
+  /// All that may be written.
+  package var described: [any DescribedKind.Type] {
+    kinds.map { $0 as any DescribedKind.Type } + shorthand
   }
 
   /// The words there are, sorted.
-  package var words: [String] { kinds.map { $0.kind }.sorted() }
+  package var words: [String] { described.map { $0.kind }.sorted() }
+
+  /// How each kind is written, for sentences: `kind: {kind: shuffled, seed: …}` where it is not a word
+  /// alone.
+  private var forms: [String] {
+    guard allowsWords else { return words }
+    return kinds.filter { $0.descriptions.isEmpty }.map { $0.kind }.sorted()
+      + kinds.filter { !$0.descriptions.isEmpty }.sorted { $0.kind < $1.kind }.map { kind in
+        "{\(key): \(kind.kind), "
+          + kind.descriptions.filter { $0.absent == nil }.map { "\($0.name): …" }
+          .joined(separator: ", ") + "}"
+      }
+  }
+
+  private func unknown(_ word: String) -> String {
+    // A form in braces has commas of its own.
+    let listed =
+      allowsWords && forms.count > 1
+      ? forms.dropLast().joined(separator: ", ") + " and " + forms[forms.count - 1]
+      : forms.joined(separator: ", ")
+    return "no \(noun) is called '\(word)'; there \(kinds.count == 1 ? "is" : "are") " + listed
+  }
 
   /// Reads the entry that `kind:` names, as what all entries of the place are.
   ///
@@ -60,15 +101,22 @@ package struct Registry: Sendable {
   package func read<Member>(
     _ member: Member.Type, checked: Bool = false, from decoder: any Decoder
   ) throws -> Member {
+    if allowsWords, let word = try? decoder.singleValueContainer().decode(String.self) {
+      guard let kind = kinds.first(where: { $0.kind == word && $0.descriptions.isEmpty }) else {
+        throw DecodingError.dataCorrupted(
+          DecodingError.Context(
+            codingPath: decoder.codingPath, debugDescription: unknown(word)))
+      }
+      return kind.init().able(member)
+    }
     (decoder.userInfo[KeyBook.key] as? KeyBook)?.expect(
-      ["kind"], at: KeyBook.place(decoder.codingPath))
+      [key], at: KeyBook.place(decoder.codingPath))
     let container = try decoder.container(keyedBy: EntryKey.self)
-    let word = try container.decode(String.self, forKey: EntryKey("kind"))
-    guard let kind = kinds.first(where: { $0.kind == word }) else {
+    let word = try container.decode(String.self, forKey: EntryKey(key))
+    let isWord = { (kind: any KindedEntry.Type) in allowsWords && kind.descriptions.isEmpty }
+    guard let kind = kinds.first(where: { $0.kind == word && !isWord($0) }) else {
       throw DecodingError.dataCorruptedError(
-        forKey: EntryKey("kind"), in: container,
-        debugDescription: "no \(noun) is called '\(word)'; there are "
-          + words.joined(separator: ", "))
+        forKey: EntryKey(key), in: container, debugDescription: unknown(word))
     }
     let entry = try kind.read(from: decoder)
     if checked, let (path, problem) = entry.complaints.first {
@@ -77,5 +125,15 @@ package struct Registry: Sendable {
           codingPath: decoder.codingPath + [EntryKey(path)], debugDescription: problem))
     }
     return entry.able(member)
+  }
+
+  /// Writes an entry in the form that is read.
+  package func write(_ entry: any KindedEntry, to encoder: any Encoder) throws {
+    if allowsWords, type(of: entry).descriptions.isEmpty {
+      var container = encoder.singleValueContainer()
+      try container.encode(entry.kind)
+    } else {
+      try entry.write(to: encoder, as: key)
+    }
   }
 }

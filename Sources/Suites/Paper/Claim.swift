@@ -13,98 +13,31 @@ public enum Claim: Hashable, Sendable {
   /// A law fits a grid of measurements this well.
   case fit(FitClaim)
 
+  /// What is claimed, as it is written.
+  package var entry: any ClaimEntry {
+    switch self {
+    case .value(let claim): claim
+    case .order(let claim): claim
+    case .gain(let claim): claim
+    case .trend(let claim): claim
+    case .fit(let claim): claim
+    }
+  }
+
   /// The word in a suite file.
-  public var kind: String {
-    switch self {
-    case .value: "value"
-    case .order: "order"
-    case .gain: "gain"
-    case .trend: "trend"
-    case .fit: "fit"
-    }
-  }
-
+  public var kind: String { entry.kind }
   /// Name within the suite.
-  public var id: String {
-    switch self {
-    case .value(let claim): claim.id
-    case .order(let claim): claim.id
-    case .gain(let claim): claim.id
-    case .trend(let claim): claim.id
-    case .fit(let claim): claim.id
-    }
-  }
-
+  public var id: String { entry.id }
   /// The metric it reads.
-  public var metric: Metric {
-    switch self {
-    case .value(let claim): claim.metric
-    case .order(let claim): claim.metric
-    case .gain(let claim): claim.metric
-    case .trend(let claim): claim.metric
-    case .fit(let claim): claim.metric
-    }
-  }
-
+  public var metric: Metric { entry.metric }
   /// Whether it is a sentence of the abstract or of the main table.
-  public var headline: Bool {
-    switch self {
-    case .value(let claim): claim.headline ?? false
-    case .order(let claim): claim.headline ?? false
-    case .gain(let claim): claim.headline ?? false
-    case .trend(let claim): claim.headline ?? false
-    case .fit(let claim): claim.headline ?? false
-    }
-  }
-
+  public var headline: Bool { entry.headline ?? false }
   /// The runs it reads, in the order it names them.
-  public var runs: [String] {
-    switch self {
-    case .value(let claim): [claim.run]
-    case .order(let claim): claim.runs
-    case .gain(let claim): [claim.run, claim.over]
-    case .trend(let claim): claim.points.map(\.run)
-    case .fit(let claim): [claim.run]
-    }
-  }
-}
-
-extension Claim: Codable {
-  private enum Key: String, CodingKey { case kind }
-
-  /// Reads the entry that `kind:` names.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
-    let kind = try container.decode(String.self, forKey: .kind)
-    switch kind {
-    case "value": self = .value(try ValueClaim(from: decoder))
-    case "order": self = .order(try OrderClaim(from: decoder))
-    case "gain": self = .gain(try GainClaim(from: decoder))
-    case "trend": self = .trend(try TrendClaim(from: decoder))
-    case "fit": self = .fit(try FitClaim(from: decoder))
-    default:
-      throw DecodingError.dataCorruptedError(
-        forKey: .kind, in: container,
-        debugDescription: "no claim is called '\(kind)'; there are fit, gain, order, trend, value")
-    }
-  }
-
-  /// Writes `kind` and the fields of its entry.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encode(kind, forKey: .kind)
-    switch self {
-    case .value(let claim): try claim.encode(to: encoder)
-    case .order(let claim): try claim.encode(to: encoder)
-    case .gain(let claim): try claim.encode(to: encoder)
-    case .trend(let claim): try claim.encode(to: encoder)
-    case .fit(let claim): try claim.encode(to: encoder)
-    }
-  }
+  public var runs: [String] { entry.runs }
 }
 
 /// A metric of a run is this number, within a margin.
-public struct ValueClaim: Codable, Hashable, Sendable {
+public struct ValueClaim: Hashable, Sendable {
   /// Name within the suite.
   public var id: String
   /// Whether it is a sentence of the abstract or of the main table; at most ten in a suite are.
@@ -137,7 +70,7 @@ public struct ValueClaim: Codable, Hashable, Sendable {
 }
 
 /// Where a claim about several runs stands, and what is printed for each.
-public struct Statement: Codable, Hashable, Sendable {
+public struct Statement: Hashable, Sendable {
   /// Paper, table or figure.
   public var place: String
   /// How well the statement is known.
@@ -151,7 +84,7 @@ public struct Statement: Codable, Hashable, Sendable {
 }
 
 /// Runs stand in this order, best first; each neighbouring pair is tested.
-public struct OrderClaim: Codable, Hashable, Sendable {
+public struct OrderClaim: Hashable, Sendable {
   /// Name within the suite.
   public var id: String
   /// Whether it is a sentence of the abstract or of the main table; at most ten in a suite are.
@@ -180,7 +113,7 @@ public struct OrderClaim: Codable, Hashable, Sendable {
 }
 
 /// One run is better than another by about this fraction of the other.
-public struct GainClaim: Codable, Hashable, Sendable {
+public struct GainClaim: Hashable, Sendable {
   /// Name within the suite.
   public var id: String
   /// Whether it is a sentence of the abstract or of the main table; at most ten in a suite are.
@@ -216,7 +149,7 @@ public struct GainClaim: Codable, Hashable, Sendable {
 }
 
 /// A metric rises, falls or peaks along an axis of runs.
-public struct TrendClaim: Codable, Hashable, Sendable {
+public struct TrendClaim: Hashable, Sendable {
   /// The shapes there are.
   public enum Shape: String, Word {
     /// The slope against the logarithm of the axis is positive.
@@ -232,7 +165,7 @@ public struct TrendClaim: Codable, Hashable, Sendable {
   }
 
   /// One place on the axis.
-  public struct Point: Codable, Hashable, Sendable {
+  public struct Point: Hashable, Sendable {
     /// The run it reads.
     public var run: String
     /// Where it lies on the axis; positive.
@@ -283,7 +216,7 @@ public struct TrendClaim: Codable, Hashable, Sendable {
 }
 
 /// A law fits a grid of measurements this well, and better than a control of as many parameters.
-public struct FitClaim: Codable, Hashable, Sendable {
+public struct FitClaim: Hashable, Sendable {
   /// Name within the suite.
   public var id: String
   /// Whether it is a sentence of the abstract or of the main table; at most ten in a suite are.

@@ -1,5 +1,5 @@
 /// A number as a paper prints it, and where.
-public struct Reference: Codable, Hashable, Sendable {
+public struct Reference: Hashable, Sendable {
   /// How well the number is known.
   public enum Grade: String, Word {
     /// Read in the paper or in the authors' repository.
@@ -118,7 +118,7 @@ public struct PrintedNumber: Hashable, Sendable {
 }
 
 /// How far apart two numbers may be and still be called equal.
-public struct Margin: Codable, Hashable, Sendable {
+public struct Margin: Hashable, Sendable {
   /// A fraction of the published value.
   public var relative: Double
   /// An absolute distance; 0 where only the fraction counts.

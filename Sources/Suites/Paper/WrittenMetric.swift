@@ -61,3 +61,22 @@ func metricComplaints(
   }
   return found
 }
+
+extension Field {
+  /// What a task measures, the primary metric first.
+  ///
+  /// - Parameter isMeant: whether a family is one of those that the task can measure.
+  static func metrics(
+    _ path: Path<[Metric]>, atLeast least: Int = 0,
+    _ isMeant: (any MetricFamily.Type) -> Bool
+  ) -> Field {
+    .list(
+      "metrics", path, "Different metrics; the first is the primary one.",
+      of: .text(TextForm(Metric.patterns(isMeant))), atLeast: least)
+  }
+}
+
+extension Metric {
+  /// Stands where the name is still to be read.
+  static let unread: Metric = "mrr"
+}

@@ -2,7 +2,7 @@ public import Metrics
 
 /// Whether a user likes what is shown: a model reads what the user was shown and said so far, and
 /// gives the probability that the next rating reaches a threshold.
-public struct RatingTask<Dataset: Codable & Hashable & Sendable>: Codable, Hashable, Sendable {
+public struct RatingTask<Dataset: DataReference>: Hashable, Sendable {
   /// Prepared data. The latest `maximalLength` events of a side are kept, what is measured included.
   public var dataset: Dataset
   /// An event is positive from this rating on.
@@ -32,7 +32,7 @@ public struct RatingTask<Dataset: Codable & Hashable & Sendable>: Codable, Hasha
 }
 
 /// How a model of ratings is trained: AdamW on the mean binary cross-entropy over all kept events.
-public struct RatingTrainingSpec: Codable, Hashable, Sendable {
+public struct RatingTrainingSpec: Hashable, Sendable {
   /// How parameters follow the gradient.
   public var optimizer: OptimizerSpec
   /// Users in a batch; the last batch of an epoch may be smaller.
@@ -58,7 +58,7 @@ public struct RatingTrainingSpec: Codable, Hashable, Sendable {
 }
 
 /// How a model of ratings is measured on the held events.
-public struct RatingEvaluationSpec: Codable, Hashable, Sendable {
+public struct RatingEvaluationSpec: Hashable, Sendable {
   /// Metrics of predictions: `auc`, `user-auc`, `logloss`. The first is the primary one.
   public var metrics: [Metric]
   /// Epochs between two evaluations; the last epoch is always evaluated.
@@ -74,9 +74,41 @@ public struct RatingEvaluationSpec: Codable, Hashable, Sendable {
   }
 }
 
-extension RatingTask {
-  /// What in a task could not be run, by path below the task.
-  var complaints: [Complaint] {
+extension RatingTask: KindedEntry {
+  package static var kind: String { "rating" }
+  package static var meaning: String {
+    "A model of ratings is trained and its predictions on held events measured: whether a user likes "
+      + "what is shown, from what was shown and said before."
+  }
+  package static var fields: [Field<Self>] {
+    [
+      .dataset(\.dataset),
+      .number(
+        "threshold", \.threshold, "An event is positive from this rating on.", unit: "rating",
+        in: .finite),
+      .size(
+        "held", \.held,
+        "Last events of each user that training never sees and evaluation asks for, each from the "
+          + "events before it.", unit: "count", in: 1...1000,
+        saying: "1 to 1000 events are possible, not {}"),
+      .choice(
+        "model", \.model, among: RatingModelSpec.registry, "The model.",
+        complaints: { $0.complaints }),
+      .part(
+        "training", \.training, absent: "nothing is trained: models without parameters",
+        "How it is trained: by the mean binary cross-entropy over all kept events."),
+      .part("evaluation", \.evaluation, "How it is measured on the held events."),
+    ]
+  }
+
+  package init() {
+    self.init(
+      dataset: Dataset(), threshold: 0, held: 0, model: RatingModelSpec(RatePopularitySpec()),
+      training: nil, evaluation: RatingEvaluationSpec())
+  }
+
+  /// What no field can tell alone.
+  package var relations: [Complaint] {
     var found: [Complaint] = []
     func require(_ condition: Bool, _ path: String, _ problem: String) {
       if !condition { found.append((path, problem)) }
@@ -88,31 +120,41 @@ extension RatingTask {
         "one held event a user has no area under a curve of the user's own")
     }
     require(
-      (1...1_000_000).contains(evaluation.every), "evaluation.every",
-      "1 to 1,000,000 epochs lie between two")
-    require((1...1000).contains(held), "held", "1 to 1000 events are possible, not \(held)")
-    require(
       (training == nil) == !model.isTrained, "training",
       model.isTrained
         ? "the model '\(model.kind)' needs a training"
         : "the model '\(model.kind)' has nothing to train")
-    if let training {
-      found += counts([("training.rows", training.rows), ("training.epochs", training.epochs)])
-      require(
-        training.shards >= 1 && training.shards <= training.rows, "training.shards",
-        "a batch is cut into at least one part and at most one for each row")
-      require(
-        training.negativeShare > 0 && training.negativeShare <= 1, "training.negativeShare",
-        "a share above 0 and up to 1 is needed, not \(training.negativeShare)")
-      let optimizer = training.optimizer
-      found += optimizerComplaints(
-        rate: optimizer.rate, beta1: optimizer.beta1, beta2: optimizer.beta2,
-        epsilon: optimizer.epsilon
-      ).map { ("training.optimizer.\($0.path)", $0.problem) }
-      require(
-        optimizer.weightDecay >= 0, "training.optimizer.weightDecay", "it cannot be negative")
-    }
-    for (path, problem) in model.complaints { found.append(("model.\(path)", problem)) }
     return found
   }
+}
+
+extension RatingTrainingSpec: Part {
+  package static let fields: [Field<Self>] =
+    [
+      .choice(
+        "optimizer", \.optimizer, among: OptimizerSpec.registry,
+        "How parameters follow the gradient.", complaints: { $0.entry.complaints })
+    ] + Field.batches(rows: \.rows, epochs: \.epochs, shards: \.shards) + [
+      .number(
+        "negativeShare", \.negativeShare,
+        "Share of the negative events whose prediction counts in the loss, drawn once by the seed. "
+          + "All events stay in the histories.", unit: "share", in: .above(0, upTo: 1),
+        saying: "a share above 0 and up to 1 is needed, not {}")
+    ]
+
+  package init() {
+    self.init(optimizer: OptimizerSpec(), rows: 0, epochs: 0, shards: 0, negativeShare: 0)
+  }
+
+  package var relations: [Complaint] { cut(rows, into: shards) }
+}
+
+extension RatingEvaluationSpec: Part {
+  package static let fields: [Field<Self>] = [
+    .metrics(\.metrics) { $0 is any PredictionMetric.Type },
+    .every(\.every),
+    .reading(\.read),
+  ]
+
+  package init() { self.init(metrics: [], every: 0, read: .last) }
 }

@@ -5,7 +5,7 @@ internal import Yams
 /// It works on the tree of the file, so that the types, and with them all ids and digests, know nothing
 /// of how short a suite was written; each node keeps its line.
 struct SuiteResolver {
-  /// Lists of entries. Those that may be left out where there is nothing to say.
+  /// Lists of entries beside `runs`.
   private static let sections = [
     "datasets", "guards", "claims", "blocked", "comparisons", "deviations", "contradictions",
   ]
@@ -27,10 +27,6 @@ struct SuiteResolver {
   /// - Throws: `SuiteError` with file and line for what cannot be resolved.
   mutating func resolved(_ root: Node) throws(SuiteError) -> Node {
     guard var suite = Fields(root) else { return root }
-    let mark = suite.mark
-    for section in Self.sections where suite[section] == nil {
-      suite.set(section, .sequence(Node.Sequence([])), at: mark)
-    }
     var defaults = try Defaults(suite.remove("defaults"), file: file)
     for (index, (key, value)) in suite.pairs.enumerated() {
       guard let name = key.string, name == "runs" || Self.sections.contains(name),
@@ -53,20 +49,13 @@ struct SuiteResolver {
     return suite.node
   }
 
-  private func isTable(_ entry: Node) -> Bool { Fields(entry)?["kind"]?.string == "table" }
+  private func isTable(_ entry: Node) -> Bool { Fields(entry)?["kind"]?.string == TableKind.kind }
 
   private mutating func claims(of entry: Node) throws(SuiteError) -> [Node] {
-    guard var fields = Fields(entry) else { return [entry] }
-    switch fields["kind"]?.string {
-    case "table":
-      let table = try Table(fields, file: file)
-      return try requiringUse(of: table.said) { (resolver) throws(SuiteError) in
-        try table.claims(in: &resolver)
-      }
-    case "order" where fields["printed"] == nil:
-      fields.set("printed", .sequence(Node.Sequence([])), at: fields.mark)
-      return [fields.node]
-    default: return [entry]
+    guard let fields = Fields(entry), isTable(entry) else { return [entry] }
+    let table = try Table(fields, file: file)
+    return try requiringUse(of: table.said) { (resolver) throws(SuiteError) in
+      try table.claims(in: &resolver)
     }
   }
 

@@ -28,8 +28,8 @@ struct Table {
   private static let extra = [
     "margin", "explanation", "control", "leaveOneOut", "controlLeaveOneOut",
   ]
-  static let cell = ["id", "run", "claim", "metric", "headline", "with"] + reference + extra
-  static let all = ["kind", "columns", "rows", "parts", "orders", "gains"] + cell
+  static let cell = TableCell.descriptions.map(\.name)
+  static let all = ["kind"] + TableKind.descriptions.map(\.name)
 
   let file: String
   let fields: Fields
@@ -55,7 +55,7 @@ struct Table {
           throw SuiteError(
             file, part.mark, "SUITE-TABLE-001", "a part of a table is a mapping with rows")
         }
-        try require(part, ["rows"] + Self.cell, "a part of a table")
+        try require(part, TablePart.descriptions.map(\.name), "a part of a table")
         try read(part["rows"], in: part)
       }
     } else {
@@ -104,7 +104,7 @@ struct Table {
     for (key, value) in list.pairs {
       let name = key.string ?? ""
       var row = Fields(value) ?? Fields(at: key.mark)
-      try require(row, ["name", "printed"] + Self.cell, "the row '\(name)'")
+      try require(row, TableRow.descriptions.map(\.name), "the row '\(name)'")
       let digits = Fields(value) == nil ? value : row.remove("printed")
       guard let digits, case .sequence(let cells) = digits,
         cells.allSatisfy({ $0.string != nil })

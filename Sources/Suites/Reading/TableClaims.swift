@@ -2,17 +2,11 @@ internal import Yams
 
 /// What a paper says of its table: which rows stand in which order, and how far one is above another.
 extension Table {
-  private static let orderKeys = ["id", "rows", "runs", "columns", "place", "grade", "headline"]
-  private static let gainKeys = [
-    "id", "row", "over", "column", "printed", "place", "margin", "explanation", "runs", "selection",
-    "grade", "headline",
-  ]
-
   /// One claim for each line of `orders:` and each of its columns; of all columns in which each of
   /// the rows has digits, where none are named.
   func orders(_ resolver: inout SuiteResolver) throws(SuiteError) -> [Node] {
     var claims: [Node] = []
-    for line in try lines("orders", Self.orderKeys, &resolver) {
+    for line in try lines("orders", TableOrder.self, &resolver) {
       let rows = try words(line["rows"]).map { (node) throws(SuiteError) in try row(node) }
       guard let first = rows.first, let last = rows.last else {
         throw SuiteError(
@@ -61,7 +55,7 @@ extension Table {
   /// One claim for each line of `gains:`.
   func gains(_ resolver: inout SuiteResolver) throws(SuiteError) -> [Node] {
     var claims: [Node] = []
-    for line in try lines("gains", Self.gainKeys, &resolver) {
+    for line in try lines("gains", TableGain.self, &resolver) {
       guard let better = line["row"], let other = line["over"], let named = line["column"] else {
         throw SuiteError(
           file, line.mark, "SUITE-TABLE-005", "a gain names its 'row', 'over' and 'column'")
@@ -103,7 +97,7 @@ extension Table {
   private func own(_ row: Row) -> [String: Node] { ["row": row.key, "name": row.name] }
 
   private func lines(
-    _ name: String, _ known: [String], _ resolver: inout SuiteResolver
+    _ name: String, _ form: any Described.Type, _ resolver: inout SuiteResolver
   ) throws(SuiteError) -> [Fields] {
     guard let node = fields[name] else { return [] }
     guard case .sequence(let list) = node else {
@@ -116,7 +110,7 @@ extension Table {
           throw SuiteError(
             file, member.mark, "SUITE-TABLE-005", "an entry of '\(name)' is a mapping")
         }
-        try require(line, known, "'\(name)' of a table")
+        try require(line, form.descriptions.map(\.name), "'\(name)' of a table")
         found.append(line)
       }
     }

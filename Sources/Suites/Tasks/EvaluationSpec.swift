@@ -1,7 +1,7 @@
 public import Metrics
 
 /// How a trained model is measured: full ranking of a catalogue for each test user.
-public struct EvaluationSpec: Codable, Hashable, Sendable {
+public struct EvaluationSpec: Hashable, Sendable {
   /// Which items compete.
   public enum Candidates: String, Word {
     /// Every item of the data set's item file, rated or not.
@@ -74,5 +74,49 @@ public struct EvaluationSpec: Codable, Hashable, Sendable {
     self.every = every
     self.read = read
     self.held = held
+  }
+}
+
+extension EvaluationSpec: Part {
+  package static let fields: [Field<Self>] = [
+    .word("candidates", \.candidates, "Which items compete: all of the item file, or rated ones."),
+    .word("seen", \.seen, "Which seen items are taken out of the ranking; `ranked`: none."),
+    .word("ties", \.ties, "How a candidate with the target's score counts."),
+    .word(
+      "queryTime", \.queryTime,
+      "Which time the last query sees as next: the target's, as published, or the last known one."),
+    .size(
+      "floor", \.floor, "Rank of a target that is not found; above the largest cut of `metrics`.",
+      unit: "rank", in: 1...Int(Int32.max), saying: "a rank lies between 1 and \(Int32.max)"),
+    .metrics(\.metrics) { $0.evidence == .ranks },
+    .every(\.every),
+    .reading(\.read),
+    .size(
+      "held", \.held, absent: "1",
+      "Last events of each user that training never sees and that are ranked at once.",
+      unit: "count", in: 1...1000, saying: "1 to 1000 events of a user can be held"),
+  ]
+
+  package init() {
+    self.init(
+      candidates: .catalogue, seen: .ranked, ties: .against, queryTime: .target, floor: 0,
+      metrics: [], every: 0, read: .last)
+  }
+}
+
+extension Field {
+  /// When a model in training is measured.
+  static func every(_ path: Path<Int>) -> Field {
+    .size(
+      "every", path, "Epochs between two evaluations; the last epoch is always evaluated.",
+      unit: "count", saying: "1 to 1,000,000 epochs lie between two")
+  }
+
+  /// Which epoch claims read.
+  static func reading(_ path: Path<EvaluationSpec.Reading>) -> Field {
+    .word(
+      "read", path,
+      "Which epoch the claims read: the last, or the one with the best primary metric on the test "
+        + "users themselves.")
   }
 }

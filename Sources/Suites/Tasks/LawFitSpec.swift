@@ -1,7 +1,7 @@
 public import Metrics
 
 /// Laws of scaling, fitted to results: published ones from a file, or a suite's own records.
-public struct LawFitTask: Codable, Hashable, Sendable {
+public struct LawFitTask: Hashable, Sendable {
   /// The results.
   public var points: PointSource
   /// What stands for the data size of each result; absent where the points have it themselves, or
@@ -61,7 +61,7 @@ public enum PointSource: Hashable, Sendable {
 }
 
 /// Rows of a CSV file below the folder of suites.
-public struct FilePoints: Codable, Hashable, Sendable {
+public struct FilePoints: Hashable, Sendable {
   /// What a value means.
   public enum Measure: String, Word {
     /// Larger is better, at most 1.
@@ -88,7 +88,7 @@ public struct FilePoints: Codable, Hashable, Sendable {
 }
 
 /// Finished runs of the same suite: their depth, width and a metric.
-public struct RecordPoints: Codable, Hashable, Sendable {
+public struct RecordPoints: Hashable, Sendable {
   /// The groups of runs.
   public var groups: [String]
   /// The metric, of rankings: larger is better.
@@ -105,7 +105,7 @@ public enum DataSource: Hashable, Sendable {
 }
 
 /// A product of columns of a CSV file below the folder of suites.
-public struct FileData: Codable, Hashable, Sendable {
+public struct FileData: Hashable, Sendable {
   /// What it is called in a report.
   public var name: String
   /// The file, below the folder of suites.
@@ -119,7 +119,7 @@ public struct FileData: Codable, Hashable, Sendable {
 }
 
 /// A metric of a run of the kind `data-term`, at the length in question.
-public struct RecordData: Codable, Hashable, Sendable {
+public struct RecordData: Hashable, Sendable {
   /// What it is called in a report.
   public var name: String
   /// The run.
@@ -129,7 +129,7 @@ public struct RecordData: Codable, Hashable, Sendable {
 }
 
 /// Coefficients of `P = K0 + aN·N^(−qN) + bN·ln N + ad·d^(−qd) + bd·ln d`, one row of a CSV file.
-public struct SurfaceSource: Codable, Hashable, Sendable {
+public struct SurfaceSource: Hashable, Sendable {
   /// The file, below the folder of suites.
   public var file: String
   /// The row meant: text by column.
@@ -137,7 +137,7 @@ public struct SurfaceSource: Codable, Hashable, Sendable {
 }
 
 /// One law to fit.
-public struct LawFitSpec: Codable, Hashable, Sendable {
+public struct LawFitSpec: Hashable, Sendable {
   /// What its numbers are called: `F3`, `F3-released`.
   public var name: String
   /// The law: F1, F3, log-linear, quadratic, kaplan, hoffmann.
@@ -151,7 +151,7 @@ public struct LawFitSpec: Codable, Hashable, Sendable {
 }
 
 /// How laws are searched for.
-public struct LawSearchSpec: Codable, Hashable, Sendable {
+public struct LawSearchSpec: Hashable, Sendable {
   /// Smallest exponent.
   public var lowest: Double
   /// Largest exponent.
@@ -163,136 +163,4 @@ public struct LawSearchSpec: Codable, Hashable, Sendable {
   public var resamples: Int
   /// Places that the refit of a resample descends from: the best of those that the search found.
   public var descents: Int
-}
-
-extension PointSource: Codable {
-  private enum Key: String, CodingKey { case from }
-
-  /// Reads the entry that `from:` names.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
-    let from = try container.decode(String.self, forKey: .from)
-    switch from {
-    case "file": self = .file(try FilePoints(from: decoder))
-    case "records": self = .records(try RecordPoints(from: decoder))
-    default:
-      throw DecodingError.dataCorruptedError(
-        forKey: .from, in: container,
-        debugDescription: "no points come from '\(from)'; there are file, records")
-    }
-  }
-
-  /// Writes `from` and the fields of its entry.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    switch self {
-    case .file(let points):
-      try container.encode("file", forKey: .from)
-      try points.encode(to: encoder)
-    case .records(let points):
-      try container.encode("records", forKey: .from)
-      try points.encode(to: encoder)
-    }
-  }
-}
-
-extension DataSource: Codable {
-  private enum Key: String, CodingKey { case from }
-
-  /// The name in a report.
-  public var name: String {
-    switch self {
-    case .file(let data): data.name
-    case .records(let data): data.name
-    }
-  }
-
-  /// Reads the entry that `from:` names.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
-    let from = try container.decode(String.self, forKey: .from)
-    switch from {
-    case "file": self = .file(try FileData(from: decoder))
-    case "records": self = .records(try RecordData(from: decoder))
-    default:
-      throw DecodingError.dataCorruptedError(
-        forKey: .from, in: container,
-        debugDescription: "no data size comes from '\(from)'; there are file, records")
-    }
-  }
-
-  /// Writes `from` and the fields of its entry.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    switch self {
-    case .file(let data):
-      try container.encode("file", forKey: .from)
-      try data.encode(to: encoder)
-    case .records(let data):
-      try container.encode("records", forKey: .from)
-      try data.encode(to: encoder)
-    }
-  }
-}
-
-extension LawFitTask {
-  var complaints: [(path: String, problem: String)] {
-    var found: [(path: String, problem: String)] = []
-    func require(_ condition: Bool, _ path: String, _ problem: String) {
-      if !condition { found.append((path, problem)) }
-    }
-    require(!fits.isEmpty, "fits", "at least one law is needed")
-    if case .file(let points) = points {
-      require(isInnerPath(points.file), "points.file", leadsOut(points.file))
-    }
-    if case .file(let data) = data {
-      require(isInnerPath(data.file), "data.file", leadsOut(data.file))
-    }
-    if let surface { require(isInnerPath(surface.file), "surface.file", leadsOut(surface.file)) }
-    require(Set(fits.map(\.name)).count == fits.count, "fits", "a name stands twice")
-    require(fits.allSatisfy { !$0.name.isEmpty }, "fits", "a law lacks its name")
-    for (index, fit) in fits.enumerated() {
-      require(
-        Self.laws.contains(fit.law), "fits.\(index).law",
-        "no law is called '\(fit.law)'; there are \(Self.laws.joined(separator: ", "))")
-      let bracketed = fit.law == "F1" || fit.law == "F3"
-      require(
-        (fit.outer != nil) == bracketed, "fits.\(index).outer",
-        bracketed ? "\(fit.law) needs values to try" : "\(fit.law) has no outer constant")
-      require(
-        fit.outer?.isEmpty != true && fit.outer?.contains { !($0 > 0) } != true,
-        "fits.\(index).outer", "positive numbers are needed, at least one")
-      let ways =
-        switch fit.law {
-        case "F3": Self.dataParts
-        case "kaplan", "hoffmann": ["own"]
-        default: Self.dataParts.filter { $0 != "own" }
-        }
-      require(
-        fit.data.map(ways.contains) ?? true, "fits.\(index).data",
-        "the data size enters \(fit.law) as \(ways.joined(separator: ", "))")
-    }
-    if data != nil, case .file(let points) = points {
-      require(
-        points.length != nil && points.tokens == nil, "points.length",
-        "rows whose data size is found by their length need its column, and no column of tokens")
-    }
-    if case .records(let points) = points {
-      require(
-        !points.groups.isEmpty && Set(points.groups).count == points.groups.count, "points.groups",
-        "at least one group is needed, each named once")
-    }
-    require(search.lowest < search.highest, "search.lowest", "it must lie below the largest")
-    require(
-      !search.scan.isEmpty && zip(search.scan, search.scan.dropFirst()).allSatisfy(<)
-        && search.scan.allSatisfy { $0 >= search.lowest && $0 <= search.highest },
-      "search.scan", "the scan must ascend within the bounds, at least one number")
-    require(
-      (0...100_000).contains(search.resamples), "search.resamples",
-      "between 0 and 100,000 are possible")
-    require(
-      (1...1000).contains(search.descents), "search.descents", "between 1 and 1,000 are possible")
-    require((largest ?? 1) >= 1, "largest", "at least one is needed")
-    return found
-  }
 }

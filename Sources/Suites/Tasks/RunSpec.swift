@@ -1,7 +1,7 @@
 public import Metrics
 
 /// Something to compute, under a name that claims refer to; once for each seed.
-public struct RunSpec: Codable, Hashable, Sendable {
+public struct RunSpec: Hashable, Sendable {
   /// Name within the suite.
   public var id: String
   /// A name shared by runs that belong together; `repro run suite/group` selects them.
@@ -38,7 +38,7 @@ public typealias TaskSpec = RunTask<String>
 public typealias ResolvedTask = RunTask<DatasetSpec>
 
 /// What a run computes. Chosen in a file by `kind:`.
-public enum RunTask<Dataset: Codable & Hashable & Sendable>: Hashable, Sendable {
+public enum RunTask<Dataset: DataReference>: Hashable, Sendable {
   /// A sequential recommender is trained and its full ranking measured.
   case ranking(RankingTask<Dataset>)
   /// A model of ratings is trained and its predictions on held events measured.
@@ -52,17 +52,20 @@ public enum RunTask<Dataset: Codable & Hashable & Sendable>: Hashable, Sendable 
   /// A click-through model is trained and measured.
   case click(ClickTask)
 
-  /// The word in a suite file.
-  public var kind: String {
+  /// What is computed, as it is written.
+  package var entry: any KindedEntry {
     switch self {
-    case .ranking: "ranking"
-    case .rating: "rating"
-    case .lawFit: "law-fit"
-    case .lineFit: "line-fit"
-    case .dataTerm: "data-term"
-    case .click: "click"
+    case .ranking(let task): task
+    case .rating(let task): task
+    case .lawFit(let task): task
+    case .lineFit(let task): task
+    case .dataTerm(let task): task
+    case .click(let task): task
     }
   }
+
+  /// The word in a suite file.
+  public var kind: String { entry.kind }
 
   /// The data set the task reads, where it reads one.
   public var dataset: Dataset? {
@@ -87,7 +90,7 @@ public enum RunTask<Dataset: Codable & Hashable & Sendable>: Hashable, Sendable 
   }
 
   /// The same task with its data set replaced by what `find` gives for it.
-  public func resolved<Other: Codable & Hashable & Sendable, Failure: Error>(
+  public func resolved<Other: DataReference, Failure: Error>(
     _ find: (Dataset) throws(Failure) -> Other
   ) throws(Failure) -> RunTask<Other> {
     switch self {
@@ -119,7 +122,7 @@ extension ResolvedTask {
 }
 
 /// A sequential recommender, how it is trained, and how its ranking is measured.
-public struct RankingTask<Dataset: Codable & Hashable & Sendable>: Codable, Hashable, Sendable {
+public struct RankingTask<Dataset: DataReference>: Hashable, Sendable {
   /// Prepared data.
   public var dataset: Dataset
   /// The model.
@@ -145,39 +148,109 @@ public struct RankingTask<Dataset: Codable & Hashable & Sendable>: Codable, Hash
   }
 }
 
-extension RunTask: Codable {
-  private enum Key: String, CodingKey { case kind }
+/// How a task says its data set: by name, or with all its fields.
+public protocol DataReference: Codable, Hashable, Sendable {
+  /// Before anything is read.
+  init()
+}
 
-  /// Reads the entry that `kind:` names.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
-    let kind = try container.decode(String.self, forKey: .kind)
-    switch kind {
-    case "ranking": self = .ranking(try RankingTask(from: decoder))
-    case "rating": self = .rating(try RatingTask(from: decoder))
-    case "law-fit": self = .lawFit(try LawFitTask(from: decoder))
-    case "line-fit": self = .lineFit(try LineFitTask(from: decoder))
-    case "data-term": self = .dataTerm(try DataTermTask(from: decoder))
-    case "click": self = .click(try ClickTask(from: decoder))
-    default:
-      throw DecodingError.dataCorruptedError(
-        forKey: .kind, in: container,
-        debugDescription: "no task is called '\(kind)'; there are click, data-term, law-fit, "
-          + "line-fit, ranking, rating")
+extension String: DataReference {}
+
+extension RunTask: Chosen {
+  /// The kinds of task there are: one line each.
+  package static var registry: Registry {
+    Registry(
+      "task",
+      [
+        RankingTask<Dataset>.self,
+        RatingTask<Dataset>.self,
+        LawFitTask.self,
+        LineFitTask.self,
+        DataTermTask<Dataset>.self,
+        ClickTask.self,
+      ])
+  }
+
+  private init(_ entry: any KindedEntry) {
+    switch entry {
+    case let task as RankingTask<Dataset>: self = .ranking(task)
+    case let task as RatingTask<Dataset>: self = .rating(task)
+    case let task as LawFitTask: self = .lawFit(task)
+    case let task as LineFitTask: self = .lineFit(task)
+    case let task as DataTermTask<Dataset>: self = .dataTerm(task)
+    case let task as ClickTask: self = .click(task)
+    default: preconditionFailure("The task '\(entry.kind)' is registered and is no case.")
     }
   }
 
-  /// Writes `kind` and the fields of its entry.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encode(kind, forKey: .kind)
-    switch self {
-    case .ranking(let task): try task.encode(to: encoder)
-    case .rating(let task): try task.encode(to: encoder)
-    case .lawFit(let task): try task.encode(to: encoder)
-    case .lineFit(let task): try task.encode(to: encoder)
-    case .dataTerm(let task): try task.encode(to: encoder)
-    case .click(let task): try task.encode(to: encoder)
-    }
+  /// Reads the entry that `kind:` names.
+  public init(chosenFrom decoder: any Decoder) throws {
+    self.init(try Self.registry.read((any KindedEntry).self, from: decoder))
+  }
+  /// Writes `kind` and the fields of the entry.
+  public func writeChosen(to encoder: any Encoder) throws { try entry.write(to: encoder) }
+  /// The entry with all its fields.
+  public var identity: AnyHashable { AnyHashable(entry) }
+}
+
+extension RunSpec: Part {
+  package static let fields: [Field<Self>] = [
+    .text("id", \.id, "Name within the suite.", .name),
+    .text(
+      "group", \.group, absent: "none",
+      "A name shared by runs that belong together; `repro run suite/group` selects them.", .name),
+    .text(
+      "title", \.title, absent: "made from what is computed",
+      "What tables and drawings call it. Decides nothing."),
+    .text("profile", \.profile, "The profile it belongs to: `local`, `full`."),
+    .choice("task", \.task, among: TaskSpec.registry, "What is computed."),
+    .list(
+      "seeds", \.seeds, "One computation for each; different.", of: .whole(0...Int.max), atLeast: 1),
+    .text(
+      "varianceFrom", \.varianceFrom, absent: "nothing",
+      "Read so that older revisions of a suite can be compared with; decides nothing."),
+  ]
+
+  package init() {
+    self.init(id: "", group: nil, profile: "", task: .ranking(RankingTask()), seeds: [])
+  }
+}
+
+extension RankingTask: KindedEntry {
+  package static var kind: String { "ranking" }
+  package static var meaning: String {
+    "A sequential recommender is trained and its full ranking of a catalogue measured."
+  }
+  package static var fields: [Field<Self>] {
+    [
+      .dataset(\.dataset),
+      .choice(
+        "model", \.model, among: ModelSpec.registry, "The model.",
+        complaints: { $0.complaints }),
+      .part(
+        "training", \.training, absent: "nothing is trained: models without parameters",
+        "How it is trained."),
+      .part("evaluation", \.evaluation, "How it is measured."),
+      .list(
+        "side", \.side, absent: "none",
+        "Columns of users and items that are put onto each event's embedding, mean-pooled.",
+        of: .word(sideColumns)),
+    ]
+  }
+
+  package init() {
+    self.init(dataset: Dataset(), model: .random, training: nil, evaluation: EvaluationSpec())
+  }
+}
+
+/// Columns that a data set may have beside its ratings.
+let sideColumns = ["genre", "sex", "age", "occupation"]
+
+extension Field {
+  /// The data set of a task.
+  static func dataset<Value: DataReference>(_ path: Path<Value>) -> Field {
+    Field(
+      FieldDescription(
+        name: "dataset", meaning: "The data set.", form: .text(.reference("data set"))), path)
   }
 }

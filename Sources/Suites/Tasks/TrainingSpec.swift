@@ -1,6 +1,6 @@
 /// How a run is trained. Every number here changes the result; what must not change it (workers,
 /// paths) is not here.
-public struct TrainingSpec: Codable, Hashable, Sendable {
+public struct TrainingSpec: Hashable, Sendable {
   /// What is minimised.
   public var loss: LossSpec
   /// How parameters follow the gradient.
@@ -22,58 +22,49 @@ public struct TrainingSpec: Codable, Hashable, Sendable {
   }
 }
 
-/// A loss over the positive and uniform negatives drawn with replacement.
-public struct LossSpec: Codable, Hashable, Sendable {
-  /// The losses there are.
-  public enum Kind: String, Word {
-    /// `−log softmax` of the positive among itself and the negatives; one that is the positive does
-    /// not count.
-    case sampledSoftmax = "sampled-softmax"
-    /// Mean over the negatives of `−ln σ(positive − negative)` (Rendle et al. 2009). Negatives are
-    /// not kept from the user's own items, as the paper's are.
-    case bpr
-  }
-  /// Which loss.
-  public var kind: Kind
-  /// Negatives for each position.
-  public var negatives: Int
-  /// Divisor of the cosine, or of the product where the model ranks by products.
-  public var temperature: Double
+extension TrainingSpec: Part {
+  package static let fields: [Field<Self>] =
+    [
+      .choice(
+        "loss", \.loss, among: LossSpec.registry, "What is minimised.",
+        complaints: { $0.entry.complaints }),
+      .choice(
+        "optimizer", \.optimizer, among: OptimizerSpec.registry,
+        "How parameters follow the gradient.", complaints: { $0.entry.complaints }),
+    ] + Field.batches(rows: \.rows, epochs: \.epochs, shards: \.shards)
 
-  /// A loss over the positive and negatives.
-  public init(kind: Kind, negatives: Int, temperature: Double) {
-    self.kind = kind
-    self.negatives = negatives
-    self.temperature = temperature
+  package init() {
+    self.init(loss: LossSpec(), optimizer: OptimizerSpec(), rows: 0, epochs: 0, shards: 0)
+  }
+
+  package var relations: [Complaint] { cut(rows, into: shards) }
+}
+
+extension Field {
+  /// Batches of users.
+  static func batches(rows: Path<Int>, epochs: Path<Int>, shards: Path<Int>) -> [Field] {
+    [
+      .amount("rows", rows, "Users in a batch; the last batch of an epoch may be smaller."),
+      .amount("epochs", epochs, "Times each user is seen."),
+      .shards(shards),
+    ]
+  }
+
+  /// Parts of a batch.
+  static func shards(_ path: Path<Int>) -> Field {
+    // The range is told in full by its relation to the rows.
+    Field(
+      FieldDescription(
+        name: "shards",
+        meaning: "Parts a batch is always cut into; their gradients are added in order. At most "
+          + "`rows`.",
+        unit: "count", form: .whole(1...1_000_000)), path)
   }
 }
 
-/// AdamW as PyTorch defines it; with `weightDecay: 0` it is Adam.
-public struct OptimizerSpec: Codable, Hashable, Sendable {
-  /// The optimizers there are.
-  public enum Kind: String, Word { case adamW = "adamw" }
-  /// Which optimizer.
-  public var kind: Kind
-  /// Learning rate, constant.
-  public var rate: Double
-  /// Decay of the running mean of gradients.
-  public var beta1: Double
-  /// Decay of the running mean of squared gradients.
-  public var beta2: Double
-  /// Added to the root of the second moment.
-  public var epsilon: Double
-  /// Decoupled weight decay.
-  public var weightDecay: Double
-
-  /// AdamW as PyTorch defines it.
-  public init(
-    kind: Kind, rate: Double, beta1: Double, beta2: Double, epsilon: Double, weightDecay: Double
-  ) {
-    self.kind = kind
-    self.rate = rate
-    self.beta1 = beta1
-    self.beta2 = beta2
-    self.epsilon = epsilon
-    self.weightDecay = weightDecay
-  }
+/// Batches that cannot be cut so.
+func cut(_ rows: Int, into shards: Int) -> [Complaint] {
+  shards >= 1 && shards <= rows
+    ? []
+    : [("shards", "a batch is cut into at least one part and at most one for each row")]
 }

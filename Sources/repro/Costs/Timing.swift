@@ -21,7 +21,8 @@ struct Workload {
       guard let training = task.training else { return }
       let length = max(1, task.dataset.maximalLength / 2)
       let step = StepCost(
-        training: task.model, lengths: [length], itemRows: 0, negatives: training.loss.negatives)
+        training: task.model, lengths: [length], itemRows: 0,
+        negatives: training.loss.negatives ?? 0)
       operations = usable(step.operations / Double(length))
       epochs = training.epochs
     case .rating(let task):

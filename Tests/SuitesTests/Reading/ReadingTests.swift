@@ -71,6 +71,10 @@ import Testing
 
   private func suite() throws -> SuiteFile { try SuiteFile(yaml: Self.text, file: "f.yaml") }
 
+  private func adamW(_ task: RankingTask<String>) -> AdamWSpec? {
+    task.training?.optimizer.entry as? AdamWSpec
+  }
+
   @Test("a matrix makes its members in order, without its holes, and a run's own fields win")
   func runs() throws {
     let file = try suite()
@@ -82,12 +86,11 @@ import Testing
     }
     #expect(tasks.map(\.dataset) == ["d", "d", "d", "d"])
     #expect(tasks[0].training == nil)
-    #expect(
-      tasks[1].training?.optimizer.rate == 0.001 && tasks[1].training?.optimizer.beta2 == 0.98)
+    #expect(adamW(tasks[1])?.rate == 0.001 && adamW(tasks[1])?.beta2 == 0.98)
     #expect(tasks[1].training?.loss.negatives == 4 && tasks[1].training?.rows == 4)
     // A part of another kind takes nothing of the default's.
-    #expect(tasks[2].training?.loss == LossSpec(kind: .bpr, negatives: 8, temperature: 1))
-    #expect(tasks[2].training?.optimizer.rate == 0.002)
+    #expect(tasks[2].training?.loss == LossSpec.bpr(negatives: 8, temperature: 1))
+    #expect(adamW(tasks[2])?.rate == 0.002)
     #expect(
       tasks[3].model
         == .sasrec(

@@ -11,32 +11,35 @@ import Testing
       contentsOf: SharedData.package.appending(path: "docs/writing-a-suite.md"), encoding: .utf8)
   }
 
-  /// Stored fields of the types that a suite is decoded as.
-  private static func fields() throws -> Set<String> {
-    let folder = SharedData.package.appending(path: "Sources/Suites")
-    let files = try #require(
-      FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
+  /// Names of all fields that a suite may have, wherever they stand.
+  private static func fields() -> Set<String> {
     var found: Set<String> = []
-    for case let file as URL in files {
-      let name = file.deletingPathExtension().lastPathComponent
-      let isRead =
-        ["Spec", "Specs", "Task"].contains { name.hasSuffix($0) }
-        || ["Suite", "Claim", "Reference"].contains(name)
-      guard file.pathExtension == "swift", isRead else { continue }
-      let text = try String(contentsOf: file, encoding: .utf8)
-      for match in text.matches(of: /public var ([a-z][A-Za-z0-9]*): [^{=\n]+\n/) {
-        found.insert(String(match.1))
+    var seen: Set<String> = []
+    func add(_ fields: [FieldDescription]) {
+      for field in fields {
+        found.insert(field.name)
+        add(field.form)
       }
     }
-    // What digits are read as; no field of a file.
-    found.remove("half")
+    func add(_ form: FieldDescription.Form) {
+      switch form {
+      case .whole, .number, .flag, .word, .text: break
+      case .list(let form, _), .map(let form): add(form)
+      case .either(let forms): forms.forEach { add($0) }
+      case .entry(let entry): add(entry.descriptions)
+      case .choice(let registry):
+        guard seen.insert(registry.noun).inserted else { return }
+        registry.described.forEach { add($0.descriptions) }
+      }
+    }
+    add(Suite.descriptions)
     return found
   }
 
   @Test("every key that a suite may have is named on the page")
   func keys() throws {
     let page = try Self.page()
-    let fields = try Self.fields()
+    let fields = Self.fields()
     #expect(fields.count > 120 && fields.contains("maximalLength"), "\(fields.count)")
     let short = Set(Table.all).union(["defaults", "matrix", "except", "only", "name", "printed"])
     let missing = fields.union(short).filter { key in
@@ -47,7 +50,7 @@ import Testing
 
   @Test("a key is named in the code that reads it, or the page says too much")
   func nothingElse() throws {
-    let fields = try Self.fields().union(Table.all).union(["defaults", "matrix", "except", "only"])
+    let fields = Self.fields().union(Table.all).union(["defaults", "matrix", "except", "only"])
     // First cells of tables with a column `what it is`: keys and nothing else.
     var named: Set<String> = []
     var isTable = false

@@ -1,0 +1,79 @@
+/// What the rows of a layout are.
+public enum RowKind: Hashable, Sendable {
+  /// What users did with items.
+  case interactions
+  /// What was shown and clicked.
+  case clicks
+  /// Rows that this package makes.
+  case generated
+}
+
+/// A layout as a file of `suites/datasets` writes it. How its bytes are read stands in `Datasets`.
+package protocol LayoutEntry: KindedEntry {
+  /// What its rows are.
+  static var rows: RowKind { get }
+}
+
+/// How the bytes of a data set are read. Chosen in a file by a word, or by `kind:`.
+public struct LayoutSpec: Sendable {
+  /// The layouts there are: one line each.
+  package static let registry = Registry(
+    "layout", allowsWords: true,
+    [
+      MovieLens1MLayout.self,
+      MovieLens100KLayout.self,
+      MovieLensCSVLayout.self,
+      AmazonRatingsLayout.self,
+      AmazonItemFirstLayout.self,
+      SequenceGapsLayout.self,
+      CriteoKaggleLayout.self,
+      CriteoX1Layout.self,
+      CriteoX4Layout.self,
+      GeneratedLayout.self,
+    ])
+
+  /// What was chosen.
+  package let entry: any LayoutEntry
+
+  /// A layout of these fields.
+  package init(_ entry: some LayoutEntry) { self.entry = entry }
+
+  /// The word in a file.
+  public var kind: String { entry.kind }
+  /// What its rows are.
+  public var rows: RowKind { type(of: entry).rows }
+
+  /// MovieLens 1M and 10M.
+  public static let movieLens1M = LayoutSpec(MovieLens1MLayout())
+  /// MovieLens 100K.
+  public static let movieLens100K = LayoutSpec(MovieLens100KLayout())
+  /// MovieLens 20M and newer.
+  public static let movieLensCSV = LayoutSpec(MovieLensCSVLayout())
+  /// Amazon review data of 2014.
+  public static let amazonRatingsCSV = LayoutSpec(AmazonRatingsLayout())
+  /// Amazon review data of 2018.
+  public static let amazonItemFirstCSV = LayoutSpec(AmazonItemFirstLayout())
+  /// Sequences with gaps.
+  public static let sequenceGaps = LayoutSpec(SequenceGapsLayout())
+  /// Criteo's Kaggle challenge.
+  public static let criteoKaggle = LayoutSpec(CriteoKaggleLayout())
+  /// BARS, Criteo_x1.
+  public static let criteoX1 = LayoutSpec(CriteoX1Layout())
+  /// BARS, Criteo_x4.
+  public static let criteoX4 = LayoutSpec(CriteoX4Layout())
+  /// Made by a generator of this package.
+  public static let generated = LayoutSpec(GeneratedLayout())
+}
+
+extension LayoutSpec: Chosen {
+  /// Reads a word, or the entry that `kind:` names, and refuses what its fields refuse.
+  public init(chosenFrom decoder: any Decoder) throws {
+    entry = try Self.registry.read((any LayoutEntry).self, checked: true, from: decoder)
+  }
+  /// Writes the form that is read.
+  public func writeChosen(to encoder: any Encoder) throws {
+    try Self.registry.write(entry, to: encoder)
+  }
+  /// The entry with all its fields.
+  public var identity: AnyHashable { AnyHashable(entry) }
+}

@@ -1,0 +1,238 @@
+package import Metrics
+
+/// A claim as a suite file writes it. How it is judged stands in `Verdicts`.
+package protocol ClaimEntry: KindedEntry {
+  /// Name within the suite.
+  var id: String { get }
+  /// The metric it reads.
+  var metric: Metric { get }
+  /// Whether it is marked as a sentence of the abstract or of the main table.
+  var headline: Bool? { get }
+  /// The statement in a line, where the suite gives one.
+  var title: String? { get set }
+  /// The runs it reads, in the order it names them.
+  var runs: [String] { get }
+  /// The claim among all kinds.
+  var claim: Claim { get }
+}
+
+extension Claim: Chosen {
+  /// The kinds of claim there are: one line each.
+  package static let registry = Registry(
+    "claim", shorthand: [TableKind.self],
+    [
+      ValueClaim.self,
+      OrderClaim.self,
+      GainClaim.self,
+      TrendClaim.self,
+      FitClaim.self,
+    ])
+
+  /// Reads the entry that `kind:` names.
+  public init(chosenFrom decoder: any Decoder) throws {
+    self = try Self.registry.read((any ClaimEntry).self, from: decoder).claim
+  }
+  /// Writes `kind` and the fields of the entry.
+  public func writeChosen(to encoder: any Encoder) throws { try entry.write(to: encoder) }
+  /// The entry with all its fields.
+  public var identity: AnyHashable { AnyHashable(entry) }
+}
+
+extension Field where Owner: ClaimEntry {
+  /// What every claim has.
+  static func common(
+    id: Path<String>, headline: Path<Bool?>, title: Path<String?>, metric: Path<Metric>
+  ) -> [Field] {
+    [
+      .text("id", id, "Name within the suite.", .name),
+      .flag(
+        "headline", headline, absent: "no",
+        "Whether it is a sentence of the abstract or of the main table; at most ten in a suite are."
+      ),
+      .text(
+        "title", title, absent: "made from the claim",
+        "The statement in a line, as tables show it. Decides nothing."),
+      .metric("metric", metric, "The metric it reads."),
+    ]
+  }
+}
+
+extension ValueClaim: ClaimEntry {
+  package static let kind = "value"
+  package static let meaning = "A metric of a run is this number, within a margin."
+
+  package static let fields: [Field<Self>] =
+    Field.common(id: \.id, headline: \.headline, title: \.title, metric: \.metric) + [
+      .text("run", \.run, "The run it reads.", .reference("run")),
+      .part("reference", \.reference, "The published number."),
+      .part("margin", \.margin, "How far apart the two may be."),
+      .text(
+        "explanation", \.explanation, absent: "none",
+        "Why ours may be better than published; without it EXCEEDS is not green."),
+    ]
+
+  package init() {
+    self.init(id: "", run: "", metric: .unread, reference: Reference(), margin: Margin())
+  }
+
+  package var runs: [String] { [run] }
+  package var claim: Claim { .value(self) }
+}
+
+extension OrderClaim: ClaimEntry {
+  package static let kind = "order"
+  package static let meaning = "Runs stand in this order; each neighbouring pair is tested."
+
+  package static let fields: [Field<Self>] =
+    Field.common(id: \.id, headline: \.headline, title: \.title, metric: \.metric) + [
+      .list("runs", \.runs, "The runs, best first.", of: .text(.reference("run")), atLeast: 2),
+      .part("statement", \.statement, "Where it stands."),
+      .list(
+        "printed", \.printed, absent: "none are printed",
+        "The digits printed for each run, in the same order.", of: .text(.digits)),
+    ]
+
+  package init() {
+    self.init(id: "", runs: [], metric: .unread, statement: Statement(), printed: [])
+  }
+
+  package var claim: Claim { .order(self) }
+}
+
+extension GainClaim: ClaimEntry {
+  package static let kind = "gain"
+  package static let meaning = "One run is better than another by about this fraction of the other."
+
+  package static let fields: [Field<Self>] =
+    Field.common(id: \.id, headline: \.headline, title: \.title, metric: \.metric) + [
+      .text("run", \.run, "The better run.", .reference("run")),
+      .text("over", \.over, "What it is better than.", .reference("run")),
+      .part("reference", \.reference, "The published gain, as `+11.96 %`."),
+      .part("margin", \.margin, "How far apart the two gains may be."),
+      .text(
+        "explanation", \.explanation, absent: "none",
+        "Why ours may be larger than published; without it EXCEEDS is not green."),
+    ]
+
+  package init() {
+    self.init(id: "", run: "", over: "", metric: .unread, reference: Reference(), margin: Margin())
+  }
+
+  package var runs: [String] { [run, over] }
+  package var claim: Claim { .gain(self) }
+}
+
+extension TrendClaim: ClaimEntry {
+  package static let kind = "trend"
+  package static let meaning = "A metric rises, falls or peaks along an axis of runs."
+
+  package static let fields: [Field<Self>] =
+    Field.common(id: \.id, headline: \.headline, title: \.title, metric: \.metric) + [
+      .text("axis", \.axis, "What the axis counts: blocks, width, negatives."),
+      .list("points", \.points, "From left to right.", of: .entry(Point.self), atLeast: 2),
+      .word("shape", \.shape, "What is claimed of the metric along the axis."),
+      .number(
+        "peak", \.peak, absent: "none; `peaks` alone needs one",
+        "Where the largest value is claimed to be, at one of the inner points.", in: .positive),
+      .part("statement", \.statement, "Where it stands."),
+    ]
+
+  package init() {
+    self.init(
+      id: "", axis: "", points: [], metric: .unread, shape: .rises, peak: nil, statement: Statement())
+  }
+
+  package var runs: [String] { points.map(\.run) }
+  package var claim: Claim { .trend(self) }
+}
+
+extension TrendClaim.Point: Part {
+  package static let fields: [Field<Self>] = [
+    .text("run", \.run, "The run it reads.", .reference("run")),
+    .number("at", \.at, "Where it lies on the axis; ascending.", in: .positive),
+    .text("printed", \.printed, absent: "none", "The digits printed for it.", .digits),
+  ]
+
+  package init() { self.init(run: "", at: 0, printed: nil) }
+}
+
+extension FitClaim: ClaimEntry {
+  package static let kind = "fit"
+  package static let meaning =
+    "A law fits a grid of measurements this well, and better than a control of as many parameters."
+
+  package static let fields: [Field<Self>] =
+    Field.common(id: \.id, headline: \.headline, title: \.title, metric: \.metric) + [
+      .text("run", \.run, "The run that fits the law.", .reference("run")),
+      .metric(
+        "control", \.control,
+        "The same number of the control law, as the run names it; always reported beside it."),
+      .metric("leaveOneOut", \.leaveOneOut, "The law's leave-one-out error."),
+      .metric(
+        "controlLeaveOneOut", \.controlLeaveOneOut, "The control law's leave-one-out error."),
+      .part("reference", \.reference, "The published number."),
+      .part("margin", \.margin, "How far apart the two may be."),
+    ]
+
+  package init() {
+    self.init(
+      id: "", run: "", metric: .unread, control: .unread, leaveOneOut: .unread, controlLeaveOneOut: .unread,
+      reference: Reference(), margin: Margin())
+  }
+
+  package var runs: [String] { [run] }
+  package var claim: Claim { .fit(self) }
+}
+
+extension Statement: Part {
+  package static let fields: [Field<Self>] = [
+    .text("place", \.place, "Paper, table or figure."),
+    .word("grade", \.grade, "How well the statement is known: read there, or second-hand."),
+  ]
+
+  package init() { self.init(place: "", grade: .primary) }
+}
+
+extension Reference: Part {
+  package static let fields: [Field<Self>] = [
+    .text("place", \.place, "Paper, table, row and column."),
+    .text("printed", \.printed, "The digits as printed; their count is the rounding.", .digits),
+    .size(
+      "runs", \.runs, "Runs it is the mean of; 1 where unstated.", unit: "count", in: 1...Int.max),
+    Field(
+      FieldDescription(
+        name: "selection", meaning: "How the printed number was picked among runs.",
+        form: .text(Selection.form)), \.selection),
+    .word(
+      "grade", \.grade,
+      "How well the number is known; one known second-hand never decides a verdict alone."),
+    .text(
+      "copiedFrom", \.copiedFrom, absent: "the paper's own",
+      "Where the paper itself took the number from."),
+    .text(
+      "otherScale", \.otherScale, absent: "the same scale",
+      "Why the number lives on another scale than ours; the verdict is then NOT-COMPARABLE."),
+  ]
+
+  package init() {
+    self.init(place: "", printed: "", runs: 1, selection: .unknown, grade: .primary)
+  }
+}
+
+extension Selection {
+  /// How it is written.
+  package static let form = TextForm(
+    "`mean`, `single`, `best-of-N` with N of at least 2, `unknown`",
+    pattern: "^(mean|single|unknown|best-of-([2-9]|[1-9][0-9]+))$")
+}
+
+extension Margin: Part {
+  package static let fields: [Field<Self>] = [
+    .number("relative", \.relative, "A fraction of the published value.", in: .nonnegative),
+    .number(
+      "absolute", \.absolute, "A distance; 0 where only the fraction counts.", in: .nonnegative),
+    .text("because", \.because, "Why so much."),
+  ]
+
+  package init() { self.init(relative: 0, absolute: 0, because: "") }
+}

@@ -1,0 +1,266 @@
+internal import Metrics
+
+// What can be written of a fit of laws.
+
+extension LawFitTask: KindedEntry {
+  package static let kind = "law-fit"
+  package static let meaning =
+    "Laws of scaling are fitted to results: published ones from a file, or the suite's own records."
+
+  package static let fields: [Field<Self>] = [
+    .choice("points", \.points, among: PointSource.registry, "The results."),
+    .choice(
+      "data", \.data, absent: "the points' own, or one size for all", among: DataSource.registry,
+      "What stands for the data size of each result."),
+    .part(
+      "surface", \.surface, absent: "none was drawn",
+      "Coefficients of a surface that the paper drew through the same points; its R² is computed "
+        + "from them."),
+    .list("fits", \.fits, "The laws.", of: .entry(LawFitSpec.self), atLeast: 1),
+    .part("search", \.search, "How the laws are searched for."),
+    .size(
+      "largest", \.largest, absent: "none",
+      "So many of the largest models are also predicted from the others.", unit: "count",
+      in: 1...Int.max, saying: "at least one is needed"),
+  ]
+
+  package init() {
+    self.init(
+      points: .records(RecordPoints()), data: nil, surface: nil, fits: [],
+      search: LawSearchSpec(), largest: nil)
+  }
+
+  package var relations: [Complaint] {
+    var found: [(path: String, problem: String)] = []
+    func require(_ condition: Bool, _ path: String, _ problem: String) {
+      if !condition { found.append((path, problem)) }
+    }
+    require(!fits.isEmpty, "fits", "at least one law is needed")
+    if case .file(let points) = points {
+      require(isInnerPath(points.file), "points.file", leadsOut(points.file))
+    }
+    if case .file(let data) = data {
+      require(isInnerPath(data.file), "data.file", leadsOut(data.file))
+    }
+    if let surface { require(isInnerPath(surface.file), "surface.file", leadsOut(surface.file)) }
+    require(Set(fits.map(\.name)).count == fits.count, "fits", "a name stands twice")
+    for (index, fit) in fits.enumerated() {
+      require(
+        Self.laws.contains(fit.law), "fits.\(index).law",
+        "no law is called '\(fit.law)'; there are \(Self.laws.joined(separator: ", "))")
+      let bracketed = fit.law == "F1" || fit.law == "F3"
+      require(
+        (fit.outer != nil) == bracketed, "fits.\(index).outer",
+        bracketed ? "\(fit.law) needs values to try" : "\(fit.law) has no outer constant")
+      require(
+        fit.outer?.isEmpty != true && fit.outer?.contains { !($0 > 0) } != true,
+        "fits.\(index).outer", "positive numbers are needed, at least one")
+      let ways =
+        switch fit.law {
+        case "F3": Self.dataParts
+        case "kaplan", "hoffmann": ["own"]
+        default: Self.dataParts.filter { $0 != "own" }
+        }
+      require(
+        fit.data.map(ways.contains) ?? true, "fits.\(index).data",
+        "the data size enters \(fit.law) as \(ways.joined(separator: ", "))")
+    }
+    if data != nil, case .file(let points) = points {
+      require(
+        points.length != nil && points.tokens == nil, "points.length",
+        "rows whose data size is found by their length need its column, and no column of tokens")
+    }
+    if case .records(let points) = points {
+      require(
+        !points.groups.isEmpty && Set(points.groups).count == points.groups.count, "points.groups",
+        "at least one group is needed, each named once")
+    }
+    require(search.lowest < search.highest, "search.lowest", "it must lie below the largest")
+    require(
+      !search.scan.isEmpty && zip(search.scan, search.scan.dropFirst()).allSatisfy(<)
+        && search.scan.allSatisfy { $0 >= search.lowest && $0 <= search.highest },
+      "search.scan", "the scan must ascend within the bounds, at least one number")
+    return found
+  }
+}
+
+extension PointSource: Chosen {
+  /// Where points may come from: one line each.
+  package static let registry = Registry(
+    "source of points", by: "from",
+    [
+      FilePoints.self,
+      RecordPoints.self,
+    ])
+
+  private var entry: any KindedEntry {
+    switch self {
+    case .file(let points): points
+    case .records(let points): points
+    }
+  }
+
+  /// Reads the entry that `from:` names.
+  public init(chosenFrom decoder: any Decoder) throws {
+    let entry = try Self.registry.read((any KindedEntry).self, from: decoder)
+    self = (entry as? FilePoints).map(Self.file) ?? .records(entry.able(RecordPoints.self))
+  }
+  /// Writes `from` and the fields of the entry.
+  public func writeChosen(to encoder: any Encoder) throws {
+    try Self.registry.write(entry, to: encoder)
+  }
+  /// The entry with all its fields.
+  public var identity: AnyHashable { AnyHashable(entry) }
+}
+
+extension FilePoints: KindedEntry {
+  package static let kind = "file"
+  package static let meaning = "Rows of a CSV file."
+  package static let fields: [Field<Self>] = [
+    .text("file", \.file, "The file.", .path),
+    .rows("rows", \.rows, "The rows meant: text by column."),
+    .text("layers", \.layers, "Column of the depth.", .column),
+    .text("width", \.width, "Column of the width.", .column),
+    .text(
+      "tokens", \.tokens, absent: "all rows have one", "Column of the data size.", .column),
+    .text(
+      "length", \.length, absent: "the points have their data size, or one for all",
+      "Column of the maximal length of a sequence, by which a data size is found elsewhere.",
+      .column),
+    .text("value", \.value, "Column of the value.", .column),
+    .word(
+      "measure", \.measure, "What the value means: larger is better and at most 1, or smaller is."),
+  ]
+
+  package init() {
+    self.init(
+      file: "", rows: [:], layers: "", width: "", tokens: nil, length: nil, value: "",
+      measure: .gain)
+  }
+}
+
+extension RecordPoints: KindedEntry {
+  package static let kind = "records"
+  package static let meaning = "Finished runs of the same suite: their depth, width and a metric."
+  package static let fields: [Field<Self>] = [
+    .list(
+      "groups", \.groups, "The groups of runs, each once.",
+      of: .text(TextForm("a `group` of runs")),
+      atLeast: 1),
+    .metric("metric", \.metric, "The metric, of rankings: larger is better."),
+  ]
+
+  package init() { self.init(groups: [], metric: .unread) }
+}
+
+extension DataSource: Chosen {
+  /// What a data size may come from: one line each.
+  package static let registry = Registry(
+    "source of data sizes", by: "from",
+    [
+      FileData.self,
+      RecordData.self,
+    ])
+
+  /// The name in a report.
+  public var name: String {
+    switch self {
+    case .file(let data): data.name
+    case .records(let data): data.name
+    }
+  }
+
+  private var entry: any KindedEntry {
+    switch self {
+    case .file(let data): data
+    case .records(let data): data
+    }
+  }
+
+  /// Reads the entry that `from:` names.
+  public init(chosenFrom decoder: any Decoder) throws {
+    let entry = try Self.registry.read((any KindedEntry).self, from: decoder)
+    self = (entry as? FileData).map(Self.file) ?? .records(entry.able(RecordData.self))
+  }
+  /// Writes `from` and the fields of the entry.
+  public func writeChosen(to encoder: any Encoder) throws {
+    try Self.registry.write(entry, to: encoder)
+  }
+  /// The entry with all its fields.
+  public var identity: AnyHashable { AnyHashable(entry) }
+}
+
+extension FileData: KindedEntry {
+  package static let kind = "file"
+  package static let meaning = "A product of columns of a CSV file."
+  package static let fields: [Field<Self>] = [
+    .text("name", \.name, "What it is called in a report."),
+    .text("file", \.file, "The file.", .path),
+    .rows("rows", \.rows, "The rows meant: text by column."),
+    .text("length", \.length, "Column of the maximal length; one row for each.", .column),
+    .list("columns", \.columns, "The columns whose product is taken.", of: .text(.column)),
+  ]
+
+  package init() { self.init(name: "", file: "", rows: [:], length: "", columns: []) }
+}
+
+extension RecordData: KindedEntry {
+  package static let kind = "records"
+  package static let meaning =
+    "A metric of a run of the kind `data-term`, at the length in question."
+  package static let fields: [Field<Self>] = [
+    .text("name", \.name, "What it is called in a report."),
+    .text("run", \.run, "The run.", .reference("run")),
+    .metric("metric", \.metric, "The metric, without its `@length`."),
+  ]
+
+  package init() { self.init(name: "", run: "", metric: .tokens) }
+}
+
+extension SurfaceSource: Part {
+  package static let fields: [Field<Self>] = [
+    .text("file", \.file, "The file.", .path),
+    .rows("rows", \.rows, "The row meant: text by column."),
+  ]
+
+  package init() { self.init(file: "", rows: [:]) }
+}
+
+extension LawFitSpec: Part {
+  package static let fields: [Field<Self>] = [
+    .text("name", \.name, "What its numbers are called: `F3`, `F3-released`."),
+    .word("law", \.law, among: LawFitTask.laws, "The law."),
+    .list(
+      "outer", \.outer, absent: "for laws other than F1 and F3",
+      "Values tried for p1 of F1 or pf1 of F3, and for pf2 with F3's own data term.",
+      of: .number(.positive)),
+    Field(
+      optional: FieldDescription(
+        name: "data",
+        meaning: "How the data size enters. F3 knows all ways, kaplan and hoffmann `own`, the "
+          + "others all but `own`.", form: .word(LawFitTask.dataParts),
+        absent: "one constant a size; their own terms in the forms for a loss"), \.data),
+  ]
+
+  package init() { self.init(name: "", law: "", outer: nil, data: nil) }
+}
+
+extension LawSearchSpec: Part {
+  package static let fields: [Field<Self>] = [
+    .number("lowest", \.lowest, "Smallest exponent.", in: .finite),
+    .number("highest", \.highest, "Largest exponent.", in: .finite),
+    .list(
+      "scan", \.scan,
+      "Exponents that are scanned, ascending, in every combination; a search starts from each that is "
+        + "no higher than its neighbours.", of: .number(.finite), atLeast: 1),
+    .size(
+      "resamples", \.resamples, "Resamples of the bootstrap.", unit: "count", in: 0...100_000,
+      saying: "between 0 and 100,000 are possible"),
+    .size(
+      "descents", \.descents,
+      "Places that the refit of a resample descends from: the best of those that the search found.",
+      unit: "count", in: 1...1000, saying: "between 1 and 1,000 are possible"),
+  ]
+
+  package init() { self.init(lowest: 0, highest: 0, scan: [], resamples: 0, descents: 0) }
+}

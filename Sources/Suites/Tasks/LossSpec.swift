@@ -1,0 +1,96 @@
+/// A loss of ranking as a suite file writes it. What it computes stands in `Models`.
+package protocol LossEntry: KindedEntry {
+  /// Negatives for each position; nil for a loss that draws none.
+  var negatives: Int? { get }
+}
+
+extension LossEntry {
+  package var negatives: Int? { nil }
+}
+
+/// What a ranking run minimises. Chosen in a file by `kind:`.
+public struct LossSpec: Sendable {
+  /// The losses there are: one line each.
+  package static let registry = Registry(
+    "loss",
+    [
+      SampledSoftmaxSpec.self,
+      BPRSpec.self,
+    ])
+
+  /// What was chosen.
+  package let entry: any LossEntry
+
+  /// A loss of these fields.
+  package init(_ entry: some LossEntry = SampledSoftmaxSpec()) { self.entry = entry }
+
+  /// Sampled softmax.
+  public static func sampledSoftmax(negatives: Int, temperature: Double) -> LossSpec {
+    LossSpec(SampledSoftmaxSpec(DrawnNegatives(count: negatives, temperature: temperature)))
+  }
+  /// Bayesian personalised ranking.
+  public static func bpr(negatives: Int, temperature: Double) -> LossSpec {
+    LossSpec(BPRSpec(DrawnNegatives(count: negatives, temperature: temperature)))
+  }
+
+  /// Negatives for each position; nil for a loss that draws none.
+  public var negatives: Int? { entry.negatives }
+}
+
+extension LossSpec: Chosen {
+  /// Reads the entry that `kind:` names.
+  public init(chosenFrom decoder: any Decoder) throws {
+    entry = try Self.registry.read((any LossEntry).self, from: decoder)
+  }
+  /// Writes `kind` and the fields of the entry.
+  public func writeChosen(to encoder: any Encoder) throws { try entry.write(to: encoder) }
+  /// The entry with all its fields.
+  public var identity: AnyHashable { AnyHashable(entry) }
+}
+
+/// Uniform negatives, drawn with replacement.
+package struct DrawnNegatives: Entry {
+  package var count = 0
+  package var temperature = 0.0
+
+  package static let fields: [Field<Self>] = [
+    .amount("negatives", \.count, "Uniform negatives for each position, drawn with replacement."),
+    .number(
+      "temperature", \.temperature,
+      "Divisor of the cosine, or of the product where the model ranks by products.",
+      in: .positive, saying: "it must be positive"),
+  ]
+
+  package init() {}
+  init(count: Int, temperature: Double) { (self.count, self.temperature) = (count, temperature) }
+}
+
+/// Softmax over the positive and negatives.
+package struct SampledSoftmaxSpec: LossEntry {
+  package static let kind = "sampled-softmax"
+  package static let meaning =
+    "`−log softmax` of the positive among itself and the negatives; one that is the positive does "
+    + "not count."
+
+  package var drawn = DrawnNegatives()
+  package static let fields: [Field<Self>] = DrawnNegatives.fields.at(\.drawn)
+  package init() {}
+  init(_ drawn: DrawnNegatives) { self.drawn = drawn }
+
+  package var negatives: Int? { drawn.count }
+}
+
+/// Bayesian personalised ranking.
+package struct BPRSpec: LossEntry {
+  package static let kind = "bpr"
+  package static let meaning =
+    "Mean over the negatives of `−ln σ(positive − negative)` (Rendle et al. 2009). Negatives are not "
+    + "kept from the user's own items, as the paper's are."
+
+  package var drawn = DrawnNegatives()
+  package static let fields: [Field<Self>] = DrawnNegatives.fields.at(\.drawn)
+  package init() {}
+  init(_ drawn: DrawnNegatives) { self.drawn = drawn }
+
+  package var negatives: Int? { drawn.count }
+}

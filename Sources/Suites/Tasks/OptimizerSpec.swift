@@ -1,0 +1,82 @@
+/// An optimizer as a suite file writes it. What its step does stands in `Models`.
+package protocol OptimizerEntry: KindedEntry {}
+
+/// How parameters follow the gradient. Chosen in a file by `kind:`.
+public struct OptimizerSpec: Sendable {
+  /// The optimizers there are: one line each.
+  package static let registry = Registry(
+    "optimizer",
+    [
+      AdamWSpec.self
+    ])
+
+  /// What was chosen.
+  package let entry: any OptimizerEntry
+
+  /// An optimizer of these fields.
+  package init(_ entry: some OptimizerEntry = AdamWSpec()) { self.entry = entry }
+
+  /// AdamW.
+  public static func adamW(
+    rate: Double, beta1: Double, beta2: Double, epsilon: Double, weightDecay: Double
+  ) -> OptimizerSpec {
+    var spec = AdamWSpec()
+    (spec.rate, spec.beta1, spec.beta2) = (rate, beta1, beta2)
+    (spec.epsilon, spec.weightDecay) = (epsilon, weightDecay)
+    return OptimizerSpec(spec)
+  }
+}
+
+extension OptimizerSpec: Chosen {
+  /// Reads the entry that `kind:` names.
+  public init(chosenFrom decoder: any Decoder) throws {
+    entry = try Self.registry.read((any OptimizerEntry).self, from: decoder)
+  }
+  /// Writes `kind` and the fields of the entry.
+  public func writeChosen(to encoder: any Encoder) throws { try entry.write(to: encoder) }
+  /// The entry with all its fields.
+  public var identity: AnyHashable { AnyHashable(entry) }
+}
+
+/// AdamW.
+package struct AdamWSpec: OptimizerEntry {
+  package static let kind = "adamw"
+  package static let meaning =
+    "AdamW as PyTorch defines it; with `weightDecay: 0` it is Adam. The rate is constant."
+
+  package var rate = 0.0
+  package var beta1 = 0.0
+  package var beta2 = 0.0
+  package var epsilon = 0.0
+  package var weightDecay = 0.0
+
+  package static let fields: [Field<Self>] =
+    Field.adam(rate: \.rate, beta1: \.beta1, beta2: \.beta2, epsilon: \.epsilon) + [
+      .number(
+        "weightDecay", \.weightDecay, "Decoupled weight decay.", in: .nonnegative,
+        saying: "it cannot be negative")
+    ]
+
+  package init() {}
+}
+
+extension Field {
+  /// The numbers of Adam.
+  static func adam(
+    rate: Path<Double>, beta1: Path<Double>, beta2: Path<Double>, epsilon: Path<Double>
+  ) -> [Field] {
+    [
+      .number(
+        "rate", rate, "Learning rate at the start.", in: .positive, saying: "it must be positive"),
+      .number(
+        "beta1", beta1, "Decay of the running mean of gradients.", unit: "fraction",
+        in: .from(0, below: 1)),
+      .number(
+        "beta2", beta2, "Decay of the running mean of squared gradients.", unit: "fraction",
+        in: .from(0, below: 1)),
+      .number(
+        "epsilon", epsilon, "Added to the root of the second moment.", in: .positive,
+        saying: "it must be positive"),
+    ]
+  }
+}
