@@ -177,8 +177,8 @@ let package = Package(
       dependencies: ["Determinism", "Metrics", "Reports", "Suites", "TestSupport", "Verdicts"],
       swiftSettings: optimised),
     .testTarget(
-      name: "SuitesTests", dependencies: ["Metrics", "Suites", "TestSupport"], swiftSettings: strict
-    ),
+      name: "SuitesTests", dependencies: ["Metrics", "Suites", "TestSupport", yams],
+      swiftSettings: strict),
     .testTarget(
       name: "VerdictsTests",
       dependencies: ["Determinism", "Metrics", "Suites", "TestSupport", "Verdicts"],

@@ -10,12 +10,7 @@ struct NewSuite {
 
   /// Whether the suite can be made of this data set.
   static func suits(_ layout: DatasetSource.Layout) -> Bool {
-    switch layout {
-    case .movieLens1M, .movieLens100K, .movieLensCSV, .amazonRatingsCSV, .amazonItemFirstCSV,
-      .sequenceGaps, .generated:
-      true
-    case .criteoKaggle, .criteoX1, .criteoX4: false
-    }
+    layout.rows != .clicks
   }
 
   /// The generator's numbers, for a data set that is made.
@@ -32,7 +27,8 @@ struct NewSuite {
   /// The whole file.
   var text: String {
     """
-    # What the paper says, and what is run to see. Every key: docs/writing-a-suite.md.
+    # yaml-language-server: $schema=suite.schema.json
+    # What the paper says, and what is run to see. Every key: docs/suite-keys.md.
     schema: 2
     name: \(name)
     paper:

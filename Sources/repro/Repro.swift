@@ -21,6 +21,7 @@ struct Repro: AsyncParsableCommand {
       ListCommand.self,
       CheckCommand.self,
       NewCommand.self,
+      SchemaCommand.self,
       FetchCommand.self,
       PlanCommand.self,
       RunCommand.self,

@@ -26,7 +26,7 @@ import Testing
       DatasetSource.self, from: String(page[begin.upperBound..<end.lowerBound]), file: "page.yaml"
     ).value
     #expect(example.id == "film-club" && example.file?.members.count == 2)
-    for kind in LayoutSpec.registry.kinds { #expect(page.contains("`\(kind)`")) }
+    for kind in LayoutSpec.registry.words { #expect(page.contains("`\(kind)`")) }
     let keys = try [
       "Sources/Suites/Data/DatasetSource.swift", "Sources/Suites/Data/PublishedFile.swift",
     ].flatMap { file in

@@ -179,7 +179,7 @@ func remarks() throws {
   #expect(
     lines.first?.hasSuffix("'draws' has no effect: no rule draws any more [SUITE-UNREAD-001]")
       == true)
-  #expect(lines.first?.hasPrefix("smoke.yaml:13:") == true, "\(lines)")
+  #expect(lines.first?.hasPrefix("smoke.yaml:14:") == true, "\(lines)")
   #expect(
     lines.last?.hasSuffix(
       "'varianceFrom' of the run 'random' has no effect: the suite's other runs lend their spread "

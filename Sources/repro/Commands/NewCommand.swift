@@ -9,7 +9,7 @@ struct NewCommand: ParsableCommand {
     abstract: "Writes a suite to begin with: one data set, two models, and comments.",
     discussion: """
       The file is suites/<name>.yaml; one that is there is never overwritten. `repro check` accepts \
-      it, and docs/writing-a-suite.md names every key.
+      it, and docs/suite-keys.md names every key.
       """)
 
   @Argument(help: "The suite's name: a-z, 0-9, '-', '_' and '.'.") var name: String
