@@ -98,7 +98,7 @@ import Yams
   static let wrong: [(old: String, new: String, place: String)] = [
     ("evaluation:", "evaluatoin:", "nobody declared evaluatoin"),
     ("guards:\n", "gards:\n", "nobody declared gards"),
-    ("kind: sampled-softmax", "kind: sampled-softmaxx", "/loss/kind"),
+    ("kind: sampled-softmax", "kind: sampled-softmaxx", "/defaults/task/ranking"),
     ("kind: sasrec, hidden", "kind: sasrek, hidden", "/runs/1/matrix/model"),
     ("rows: 64", "rows: 0", "out of range"),
     ("beta1: 0.9", "beta1: 1", "out of range"),
