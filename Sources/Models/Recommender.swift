@@ -17,11 +17,19 @@ public protocol SequenceRecommender: Sendable {
   func features(_ batch: SequenceBatch, adding added: Variable?, _ pass: Pass) -> Variable
   /// Whether items are ranked by the cosine of their vector with the query; else by the product.
   var comparesByCosine: Bool { get }
+  /// What the model is shown of a batch in training, and asked for: the targets of the lesson are what
+  /// the loss compares with. Drawn for the whole batch, before it is cut into shards.
+  ///
+  /// - Parameter key: the step's key for the purpose `lesson`.
+  func lesson(_ batch: SequenceBatch, _ key: RandomKey) -> SequenceBatch
 }
 
 extension SequenceRecommender {
   /// By the cosine.
   public var comparesByCosine: Bool { true }
+
+  /// Each event, and the item that follows it.
+  public func lesson(_ batch: SequenceBatch, _ key: RandomKey) -> SequenceBatch { batch }
 
   /// What is multiplied with the item vectors after each event: `[tokens, width]`.
   public func queries(_ batch: SequenceBatch, _ pass: Pass) -> Variable {

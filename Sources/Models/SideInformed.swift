@@ -55,6 +55,10 @@ struct SideInformed: SequenceRecommender {
     return inner.features(batch, adding: added.map { $0 + known } ?? known, pass)
   }
 
+  func lesson(_ batch: SequenceBatch, _ key: RandomKey) -> SequenceBatch {
+    inner.lesson(batch, key)
+  }
+
   /// The mean over an event's attributes, scaled: `[tokens, width]`.
   private func pooled(_ batch: SequenceBatch, _ pass: Pass) -> Variable {
     precondition(

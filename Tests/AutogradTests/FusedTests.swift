@@ -75,6 +75,14 @@ import Testing
       ])
   }
 
+  @Test("attention to all events of a row equals its formula", arguments: [0, 0.25])
+  func whole(dropout: Double) {
+    let attention = WholeAttention(
+      heads: 2, headWidth: 5, rows: rows, dropout: (dropout, RandomKey(seed: 4)))
+    checkLaws(
+      of: EncoderAttention(attention), at: [numbers([208, 10], "q"), numbers([208, 20], "kv")])
+  }
+
   @Test("rotary positions equal their formula, in heads of even and odd width", arguments: [6, 7])
   func rotary(width: Int) {
     let positions = RotaryPositions(

@@ -2,6 +2,16 @@ internal import Autograd
 internal import Suites
 internal import Tensors
 
+/// What a loss compares queries with.
+struct Asked {
+  /// Item that each event asks for, 0 where none: `[tokens]`.
+  let targets: [Int32]
+  /// Negatives of each event: `[tokens · perToken]`.
+  let negatives: [Int32]
+  /// Items that compete, ascending.
+  let candidates: [Int32]
+}
+
 /// A loss that says what it computes.
 protocol LossRule: LossEntry {
   /// `scale · Σ loss` over events with a target.
@@ -9,21 +19,15 @@ protocol LossRule: LossEntry {
   /// - Parameters:
   ///   - queries: `[tokens, width]`.
   ///   - items: item vectors, `[itemRows, padded]`; columns behind `width` are zeros.
-  ///   - targets: item that each event asks for, 0 where none: `[tokens]`.
-  ///   - drawn: negatives, `[tokens · perToken]`.
   /// - Returns: `[1]`.
-  func loss(
-    _ queries: Variable, _ items: Variable, _ targets: [Int32], _ drawn: [Int32], scale: Real
-  ) -> Variable
+  func loss(_ queries: Variable, _ items: Variable, _ asked: Asked, scale: Real) -> Variable
 }
 
 extension SampledSoftmaxSpec: LossRule {
-  func loss(
-    _ queries: Variable, _ items: Variable, _ targets: [Int32], _ drawn: [Int32], scale: Real
-  ) -> Variable {
+  func loss(_ queries: Variable, _ items: Variable, _ asked: Asked, scale: Real) -> Variable {
     let loss = SampledSoftmaxLoss(
-      targets: targets, negatives: drawn, perToken: self.drawn.count,
-      temperature: Real(self.drawn.temperature), scale: scale)
+      targets: asked.targets, negatives: asked.negatives, perToken: drawn.count,
+      temperature: Real(drawn.temperature), scale: scale)
     return Variable.apply(SampledSoftmax(loss), queries, items)
   }
 }
@@ -31,20 +35,43 @@ extension SampledSoftmaxSpec: LossRule {
 extension BPRSpec: LossRule {
   /// `scale · Σ −ln σ((query · positive − query · negative) / temperature) / perToken` over events with
   /// a target and their negatives.
-  func loss(
-    _ queries: Variable, _ items: Variable, _ targets: [Int32], _ drawn: [Int32], scale: Real
-  ) -> Variable {
-    let perToken = self.drawn.count
+  func loss(_ queries: Variable, _ items: Variable, _ asked: Asked, scale: Real) -> Variable {
+    let (perToken, targets) = (drawn.count, asked.targets)
     let pairs = targets.indices.filter { targets[$0] != 0 }.flatMap { token in
-      (0..<perToken).map { (token: Int32(token), negative: drawn[token * perToken + $0]) }
+      (0..<perToken).map {
+        (token: Int32(token), negative: asked.negatives[token * perToken + $0])
+      }
     }
     let vectors = items.columns(0..<queries.shape.width)
     let positive = vectors.gatheredRows(pairs.map { targets[Int($0.token)] })
     let negative = vectors.gatheredRows(pairs.map(\.negative))
     let margins = (queries.gatheredRows(pairs.map(\.token)) * (positive - negative)).rowSums()
-      .scaled(by: 1 / Real(self.drawn.temperature))
+      .scaled(by: 1 / Real(drawn.temperature))
     // −ln σ(x) is the cross-entropy of the logit x with the label 1.
     return Variable.crossEntropy(margins, pairs.map { _ in 1 }, divisor: perToken)
       .scaled(by: scale)
+  }
+}
+
+extension SoftmaxSpec: LossRule {
+  /// `scale · Σ (ln Σ_c e^(query · c) − query · positive)` over events with a target, `c` all candidates.
+  func loss(_ queries: Variable, _ items: Variable, _ asked: Asked, scale: Real) -> Variable {
+    let tokens = asked.targets.indices.filter { asked.targets[$0] != 0 }
+    guard !tokens.isEmpty else { return queries.total().scaled(by: 0) }
+    let width = queries.shape.width
+    let asking = queries.gatheredRows(tokens.map(Int32.init))
+    let vectors = items.columns(0..<width)
+    let logits = matmul(
+      asking, transposed: false, vectors.gatheredRows(asked.candidates), transposed: true)
+    let positive = (asking * vectors.gatheredRows(tokens.map { asked.targets[$0] })).rowSums()
+    // The largest logit of each row is taken off as a constant, against overflow.
+    let count = asked.candidates.count
+    let elements = logits.value.elements
+    let largest = Variable(
+      Tensor(
+        [tokens.count, 1],
+        tokens.indices.map { elements[$0 * count..<($0 + 1) * count].max() ?? 0 }))
+    let powers = (logits - largest.spreadColumns(count)).exponential()
+    return (powers.rowSums().logarithm() + largest - positive).total().scaled(by: scale)
   }
 }

@@ -63,6 +63,7 @@ public struct SequenceTrainer: Sendable {
   public func gradients(
     _ parameters: Parameters, _ batch: SequenceBatch, key: RandomKey
   ) -> (loss: Double, gradients: [Tensor]) {
+    let batch = model.lesson(batch, key["lesson"])
     let counted = batch.targets.count { $0 != 0 }
     precondition(counted > 0, "A batch without targets has no loss.")
     // Item vectors are normed once for all shards.
@@ -97,7 +98,8 @@ public struct SequenceTrainer: Sendable {
     let queries = model.queries(batch, Pass(.training(key), binding: leaves))
     let drawn = negatives(tokens: batch.tokens, firstToken: firstToken, draws)
     let value = training.loss.entry.able((any LossRule).self).loss(
-      queries, units, batch.targets, drawn, scale: scale)
+      queries, units, Asked(targets: batch.targets, negatives: drawn, candidates: candidates),
+      scale: scale)
     let gradients = tape.gradients(of: value, to: leaves + [units])
     return PartialGradient(loss: Double(value.value.scalar), gradients: gradients.map(\.value))
   }

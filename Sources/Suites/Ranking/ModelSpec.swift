@@ -5,7 +5,8 @@ package protocol RankingModelSpec: NamedModel {
   var isTrained: Bool { get }
   /// Whether its result is the same for every seed.
   var isDeterministic: Bool { get }
-  /// Whether the model passes a vector for each event through blocks.
+  /// Whether the model passes a vector for each event through blocks that see nothing later, so that
+  /// ratings can be asked of it and side information put onto its events.
   var readsSequences: Bool { get }
   /// Rows of the position table; nil where there is none.
   var positionRows: Int? { get }

@@ -53,7 +53,8 @@ public struct SequenceRaterSpec: RatingModelEntry {
 
   package var relations: [Complaint] {
     backbone.readsSequences
-      ? [] : [("backbone", "'\(backbone.kind)' has no blocks that tokens could pass through")]
+      ? []
+      : [("backbone", "'\(backbone.kind)' has no blocks that tokens could pass through in order")]
   }
 
   package var family: ModelFamily { backbone.family }

@@ -16,6 +16,7 @@ public struct LossSpec: Sendable {
     [
       SampledSoftmaxSpec.self,
       BPRSpec.self,
+      SoftmaxSpec.self,
     ])
 
   /// What was chosen.
@@ -32,6 +33,8 @@ public struct LossSpec: Sendable {
   public static func bpr(negatives: Int, temperature: Double) -> LossSpec {
     LossSpec(BPRSpec(DrawnNegatives(count: negatives, temperature: temperature)))
   }
+  /// Softmax over all candidates.
+  public static let softmax = LossSpec(SoftmaxSpec())
 
   /// Negatives for each position; nil for a loss that draws none.
   public var negatives: Int? { entry.negatives }
@@ -93,4 +96,14 @@ package struct BPRSpec: LossEntry {
   init(_ drawn: DrawnNegatives) { self.drawn = drawn }
 
   package var negatives: Int? { drawn.count }
+}
+
+/// Softmax over all candidates.
+package struct SoftmaxSpec: LossEntry {
+  package static let kind = "softmax"
+  package static let meaning =
+    "`−log softmax` of the positive among all candidates; the score is the product, not divided."
+  package static let fields: [Field<Self>] = []
+
+  package init() {}
 }

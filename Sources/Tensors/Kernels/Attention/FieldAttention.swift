@@ -20,7 +20,7 @@ public func fieldAttention(
       multiply(
         fields, fields, width, Matrix(q.reading + at, all),
         Matrix(k.reading + at, all, transposed: true), into: w, fields)
-      for field in 0..<fields { softmax(w + field * fields, fields) }
+      for field in 0..<fields { softmaxRow(w + field * fields, fields) }
       multiply(
         fields, width, fields, Matrix(w, fields), Matrix(v.reading + at, all),
         into: result.writing + at, all)
@@ -68,7 +68,7 @@ public func fieldAttentionPullback(
 }
 
 /// `e^(x − max) / Σ e^(x − max)` in place.
-private func softmax(_ x: UnsafeMutablePointer<Real>, _ count: Int) {
+func softmaxRow(_ x: UnsafeMutablePointer<Real>, _ count: Int) {
   var largest = x[0]
   for index in 1..<max(1, count) { largest = max(largest, x[index]) }
   let shift = Lanes(repeating: largest)
