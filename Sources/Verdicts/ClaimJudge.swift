@@ -91,7 +91,8 @@ struct ClaimJudge {
   ) -> Verdict {
     guard let rule else { return Verdict(.error, "the published number cannot be read") }
     if pair.relative.value == nil {
-      return Verdict(.inconclusive, "'\(pair.over)' is not told from zero: there is no ratio to it")
+      return Verdict(
+        .inconclusive, "'\(run: pair.over)' is not told from zero: there is no ratio to it")
     }
     return rule.decide(evidence, significance: significance, runs: 2, planning: planning)
   }
@@ -102,7 +103,7 @@ struct ClaimJudge {
   }
 
   private func decide(_ evidence: FitEvidence) -> Verdict {
-    let beaten =
+    let beaten: Reason =
       evidence.controlLeaveOneOut <= evidence.leaveOneOut ? "the control law predicts as well" : ""
     let same = abs(evidence.measured - evidence.published) <= evidence.margin.limit
     return Verdict(same ? .replicated : .notReplicated, beaten)
@@ -110,14 +111,14 @@ struct ClaimJudge {
 
   private func decide(_ pairs: [PairEvidence], _ significance: Significance?) -> Verdict {
     decide(pairs, significance, holds: pairs.allSatisfy { $0.effect > 0 }) {
-      "\($0.over) is above \($0.run)"
+      "\(run: $0.over) is above \(run: $0.run)"
     }
   }
 
   private func decide(_ evidence: TrendEvidence, _ significance: Significance?) -> Verdict {
     if !evidence.steps.isEmpty {
       return decide(evidence.steps, significance, holds: evidence.holds) {
-        "\($0.run) is not above \($0.over)"
+        "\(run: $0.run) is not above \(run: $0.over)"
       }
     }
     let side = evidence.holds ? "in the claimed direction" : "against the claimed direction"
@@ -142,7 +143,7 @@ struct ClaimJudge {
   /// - Parameter failure: what is said where a comparison comes out the other way round.
   private func decide(
     _ pairs: [PairEvidence], _ significance: Significance?, holds: Bool,
-    failure: (PairEvidence) -> String
+    failure: (PairEvidence) -> Reason
   ) -> Verdict {
     let reversed = pairs.filter { $0.effect < 0 }.min { ($0.p ?? 1) < ($1.p ?? 1) }
     guard let weakest = reversed ?? pairs.max(by: { ($0.p ?? 2) < ($1.p ?? 2) }) else {
@@ -163,7 +164,7 @@ struct ClaimJudge {
       if holds { return Verdict(.replicated) }
       if let fails { return Verdict(.notReplicated, fails) }
     }
-    let apart = "\(weakest.run) and \(weakest.over) are not told apart"
+    let apart: Reason = "\(run: weakest.run) and \(run: weakest.over) are not told apart"
     let alone = p < alpha && (holds || fails != nil)
     return Verdict(
       .inconclusive, "\(apart)\(alone ? " \(among(significance))" : ""); \(side)",

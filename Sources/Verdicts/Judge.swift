@@ -62,20 +62,20 @@ extension Measurements {
   /// Why a claim cannot be judged at all, if so.
   func obstacles(to claim: Claim, _ guards: [GuardOutcome]) -> Verdict? {
     if case .value(let value) = claim, let reason = value.reference.otherScale {
-      return Verdict(.notComparable, reason)
+      return Verdict(.notComparable, "\(reason)")
     }
     let troubles = claim.runs.compactMap { runs[$0].flatMap { $0.trouble ?? $0.incomplete } }
     if let trouble = troubles.first(where: { $0.word == .error }) ?? troubles.first {
       return trouble
     }
     for run in claim.runs where runs[run]?.values(claim.metric) == nil {
-      return Verdict(.error, "'\(run)' has no \(claim.metric)")
+      return Verdict(.error, "'\(run: run)' has no \(claim.metric)")
     }
     if case .gain(let gain) = claim, let values = runs[gain.over]?.values(gain.metric),
       values.contains(where: { $0.value == 0 })
     {
       return Verdict(
-        .error, "'\(gain.over)' has \(gain.metric) of 0, and a gain over zero is no number")
+        .error, "'\(run: gain.over)' has \(gain.metric) of 0, and a gain over zero is no number")
     }
     return obstacle(to: claim, guards)
   }
@@ -104,7 +104,7 @@ extension Measurements {
     if word.word == .replicated, !material.isEmpty {
       word = Verdict(
         claim.statesNumber ? .sameNumber : .direction,
-        "material: " + material.joined(separator: ", "))
+        "material: \(material.joined(separator: ", "))")
     }
     let explanation = word.word == .exceeds ? claim.explanation : nil
     return Judgement(

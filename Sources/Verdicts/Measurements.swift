@@ -58,7 +58,7 @@ package struct Measurements {
           continue
         }
         if let problem = problem(record, planned: run, digests: &digests) {
-          measured.trouble = measured.trouble ?? Verdict(.error, problem)
+          measured.trouble = measured.trouble ?? Verdict(.error, "\(problem)")
         } else if let result = record.result {
           measured.results.append((run.seed, result))
         }
@@ -69,7 +69,7 @@ package struct Measurements {
       } else if !absent.isEmpty {
         let found = spec.seeds.count - absent.count
         measured.incomplete = Verdict(
-          .error, "\(found) of \(spec.seeds.count) declared seeds of '\(spec.id)'")
+          .error, "\(found) of \(spec.seeds.count) declared seeds of '\(run: spec.id)'")
       }
       runs[spec.id] = measured
       remember(measured)
@@ -90,7 +90,7 @@ package struct Measurements {
 
   private func notMeasured(_ spec: RunSpec) -> Verdict {
     suite.policy.profiles.contains(spec.profile)
-      ? Verdict(.error, "nothing measured: '\(spec.id)' has no record")
+      ? Verdict(.error, "nothing measured: '\(run: spec.id)' has no record")
       : Verdict(.blocked, "resources: the profile '\(spec.profile)' was not run")
   }
 

@@ -4,14 +4,14 @@ public import Suites
 public struct Verdict: Codable, Hashable, Sendable {
   /// The word.
   public var word: VerdictWord
-  /// Why, as a phrase; empty where the numbers say it all.
-  public var reason: String
+  /// Why; empty where the numbers say it all.
+  public var reason: Reason
   /// For INCONCLUSIVE: seeds of each run with which four in five such cases would be decided, if effect
   /// and spread are as seen.
   public var seedsNeeded: SeedsNeeded?
 
   /// What follows from a claim and the records.
-  public init(_ word: VerdictWord, _ reason: String = "", seedsNeeded: SeedsNeeded? = nil) {
+  public init(_ word: VerdictWord, _ reason: Reason = "", seedsNeeded: SeedsNeeded? = nil) {
     self.word = word
     self.reason = reason
     self.seedsNeeded = seedsNeeded
@@ -19,7 +19,7 @@ public struct Verdict: Codable, Hashable, Sendable {
 
   /// The word with its reason and the seeds needed in brackets.
   public var description: String {
-    var parts = reason.isEmpty ? [] : [reason]
+    var parts = reason.isEmpty ? [] : [reason.text]
     switch seedsNeeded {
     case .some(.decides(let count)):
       parts.append("4 in 5 such cases are decided with \(count) seeds")

@@ -103,7 +103,7 @@ func twentyUsers() {
     [.init("run", seeds: 3)] + lenders, claims: [.value(claim)], metric: "hr@10", users: 20)
   let verdict = judged(numbered) { $0 == 0 ? 0.05 : lent($0, $1) }.verdict
   #expect(verdict.word == .inconclusive)
-  #expect(verdict.reason == "quantum: two steps of the metric are wider than the margin")
+  #expect(verdict.reason.text == "quantum: two steps of the metric are wider than the margin")
 }
 
 @Test("two equal runs stand in no direction, whatever the others scatter")
@@ -113,7 +113,7 @@ func equalRunsAmongOthers() {
     claims: [.order(LittleSuite.order("o", ["a", "b"]))])
   let verdict = judged(numbered) { lent($0 < 2 ? 0 : $0, $1) }.verdict
   #expect(verdict.word == .inconclusive)
-  #expect(verdict.reason.hasSuffix("no difference is seen"))
+  #expect(verdict.reason.text.hasSuffix("no difference is seen"))
 }
 
 @Test("a pure re-draw of training noise over 36 claims fails at most one diff in twenty")

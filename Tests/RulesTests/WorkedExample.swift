@@ -114,7 +114,7 @@ struct WorkedExample {
     var found: [String: Result] = [:]
     let judgement = judge(numbered.suite, by: old).judgements[0]
     found["verdict"] = .text(judgement.verdict.word.rawValue)
-    found["reason"] = .text(judgement.verdict.reason)
+    found["reason"] = .text(judgement.verdict.reason.text)
     if case .decides(let count)? = judgement.verdict.seedsNeeded {
       found["seeds needed"] = .numbers([Double(count)])
     }

@@ -39,11 +39,11 @@ func oneSeed() {
   ])
   #expect(found["o"]?.verdict.word == .inconclusive)
   #expect(
-    found["o"]?.verdict.reason
+    found["o"]?.verdict.reason.text
       == "one seed of deep; the other runs have 4 degrees of freedom of the "
       + "ten that are needed; in the claimed direction")
   #expect(found["v"]?.verdict.word == .inconclusive)
-  #expect(found["v"]?.verdict.reason == "outside margin, no spread over seeds known")
+  #expect(found["v"]?.verdict.reason.text == "outside margin, no spread over seeds known")
 }
 
 @Test("with ten degrees of freedom around it, and sizes on either side, one seed is judged by them")
@@ -65,7 +65,7 @@ func oneSeedAmongMany() throws {
         records[index].change { $0.parameters = 1_000_000_000 }
       }
     }["v"])
-  #expect(larger.verdict.reason == "one seed of deep, larger than every run that has several")
+  #expect(larger.verdict.reason.text == "one seed of deep, larger than every run that has several")
 }
 
 @Test("a gain is held to its margin, a trend to its slope")
@@ -120,7 +120,7 @@ func slopeAmongOthers() throws {
   let found = verdicts(claims) { suite, _ in suite.policy.alpha = 1.5 * significance.p }["rises"]
   #expect(found?.verdict.word == .inconclusive)
   #expect(
-    found?.verdict.reason == "the slope is told from zero alone, but not among 6 statements "
+    found?.verdict.reason.text == "the slope is told from zero alone, but not among 6 statements "
       + "(Benjamini–Hochberg); in the claimed direction")
 }
 
@@ -155,7 +155,7 @@ func quantum() throws {
   claim.metric = "hr@10"
   // Two steps of 400 users are 0.005; 10 % of 0.0250 is half of that.
   let found = try #require(verdicts([.value(claim)])["v"])
-  #expect(found.verdict.word == .inconclusive && found.verdict.reason.hasPrefix("quantum"))
+  #expect(found.verdict.word == .inconclusive && found.verdict.reason.text.hasPrefix("quantum"))
 }
 
 @Test("two equal runs stand in no direction")
@@ -170,7 +170,7 @@ func equalRuns() throws {
       }
     }["o"])
   #expect(found.verdict.word == .inconclusive)
-  #expect(found.verdict.reason.hasSuffix("no difference is seen"))
+  #expect(found.verdict.reason.text.hasSuffix("no difference is seen"))
 }
 
 @Test("a base without a hit leaves no ratio, and no number that is none")
@@ -288,7 +288,7 @@ func overNothing() throws {
   #expect(answer.effect == answer.means[0] && answer.means[1] == 0)
   let gain = try #require(assessment.judgements.first { $0.claim == "gain" })
   #expect(gain.verdict.word == .error)
-  #expect(gain.verdict.reason == "'plain' has ndcg@10 of 0, and a gain over zero is no number")
+  #expect(gain.verdict.reason.text == "'plain' has ndcg@10 of 0, and a gain over zero is no number")
   // In JSON there is null, and what is read again is what was written.
   let text = try CanonicalJSON.compact(answer)
   #expect(text.contains("\"relative\":null,\"relativeInterval\":null"))

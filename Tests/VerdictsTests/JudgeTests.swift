@@ -56,7 +56,7 @@ func droppedSeed() throws {
   let judgement = try #require(
     verdicts([.value(truth())]) { $1.removeAll { $0.run.cell == "plain.2" } }["truth"])
   #expect(judgement.verdict.word == .error)
-  #expect(judgement.verdict.reason == "2 of 3 declared seeds of 'plain'")
+  #expect(judgement.verdict.reason.text == "2 of 3 declared seeds of 'plain'")
 }
 
 @Test(
@@ -101,7 +101,7 @@ func sideInformation() {
   }
   #expect(found([:])?.verdict.word == .replicated)
   #expect(
-    found([2: "d3"])?.verdict.reason
+    found([2: "d3"])?.verdict.reason.text
       == "prepared data of 'little with genre' differ between records (better.2)")
 }
 
@@ -113,7 +113,7 @@ func divergedVerdict() {
   }
   for claim in ["plain-ndcg", "better-above-plain", "gain", "rises"] {
     #expect(found[claim]?.verdict.word == .error)
-    #expect(found[claim]?.verdict.reason == "plain.2 diverged at step 9")
+    #expect(found[claim]?.verdict.reason.text == "plain.2 diverged at step 9")
   }
 }
 
@@ -124,7 +124,7 @@ func guards() {
     #expect(found[claim]?.verdict.word == .error)
   }
   let unmeasured = verdicts { $1.removeAll { $0.run.name == "popularity" } }
-  #expect(unmeasured["plain-ndcg"]?.verdict.reason == "the guard 'users' is not measured")
+  #expect(unmeasured["plain-ndcg"]?.verdict.reason.text == "the guard 'users' is not measured")
 }
 
 @Test("the same records in another order give the same verdicts")

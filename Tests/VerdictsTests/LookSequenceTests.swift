@@ -121,7 +121,7 @@ private func around(_ mean: Double, _ step: Double = 0.01, _ count: Int = 12) ->
     let first = try #require(made.judged(1)["near"])
     #expect(first.significance?.p == single.significance?.p)
     #expect(first.verdict.word == .inconclusive && first.seeds == [3, 3])
-    #expect(first.verdict.reason.contains("among 2 statements (Holm, at this look)"))
+    #expect(first.verdict.reason.text.contains("among 2 statements (Holm, at this look)"))
     // What it would take: 5 seeds at the second look's level, or more.
     guard case .decides(let count) = first.verdict.seedsNeeded else {
       Issue.record("\(first.verdict)")
@@ -239,7 +239,7 @@ private func around(_ mean: Double, _ step: Double = 0.01, _ count: Int = 12) ->
         margin: Margin(relative: 0.1, absolute: 0, because: "a tenth"))
     ).asHeadline
     let quantum = Made([coarse], headline: ["coarse"], ["plain": around(0.2)]).sequence(1)
-    #expect(quantum.judgement(of: "coarse")?.verdict.reason.hasPrefix("quantum") == true)
+    #expect(quantum.judgement(of: "coarse")?.verdict.reason.text.hasPrefix("quantum") == true)
     #expect(quantum.left.map(\.id) == ["coarse"])
   }
 

@@ -145,7 +145,7 @@ private enum Committed {
     #expect(records.compactMap { checks.fault(in: $0) } == [])
     let assessment = judge(suite, by: records)
     #expect(assessment.comparisons.first?.evidence?.userInterval != nil)
-    #expect(!assessment.judgements.contains { $0.verdict.reason.contains("ranks") })
+    #expect(!assessment.judgements.contains { $0.verdict.reason.text.contains("ranks") })
   }
 
   /// What a forged record of the committed ones is refused for, by suite and cell.

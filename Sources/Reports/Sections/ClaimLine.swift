@@ -101,10 +101,10 @@ extension ReadsMaterial {
       let distance = distance(judgement.evidence)
       parts.append(distance.isEmpty ? chance(judgement) : distance)
     case .notReplicated:
-      parts += [distance(judgement.evidence), withTitles(verdict.reason, judgement.runs)]
+      parts += [distance(judgement.evidence), reason(judgement)]
     case .replicated, .sameNumber, .direction, .exceeds, .inconclusive, .notComparable, .blocked,
       .error:
-      parts.append(withTitles(verdict.reason, judgement.runs))
+      parts.append(reason(judgement))
     }
     switch verdict.seedsNeeded {
     case .some(.decides(let count)): parts.append("\(count) seeds would probably decide")
@@ -156,32 +156,9 @@ extension ReadsMaterial {
     return subjects.joined(separator: "; ")
   }
 
-  /// A sentence of the judge's, which names runs by their ids, with their titles.
-  private func withTitles(_ text: String, _ runs: [String]) -> String {
-    let titles = titles.titles(among: runs)
-    var result = text
-    // Whole words alone: an id may be the beginning of another one.
-    for run in runs.sorted(by: { ($1.count, $0) < ($0.count, $1) }) {
-      guard let title = titles[run], title != run else { continue }
-      result = replaced(run, by: title, in: result)
-    }
-    return result
-  }
-
-  private func replaced(_ word: String, by title: String, in text: String) -> String {
-    func isPart(_ character: Character?) -> Bool {
-      character.map { $0.isLetter || $0.isNumber || "-_.".contains($0) } ?? false
-    }
-    var result = ""
-    var rest = text[...]
-    while let place = rest.firstRange(of: word) {
-      let before = place.lowerBound > rest.startIndex ? rest[..<place.lowerBound].last : result.last
-      let after = rest[place.upperBound...].first
-      let isWhole = !isPart(before) && !isPart(after)
-      result += rest[..<place.lowerBound]
-      result += isWhole ? title : word
-      rest = rest[place.upperBound...]
-    }
-    return result + rest
+  /// Why the judge said so, with the claim's runs by their titles.
+  private func reason(_ judgement: Judgement) -> String {
+    let titles = titles.titles(among: judgement.runs)
+    return judgement.verdict.reason.text { titles[$0] ?? $0 }
   }
 }

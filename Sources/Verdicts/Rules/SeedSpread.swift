@@ -25,12 +25,12 @@ public struct SeedSpread: Codable, Hashable, Sendable {
   /// Its degrees of freedom: `d0 + d`.
   public var degrees: Double
   /// Why nothing may be decided by it, though it may be shown.
-  public var bar: String?
+  public var bar: Reason?
 
   /// A spread of one's own, moderated by a prior; nil where neither says anything.
   public init?(
     own: Double?, ownDegrees: Double, prior: (deviation: Double, degrees: Double)?,
-    lenders: [String] = [], bar: String? = nil
+    lenders: [String] = [], bar: Reason? = nil
   ) {
     let d = own == nil ? 0 : ownDegrees
     let d0 = prior?.degrees ?? 0
@@ -118,21 +118,22 @@ extension Measurements {
 
   /// A run of one seed borrows its spread whole: it decides nothing unless the others have ten degrees
   /// of freedom, and unless its size lies within theirs.
-  private func bar(_ judged: [String], _ metric: Metric, lenders: [String]) -> String? {
+  private func bar(_ judged: [String], _ metric: Metric, lenders: [String]) -> Reason? {
     let single = judged.first { (runs[$0]?.results.count ?? 0) == 1 }
     guard let single else { return nil }
     let known = (lenders + judged).filter { scatters[$0]?[metric] != nil }
     let degrees = known.reduce(0) { $0 + (scatters[$1]?[metric]?.degrees ?? 0) }
     if degrees < 10 {
-      return "one seed of \(single); the other runs have \(Int(degrees)) degrees of freedom of the "
+      return
+        "one seed of \(run: single); the other runs have \(Int(degrees)) degrees of freedom of the "
         + "ten that are needed"
     }
     let sizes = known.compactMap { runs[$0]?.results.first?.result.parameters }
     guard let size = runs[single]?.results.first?.result.parameters, let least = sizes.min(),
       let most = sizes.max()
     else { return nil }
-    if size < least { return "one seed of \(single), smaller than every run that has several" }
-    if size > most { return "one seed of \(single), larger than every run that has several" }
+    if size < least { return "one seed of \(run: single), smaller than every run that has several" }
+    if size > most { return "one seed of \(run: single), larger than every run that has several" }
     return nil
   }
 }

@@ -175,7 +175,7 @@ public struct ValueRule: Hashable, Sendable {
     guard let spread = evidence.spread else {
       let inside = evidence.readings.allSatisfy { abs($0.difference) <= limit }
       return Verdict(
-        .inconclusive, (inside ? "within" : "outside") + " margin, no spread over seeds known")
+        .inconclusive, "\(inside ? "within" : "outside") margin, no spread over seeds known")
     }
     if parts.steps > parts.margin {
       return Verdict(
@@ -185,7 +185,7 @@ public struct ValueRule: Hashable, Sendable {
       let said = zip(words, evidence.readings).map {
         "\($0.rawValue) as \($1.selection.word)"
       }
-      return Verdict(.inconclusive, "selection unknown: " + said.joined(separator: ", "))
+      return Verdict(.inconclusive, "selection unknown: \(said.joined(separator: ", "))")
     }
     if first != .inconclusive {
       return spread.bar.map { Verdict(.inconclusive, $0) } ?? Verdict(first)
@@ -193,7 +193,7 @@ public struct ValueRule: Hashable, Sendable {
     if let bar = spread.bar { return Verdict(.inconclusive, bar) }
     let alone = evidence.readings.map { word($0, level: alpha) }
     let among = significance.map { "not among \($0.size) (\($0.family.method)\($0.looks))" } ?? ""
-    let reason =
+    let reason: Reason =
       alone.allSatisfy { $0 != .inconclusive }
       ? "outside the margin alone, \(among)" : "the interval crosses the margin"
     return Verdict(
