@@ -44,6 +44,7 @@ import Testing
     "Fits/Solvers/LAPACK.swift": "LAPACK's functions take pointers",
     "OpenBLAS/OpenBLAS.swift": "functions of a library that is loaded at run time",
     "Suites/Files/Digest.swift": "libcrypto's handle",
+    "repro/Process/Program.swift": "the words that execv takes",
   ]
 
   @Test("pointers stay in the kernels and where a C library is wrapped")

@@ -9,6 +9,8 @@ struct CellOptions: ParsableArguments {
       "Judge and report nothing; leave with 0 exactly when every chosen cell has its record.",
       discussion: "For batch systems. `repro merge` and `repro report` come when all are done."))
   var noReport = false
+  @Flag(help: "Only cells that read what other cells came to, such as fitted laws.")
+  var dependent = false
   @Option(
     help: ArgumentHelp(
       "Kernels of OpenBLAS, such as Haswell or SkylakeX; the processor's best if not given.",

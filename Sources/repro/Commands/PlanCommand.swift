@@ -98,7 +98,9 @@ struct PlanCommand: AsyncParsableCommand {
       cells += try await self.cells(of: target, in: target.file.suite, &estimator)
     }
     if let shards {
-      let parts = divided(cells.filter { $0.status == "to-run" }, into: shards)
+      // What reads the others' results comes after them: `repro run --dependent`.
+      let parts = divided(
+        cells.filter { $0.status == "to-run" && !$0.run.task.readsResults }, into: shards)
       if json { return try Console.say(json: parts) }
       for part in parts {
         Console.say("\(part.shard): \(part.cells.joined(separator: " "))")

@@ -213,6 +213,7 @@ struct RunCommand: AsyncParsableCommand {
     if let seeds = try chosenSeeds() { cells = cells.filter { seeds.contains($0.seed) } }
     let cell = try self.cell.map { try CellName($0).within(target.file) }
     if let cell { cells = cells.filter { $0.cell == cell } }
+    if self.cells.dependent { return cells.filter(\.task.readsResults) }
     guard !cells.isEmpty else {
       throw Failure(
         .badSuite,

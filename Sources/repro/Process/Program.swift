@@ -87,6 +87,24 @@ enum Program {
     return output
   }
 
+  /// Lets a script of ours take this process's place, with its terminal, signals and code.
+  ///
+  /// - Parameter needed: the program that the script starts.
+  /// - Throws: ``Failure`` where there is none of that name, or the script cannot be started.
+  static func become(_ script: String, needing needed: String) throws -> Never {
+    guard place(of: needed) != nil else {
+      throw Failure(
+        .unavailable,
+        "There is no program '\(needed)' here; \(script) hands everything over where there is one")
+    }
+    fflush(nil)
+    var words: [UnsafeMutablePointer<CChar>?] = [strdup(script), nil]
+    execv(script, &words)
+    throw Failure(
+      .unavailable,
+      "\(script) cannot be started: \(String(cString: strerror(errno)).lowercased())")
+  }
+
   private enum Breach {
     case time(Double)
     case size(Int)

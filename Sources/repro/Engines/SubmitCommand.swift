@@ -1,0 +1,97 @@
+import ArgumentParser
+import Determinism
+import Foundation
+import Suites
+
+/// `repro submit`
+struct SubmitCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "submit",
+    abstract: "Hands the cells of a suite to Slurm, Kubernetes, Snakemake or GNU parallel.",
+    discussion: """
+      Writes what the engine needs into a folder and starts it: cells without a record that nobody is \
+      computing, grouped by the time and memory that the plan says, and after them a step that says \
+      what is missing and reports. The same command later hands over what is missing then. With \
+      --dry-run everything is printed, and nothing is written or started.
+
+      What only the site knows (partitions, an image, cores of a machine) stands in a file: \
+      docs/on-a-cluster.md lists its keys.
+      """)
+
+  @Argument(help: "slurm, kubernetes, snakemake or parallel.") var engine: Engine
+  @Argument(help: "A suite, or `suite/name` with the name of a run, a group or a claim.")
+  var target: String
+  @OptionGroup var folders: Folders
+  @OptionGroup var data: DataOptions
+  @Option(help: "The profile to compute; the suite's own default ones if none is named.")
+  var profile: String?
+  @Option(help: ArgumentHelp("What only the site knows.", valueName: "site.yaml"))
+  var profileFile: String?
+  @Option(
+    help: ArgumentHelp(
+      "Folder for the engine's files and logs. Default: `<suite>.<engine>` in this folder.",
+      valueName: "folder"))
+  var into: String?
+  @Flag(help: "Print what would be written, and start nothing.") var dryRun = false
+
+  func run() async throws {
+    let site = try profileFile.map { try SiteProfile(path: $0) } ?? SiteProfile()
+    let target = try Target(target, profile: profile, in: folders)
+    let suite = target.file.suite
+    var planning = PlanCommand()
+    (planning.folders, planning.data, planning.all) = (folders, data, false)
+    let planned = try await planning.cells(of: target, in: suite)
+    let plan = EnginePlan(
+      suite, planned, site, at: try places(suite.name, site), usable: Workers.available)
+    guard !plan.cells.isEmpty || !plan.last.isEmpty else {
+      Console.say("\(suite.name): every cell has its record or is being computed")
+      return
+    }
+    let files = try engine.files(for: plan, arrayLimit: try arrayLimit(site))
+    if dryRun {
+      for file in files { Console.say("# \(plan.places.files)/\(file.name)\n\(file.text)") }
+      return
+    }
+    for file in files { try file.write(to: plan.places.files) }
+    Console.complain(
+      "\(suite.name): \(plan.cells.count + plan.last.count) of \(planned.count) cells handed to "
+        + "\(engine.rawValue); its files are in \(plan.places.files)")
+    try Program.become("\(plan.places.files)/submit", needing: engine.program)
+  }
+
+  /// Where everything lies, by whole paths: engines start programs elsewhere.
+  private func places(_ suite: String, _ site: SiteProfile) throws -> EnginePlan.Places {
+    let files = try whole(into ?? "\(suite).\(engine.rawValue)")
+    // In the image of `Dockerfile`, and on the volume that is mounted into it.
+    if engine == .kubernetes {
+      return EnginePlan.Places(
+        tool: site.tool ?? "/usr/local/bin/repro", suites: "/usr/local/share/repro/suites",
+        reports: "\(EnginePlan.mount)/reports", cache: "\(EnginePlan.mount)/cache", files: files)
+    }
+    let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    return EnginePlan.Places(
+      tool: site.tool ?? own ?? "repro", suites: try whole(try folders.suites()),
+      reports: try whole(try folders.reports()), cache: try whole(data.cache()), files: files)
+  }
+
+  private func whole(_ path: String) throws -> String {
+    let path = URL(fileURLWithPath: path).standardizedFileURL.path
+    guard !path.unicodeScalars.contains(where: { $0.value < 0x20 }) else {
+      throw Failure(.usage, "The path '\(path)' holds more than one line, or a control")
+    }
+    return path
+  }
+
+  /// Tasks of an array at most: what the site says, else what Slurm says here, else its default.
+  private func arrayLimit(_ site: SiteProfile) throws -> Int {
+    if let limit = site.slurm?.arrayLimit { return limit }
+    guard engine == .slurm, !dryRun else { return 1000 }
+    let answer = try Program.run(
+      "scontrol", ["show", "config"], within: .init(seconds: 30), in: .inherited())
+    let line = answer?.text.split(separator: "\n").first { $0.hasPrefix("MaxArraySize") }
+    let size = line?.split(whereSeparator: \.isWhitespace).last.flatMap { Int($0) } ?? 1001
+    return max(1, size - 1)
+  }
+}
+
+extension Engine: ExpressibleByArgument {}

@@ -1,0 +1,126 @@
+import Foundation
+import Testing
+
+@testable import repro
+
+/// What engines are given. `.ci/engines` starts the real ones.
+@Suite struct SubmitTests {
+  private static let engines = ["slurm", "kubernetes", "snakemake", "parallel"]
+  private static let site = "kubernetes: {image: example, claim: repro}\n"
+
+  private func site(_ tool: Tool, _ text: String) throws {
+    try text.write(toFile: tool.folder + "/site.yaml", atomically: true, encoding: .utf8)
+  }
+
+  @Test("a dry run says every file and writes none", arguments: engines)
+  func dry(engine: String) throws {
+    let tool = try Tool()
+    try site(tool, Self.site)
+    let said = try tool.run("submit", engine, "tiny", "--dry-run", "--profile-file", "site.yaml")
+    #expect(said.code == 0 && said.complaints == "", "\(said.complaints)")
+    for cell in ["popularity.1", "random.1", "sasrec.1", "hstu.1", "fuxi.1"] {
+      #expect(said.output.contains(cell))
+    }
+    #expect(said.output.contains("--no-report"))
+    let left = try FileManager.default.contentsOfDirectory(atPath: tool.folder)
+    #expect(left.sorted() == ["site.yaml", "suites"])
+  }
+
+  @Test(
+    "without the engine's program its files are written, and 69 says so; scripts are bash's",
+    arguments: engines)
+  func written(engine: String) throws {
+    let tool = try Tool()
+    try site(tool, Self.site)
+    let outcome = try tool.run(
+      ["submit", engine, "tiny", "--profile-file", "site.yaml"], with: ["PATH": "/nowhere"])
+    #expect(outcome.code == 69 && outcome.complaints.contains("There is no program '"))
+    let folder = tool.folder + "/tiny.\(engine)"
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+    #expect(names.contains("submit"))
+    for name in names where FileManager.default.isExecutableFile(atPath: "\(folder)/\(name)") {
+      let check = Process()
+      check.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+      check.arguments = ["bash", "-n", "\(folder)/\(name)"]
+      try check.run()
+      check.waitUntilExit()
+      #expect(check.terminationStatus == 0, "\(name)")
+    }
+  }
+
+  @Test("Slurm is asked for what the plan says: time, memory, cores, signal, chunks, what follows")
+  func slurm() throws {
+    let tool = try Tool()
+    try site(
+      tool,
+      """
+      cores: 3
+      atOnce: 7
+      kernels: Haswell
+      timeMargin: 2
+      setup: [module load openblas]
+      slurm: {options: [--partition=cpu], arrayLimit: 2}
+
+      """)
+    let said = try tool.run(
+      "submit", "slurm", "tiny/trained", "--dry-run", "--profile-file", "site.yaml")
+    #expect(said.code == 0, "\(said.complaints)")
+    // Three cells in arrays of two.
+    for line in [
+      "#SBATCH --job-name=repro-tiny-1", "#SBATCH --array=0-1%7", "#SBATCH --array=0-0%7",
+      "#SBATCH --time=0-00:30:00", "#SBATCH --mem=1024M", "#SBATCH --cpus-per-task=3",
+      "#SBATCH --signal=B:USR1@120", "#SBATCH --requeue", "#SBATCH --partition=cpu",
+      "module load openblas", "job=$(sbatch --parsable array-2.sbatch)",
+      "job=$(sbatch --parsable ${after:+--dependency=afterany$after} finish.sbatch)",
+    ] {
+      #expect(said.output.contains("\n\(line)\n"), "\(line)\n\(said.output)")
+    }
+    #expect(said.output.contains(" --kernels Haswell --workers \"$SLURM_CPUS_PER_TASK\" --cell "))
+  }
+
+  @Test(
+    "a profile that nobody could use is refused with its line",
+    arguments: [
+      ("cors: 3\n", 78, "site.yaml:1:1: "), ("cores: 0\n", 78, "'cores' is a number from 1"),
+      ("timeMargin: 0.5\n", 78, "'timeMargin' is a factor from 1 to 100"),
+      ("setup: [\"a\\nb\"]\n", 78, "holds more than one line"),
+      ("cores: 2\n", 64, "Kubernetes needs an image and a volume"),
+    ] as [(String, Int32, String)])
+  func refused(text: String, code: Int32, sentence: String) throws {
+    let tool = try Tool()
+    try site(tool, text)
+    let said = try tool.run(
+      "submit", "kubernetes", "tiny", "--dry-run", "--profile-file", "site.yaml")
+    #expect(said.code == code && said.complaints.contains(sentence), "\(said.complaints)")
+    #expect(said.output == "")
+  }
+
+  @Test("what is recorded is not handed over, and a suite that is complete to nobody")
+  func complete() throws {
+    let tool = try Tool()
+    _ = try tool.run("run", "tiny/trained", "--no-report")
+    let rest = try tool.run("submit", "parallel", "tiny", "--dry-run")
+    #expect(rest.output.contains("/cells\npopularity.1\nrandom.1\n#"), "\(rest.output)")
+    _ = try tool.run("run", "tiny", "--no-report")
+    let none = try tool.run("submit", "parallel", "tiny", "--dry-run")
+    #expect(none.code == 0)
+    #expect(none.output == "tiny: every cell has its record or is being computed\n")
+  }
+
+  @Test("words come back from a shell as they were")
+  func words() throws {
+    let words = ["plain", "two words", "it's", "$HOME `x` \"q\" \\", "", "ü*?"]
+    let shell = Process()
+    shell.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    shell.arguments = ["bash", "-c", "printf '%s\\0' \(shellWords(words))"]
+    let pipe = Pipe()
+    shell.standardOutput = pipe
+    try shell.run()
+    let bytes = try pipe.fileHandleForReading.readToEnd() ?? Data()
+    shell.waitUntilExit()
+    let back = String(decoding: bytes, as: UTF8.self).split(
+      separator: "\0", omittingEmptySubsequences: false)
+    #expect(back.dropLast().map(String.init) == words)
+    #expect(shellWords(["plain", "a/b=c"]) == "plain a/b=c")
+  }
+}
