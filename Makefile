@@ -1,6 +1,6 @@
 # `make reproduce` needs Swift 6.3 and nothing else: it installs the rest.
 
-.PHONY: reproduce build test check calibration fuzz sanitize storm clean bench-peers bench-click bench-reading ci
+.PHONY: reproduce build install test check calibration fuzz sanitize storm clean bench-peers bench-click bench-reading ci
 
 tool = .build/release/repro
 
@@ -16,6 +16,13 @@ reproduce: build
 build:
 	bash .ci/packages
 	swift build -c release --product repro
+
+# A stripped tool that needs no Swift, the suites, completions and the manual page below PREFIX.
+PREFIX = /usr/local
+install:
+	bash .ci/packages
+	swift build -c release --product repro --static-swift-stdlib $(FLAGS)
+	bash .ci/install .build/release/repro $(DESTDIR)$(PREFIX)
 
 test:
 	bash .ci/packages
