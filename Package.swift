@@ -7,12 +7,22 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// What C headers are compiled for: the processors' own level on x86-64, the compiler's own choice
+/// elsewhere. A package is built on a machine of the kind that it is built for.
+#if arch(x86_64)
+  let level3 = ["-Xcc", "-march=x86-64-v3"]
+  let level4 = ["-Xcc", "-march=x86-64-v4"]
+#else
+  let level3: [String] = []
+  let level4: [String] = []
+#endif
+
 /// The kernels are compiled optimised in every configuration, so that a debug build computes the
 /// same bits as a release build, at the same speed. `unsafeFlags` bar other packages from
 /// depending on this one by version; it is a tool, so nobody needs to.
 let kernels: [SwiftSetting] =
   strict + [
-    .unsafeFlags(["-Ounchecked", "-Xcc", "-march=x86-64-v3"], .when(platforms: [.linux]))
+    .unsafeFlags(["-Ounchecked"] + level3, .when(platforms: [.linux]))
   ]
 
 /// Products for processors with registers of 512 bits. Nothing in this target may be called before
@@ -20,7 +30,7 @@ let kernels: [SwiftSetting] =
 /// what several targets specialise alike, and that could be this target's.
 let wideKernels: [SwiftSetting] =
   strict + [
-    .unsafeFlags(["-Ounchecked", "-Xcc", "-march=x86-64-v4"], .when(platforms: [.linux]))
+    .unsafeFlags(["-Ounchecked"] + level4, .when(platforms: [.linux]))
   ]
 
 /// The parsers of large files are optimised too, with every check left on.

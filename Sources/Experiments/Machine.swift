@@ -33,7 +33,12 @@ public enum Machine {
       let name = line.drop { $0 != ":" }.dropFirst()
       return name.trimmingCharacters(in: .whitespaces)
     }
-    return "unknown"
+    #if arch(arm64)
+      // The system names no model there.
+      return "aarch64"
+    #else
+      return "unknown"
+    #endif
   }
 
   /// Compiler and configuration the tool was built with.

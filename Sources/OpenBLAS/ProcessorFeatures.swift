@@ -31,7 +31,8 @@ enum ProcessorFeatures {
       let data = try? file.readToEnd()
     else { return [] }
     let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
-    let line = lines.first { $0.hasPrefix("flags") } ?? ""
+    // `Features` is what the system calls them on aarch64.
+    let line = lines.first { $0.hasPrefix("flags") || $0.hasPrefix("Features") } ?? ""
     return Set(line.split(whereSeparator: \.isWhitespace).map(String.init))
   }
 }
