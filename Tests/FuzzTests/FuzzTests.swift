@@ -49,6 +49,10 @@ import Testing
           ["0000000116,AH2L9G3DQHHAJ,4.0,1019865600\n0001,A2,5.0,1\n"]
         ),
         (.sequenceGaps, "s.txt", ["1 1 2 3\t0 86400 0\n2 4 5\t0 1\n"]),
+        (
+          .quotedWithDates, "e.csv",
+          ["when,who,what\n2014-07-24,al,\"axe, big\"\n2014-07-23T18:05:30Z,bo,\"tent, old\"\n"]
+        ),
       ]),
     .prepared, .archive, .looks,
   ]
@@ -87,4 +91,14 @@ import Testing
       }
     }
   }
+}
+
+extension LayoutSpec {
+  /// Delimited text with everything that makes it hard.
+  fileprivate static let quotedWithDates: LayoutSpec = {
+    var layout = DelimitedLayout()
+    (layout.user, layout.item, layout.time) = ("who", "what", "when")
+    (layout.quoted, layout.timeUnit) = (true, .iso8601)
+    return LayoutSpec(layout)
+  }()
 }

@@ -26,6 +26,7 @@ public struct LayoutSpec: Sendable {
       AmazonRatingsLayout.self,
       AmazonItemFirstLayout.self,
       SequenceGapsLayout.self,
+      DelimitedLayout.self,
       CriteoKaggleLayout.self,
       CriteoX1Layout.self,
       CriteoX4Layout.self,
