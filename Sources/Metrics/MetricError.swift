@@ -1,12 +1,12 @@
 /// Why a number cannot be computed from what was given.
 public struct MetricError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The metric asked for.
-  public let metric: String
+  public let metric: Metric
   /// What is wrong, as the end of a sentence.
   public let reason: String
 
   /// Why a number cannot be computed.
-  public init(metric: String, reason: String) {
+  public init(metric: Metric, reason: String) {
     self.metric = metric
     self.reason = reason
   }

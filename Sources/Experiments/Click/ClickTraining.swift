@@ -94,7 +94,8 @@ struct ClickTraining: Training {
     guard measured.logits.allSatisfy(\.isFinite) else { return .diverged(step: progress.step) }
     guard let auc = try measured.value(.areaUnderCurve), let loss = try measured.value(.logLoss)
     else {
-      throw MetricError(metric: "auc", reason: "is not defined on validation rows of one class")
+      throw MetricError(
+        metric: .areaUnderCurve, reason: "is not defined on validation rows of one class")
     }
     var point = CurvePoint(
       epoch: progress.epoch, loss: progress.lossSum / Double(training.count), metrics: [:])

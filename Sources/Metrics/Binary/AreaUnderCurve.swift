@@ -13,7 +13,7 @@ package struct AreaUnderCurve: PredictionMetric {
   package var label: String? { "AUC" }
 
   package func value(of predictions: Predictions) throws(MetricError) -> Double? {
-    try predictions.requireNumbers(word)
+    try predictions.requireNumbers(.areaUnderCurve)
     let scores = predictions.logits
     let order = scores.indices.sorted { scores[$0] < scores[$1] }
     return predictions.area(order: order[...])

@@ -19,7 +19,7 @@ package struct LogLoss: PredictionMetric {
     for row in labels.indices {
       let x = logits[row]
       guard x.isFinite else {
-        throw MetricError(metric: word, reason: "met \(x) for a logit, in row \(row)")
+        throw MetricError(metric: .logLoss, reason: "met \(x) for a logit, in row \(row)")
       }
       // ln(1 + e^x) = max(x, 0) + ln(1 + e^−|x|), which never overflows.
       sum += max(x, 0) + log1p(exp(-abs(x))) - (labels[row] ? x : 0)

@@ -67,7 +67,7 @@ package struct Predictions: Sendable {
   }
 
   /// Refuses a prediction that is no number.
-  func requireNumbers(_ metric: String) throws(MetricError) {
+  func requireNumbers(_ metric: Metric) throws(MetricError) {
     if let row = logits.firstIndex(where: \.isNaN) {
       throw MetricError(metric: metric, reason: "met a score that is not a number, in row \(row)")
     }

@@ -12,7 +12,7 @@ package struct UserArea: PredictionMetric {
 
   package func value(of predictions: Predictions) throws(MetricError) -> Double? {
     guard let users = predictions.users else { return nil }
-    try predictions.requireNumbers(AreaUnderCurve.word)
+    try predictions.requireNumbers(Metric(self))
     let scores = predictions.logits
     let order = scores.indices.sorted { (users[$0], scores[$0]) < (users[$1], scores[$1]) }
     var sum = 0.0
