@@ -27,7 +27,7 @@ func power() {
   ] { #expect(abs(Power(degrees: degrees).tells(effect, level: level) - expected) < 1e-4) }
 }
 
-@Test("others that scatter alike lend their mean logarithm, and a third of their degrees of freedom")
+@Test("others that scatter alike lend their mean logarithm, and a third of their degrees")
 func likeOthers() throws {
   let others: [(variance: Double, degrees: Double)] = [
     (1e-4, 2), (2e-4, 2), (1.5e-4, 4), (4e-4, 2), (0.5e-4, 1),

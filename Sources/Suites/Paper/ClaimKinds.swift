@@ -139,7 +139,8 @@ extension TrendClaim: ClaimEntry {
 
   package init() {
     self.init(
-      id: "", axis: "", points: [], metric: .unread, shape: .rises, peak: nil, statement: Statement())
+      id: "", axis: "", points: [], metric: .unread, shape: .rises, peak: nil,
+      statement: Statement())
   }
 
   package var runs: [String] { points.map(\.run) }
@@ -176,7 +177,8 @@ extension FitClaim: ClaimEntry {
 
   package init() {
     self.init(
-      id: "", run: "", metric: .unread, control: .unread, leaveOneOut: .unread, controlLeaveOneOut: .unread,
+      id: "", run: "", metric: .unread, control: .unread, leaveOneOut: .unread,
+      controlLeaveOneOut: .unread,
       reference: Reference(), margin: Margin())
   }
 
