@@ -81,9 +81,12 @@ public struct ReportDiff: Codable, Hashable, Sendable {
     rows = []
     lostBaselines = []
     for name in Set(before.suites.keys).union(after.suites.keys).sorted() {
-      let measured = [before.measured(name), after.measured(name)]
-      let old = before.sides(of: name, measured[0])
-      let new = after.sides(of: name, measured[1])
+      let first = before.measured(name)
+      let old = before.sides(of: name, first)
+      // What is the same on both sides is judged once.
+      let isSame = before.holds(name, as: after)
+      let last = isSame ? first : after.measured(name)
+      let new = isSame ? old : after.sides(of: name, last)
       for side in new {
         let match = old.first { $0.claim.id == side.claim.id }
         rows.append(DiffRow(suite: name, shown: side, before: match, after: side).row)
@@ -91,7 +94,7 @@ public struct ReportDiff: Codable, Hashable, Sendable {
       for side in old where !new.contains(where: { $0.claim.id == side.claim.id }) {
         rows.append(DiffRow(suite: name, shown: side, before: side, after: nil).row)
       }
-      if let first = measured[0], let last = measured[1] {
+      if let first, let last {
         measure(
           name, from: old, before, to: new, after, declared: ChangeRule(from: first, to: last))
       }
@@ -332,6 +335,14 @@ private struct DiffRow {
 }
 
 extension Snapshot {
+  /// Whether a suite and its records are the same as on another side, and no look was taken on either.
+  fileprivate func holds(_ name: String, as other: Snapshot) -> Bool {
+    guard let (suite, records) = suites[name], let (twin, others) = other.suites[name],
+      looks[name] == nil, other.looks[name] == nil
+    else { return false }
+    return suite == twin && records == others
+  }
+
   /// What is known of a suite's runs under its own declarations; nil where it is not there.
   fileprivate func measured(_ name: String) -> Measurements? {
     suites[name].map { measured(name, as: $0.suite) }

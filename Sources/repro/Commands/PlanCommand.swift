@@ -188,11 +188,13 @@ struct PlanCommand: AsyncParsableCommand {
 
   private func timed() throws -> [RunRecord] {
     let reports = try folders.reports()
+    let reader = RecordReader(try folders.checks())
     return try folders.names().flatMap { name -> [RunRecord] in
       guard let suite = try? folders.suite(name).suite, let plan = try? Plan(suite) else {
         return []
       }
-      return RecordFolder(reports: reports, suite: name).reading().records(of: plan)
+      let folder = RecordFolder(reports: reports, suite: name)
+      return reader.reading(of: name, in: folder).records(of: plan)
     }
   }
 
