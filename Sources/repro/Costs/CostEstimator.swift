@@ -136,7 +136,8 @@ struct CostEstimator {
   private mutating func middle(
     for run: Run, _ timings: [Timing], share: (Timing) -> Double
   ) async -> CostEstimate? {
-    let optimised = timings.filter(\.isOptimised)
+    // What trains nothing is compiled optimised in every build.
+    let optimised = timings.filter { $0.isOptimised || $0.work.epochs == nil }
     var found: [(seconds: Double, timing: Timing, isCounted: Bool)] = []
     for timing in optimised.isEmpty ? timings : optimised {
       guard let (rows, isCounted) = await rows(of: run, over: timing) else { continue }
