@@ -111,12 +111,13 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     if let kernels = cells.kernels { try chooseKernels(kernels) }
-    guard all || !targets.isEmpty else {
+    let asked = try askedSuites()
+    guard all || !asked.isEmpty else {
       throw try SuiteOffer(command: "run", all: "every suite, its own default profiles")
         .made(in: folders)
     }
     let targets = try withCells(
-      try Target.asked(targets, all: all, profile: profile, in: folders))
+      try Target.asked(asked, all: all, profile: profile, in: folders))
     try data.requireUse(by: try targets.flatMap(chosenCells), in: folders)
     if cells.noReport {
       for target in targets { try await compute(target) }
@@ -129,6 +130,14 @@ struct RunCommand: AsyncParsableCommand {
     var round = SuiteRound(in: folders, markdown: markdown)
     for target in targets { try await round.take(target) { try await compute(target) } }
     try round.tell(json: json)
+  }
+
+  /// What was named, or the suite that a cell was named with.
+  private func askedSuites() throws -> [String] {
+    guard targets.isEmpty, !all, let suite = try cell.flatMap({ try CellName($0).suite }) else {
+      return targets
+    }
+    return [suite]
   }
 
   /// Those of several targets that have a cell of the seeds or the name that was asked for; the others
