@@ -8,7 +8,9 @@ extension EnginePlan {
     lines += site.setup ?? []
     if let fetchWords { lines.append(shellWords(fetchWords) + " || exit") }
     if !cells.isEmpty {
-      let jobs = site.atOnce.map { "\($0)" } ?? "$((($(nproc) + \(cores - 1)) / \(cores)))"
+      let jobs = site.atOnce.map { "\($0)" } ?? "$(((processors + \(cores - 1)) / \(cores)))"
+      // What OpenMP is told says nothing of the processors that there are.
+      lines.append("processors=$(env -u OMP_NUM_THREADS -u OMP_THREAD_LIMIT nproc)")
       // A cell that fails keeps no other from being computed; what is asked to stop gets its time.
       let options = [
         "--halt", "never", "--retries", "2", "--joblog", "joblog", "--results", "logs",
