@@ -183,6 +183,7 @@ extension ModelFamily {
     case .purple: "#aa3377"
     case .violet: "#6b4fa0"
     case .brown: "#9a5220"
+    case .black: "#1a1a1a"
     case .grey: "#666666"
     }
   }
