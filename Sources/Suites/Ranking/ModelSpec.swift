@@ -41,6 +41,7 @@ public struct ModelSpec: Sendable {
       GPTSpec.self,
       GRU4RecSpec.self,
       NARMSpec.self,
+      BERT4RecSpec.self,
       BPRMFSpec.self,
       PopularitySpec.self,
       RandomSpec.self,

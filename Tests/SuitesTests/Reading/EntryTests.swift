@@ -33,7 +33,7 @@ import Testing
     check(DatasetSource.descriptions, of: "data set")
     #expect(Set(Self.registries.map(\.noun)).count == Self.registries.count)
     #expect(
-      Self.registries.map(\.kinds.count) == [10, 4, 13, 2, 7, 3, 5, 6, 3, 1, 3, 1, 1, 11, 2, 2])
+      Self.registries.map(\.kinds.count) == [11, 4, 13, 2, 7, 3, 5, 6, 3, 1, 3, 1, 1, 11, 2, 2])
   }
 
   @Test("what is written is what was read, for every model of the repository's suites")
