@@ -1,5 +1,6 @@
 import Determinism
 import Experiments
+import Metrics
 import Models
 import Suites
 import Testing
