@@ -3,13 +3,24 @@
 ///
 /// - Throws: `RowProblem` where a quote is not closed or stands in the middle of a field.
 func csvFields(_ line: UnsafeRawBufferPointer) throws -> [String] {
-  let quote: UInt8 = 0x22
-  let comma: UInt8 = 0x2c
-  var fields: [String] = []
+  try delimitedFields(line, by: UInt8(ascii: ","), quoted: true).map {
+    String(decoding: $0, as: UTF8.self)
+  }
+}
+
+/// The fields of one line between separators, their quotes taken off.
+///
+/// - Parameter quoted: whether a field may stand in double quotes, quotes doubled inside.
+/// - Throws: `RowProblem` where a quote is not closed or stands in the middle of a field.
+func delimitedFields(
+  _ line: UnsafeRawBufferPointer, by separator: UInt8, quoted: Bool
+) throws -> [[UInt8]] {
+  let quote = UInt8(ascii: "\"")
+  var fields: [[UInt8]] = []
   var position = 0
   while true {
     var field: [UInt8] = []
-    if position < line.count, line[position] == quote {
+    if quoted, position < line.count, line[position] == quote {
       position += 1
       while true {
         guard position < line.count else { throw RowProblem("a quote is not closed") }
@@ -24,19 +35,18 @@ func csvFields(_ line: UnsafeRawBufferPointer) throws -> [String] {
           break
         }
       }
-      guard position == line.count || line[position] == comma else {
+      guard position == line.count || line[position] == separator else {
         throw RowProblem("there is text after a closing quote")
       }
     } else {
-      while position < line.count, line[position] != comma {
-        guard line[position] != quote else {
-          throw RowProblem("a quote stands in the middle of a field")
-        }
-        field.append(line[position])
-        position += 1
+      let start = position
+      while position < line.count, line[position] != separator { position += 1 }
+      field = Array(line[start..<position])
+      if quoted, field.contains(quote) {
+        throw RowProblem("a quote stands in the middle of a field")
       }
     }
-    fields.append(String(decoding: field, as: UTF8.self))
+    fields.append(field)
     guard position < line.count else { return fields }
     position += 1
   }

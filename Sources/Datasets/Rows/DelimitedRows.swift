@@ -40,41 +40,7 @@ extension DelimitedLayout: RowLayout {
 
   /// The fields of a line, their quotes taken off.
   private func divided(_ line: UnsafeRawBufferPointer) throws -> [[UInt8]] {
-    let quote = UInt8(ascii: "\"")
-    var fields: [[UInt8]] = []
-    var position = 0
-    while true {
-      var field: [UInt8] = []
-      if quoted == true, position < line.count, line[position] == quote {
-        position += 1
-        while true {
-          guard position < line.count else { throw RowProblem("a quote is not closed") }
-          let byte = line[position]
-          position += 1
-          if byte != quote {
-            field.append(byte)
-          } else if position < line.count, line[position] == quote {
-            field.append(quote)
-            position += 1
-          } else {
-            break
-          }
-        }
-        guard position == line.count || line[position] == separator.byte else {
-          throw RowProblem("there is text after a closing quote")
-        }
-      } else {
-        let start = position
-        while position < line.count, line[position] != separator.byte { position += 1 }
-        field = Array(line[start..<position])
-        if quoted == true, field.contains(quote) {
-          throw RowProblem("a quote stands in the middle of a field")
-        }
-      }
-      fields.append(field)
-      guard position < line.count else { return fields }
-      position += 1
-    }
+    try delimitedFields(line, by: separator.byte, quoted: quoted == true)
   }
 
   /// A user or an item: its number, or the number of its name.
