@@ -54,7 +54,7 @@ import Verdicts
       }
       if cells.count > 3 { rows["\(cells[0]).\(cells[2])"] = String(line) }
     }
-    for record in report.records where !record.run.task.trainsNothing {
+    for record in report.records where record.run.task.hasModel {
       guard let metric = record.run.task.metrics.first, let value = record.result?.metrics[metric]
       else { continue }
       let row = try #require(rows[record.run.cell], "\(record.run.cell)")

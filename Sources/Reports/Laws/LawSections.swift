@@ -1,16 +1,6 @@
 internal import Metrics
 import Suites
 
-extension RunTask {
-  /// Whether the task fits or measures numbers and trains no model.
-  var trainsNothing: Bool {
-    switch self {
-    case .lawFit, .lineFit, .dataTerm: true
-    default: false
-    }
-  }
-}
-
 /// A finished run that fitted laws.
 struct FittedPanel {
   var record: RunRecord

@@ -40,13 +40,13 @@ struct SeedSection: ReportSection {
   let heading = "Every seed"
 
   var summary: String {
-    let trained = records.filter { !$0.run.task.trainsNothing }
+    let trained = records.filter { $0.run.task.hasModel }
     return "Every seed: \(Numbers.count(trained.count, "cell")) of "
       + Numbers.count(Set(trained.map(\.run.name)).count, "run")
   }
 
   var body: [Document.Block] {
-    let trained = records.filter { !$0.run.task.trainsNothing }
+    let trained = records.filter { $0.run.task.hasModel }
     guard !trained.isEmpty else { return [] }
     var rows: [[String]] = []
     var shown: [Metric] = []

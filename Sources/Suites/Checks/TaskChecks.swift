@@ -1,44 +1,4 @@
-public import Metrics
-
-extension RunTask {
-  /// Whether a finished run of this task has a metric.
-  public func measures(_ metric: Metric) -> Bool { metrics.contains(metric) }
-
-  /// Whether the task trains nothing and stands for chance or counting.
-  public var isBaseline: Bool {
-    switch self {
-    case .ranking(let task): !task.model.isTrained
-    case .rating(let task): !task.model.isTrained
-    case .lawFit, .lineFit, .dataTerm, .click: false
-    }
-  }
-
-  /// Whether it learns weights from data, from other random numbers for each seed.
-  public var isTrained: Bool {
-    switch self {
-    case .ranking, .rating, .click: !isBaseline
-    case .lawFit, .lineFit, .dataTerm: false
-    }
-  }
-
-  /// Whether its result is the same for every seed: counting, or a fit of given points.
-  public var isDeterministic: Bool {
-    switch self {
-    case .ranking(let task): task.model.entry.isDeterministic
-    case .rating, .click: isBaseline
-    case .lawFit, .lineFit, .dataTerm: true
-    }
-  }
-
-  /// Targets of each test user, where it ranks targets; else 1.
-  package var targets: Int {
-    if case .ranking(let task) = self { return max(1, task.evaluation.held ?? 1) }
-    return 1
-  }
-
-  /// What in a task could not be run, by path below the task.
-  var complaints: [(path: String, problem: String)] { entry.complaints }
-}
+internal import Metrics
 
 extension RankingTask {
   package var relations: [(path: String, problem: String)] {

@@ -1,4 +1,4 @@
-internal import Metrics
+package import Metrics
 
 /// The amount and the entropies of a data set, its users' sequences cut to several lengths.
 public struct DataTermTask<Dataset: DataReference>: Hashable, Sendable {
@@ -15,7 +15,7 @@ public struct DataTermTask<Dataset: DataReference>: Hashable, Sendable {
 
   /// Every number at each length. ApEn, what is divided by it, Shannon's entropy and zlib's ratio are
   /// absent from a result where the data are too few for them.
-  var metrics: [Metric] {
+  package var metrics: [Metric] {
     lengths.flatMap { length in DataNumber.allCases.map { $0.at(length) } }
   }
 
@@ -66,7 +66,7 @@ public struct LineFitTask: Hashable, Sendable {
   /// The name of the line's numbers, and of those of the mean that it is compared with.
   package static let fits = (line: "line", mean: "mean")
 
-  var metrics: [Metric] {
+  package var metrics: [Metric] {
     let (line, mean) = Self.fits
     return [
       RSquared().of(line), FitErrorMetric.rootMeanSquare.of(line),

@@ -37,7 +37,7 @@ public struct LawFitTask: Hashable, Sendable {
   public static let dataParts = ["levels", "constant", "logarithm", "own"]
 
   /// Metrics that the task measures.
-  var metrics: [Metric] {
+  package var metrics: [Metric] {
     var numbers: [any FitMetric] = [RSquared()]
     numbers += FitErrorMetric.allCases.filter { $0 != .largest }
     numbers += FitOptimum.allCases

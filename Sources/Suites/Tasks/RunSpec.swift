@@ -1,5 +1,3 @@
-public import Metrics
-
 /// Something to compute, under a name that claims refer to; once for each seed.
 public struct RunSpec: Hashable, Sendable {
   /// Name within the suite.
@@ -53,7 +51,7 @@ public enum RunTask<Dataset: DataReference>: Hashable, Sendable {
   case click(ClickTask)
 
   /// What is computed, as it is written.
-  package var entry: any KindedEntry {
+  package var entry: any TaskEntry {
     switch self {
     case .ranking(let task): task
     case .rating(let task): task
@@ -74,18 +72,6 @@ public enum RunTask<Dataset: DataReference>: Hashable, Sendable {
     case .rating(let task): task.dataset
     case .lawFit, .lineFit, .click: nil
     case .dataTerm(let task): task.dataset
-    }
-  }
-
-  /// Metrics the task measures; the first is the primary one.
-  public var metrics: [Metric] {
-    switch self {
-    case .ranking(let task): task.evaluation.metrics
-    case .rating(let task): task.evaluation.metrics
-    case .lawFit(let task): task.metrics
-    case .lineFit(let task): task.metrics
-    case .dataTerm(let task): task.metrics
-    case .click(let task): task.evaluation.metrics
     }
   }
 
@@ -171,7 +157,7 @@ extension RunTask: Chosen {
       ])
   }
 
-  private init(_ entry: any KindedEntry) {
+  private init(_ entry: any TaskEntry) {
     switch entry {
     case let task as RankingTask<Dataset>: self = .ranking(task)
     case let task as RatingTask<Dataset>: self = .rating(task)
@@ -185,7 +171,7 @@ extension RunTask: Chosen {
 
   /// Reads the entry that `kind:` names.
   public init(chosenFrom decoder: any Decoder) throws {
-    self.init(try Self.registry.read((any KindedEntry).self, from: decoder))
+    self.init(try Self.registry.read((any TaskEntry).self, from: decoder))
   }
   /// Writes `kind` and the fields of the entry.
   public func writeChosen(to encoder: any Encoder) throws { try entry.write(to: encoder) }

@@ -8,7 +8,7 @@ extension RecordChecks {
   /// Which numbers of a result cannot belong together; nil for none.
   func held(_ result: RunResult, to run: ResolvedTask) -> String? {
     if result.users < 1 { return "it was measured on \(result.users) users" }
-    if result.parameters < 0 || (result.parameters > 0) != run.trains {
+    if result.parameters < 0 || (result.parameters > 0) != run.isTrained {
       return "it has \(result.parameters) trained parameters"
     }
     for metric in result.metrics.keys.sorted() {

@@ -19,7 +19,7 @@ public struct RecordChecks: Sendable {
     guard isDigest(record.rules) else { return "its 'rules' is no SHA-256 digest" }
     switch record.outcome {
     case .diverged(let step):
-      guard record.run.task.trains else { return "it diverged, and its task trains nothing" }
+      guard record.run.task.isTrained else { return "it diverged, and its task trains nothing" }
       return step < 1 ? "it diverged at step \(step), and steps count from 1" : nil
     case .failed(let reason):
       return reason.isEmpty ? "it failed for no reason" : nil
@@ -86,8 +86,8 @@ public struct RecordChecks: Sendable {
     if let weights = result.weightsDigest, !isDigest(weights) {
       return "its 'weightsDigest' is no SHA-256 digest"
     }
-    if task.trains != (result.weightsDigest != nil) {
-      return task.trains
+    if task.isTrained != (result.weightsDigest != nil) {
+      return task.isTrained
         ? "its task trains weights, and it has no 'weightsDigest'"
         : "its task trains nothing, and it has a 'weightsDigest'"
     }
@@ -136,21 +136,11 @@ private func isDigest(_ text: String) -> Bool {
 }
 
 extension RunTask {
-  /// Whether a run of it ends with weights.
-  package var trains: Bool {
-    switch self {
-    case .ranking(let task): task.model.isTrained
-    case .rating(let task): task.model.isTrained
-    case .click: true
-    case .lawFit, .lineFit, .dataTerm: false
-    }
-  }
-
   /// Whether another seed gives other numbers.
   fileprivate var isSeeded: Bool {
     if case .ranking(let task) = self, case .random = task.model { return true }
     // A logistic regression begins at zero and may come to the same bits in any order of rows.
     if case .rating(let task) = self, case .logistic = task.model { return false }
-    return trains
+    return isTrained
   }
 }

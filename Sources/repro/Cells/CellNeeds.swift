@@ -53,7 +53,7 @@ struct NeedsEstimator {
     var counts: [Bool: [String: Int]] = [:]
     for record in records {
       guard let name = record.result?.numerics else { continue }
-      counts[record.run.task.trains, default: [:]][name, default: 0] += 1
+      counts[record.run.task.isTrained, default: [:]][name, default: 0] += 1
     }
     numerics = counts.compactMapValues { counts in
       counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
@@ -71,7 +71,7 @@ struct NeedsEstimator {
     let (memory, memoryFrom) = memory(circumstances, cores, run.task)
     return CellNeeds(
       seconds: seconds, secondsFrom: secondsFrom, memory: memory, memoryFrom: memoryFrom,
-      cores: cores, numerics: numerics[run.task.trains])
+      cores: cores, numerics: numerics[run.task.isTrained])
   }
 
   private func seconds(
@@ -80,7 +80,7 @@ struct NeedsEstimator {
     // Shards share nothing, so that workers up to their number divide the time.
     let measured = known.map { $0.seconds * Double(min($0.workers, cores)) / Double(cores) }
     if let longest = measured.max() { return (max(1, longest.rounded(.up)), .records) }
-    guard let cost else { return task.trains ? (14_400, .assumption) : (60, .assumption) }
+    guard let cost else { return task.isTrained ? (14_400, .assumption) : (60, .assumption) }
     // Evaluations and the preparation of data come on top of the steps.
     let all = 1.25 * cost.seconds * Double(min(workers, cores)) / Double(cores) + 60
     return (all.rounded(.up), .cost)
@@ -98,42 +98,17 @@ struct NeedsEstimator {
     if let bytes = task.shardBytes {
       return (Int(nearest: Double(Self.base) + bytes * Double(cores)), .cost)
     }
-    return (task.trains ? 4 << 30 : 1 << 30, .assumption)
+    return (task.isTrained ? 4 << 30 : 1 << 30, .assumption)
   }
 }
 
 extension RunTask<DatasetSpec> {
-  /// Parts of a batch that can be computed at the same time; 1 for what is not trained.
-  var shards: Int {
-    switch self {
-    case .ranking(let task): max(1, task.training?.shards ?? 1)
-    case .rating(let task): max(1, task.training?.shards ?? 1)
-    case .click(let task): max(1, task.training.shards)
-    case .lawFit, .lineFit, .dataTerm: 1
-    }
-  }
-
-  /// Whether it reads what other cells of the suite came to.
-  var readsResults: Bool {
-    switch self {
-    case .lawFit, .lineFit: true
-    case .ranking, .rating, .click, .dataTerm: false
-    }
-  }
-
   /// Bytes that one shard's forward and backward pass hold at once, roughly: tensors of tokens by
   /// width, and of pairs of tokens, in every block.
   fileprivate var shardBytes: Double? {
-    let (part, rows, length, shards): (BlockCost, Int, Int, Int)
-    switch self {
-    case .ranking(let task):
-      guard let training = task.training else { return nil }
-      (part, rows, length, shards) = (
-        task.model.entry.cost, training.rows, task.dataset.maximalLength, training.shards
-      )
-    case .rating, .click, .lawFit, .lineFit, .dataTerm: return nil
-    }
-    let events = Double(max(1, rows / max(1, shards)))
+    guard case .ranking(let task) = self, let training = task.training else { return nil }
+    let (part, length) = (task.model.entry.cost, task.dataset.maximalLength)
+    let events = Double(max(1, training.rows / shards))
     let tokens = events * Double(length)
     let bytes = 4 * part.blocks * (60 * tokens * part.width + 16 * tokens * Double(length))
     return bytes.isFinite ? bytes : nil
