@@ -44,23 +44,6 @@ struct PlanCommand: AsyncParsableCommand {
   @Flag(help: "Print runs, or a suite, with every line written out, as JSON; cost nothing.")
   var resolved = false
 
-  struct Cell: Encodable {
-    var cell: String
-    var command: String
-    var group: String?
-    var profile: String
-    var status: String
-    var why: String
-    var cost: CostEstimate?
-    /// Why the cost is not known.
-    var costUnknown: String?
-    /// Seconds that its record took.
-    var took: Double?
-    var needs: CellNeeds
-    var holder: ExclusiveFile.Owner?
-    var run: Run
-  }
-
   private struct Shard: Encodable {
     var shard: Int
     var cells: [String]
@@ -91,12 +74,10 @@ struct PlanCommand: AsyncParsableCommand {
       }
       return resolved ? try sayResolved(target) : try await sayLooks(at: target)
     }
-    try data.requireUse(by: try targets.flatMap { try runs(of: $0) }, in: folders)
-    var cells: [Cell] = []
-    var estimator = try estimator()
-    for target in targets {
-      cells += try await self.cells(of: target, in: target.file.suite, &estimator)
-    }
+    var planning = try planning()
+    try data.requireUse(by: try targets.flatMap { try planning.runs(of: $0) }, in: folders)
+    var cells: [PlannedCell] = []
+    for target in targets { cells += try await planning.cells(of: target) }
     if let shards {
       // What reads the others' results comes after them: `repro run --dependent`.
       let parts = divided(
@@ -110,6 +91,12 @@ struct PlanCommand: AsyncParsableCommand {
     if json { return try Console.say(json: cells) }
     PlanTable(cells: cells, withSuites: targets.count > 1).say()
     for target in targets { sayHidden(beside: target) }
+  }
+
+  /// What the options ask for of each target.
+  func planning() throws -> Planning {
+    try Planning(
+      folders, data, seeds: try SeedList.seeds(seeds), everyProfile: all && !targets.isEmpty)
   }
 
   /// Names the profiles that are not shown, each with its number of cells.
@@ -146,60 +133,8 @@ struct PlanCommand: AsyncParsableCommand {
       json: Part(datasets: suite.datasets.filter { named.contains($0.id) }, runs: runs))
   }
 
-  /// What a target means, of the seeds that were asked for.
-  private func runs(of target: Target, in suite: Suite? = nil) throws -> [Run] {
-    let seeds = try SeedList.seeds(seeds)
-    return try Plan(suite ?? target.file.suite).runs.filter { run in
-      ((all && target.isWhole && !targets.isEmpty) || target.selection.runs.contains(run.name))
-        && seeds?.contains(run.seed) ?? true
-    }
-  }
-
-  /// The cells that a target means, of its suite as it is or with more seeds.
-  func cells(
-    of target: Target, in suite: Suite, _ estimator: inout CostEstimator
-  ) async throws -> [Cell] {
-    let records = try folders.heldRecords(
-      of: suite.name, saying: "Its cell will be computed again.")
-    let needs = NeedsEstimator(records.records, workers: Workers.count)
-    let held = HeldCells(cache: data.cache())
-    var cells: [Cell] = []
-    for run in try runs(of: target, in: suite) {
-      let spec = suite.runs.first { $0.id == run.name }
-      let status = CellStatus(of: run, in: records)
-      let cost = status.isToRun ? await estimator.estimate(run) : nil
-      cells.append(
-        Cell(
-          cell: run.cell, command: "repro run \(suite.name) --cell \(run.cell)",
-          group: spec?.group, profile: spec?.profile ?? "",
-          status: status.word, why: status.words + held.words(for: run), cost: cost?.value,
-          costUnknown: cost?.reason,
-          took: status.isToRun ? nil : records.record(of: run.cell)?.circumstances.seconds,
-          needs: needs.needs(of: run, cost?.value), holder: held.holder(of: run), run: run))
-    }
-    return cells
-  }
-
-  /// What costs follow from: records of every suite that can be read, and rows at hand.
-  func estimator() throws -> CostEstimator {
-    CostEstimator(
-      try timed(), store: try data.store(), sources: try folders.suites() + "/datasets")
-  }
-
-  private func timed() throws -> [RunRecord] {
-    let reports = try folders.reports()
-    let reader = RecordReader(try folders.checks())
-    return try folders.names().flatMap { name -> [RunRecord] in
-      guard let suite = try? folders.suite(name).suite, let plan = try? Plan(suite) else {
-        return []
-      }
-      let folder = RecordFolder(reports: reports, suite: name)
-      return reader.reading(of: name, in: folder).records(of: plan)
-    }
-  }
-
   /// The dearest cell first, each to the part that has the least so far.
-  private func divided(_ cells: [Cell], into count: Int) -> [Shard] {
+  private func divided(_ cells: [PlannedCell], into count: Int) -> [Shard] {
     var parts = (1...count).map { Shard(shard: $0, cells: [], seconds: 0) }
     let order = cells.indices.sorted {
       (-(cells[$0].cost?.seconds ?? 0), $0) < (-(cells[$1].cost?.seconds ?? 0), $1)

@@ -2,7 +2,7 @@ import Suites
 
 /// A plan for people: a line a cell, what there is to do in all, and why costs are not known.
 struct PlanTable {
-  let cells: [PlanCommand.Cell]
+  let cells: [PlannedCell]
   /// Whether each cell is told with its suite.
   let withSuites: Bool
 
@@ -17,11 +17,11 @@ struct PlanTable {
     }
   }
 
-  private func name(_ cell: PlanCommand.Cell) -> String {
+  private func name(_ cell: PlannedCell) -> String {
     withSuites ? "\(cell.run.suite)/\(cell.cell)" : cell.cell
   }
 
-  private func cost(_ cell: PlanCommand.Cell) -> String {
+  private func cost(_ cell: PlannedCell) -> String {
     if let took = cell.took { return "took \(durationWords(took.rounded(.up)))" }
     return cell.cost?.words ?? (cell.costUnknown == nil ? "" : "?")
   }
@@ -38,8 +38,8 @@ struct PlanTable {
   }
 
   /// Cells by why their cost is not known.
-  private var unknown: [(reason: String, cells: [PlanCommand.Cell])] {
-    var found: [(reason: String, cells: [PlanCommand.Cell])] = []
+  private var unknown: [(reason: String, cells: [PlannedCell])] {
+    var found: [(reason: String, cells: [PlannedCell])] = []
     for cell in cells {
       guard let reason = cell.costUnknown else { continue }
       if let index = found.firstIndex(where: { $0.reason == reason }) {

@@ -51,7 +51,7 @@ struct EnginePlan {
   ///
   /// - Parameter usable: cores of a machine that computes, where the site says nothing.
   init(
-    _ suite: Suite, _ planned: [PlanCommand.Cell], _ site: SiteProfile, at places: Places,
+    _ suite: Suite, _ planned: [PlannedCell], _ site: SiteProfile, at places: Places,
     usable: Int
   ) {
     self.suite = suite.name

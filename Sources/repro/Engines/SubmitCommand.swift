@@ -38,10 +38,8 @@ struct SubmitCommand: AsyncParsableCommand {
     let site = try profileFile.map { try SiteProfile(path: $0) } ?? SiteProfile()
     let target = try Target(target, profile: profile, in: folders)
     let suite = target.file.suite
-    var planning = try PlanCommand.parse([])
-    (planning.folders, planning.data) = (folders, data)
-    var estimator = try planning.estimator()
-    let planned = try await planning.cells(of: target, in: suite, &estimator)
+    var planning = try Planning(folders, data)
+    let planned = try await planning.cells(of: target)
     let plan = EnginePlan(
       suite, planned, site, at: try places(suite.name, site), usable: Workers.available)
     guard !plan.cells.isEmpty || !plan.last.isEmpty else {

@@ -27,8 +27,8 @@ extension PlanCommand {
     }
     let runs = claims.flatMap(\.runs)
     let last = suite.extended(runs, to: Looks.declared.last ?? 0)
-    var estimator = try estimator()
-    let cells = try await cells(of: target, in: last, &estimator)
+    var planning = try planning()
+    let cells = try await planning.cells(of: target, in: last)
     var known: Set<String> = []
     var looks: [PlannedLook] = []
     for (index, seeds) in Looks.declared.enumerated() {
