@@ -50,10 +50,7 @@ struct CatalogueTable {
     for row in system.suites.compactMap({ measured[$0] }) {
       counts.merge(row.counts, uniquingKeysWith: +)
     }
-    let words = VerdictWord.allCases.compactMap { word in
-      counts[word].map { "\(word.mark) \($0) \(word.rawValue)" }
-    }
-    return words.isEmpty ? "not measured" : words.joined(separator: ", ")
+    return counts.isEmpty ? "not measured" : VerdictWord.words(of: counts)
   }
 
   private func paper(_ system: Catalogue.System) -> String {

@@ -48,6 +48,13 @@ extension VerdictWord {
     }
   }
 
+  /// How often each word stands, worded: `● 6 REPLICATED, ✕ 4 NOT-REPLICATED`.
+  public static func words(of counts: [VerdictWord: Int]) -> String {
+    allCases.compactMap { word in
+      counts[word].map { "\(word.mark) \($0) \(word.rawValue)" }
+    }.joined(separator: ", ")
+  }
+
   /// What it says of a claim, as a sentence.
   var meaning: String {
     switch self {

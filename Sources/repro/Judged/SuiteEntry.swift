@@ -38,12 +38,13 @@ struct SuiteEntry: Codable, Hashable {
 
   /// A line of the table.
   var cells: [String] {
-    let words = VerdictWord.allCases.compactMap { word in
-      row.verdicts[word.rawValue].map { "\(word.mark) \($0) \(word.rawValue)" }
+    let counts = VerdictWord.allCases.compactMap { word in
+      row.verdicts[word.rawValue].map { (word, $0) }
     }
     return [
       row.name, "\(row.measured)/\(row.cells) cells", "\(row.claims) claims",
-      isMeasured ? words.joined(separator: ", ") : "not measured", "\(row.title) (\(row.year))",
+      isMeasured ? VerdictWord.words(of: Dictionary(uniqueKeysWithValues: counts)) : "not measured",
+      "\(row.title) (\(row.year))",
     ]
   }
 }

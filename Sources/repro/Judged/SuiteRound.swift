@@ -129,10 +129,7 @@ extension Publication {
   /// Headline claims by verdict, or the claims that were asked for.
   var verdicts: String {
     let rows = target.isWhole ? report.story.claims.rows : report.story(of: selected).claims.rows
-    return VerdictWord.allCases.compactMap { word in
-      let count = rows.count { $0.word == word }
-      return count == 0 ? nil : "\(word.mark) \(count) \(word.rawValue)"
-    }.joined(separator: ", ")
+    return VerdictWord.words(of: Dictionary(grouping: rows, by: \.word).mapValues(\.count))
   }
 
   /// Claims that were asked for and fail, a row each.
