@@ -59,7 +59,7 @@ import Testing
     let tool = try Tool()
     let prefix = try TemporaryFolder()
     let manager = FileManager.default
-    for folder in ["bin", "share/repro", "work"] {
+    for folder in ["bin", "share/repro", "desk"] {
       try manager.createDirectory(
         at: prefix.url.appendingPathComponent(folder), withIntermediateDirectories: true)
     }
@@ -70,7 +70,7 @@ import Testing
       atPath: tool.folder + "/suites", toPath: prefix.url.path + "/share/repro/suites")
     let process = tool.process(["run", "tiny/popularity"])
     process.executableURL = binary
-    process.currentDirectoryURL = prefix.url.appendingPathComponent("work")
+    process.currentDirectoryURL = prefix.url.appendingPathComponent("desk")
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()
@@ -78,7 +78,7 @@ import Testing
     #expect(process.terminationStatus == 14)
     #expect(
       manager.fileExists(
-        atPath: prefix.url.path + "/work/reports/tiny/records/popularity.1.json"))
+        atPath: prefix.url.path + "/desk/reports/tiny/records/popularity.1.json"))
     #expect(try manager.contentsOfDirectory(atPath: prefix.url.path + "/share/repro") == ["suites"])
   }
 }
