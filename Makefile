@@ -8,10 +8,10 @@ tool = .build/release/repro
 export REPRO_REVISION := $(shell bash .ci/revision)
 
 # Trains and judges the smoke suite, from generated data, about a minute of training; then fits the
-# Performance Law's published panels. No download.
+# Performance Law's published panels and lines. No download.
 reproduce: build
 	$(tool) run smoke
-	$(tool) run performance-law/published-grid --reports .work/reports
+	$(tool) run performance-law/published-grid performance-law/data-line --reports .work/reports
 
 build:
 	bash .ci/packages
