@@ -99,7 +99,8 @@ import Verdicts
   private func costs(_ runs: [Run], _ records: [RunRecord]) async throws {
     // A known speed beside them: without any, every estimate would measure one.
     var estimator = CostEstimator(
-      records + Self.sane, store: Self.store, sources: SharedData.package.path + "/suites/datasets")
+      records + Self.sane, workers: 2, store: Self.store,
+      sources: SharedData.package.path + "/suites/datasets")
     for run in runs {
       guard let cost = await estimator.estimate(run).value else { continue }
       #expect(cost.seconds.isFinite && cost.seconds >= 0 && cost.events >= 0)

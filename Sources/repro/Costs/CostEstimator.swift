@@ -17,17 +17,17 @@ import Suites
 struct CostEstimator {
   private let timings: [Timing]
   private let machine: MachineName
-  /// Threads that were asked for; nil for as many as the records had.
-  private let workers: Int?
+  /// Threads that cells are reckoned with.
+  private let workers: Int
   private var volumes: DataVolumes
   private var fallback: Double?
   private var paces: [String: Double] = [:]
 
   /// - Parameters:
   ///   - machine: what is estimated for.
-  ///   - workers: threads that were asked for; nil for as many as the records of this machine had.
+  ///   - workers: threads that cells are reckoned with.
   init(
-    _ records: [RunRecord], machine: MachineName = .own, workers: Int? = nil, store: DatasetStore,
+    _ records: [RunRecord], machine: MachineName = .own, workers: Int, store: DatasetStore,
     sources: String
   ) {
     timings = records.compactMap(Timing.init)
@@ -141,10 +141,8 @@ struct CostEstimator {
     var found: [(seconds: Double, timing: Timing, isCounted: Bool)] = []
     for timing in optimised.isEmpty ? timings : optimised {
       guard let (rows, isCounted) = await rows(of: run, over: timing) else { continue }
-      let threads = workers.map { Double(timing.workers) / Double($0) }
-      let elsewhere =
-        timing.machine == machine ? 1 : Double(timing.workers) / Double(Workers.count)
-      let seconds = timing.seconds * rows * share(timing) * (threads ?? elsewhere)
+      let threads = Double(timing.workers) / Double(workers)
+      let seconds = timing.seconds * rows * share(timing) * threads
       if seconds.isFinite, seconds >= 0 { found.append((seconds, timing, isCounted)) }
     }
     guard !found.isEmpty else { return nil }

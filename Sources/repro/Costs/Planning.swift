@@ -39,7 +39,7 @@ struct Planning {
     self.everyProfile = everyProfile
     cache = data.cache()
     estimator = CostEstimator(
-      try folders.plannedRecords(), store: try data.store(),
+      try folders.plannedRecords(), workers: Workers.count, store: try data.store(),
       sources: try folders.suites() + "/datasets")
   }
 

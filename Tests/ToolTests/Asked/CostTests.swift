@@ -36,16 +36,18 @@ import Testing
     _ records: [RunRecord], for record: RunRecord, _ store: DatasetStore
   ) -> CostEstimator {
     CostEstimator(
-      records, machine: MachineName(record.circumstances), store: store, sources: sources)
+      records, machine: MachineName(record.circumstances), workers: record.circumstances.workers,
+      store: store, sources: sources)
   }
 
   @Test("every committed cell takes what it took, on its machine and rows of as many")
   func committed() async throws {
     let folder = try TemporaryFolder()
     let store = try Self.store(in: folder)
-    var estimators: [MachineName: CostEstimator] = [:]
+    // As many threads as the record had.
+    var estimators: [String: CostEstimator] = [:]
     for record in Self.committed where record.result != nil {
-      let machine = MachineName(record.circumstances)
+      let machine = "\(MachineName(record.circumstances)) \(record.circumstances.workers)"
       var estimator = estimators[machine] ?? Self.estimator(Self.committed, for: record, store)
       let cost = try #require(await estimator.estimate(record.run).value, "\(record.run.cell)")
       estimators[machine] = estimator
