@@ -127,11 +127,15 @@ public struct TrainingLoop<Trained: Learner>: Training {
   private func reads(_ measured: Measured, at epoch: Int) -> Bool {
     switch schedule.read {
     case .last: return epoch == schedule.epochs
-    case .bestOnTest:
-      guard let primary = schedule.primary, let best = progress.reading?.metrics[primary],
-        let value = measured.metrics[primary]
-      else { return true }
-      return primary.direction.isBetter(value, than: best)
+    case .bestOnTest: return isBest(measured, by: schedule.primary)
+    case .bestOnValidation: return isBest(measured, by: schedule.primary?.on(.validation))
     }
+  }
+
+  private func isBest(_ measured: Measured, by metric: Metric?) -> Bool {
+    guard let metric, let best = progress.reading?.metrics[metric],
+      let value = measured.metrics[metric]
+    else { return true }
+    return metric.direction.isBetter(value, than: best)
   }
 }

@@ -11,6 +11,11 @@ public struct Metric: Sendable {
     case validation
     /// The test rows of one day, counted from 1: `auc-day-7`.
     case day(Int)
+
+    /// Whether it is a day.
+    var isDay: Bool {
+      if case .day = self { true } else { false }
+    }
   }
 
   /// As it is written.

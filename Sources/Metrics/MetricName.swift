@@ -58,9 +58,9 @@ struct MetricName: Hashable, Sendable {
 
 /// What is written beside the word of a metric.
 package enum MetricForm: Hashable, Sendable {
-  /// Nothing: `mrr`.
+  /// Nothing but the rows meant: `mrr`, `validation-mrr`.
   case word
-  /// A cut of the ranking: `ndcg@10`.
+  /// A cut of the ranking, and the rows meant: `ndcg@10`, `validation-ndcg@10`.
   case cut
   /// Nothing, or the rows meant: `auc`, `auc-day-7`, `validation-auc`.
   case rows
@@ -72,8 +72,9 @@ package enum MetricForm: Hashable, Sendable {
   /// Whether a name has this form.
   func accepts(_ name: MetricName) -> Bool {
     switch self {
-    case .word: name.fit == nil && name.part == .test && name.number == nil
-    case .cut, .length: name.fit == nil && name.part == .test && name.number != nil
+    case .word: name.fit == nil && !name.part.isDay && name.number == nil
+    case .cut: name.fit == nil && !name.part.isDay && name.number != nil
+    case .length: name.fit == nil && name.part == .test && name.number != nil
     case .rows: name.fit == nil && name.number == nil
     case .fit: name.fit?.isEmpty == false && name.part == .test && name.number == nil
     }

@@ -18,6 +18,8 @@ public struct SASRec: SequenceRecommender {
   public let parameters: Parameters
   /// `[itemRows, width]`.
   public var items: Parameter { embedding.items }
+  /// As the entry says.
+  public var comparesByCosine: Bool { spec.scores != .product }
   /// The number of positions.
   public var longestRow: Int { spec.positions }
 

@@ -8,7 +8,8 @@ import Testing
       "hr@1", "hr@10", "ndcg@2147483647", "mrr", "auc", "user-auc", "logloss", "rig", "calibration",
       "auc-day-7", "logloss-day-1", "validation-auc", "validation-logloss", "F3.r2",
       "F3-released.loo-depth", "line.loo", "a.b@3-day-2.rmse", "F3.best-layers", "F3.largest",
-      "tokens@200", "tokens-by-real-entropy@50", "real-entropy-inverse@50", "zlib@25",
+      "tokens@200", "validation-ndcg@10", "validation-mrr", "tokens-by-real-entropy@50",
+      "real-entropy-inverse@50", "zlib@25",
     ])
   func names(name: String) throws {
     let metric = try #require(Metric(named: name))
@@ -21,7 +22,8 @@ import Testing
     "any other name is that of no metric",
     arguments: [
       "", "@", ".", "hr", "hr@", "hr@0", "hr@-3", "hr@+3", "hr@03", "ndcg@1.5", "NDCG@10", "map@10",
-      "hr@1@2", "hr@2147483648", "mrr@10", "auc@10", "hr@10-day-2", "validation-mrr", "auc-day-0",
+      "hr@1@2", "hr@2147483648", "mrr@10", "auc@10", "hr@10-day-2", "mrr-day-2",
+      "validation-tokens@50", "auc-day-0",
       "auc-day--3", "auc-day-07", "hr-day-x", "validation-auc-day-7", "tokens", "tokens@",
       "r2", ".r2", "F3.", "F3.auc", "F3.r2@2", "F3.r2-day-2", "parameters", "users", " mrr",
     ])

@@ -93,6 +93,46 @@ import Testing
     }
   }
 
+  @Test("binary cross-entropy gives its formula's numbers", arguments: [1, 2])
+  func binaryCrossEntropy(shards: Int) throws {
+    let key = RandomKey(seed: 5)
+    let model = try #require(
+      try recommender(for: .bprMF(BPRMFSpec(width: 4)), itemRows: 8, users: 3, key: key))
+    let batch = SequenceBatch(
+      offsets: [0, 2, 3], items: [1, 2, 3], times: [1, 2, 3], nextTimes: [2, 3, 4],
+      targets: [2, 0, 7], users: [2, 0])
+    let training = TrainingSpec(
+      loss: LossSpec.binaryCrossEntropy(negatives: 2),
+      optimizer: OptimizerSpec.adamW(
+        rate: 1e-3, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0),
+      rows: 2, epochs: 1, shards: shards)
+    let trainer = SequenceTrainer(
+      model: model, training: training, candidates: [1, 2, 4, 5, 6, 7])
+    let ours = trainer.gradients(model.parameters, batch, key: key)
+    let draws = trainer.negatives(tokens: 3, firstToken: 0, key["negatives"])
+    let named = OracleParameters(
+      zip(model.parameters.declared, model.parameters.values).map {
+        ($0.path, $0.shape.extents, $1.elements.map { Double($0) })
+      })
+    let (items, users) = (named.matrix("items"), named.matrix("users"))
+    // Mean over two events of ln(1 + e^(−u·i)) and the mean over two negatives of ln(1 + e^(u·j)).
+    var loss: Scalar = 0.0
+    for (event, user, target) in [(0, 2, 2), (2, 0, 7)] {
+      let positive = dot(users[user], items[target])
+      loss += (Scalar(1) + (Scalar(0) - positive).exponential).logarithm / Scalar(2)
+      for negative in draws[2 * event..<2 * event + 2] {
+        let logit = dot(users[user], items[Int(negative)])
+        loss += (Scalar(1) + logit.exponential).logarithm / Scalar(4)
+      }
+    }
+    #expect(abs(ours.loss - loss.value) <= ModelPair.closeness)
+    for (parameter, gradient) in zip(model.parameters.declared, ours.gradients) {
+      let expected = named.gradient(of: loss, parameter.path)
+      let apart = zip(gradient.elements, expected).map { abs(Double($0) - $1) }.max() ?? 1
+      #expect(apart <= ModelPair.closeness * (expected.map(abs).max() ?? 0), "\(parameter.path)")
+    }
+  }
+
   @Test("BPR-MF ranks by products of its user's vector, whatever the row holds")
   func ranking() throws {
     let model = try #require(

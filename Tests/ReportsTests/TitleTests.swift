@@ -1,4 +1,5 @@
 import Foundation
+import Metrics
 import Suites
 import TestSupport
 import Testing
@@ -93,6 +94,20 @@ import Verdicts
         $0.attention = .softmax
         $0.requestTime = .queryEvent
       } == ["with softmax", "without the answer's time"])
+  }
+
+  @Test("a metric among drawn items is called sampled, a full ranking is not")
+  func sampled() throws {
+    let drawn = suite { suite in
+      for index in suite.runs.indices {
+        guard case .ranking(var task) = suite.runs[index].task else { continue }
+        task.evaluation.candidates = .sampled(100, by: .uniform, key: 1)
+        task.evaluation.seen = .ranked
+        suite.runs[index].task = .ranking(task)
+      }
+    }
+    #expect(SuiteTitles(drawn).metric("ndcg@10", of: ["plain"]) == "sampled NDCG@10")
+    #expect(SuiteTitles(suite()).metric("ndcg@10", of: ["plain"]) == "NDCG@10")
   }
 
   @Test("no two runs of a suite share a title, and no two claims a statement of one table")

@@ -1,6 +1,6 @@
 public import Datasets
 internal import Determinism
-internal import Suites
+public import Suites
 public import Tensors
 
 /// Candidates by how often they occur in the training part: what every user's targets follow. The
@@ -10,15 +10,15 @@ public struct PopularityScorer: CandidateScorer {
 
   /// Counts the training part's events.
   ///
-  /// - Parameter held: last events of each user that are targets.
-  public init(_ interactions: Interactions, candidates: [Int32], held: Int = 1) {
-    var counts = [Real](repeating: 0, count: interactions.itemRows)
-    for user in interactions.users.indices {
-      for item in interactions.items[interactions.events(of: user).dropLast(held)] {
-        counts[Int(item)] += 1
-      }
-    }
-    self.counts = candidates.map { counts[Int($0)] }
+  /// - Parameters:
+  ///   - split: where users' events are cut.
+  ///   - held: events of each user that are targets at once.
+  public init(
+    _ interactions: Interactions, candidates: [Int32], split: SplitSpec = .leaveLastOut,
+    held: Int = 1
+  ) {
+    let counts = interactions.trainingCounts(interactions.cuts(split, held: held))
+    self.counts = candidates.map { Real(counts[Int($0)]) }
   }
 
   /// The counts, the same for each row: `[rows.count, candidates]`.
@@ -48,22 +48,35 @@ public struct RandomScorer: CandidateScorer {
   }
 }
 
+extension Interactions {
+  /// How often each item occurs in the training part: `[itemRows]`.
+  func trainingCounts(_ cuts: [UserCut]) -> [Int] {
+    var counts = [Int](repeating: 0, count: itemRows)
+    for cut in cuts {
+      for item in items[cut.training] { counts[Int(item)] += 1 }
+    }
+    return counts
+  }
+}
+
 /// A model without parameters that says how it ranks.
 protocol BaselineSpec: RankingModelSpec {
   /// What ranks the candidates.
   func scorer(
-    _ interactions: Interactions, candidates: [Int32], held: Int, seed: UInt64
+    _ interactions: Interactions, candidates: [Int32], split: SplitSpec, held: Int, seed: UInt64
   ) -> any CandidateScorer
 }
 
 extension PopularitySpec: BaselineSpec {
   func scorer(
-    _ interactions: Interactions, candidates: [Int32], held: Int, seed: UInt64
-  ) -> any CandidateScorer { PopularityScorer(interactions, candidates: candidates, held: held) }
+    _ interactions: Interactions, candidates: [Int32], split: SplitSpec, held: Int, seed: UInt64
+  ) -> any CandidateScorer {
+    PopularityScorer(interactions, candidates: candidates, split: split, held: held)
+  }
 }
 
 extension RandomSpec: BaselineSpec {
   func scorer(
-    _ interactions: Interactions, candidates: [Int32], held: Int, seed: UInt64
+    _ interactions: Interactions, candidates: [Int32], split: SplitSpec, held: Int, seed: UInt64
   ) -> any CandidateScorer { RandomScorer(seed: seed, candidates: candidates.count) }
 }

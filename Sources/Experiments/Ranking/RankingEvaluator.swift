@@ -14,22 +14,27 @@ public protocol CandidateScorer: Sendable {
   func scores(_ range: Range<Int>, of rows: SequenceRows) -> Tensor
 }
 
-/// Full ranking: the place of each test user's targets among all candidates.
+/// Ranking: the place of each test user's targets among the candidates.
 ///
 /// `rank = 1 + #{candidates that score above the target}`, the seen items taken out, a user's other
 /// targets left in, equal scores counted as the specification says, and `floor` for a rank of `floor` or
-/// worse. Rows are scored a
+/// worse. Where candidates are drawn, a target competes with the row's draws alone. Rows are scored a
 /// tile at a time, so no more than a tile's scores are ever held.
 public struct RankingEvaluator: Sendable {
   /// Test rows: each user's history, and the events asked for.
   public let rows: SequenceRows
-  /// Items that compete, ascending: `[candidates]`.
+  /// Items that compete, or that can be drawn, ascending: `[candidates]`.
   public let candidates: [Int32]
   /// Targets of each row.
   let targets: Int
+  /// Where users' events are cut.
+  let split: SplitSpec
   private let specification: EvaluationSpec
   /// Place of each item among the candidates, −1 for an item that does not compete: `[itemRows]`.
   private let places: [Int32]
+  private let drawn: DrawnCandidates?
+  /// Validation rows, where they decide which epoch is read.
+  private let validation: (rows: SequenceRows, drawn: DrawnCandidates?)?
 
   /// Rows of a tile: enough for the product to run at speed, few enough for its scores to stay in a
   /// processor's cache. Changes no rank.
@@ -37,38 +42,73 @@ public struct RankingEvaluator: Sendable {
 
   /// An evaluator of prepared data.
   ///
+  /// - Parameter split: where users' events are cut.
   /// - Throws: `ExperimentError` for a metric of something else, and where no user can be tested.
   public init(
-    _ interactions: Interactions, _ specification: EvaluationSpec, maximalLength: Int
+    _ interactions: Interactions, _ specification: EvaluationSpec, maximalLength: Int,
+    split: SplitSpec = .leaveLastOut
   ) throws(ExperimentError) {
     if let metric = specification.metrics.first(where: { $0.ranking == nil }) {
       throw ExperimentError(
         subject: "the evaluation", reason: "the metric '\(metric)' is not computed from ranks")
     }
     self.specification = specification
-    targets = specification.held ?? 1
-    rows = SequenceRows(
-      interactions, side: .evaluation, maximalLength: maximalLength, held: targets)
+    self.split = split
+    let targets = specification.held ?? 1
+    self.targets = targets
+    let cuts = interactions.cuts(split, held: targets)
+    func cut(_ side: SequenceRows.Side) -> SequenceRows {
+      SequenceRows(interactions, cuts, side: side, maximalLength: maximalLength, held: targets)
+    }
+    rows = cut(.evaluation)
     guard rows.count > 0 else {
       let least = targets == 1 ? "two" : "\(targets + 1)"
       throw ExperimentError(
-        subject: "the evaluation", reason: "no user has \(least) events, so nobody can be tested")
+        subject: "the evaluation",
+        reason: split == .leaveLastOut
+          ? "no user has \(least) events, so nobody can be tested"
+          : "the split leaves no user an event to ask for and one before it, so nobody can be tested"
+      )
     }
-    switch specification.candidates {
-    case .catalogue: candidates = interactions.candidates
-    case .rated: candidates = Array(Set(interactions.items)).sorted()
-    }
+    let candidates =
+      specification.candidates == .catalogue
+      ? interactions.candidates : Array(Set(interactions.items)).sorted()
+    self.candidates = candidates
     var places = [Int32](repeating: -1, count: interactions.itemRows)
     for (place, item) in candidates.enumerated() { places[Int(item)] = Int32(place) }
     self.places = places
+
+    let counts = specification.candidates.areSampled ? interactions.trainingCounts(cuts) : []
+    func drawn(_ purpose: String, _ rows: SequenceRows) -> DrawnCandidates? {
+      specification.candidates.entry.drawn.map {
+        DrawnCandidates(
+          $0, rows, key: RandomKey(seed: $0.key)[purpose], candidates: candidates, counts: counts)
+      }
+    }
+    self.drawn = drawn("candidates", rows)
+    guard specification.read == .bestOnValidation else {
+      validation = nil
+      return
+    }
+    let apart = cut(.validation)
+    guard apart.count > 0 else {
+      throw ExperimentError(
+        subject: "the evaluation",
+        reason:
+          "the split leaves no user a validation event, and claims read the epoch best on them")
+    }
+    validation = (apart, drawn("validation-candidates", apart))
   }
 
   /// How ranks come about, in words, so that a metric's name can carry its protocol.
   public var procedure: String {
     let items =
-      switch specification.candidates {
-      case .catalogue: "all \(candidates.count) items of the catalogue"
-      case .rated: "all \(candidates.count) rated items"
+      if let drawn = specification.candidates.entry.drawn {
+        "\(drawn.negatives) items drawn for each user, "
+          + (drawn.by == .uniform ? "each alike" : "by popularity")
+      } else {
+        specification.candidates == .catalogue
+          ? "all \(candidates.count) items of the catalogue" : "all \(candidates.count) rated items"
       }
     let seen =
       switch specification.seen {
@@ -88,7 +128,27 @@ public struct RankingEvaluator: Sendable {
       }
     let asked = targets == 1 ? "" : "the last \(targets) events of each user at once, "
     return
-      "\(asked)full ranking of \(items), \(seen), \(ties), rank floor \(specification.floor), \(time)"
+      "\(asked)\(specification.candidates.areSampled ? "sampled ranking among" : "full ranking of") "
+      + "\(items), \(seen), \(ties), rank floor \(specification.floor), \(time)"
+  }
+
+  /// Ranks and metrics of the test rows, and what validation decides by.
+  ///
+  /// - Parameter stop: asked between tiles; once it says true, the work is given up.
+  /// - Returns: nil where the work was given up.
+  func measured(
+    _ scorer: some CandidateScorer, stop: @Sendable () -> Bool = { false }
+  ) -> Measured? {
+    guard let ranks = ranks(scorer, stop: stop) else { return nil }
+    var measured = Measured(metrics: metrics(of: ranks), ranks: ranks)
+    if let validation {
+      guard let ranks = self.ranks(scorer, of: validation.rows, validation.drawn, stop: stop) else {
+        return nil
+      }
+      let values = metrics(of: ranks)
+      for metric in specification.watched { measured.metrics[metric] = values[metric.on(.test)] }
+    }
+    return measured
   }
 
   /// The rank of each target of each test row, from 1.
@@ -98,11 +158,18 @@ public struct RankingEvaluator: Sendable {
   public func ranks(
     _ scorer: some CandidateScorer, stop: @Sendable () -> Bool = { false }
   ) -> [Int32]? {
+    ranks(scorer, of: rows, drawn, stop: stop)
+  }
+
+  private func ranks(
+    _ scorer: some CandidateScorer, of rows: SequenceRows, _ drawn: DrawnCandidates?,
+    stop: @Sendable () -> Bool
+  ) -> [Int32]? {
     let tiles = (rows.count + tileRows - 1) / tileRows
     let parts = mapTiles(tiles) { tile -> [Int32]? in
       if stop() { return nil }
       let range = tile * tileRows..<min(rows.count, (tile + 1) * tileRows)
-      return ranks(of: range, in: scorer.scores(range, of: rows))
+      return ranks(of: range, rows, drawn, in: scorer.scores(range, of: rows))
     }
     let whole = parts.compactMap { $0 }
     return whole.count == tiles ? whole.flatMap { $0 } : nil
@@ -118,7 +185,9 @@ public struct RankingEvaluator: Sendable {
     return values
   }
 
-  private func ranks(of range: Range<Int>, in scores: Tensor) -> [Int32] {
+  private func ranks(
+    of range: Range<Int>, _ rows: SequenceRows, _ drawn: DrawnCandidates?, in scores: Tensor
+  ) -> [Int32] {
     precondition(
       scores.shape == [range.count, candidates.count],
       "Scores of shape \(scores.shape) are not [\(range.count), \(candidates.count)].")
@@ -131,11 +200,16 @@ public struct RankingEvaluator: Sendable {
       range.enumerated().flatMap { index, row in
         let line = UnsafeBufferPointer(
           rebasing: scores[index * candidates.count..<(index + 1) * candidates.count])
-        let seen = seen(by: row)
+        // The first place is each target's own.
+        var few = drawn.map { [0] + $0.places(of: row).map { line[Int($0)] } }
+        let seen = seen(by: row, rows)
         return rows.targets(of: row).map { item in
           let target = places[Int(item)]
           guard target >= 0 else { return Int32(specification.floor) }
-          let place = rank(of: Int(target), in: line, excluding: seen, ties: ties)
+          few?[0] = line[Int(target)]
+          let place =
+            few.map { rank(of: 0, in: $0, ties: ties) }
+            ?? rank(of: Int(target), in: line, excluding: seen, ties: ties)
           return Int32(min(place, specification.floor))
         }
       }
@@ -143,7 +217,7 @@ public struct RankingEvaluator: Sendable {
   }
 
   /// Places of the candidates that are taken out for a row.
-  private func seen(by row: Int) -> [Int] {
+  private func seen(by row: Int, _ rows: SequenceRows) -> [Int] {
     let items =
       switch specification.seen {
       case .keptHistory: rows.history(of: row)

@@ -35,12 +35,14 @@ public struct RankingLearner: ParameterLearner {
     try Machine.requireBLAS()
     trainingRows = SequenceRows(
       interactions, side: .training, maximalLength: task.dataset.maximalLength,
-      held: evaluator.targets)
+      split: evaluator.split, held: evaluator.targets)
     guard trainingRows.count > 0 else {
       let least = evaluator.targets == 1 ? "three" : "\(evaluator.targets + 2)"
       throw ExperimentError(
-        subject: "the training", reason: "no user has \(least) events, so there is nothing to learn"
-      )
+        subject: "the training",
+        reason: evaluator.split == .leaveLastOut
+          ? "no user has \(least) events, so there is nothing to learn"
+          : "the split leaves no user two events to learn from")
     }
     self.training = training
     self.evaluator = evaluator
@@ -83,8 +85,7 @@ public struct RankingLearner: ParameterLearner {
     let scorer = ModelScorer(
       SequenceScorer(model: model, parameters: trained.parameters),
       candidates: evaluator.candidates, hidesTargetTime: hidesTargetTime)
-    guard let ranks = evaluator.ranks(scorer, stop: stop) else { return nil }
-    return Measured(metrics: evaluator.metrics(of: ranks), ranks: ranks)
+    return evaluator.measured(scorer, stop: stop)
   }
 }
 

@@ -29,8 +29,8 @@ public struct PreparedRanking: PreparedTask {
       users: evaluator.rows.count, weightsDigest: nil)
     if let baseline = task.model.entry as? any BaselineSpec {
       let scorer = baseline.scorer(
-        data.interactions, candidates: evaluator.candidates, held: evaluator.targets,
-        seed: run.seed)
+        data.interactions, candidates: evaluator.candidates, split: task.dataset.split,
+        held: evaluator.targets, seed: run.seed)
       return (try ranked(result, evaluator, scorer, stop: runner.stop), 0)
     }
     let learner = try RankingLearner(
@@ -57,7 +57,8 @@ public struct PreparedRanking: PreparedTask {
 
   private func evaluator() throws -> RankingEvaluator {
     try RankingEvaluator(
-      data.interactions, task.evaluation, maximalLength: task.dataset.maximalLength)
+      data.interactions, task.evaluation, maximalLength: task.dataset.maximalLength,
+      split: task.dataset.split)
   }
 
   /// A baseline's outcome. No matrix library takes part, so the scalar alone decides its bits.
@@ -65,11 +66,11 @@ public struct PreparedRanking: PreparedTask {
     _ result: RunResult, _ evaluator: RankingEvaluator, _ scorer: some CandidateScorer,
     stop: @Sendable () -> Bool
   ) throws -> Outcome {
-    guard let ranks = evaluator.ranks(scorer, stop: stop) else { throw Runner.Stopped() }
+    guard let measured = evaluator.measured(scorer, stop: stop) else { throw Runner.Stopped() }
     var result = result
     result.numerics = Machine.scalar
-    result.ranks = ranks
-    result.metrics = evaluator.metrics(of: ranks)
+    result.ranks = measured.ranks
+    result.metrics = measured.metrics
     return .finished(result)
   }
 }

@@ -1,17 +1,21 @@
 public import Datasets
 public import Models
+public import Suites
 
-/// The rows of one side of a leave-last-out split, cut from users' events and packed on demand.
+/// The rows of one side of a split, cut from users' events and packed on demand.
 ///
-/// With a user's events `y_1 … y_T` in order of time, the last n of them held: training knows
-/// `y_1 … y_{T−n}`, whose last event is only ever a target; evaluation shows `y_1 … y_{T−n}` and asks
-/// for the n after it at once. Of the shown events the latest `maximalLength` are kept.
+/// With a user's events `y_1 … y_T` in order of time, of which training knows `y_1 … y_m` and the test
+/// asks for n after `y_t`: the last event that training knows is only ever a target; evaluation shows
+/// `y_1 … y_t` and asks for the n after it at once. Where the last n are left out, m = t = T − n. Of the
+/// shown events the latest `maximalLength` are kept.
 public struct SequenceRows: Hashable, Sendable {
   /// Which side of the split.
   public enum Side: Hashable, Sendable {
-    /// Shown: `y_1 … y_{T−n−1}`; each event's target is the one after it.
+    /// Shown: `y_1 … y_{m−1}`; each event's target is the one after it.
     case training
-    /// Shown: `y_1 … y_{T−n}`; the last event's targets are `y_{T−n+1} … y_T`.
+    /// The same as for the test, with the events of validation.
+    case validation
+    /// Shown: `y_1 … y_t`; the last event's targets are `y_{t+1} … y_{t+n}`.
     case evaluation
   }
 
@@ -24,33 +28,50 @@ public struct SequenceRows: Hashable, Sendable {
   public let users: [Int]
   /// Users without a row: too few events for one shown and one asked for.
   public let skipped: Int
+  private let held: Int
   private let items: [Int32]
   private let times: [Int64]
   private let offsets: [Int]
 
-  /// The rows of all users with enough events: one shown and the held ones for evaluation, one more for
-  /// training.
+  /// The rows of all users with enough events: one shown and the held ones for evaluation, one shown and
+  /// one that follows it for training.
   ///
   /// - Parameters:
   ///   - maximalLength: events of history kept, the latest; at least 1.
-  ///   - held: last events of each user that evaluation asks for; at least 1.
-  public init(_ interactions: Interactions, side: Side, maximalLength: Int, held: Int = 1) {
+  ///   - split: where users' events are cut.
+  ///   - held: events of each user that evaluation asks for; at least 1.
+  public init(
+    _ interactions: Interactions, side: Side, maximalLength: Int,
+    split: SplitSpec = .leaveLastOut, held: Int = 1
+  ) {
+    self.init(
+      interactions, interactions.cuts(split, held: held), side: side,
+      maximalLength: maximalLength, held: held)
+  }
+
+  /// The same with users' events already cut.
+  ///
+  /// - Parameter cuts: where each user's events are cut: `[users]`.
+  init(
+    _ interactions: Interactions, _ cuts: [UserCut], side: Side, maximalLength: Int, held: Int
+  ) {
     precondition(maximalLength > 0, "A history of \(maximalLength) events cannot be kept.")
-    precondition(held > 0, "\(held) events cannot be asked for.")
     var histories: [Range<Int>] = []
     var users: [Int] = []
-    for user in interactions.users.indices {
-      let events = interactions.events(of: user)
+    for (user, cut) in cuts.enumerated() {
+      let first = cut.training.lowerBound
       let target =
         switch side {
-        case .training: events.upperBound - held - 1
-        case .evaluation: events.upperBound - held
+        case .training: cut.training.upperBound - 1
+        case .validation: cut.validation?.lowerBound
+        case .evaluation: cut.test?.lowerBound
         }
-      guard target > events.lowerBound else { continue }
-      histories.append(max(events.lowerBound, target - maximalLength)..<target)
+      guard let target, target > first else { continue }
+      histories.append(max(first, target - maximalLength)..<target)
       users.append(user)
     }
     self.side = side
+    self.held = held
     self.histories = histories
     self.users = users
     self.skipped = interactions.users.count - users.count
@@ -67,10 +88,7 @@ public struct SequenceRows: Hashable, Sendable {
   /// The items asked for at the end of a row, oldest first; one in training.
   public func targets(of row: Int) -> ArraySlice<Int32> {
     let first = histories[row].upperBound
-    switch side {
-    case .training: return items[first...first]
-    case .evaluation: return items[first..<offsets[users[row] + 1]]
-    }
+    return items[first..<first + (side == .training ? 1 : held)]
   }
 
   /// Items of a row's kept history, oldest first.
@@ -79,6 +97,11 @@ public struct SequenceRows: Hashable, Sendable {
   /// Items of all events of a row's user before the targets, oldest first, kept or not.
   public func wholeHistory(of row: Int) -> ArraySlice<Int32> {
     items[offsets[users[row]]..<histories[row].upperBound]
+  }
+
+  /// Items of all events of a row's user, oldest first.
+  func events(of row: Int) -> ArraySlice<Int32> {
+    items[offsets[users[row]]..<offsets[users[row] + 1]]
   }
 
   /// Some rows, packed in the order given.

@@ -12,6 +12,15 @@ struct Asked {
   let candidates: [Int32]
 }
 
+extension Asked {
+  /// Each event with a target, with each of its negatives.
+  fileprivate func pairs(perToken: Int) -> [(token: Int32, negative: Int32)] {
+    targets.indices.filter { targets[$0] != 0 }.flatMap { token in
+      (0..<perToken).map { (token: Int32(token), negative: negatives[token * perToken + $0]) }
+    }
+  }
+}
+
 /// A loss that says what it computes.
 protocol LossRule: LossEntry {
   /// `scale · Σ loss` over events with a target.
@@ -36,19 +45,14 @@ extension BPRSpec: LossRule {
   /// `scale · Σ −ln σ((query · positive − query · negative) / temperature) / perToken` over events with
   /// a target and their negatives.
   func loss(_ queries: Variable, _ items: Variable, _ asked: Asked, scale: Real) -> Variable {
-    let (perToken, targets) = (drawn.count, asked.targets)
-    let pairs = targets.indices.filter { targets[$0] != 0 }.flatMap { token in
-      (0..<perToken).map {
-        (token: Int32(token), negative: asked.negatives[token * perToken + $0])
-      }
-    }
+    let pairs = asked.pairs(perToken: drawn.count)
     let vectors = items.columns(0..<queries.shape.width)
-    let positive = vectors.gatheredRows(pairs.map { targets[Int($0.token)] })
+    let positive = vectors.gatheredRows(pairs.map { asked.targets[Int($0.token)] })
     let negative = vectors.gatheredRows(pairs.map(\.negative))
     let margins = (queries.gatheredRows(pairs.map(\.token)) * (positive - negative)).rowSums()
       .scaled(by: 1 / Real(drawn.temperature))
     // −ln σ(x) is the cross-entropy of the logit x with the label 1.
-    return Variable.crossEntropy(margins, pairs.map { _ in 1 }, divisor: perToken)
+    return Variable.crossEntropy(margins, pairs.map { _ in 1 }, divisor: drawn.count)
       .scaled(by: scale)
   }
 }
@@ -73,5 +77,23 @@ extension SoftmaxSpec: LossRule {
         tokens.indices.map { elements[$0 * count..<($0 + 1) * count].max() ?? 0 }))
     let powers = (logits - largest.spreadColumns(count)).exponential()
     return (powers.rowSums().logarithm() + largest - positive).total().scaled(by: scale)
+  }
+}
+
+extension BinaryCrossEntropySpec: LossRule {
+  /// `scale · Σ (−ln σ(query · positive) − Σ_negatives ln(1 − σ(query · negative)) / perToken)` over events
+  /// with a target.
+  func loss(_ queries: Variable, _ items: Variable, _ asked: Asked, scale: Real) -> Variable {
+    let tokens = asked.targets.indices.filter { asked.targets[$0] != 0 }.map(Int32.init)
+    let pairs = asked.pairs(perToken: count)
+    let vectors = items.columns(0..<queries.shape.width)
+    func logits(_ tokens: [Int32], _ items: [Int32]) -> Variable {
+      (queries.gatheredRows(tokens) * vectors.gatheredRows(items)).rowSums()
+    }
+    let positive = Variable.crossEntropy(
+      logits(tokens, tokens.map { asked.targets[Int($0)] }), tokens.map { _ in 1 }, divisor: 1)
+    let negative = Variable.crossEntropy(
+      logits(pairs.map(\.token), pairs.map(\.negative)), pairs.map { _ in 0 }, divisor: count)
+    return (positive + negative).scaled(by: scale)
   }
 }

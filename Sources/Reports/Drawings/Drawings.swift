@@ -39,7 +39,7 @@ struct Drawings: ReadsMaterial {
       guard !curves.isEmpty else { return nil }
       let pictures = titles.parted(curves.map(\.run), atMost: LineSheet.most).map { part in
         Picture(
-          title: part.title, x: "epoch", y: metric.title,
+          title: part.title, x: "epoch", y: titles.metric(metric, of: part.runs.map(\.run)),
           lines: part.runs.map { run, label in
             PictureLine(
               label: label, family: titles.family(of: run),
@@ -49,7 +49,7 @@ struct Drawings: ReadsMaterial {
       return Plot(
         name: "curves-\(group)",
         caption:
-          "\(metric.title) on the test users by epoch, group \(group): means over seeds, "
+          "\(titles.metric(metric, of: curves.map(\.run))) on the test users by epoch, group \(group): means over seeds, "
           + "bars from the lowest seed to the highest.",
         script: LineSheet.script(pictures))
     }
@@ -139,7 +139,8 @@ struct Drawings: ReadsMaterial {
       let paper =
         printed.isEmpty ? [] : [PictureLine(label: "paper", isPrinted: true, points: printed)]
       return Picture(
-        title: titles.trend(claim), x: claim.axis, y: claim.metric.title,
+        title: titles.trend(claim), x: claim.axis,
+        y: titles.metric(claim.metric, of: claim.runs),
         places: claim.points.map(\.at), lines: [ours] + paper)
     }
     guard !pictures.isEmpty else { return [] }

@@ -21,7 +21,7 @@ struct EvidenceSection: ReportSection {
   }
 
   private func metric(_ judgement: Judgement) -> String {
-    judgement.metric.titleWithArrow
+    titles.metric(judgement.metric, of: judgement.runs) + judgement.metric.direction.arrow
   }
 
   func verdictCell(_ judgement: Judgement) -> String {

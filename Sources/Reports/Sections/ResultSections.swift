@@ -12,7 +12,8 @@ struct QuestionSection: ReportSection {
       guard let answer = outcome.evidence else { return nil }
       return [
         outcome.comparison.question, pair(answer.run, answer.over),
-        outcome.comparison.metric.titleWithArrow,
+        titles.metric(outcome.comparison.metric, of: [answer.run, answer.over])
+          + outcome.comparison.metric.direction.arrow,
         answer.means.map { Numbers.fixed($0, 4) }.joined(separator: " : "),
         Numbers.signed(answer.effect, 4), Numbers.percent(answer.relative),
         Numbers.percentInterval(answer.relativeInterval),

@@ -4,7 +4,7 @@ import Suites
 /// In what runs differ, in the order in which their titles say it.
 enum RunAspect: Int, Hashable, Sendable, CaseIterable {
   case model, variant, blocks, width, depth, products, negatives, share, held, side, source, ties
-  case length, epochs, profile
+  case split, candidates, length, epochs, profile
 }
 
 /// What there is to say of a run, aspect by aspect.
@@ -12,6 +12,8 @@ struct RunAspects: Hashable, Sendable {
   private(set) var words: [RunAspect: String] = [:]
   /// The model that is trained or measured; nil for a task that fits numbers.
   private(set) var family: ModelFamily?
+  /// Whether its targets compete with drawn items alone.
+  private(set) var isSampled = false
 
   init(_ run: RunSpec, in suite: Suite) {
     words[.profile] = "profile \(run.profile)"
@@ -22,6 +24,8 @@ struct RunAspects: Hashable, Sendable {
       words[.negatives] = task.training?.loss.negatives.map { "\($0) negatives" }
       words[.epochs] = task.training.map { Numbers.count($0.epochs, "epoch") }
       words[.side] = task.side.map { _ in "side information" }
+      isSampled = task.evaluation.candidates.areSampled
+      words[.candidates] = task.evaluation.candidates.words
       say(suite.datasets.first { $0.id == task.dataset })
     case .rating(let task):
       say(task.model.family, task.model.departures)
@@ -62,6 +66,7 @@ struct RunAspects: Hashable, Sendable {
     guard let dataset else { return }
     words[.source] = dataTitle(dataset.source)
     words[.ties] = dataset.ties.words
+    words[.split] = dataset.split.words
     words[.length] = "\(dataset.maximalLength) events"
   }
 

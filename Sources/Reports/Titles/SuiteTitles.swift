@@ -162,13 +162,18 @@ extension SuiteTitles {
     return (all.first ?? [:]).filter { aspect, word in all.allSatisfy { $0[aspect] == word } }
   }
 
+  /// What people call a metric; a sampled one is called so, for it says nothing about a full ranking.
+  func metric(_ metric: Metric, of runs: [String]) -> String {
+    (runs.contains { aspects[$0]?.isSampled == true } ? "sampled " : "") + metric.title
+  }
+
   private func line(_ claim: Claim, _ context: Set<RunAspect>) -> String {
     let shared = shared(claim)
     // What they do not have in common is said of each that has it.
     let titles = titles(
       among: claim.runs, always: context.subtracting(shared.keys).union([.model, .variant]))
     func title(_ run: String) -> String { titles[run] ?? run }
-    let metric = claim.metric.title
+    let metric = metric(claim.metric, of: claim.runs)
     let said = RunAspect.allCases.filter { context.contains($0) }.compactMap { shared[$0] }
     let circumstances = said.isEmpty ? "" : " (\(said.joined(separator: ", ")))"
     return switch claim {

@@ -134,29 +134,56 @@ private struct SuiteChecks {
         "SUITE-REF-001", "\(path).task.dataset",
         "the run '\(run.id)' names the data set '\(dataset)', which the suite does not have")
     }
-    if case .ranking(let task) = run.task, let positions = task.model.positions,
-      let dataset = suite.datasets.first(where: { $0.id == task.dataset }),
-      positions < dataset.maximalLength
-    {
-      note(
-        "SUITE-RUN-006", "\(path).task.model.positions",
-        "the model reads at most \(positions) events, but the data set '\(dataset.id)' keeps "
-          + "\(dataset.maximalLength)")
-    }
-    if case .rating(let task) = run.task, let events = task.model.events,
-      let dataset = suite.datasets.first(where: { $0.id == task.dataset }),
-      events < dataset.maximalLength
-    {
-      note(
-        "SUITE-RUN-006", "\(path).task.model.backbone.positions",
-        "the model reads at most \(events) events, but the data set '\(dataset.id)' keeps "
-          + "\(dataset.maximalLength)")
+    if let task = run.task.dataset, let dataset = suite.datasets.first(where: { $0.id == task }) {
+      check(run, on: dataset, path)
     }
     if run.task.metrics.isEmpty {
       note("SUITE-RUN-003", "\(path).task", "the run '\(run.id)' measures no metric")
     }
     for complaint in run.task.complaints {
       note("SUITE-RUN-004", "\(path).task.\(complaint.path)", complaint.problem)
+    }
+  }
+
+  /// What a run's task asks of its data set.
+  private mutating func check(_ run: RunSpec, on dataset: DatasetSpec, _ path: String) {
+    func requireReach(_ events: Int?, _ place: String) {
+      guard let events, events < dataset.maximalLength else { return }
+      note(
+        "SUITE-RUN-006", "\(path).task.\(place)",
+        "the model reads at most \(events) events, but the data set '\(dataset.id)' keeps "
+          + "\(dataset.maximalLength)")
+    }
+    switch run.task {
+    case .ranking(let task):
+      requireReach(task.model.positions, "model.positions")
+      if task.evaluation.read == .bestOnValidation, !dataset.split.hasValidation {
+        note(
+          "SUITE-RUN-007", "\(path).task.evaluation.read",
+          "the split of the data set '\(dataset.id)' keeps no events for validation")
+      }
+    case .rating(let task):
+      requireReach(task.model.events, "model.backbone.positions")
+      if dataset.split != .leaveLastOut {
+        note(
+          "SUITE-RUN-008", "\(path).task.dataset",
+          "a task of ratings holds back each user's last events; the split of the data set "
+            + "'\(dataset.id)' is for rankings")
+      }
+    default: break
+    }
+  }
+
+  /// A number among drawn candidates says nothing about one among all.
+  private mutating func sampledAlike(_ names: [String], _ path: String, _ who: String) {
+    let sampled = names.compactMap { name -> EvaluationSpec.Candidates? in
+      guard case .ranking(let task) = runs[name]?.task else { return nil }
+      return task.evaluation.candidates
+    }
+    if sampled.contains(where: \.areSampled), Set(sampled).count > 1 {
+      note(
+        "SUITE-REF-008", path,
+        "\(who) holds sampled metrics against others: its runs rank among other candidates")
     }
   }
 
@@ -178,6 +205,8 @@ private struct SuiteChecks {
   }
 
   private mutating func check(_ comparison: Comparison, _ path: String) {
+    sampledAlike(
+      [comparison.run, comparison.over], "\(path).over", "comparison '\(comparison.id)'")
     for (run, key) in [(comparison.run, "run"), (comparison.over, "over")] {
       known(run, "\(path).\(key)", "comparison '\(comparison.id)'")
       if let spec = runs[run], !spec.task.measures(comparison.metric) {
@@ -204,6 +233,7 @@ private struct SuiteChecks {
           "SUITE-REF-003", "\(path).metric", "the run '\(run)' does not measure '\(claim.metric)'")
       }
     }
+    sampledAlike(claim.runs, path, who)
     switch claim {
     case .value(let claim):
       check(claim.reference, claim.margin, path)

@@ -1,27 +1,60 @@
-/// How each user's events are divided. Chosen in a file by a word.
+/// How each user's events are divided. Chosen in a file by a word, or by `kind:`. Where a division cuts
+/// stands in `Datasets`.
 public struct SplitSpec: Sendable {
   /// The divisions there are: one line each.
   package static let registry = Registry(
     "split of sequences", allowsWords: true,
     [
-      LeaveLastOutSpec.self
+      LeaveLastOutSpec.self,
+      LeaveTwoOutSpec.self,
+      UserSharesSpec.self,
+      TimeSharesSpec.self,
+      TimeCutSpec.self,
     ])
 
   /// What was chosen.
-  package let entry: any KindedEntry
+  package let entry: any SplitEntry
 
-  private init(_ entry: some KindedEntry) { self.entry = entry }
+  /// A division of these fields.
+  package init(_ entry: some SplitEntry) { self.entry = entry }
 
   /// The last event is the test.
   public static let leaveLastOut = SplitSpec(LeaveLastOutSpec())
+  /// The last event is the test, the one before it validation.
+  public static let leaveTwoOut = SplitSpec(LeaveTwoOutSpec())
+  /// The first percents of each user's events, the next ones, and the rest.
+  public static func userShares(training: Int, validation: Int) -> SplitSpec {
+    SplitSpec(UserSharesSpec(EventShares(training: training, validation: validation)))
+  }
+  /// The first percents of all events in order of time, the next ones, and the rest.
+  public static func timeShares(training: Int, validation: Int) -> SplitSpec {
+    SplitSpec(TimeSharesSpec(EventShares(training: training, validation: validation)))
+  }
+  /// What comes before a time, between two, and after them, in seconds since 1970.
+  public static func timeCut(validation: Int?, test: Int) -> SplitSpec {
+    SplitSpec(TimeCutSpec(validation: validation, test: test))
+  }
+
+  /// Whether some events are kept apart for choosing an epoch.
+  public var hasValidation: Bool { entry.hasValidation }
+  /// The division in words, as a page says it.
+  public var words: String { entry.words }
+}
+
+/// A division of users' events as a suite file writes it.
+package protocol SplitEntry: KindedEntry {
+  /// Whether some events are kept apart for choosing an epoch.
+  var hasValidation: Bool { get }
+  /// The division in words, as a page says it: "last event left out".
+  var words: String { get }
 }
 
 extension SplitSpec: Chosen {
-  /// Reads a word.
+  /// Reads a word, or the entry that `kind:` names, and refuses what its fields refuse.
   public init(chosenFrom decoder: any Decoder) throws {
-    entry = try Self.registry.read((any KindedEntry).self, from: decoder)
+    entry = try Self.registry.read((any SplitEntry).self, checked: true, from: decoder)
   }
-  /// Writes the word.
+  /// Writes the form that is read.
   public func writeChosen(to encoder: any Encoder) throws {
     try Self.registry.write(entry, to: encoder)
   }
@@ -30,11 +63,127 @@ extension SplitSpec: Chosen {
 }
 
 /// The last event apart.
-package struct LeaveLastOutSpec: KindedEntry {
+package struct LeaveLastOutSpec: SplitEntry {
   package static let kind = "leave-last-out"
   package static let meaning =
     "The last event is the test; training sees the others and predicts each from those before."
   package static let fields: [Field<Self>] = []
 
   package init() {}
+
+  package var hasValidation: Bool { false }
+  package var words: String { "last event left out" }
+}
+
+/// The last two events apart.
+package struct LeaveTwoOutSpec: SplitEntry {
+  package static let kind = "leave-two-out"
+  package static let meaning =
+    "The last event is the test and the one before it validation, which the test's history holds; "
+    + "training sees the others. Users with fewer than three events are trained on whole and not "
+    + "tested (Kang and McAuley 2018, `util.py`)."
+  package static let fields: [Field<Self>] = []
+
+  package init() {}
+
+  package var hasValidation: Bool { true }
+  package var words: String { "last two events left out" }
+}
+
+/// Shares of events, in percent.
+package struct EventShares: Entry {
+  package var training = 0
+  package var validation = 0
+
+  package static let fields: [Field<Self>] = [
+    .size(
+      "training", \.training, "Percent of the events that training sees, rounded down.",
+      unit: "percent", in: 1...99, saying: "training takes 1 to 99 percent"),
+    .size(
+      "validation", \.validation,
+      "Percent of the events after those, on which an epoch may be chosen; 0 for none.",
+      unit: "percent", in: 0...98, saying: "validation takes 0 to 98 percent"),
+  ]
+
+  package init() {}
+  init(training: Int, validation: Int) { (self.training, self.validation) = (training, validation) }
+
+  /// "80 : 10 : 10".
+  var words: String {
+    (validation > 0
+      ? [training, validation, 100 - training - validation] : [training, 100 - training])
+      .map { "\($0)" }.joined(separator: " : ")
+  }
+
+  package var relations: [Complaint] {
+    training + validation < 100
+      ? [] : [("validation", "training and validation take everything, and the test needs a share")]
+  }
+}
+
+/// Each user's events by shares.
+package struct UserSharesSpec: SplitEntry {
+  package static let kind = "user-shares"
+  package static let meaning =
+    "The first percents of each user's events are for training, the next for validation, the rest "
+    + "for the test, which asks for the first of its events."
+
+  package var shares = EventShares()
+  package static let fields: [Field<Self>] = EventShares.fields.at(\.shares)
+  package init() {}
+  init(_ shares: EventShares) { self.shares = shares }
+
+  package var hasValidation: Bool { shares.validation > 0 }
+  package var words: String { "each user's events cut \(shares.words)" }
+  package var relations: [Complaint] { shares.relations }
+}
+
+/// All events by shares of them in order of time.
+package struct TimeSharesSpec: SplitEntry {
+  package static let kind = "time-shares"
+  package static let meaning =
+    "All events are put in order of time: the first percents are for training, the next for "
+    + "validation, the rest for the test; events of one time stay together, on the later side. The "
+    + "test asks for each user's first event in it, from those before."
+
+  package var shares = EventShares()
+  package static let fields: [Field<Self>] = EventShares.fields.at(\.shares)
+  package init() {}
+  init(_ shares: EventShares) { self.shares = shares }
+
+  package var hasValidation: Bool { shares.validation > 0 }
+  package var words: String { "all events cut \(shares.words) in time" }
+  package var relations: [Complaint] { shares.relations }
+}
+
+/// All events by the clock.
+package struct TimeCutSpec: SplitEntry {
+  package static let kind = "time-cut"
+  package static let meaning =
+    "Events before a time are for training, those from it on for the test, which asks for each "
+    + "user's first event in it, from those before."
+
+  package var validation: Int?
+  package var test = 0
+
+  package static let fields: [Field<Self>] = [
+    .size(
+      "validation", \.validation, absent: "there is no validation",
+      "Time from which events are for validation, up to `test`.", unit: "seconds since 1970",
+      in: Self.times, saying: "a time is 0 to \(Self.times.upperBound) seconds since 1970"),
+    .size(
+      "test", \.test, "Time from which events are for the test.", unit: "seconds since 1970",
+      in: Self.times, saying: "a time is 0 to \(Self.times.upperBound) seconds since 1970"),
+  ]
+  private static let times = 0...253_402_300_799
+
+  package init() {}
+  init(validation: Int?, test: Int) { (self.validation, self.test) = (validation, test) }
+
+  package var hasValidation: Bool { validation != nil }
+  package var words: String { "events cut at \(test) seconds since 1970" }
+  package var relations: [Complaint] {
+    (validation ?? -1) < test
+      ? [] : [("validation", "validation begins before the test, at \(test)")]
+  }
 }

@@ -8,6 +8,14 @@ public struct SASRecSpec: RankingModelSpec {
     case preNorm = "pre-norm"
   }
 
+  /// How a query is held against an item.
+  public enum Scores: String, Word {
+    /// By the cosine, as HSTU's authors do.
+    case cosine
+    /// By the product, as the paper does (eq. 5).
+    case product
+  }
+
   package static let kind = "sasrec"
   package static let family = ModelFamily("SASRec", .blue)
   package static let meaning =
@@ -24,6 +32,7 @@ public struct SASRecSpec: RankingModelSpec {
   package var residual: Residual?
   package var bias: AttentionBias?
   package var requestTime: RequestTime?
+  package var scores: Scores?
 
   package static let fields: [Field<Self>] =
     Field.stack(\.width, \.blocks) + [
@@ -41,6 +50,9 @@ public struct SASRecSpec: RankingModelSpec {
       .word(
         "requestTime", \.requestTime, absent: "next-event",
         "The time that a time bias counts from."),
+      .word(
+        "scores", \.scores, absent: "cosine, as HSTU's authors do",
+        "How a query is held against an item."),
     ]
 
   package init() {}
@@ -49,7 +61,7 @@ public struct SASRecSpec: RankingModelSpec {
   public init(
     width: Int, blocks: Int, heads: Int, hidden: Int, positions: Int, embeddingDropout: Double,
     dropout: Double, residual: Residual? = nil, bias: AttentionBias? = nil,
-    requestTime: RequestTime? = nil
+    requestTime: RequestTime? = nil, scores: Scores? = nil
   ) {
     self.width = width
     self.blocks = blocks
@@ -61,6 +73,7 @@ public struct SASRecSpec: RankingModelSpec {
     self.residual = residual
     self.bias = bias
     self.requestTime = requestTime
+    self.scores = scores
   }
 
   package var relations: [Complaint] {
@@ -72,6 +85,7 @@ public struct SASRecSpec: RankingModelSpec {
   package var departures: [String] {
     (residual == .preNorm ? ["with a plain residual"] : [])
       + (bias ?? .none).departure(from: .none) + (requestTime?.departure ?? [])
+      + (scores == .product ? ["by products"] : [])
   }
   package var positionRows: Int? { positions }
   package var stack: (depth: Int, width: Int)? { (blocks, width) }

@@ -120,6 +120,9 @@ extension RatingTask: KindedEntry {
         "one held event a user has no area under a curve of the user's own")
     }
     require(
+      evaluation.read != .bestOnValidation, "evaluation.read",
+      "a task of ratings keeps no events for validation")
+    require(
       (training == nil) == !model.isTrained, "training",
       model.isTrained
         ? "the model '\(model.kind)' needs a training"

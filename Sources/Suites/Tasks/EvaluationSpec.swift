@@ -1,14 +1,7 @@
 public import Metrics
 
-/// How a trained model is measured: full ranking of a catalogue for each test user.
+/// How a trained model is measured: where each test user's targets stand among the candidates.
 public struct EvaluationSpec: Hashable, Sendable {
-  /// Which items compete.
-  public enum Candidates: String, Word {
-    /// Every item of the data set's item file, rated or not.
-    case catalogue
-    /// Items that occur in the interactions.
-    case rated
-  }
   /// Which seen items are taken out of the ranking.
   public enum Seen: String, Word {
     /// The events the model was shown: the kept history only.
@@ -38,6 +31,8 @@ public struct EvaluationSpec: Hashable, Sendable {
     case last
     /// The evaluated epoch with the best primary metric on the test users themselves.
     case bestOnTest = "best-on-test"
+    /// The evaluated epoch with the best primary metric on the validation events.
+    case bestOnValidation = "best-on-validation"
   }
 
   /// Which items compete.
@@ -79,7 +74,9 @@ public struct EvaluationSpec: Hashable, Sendable {
 
 extension EvaluationSpec: Part {
   package static let fields: [Field<Self>] = [
-    .word("candidates", \.candidates, "Which items compete: all of the item file, or rated ones."),
+    .choice(
+      "candidates", \.candidates, among: Candidates.registry,
+      "Which items compete: all of the item file, rated ones, or some drawn for each user."),
     .word("seen", \.seen, "Which seen items are taken out of the ranking; `ranked`: none."),
     .word("ties", \.ties, "How a candidate with the target's score counts."),
     .word(
@@ -96,6 +93,17 @@ extension EvaluationSpec: Part {
       "Last events of each user that training never sees and that are ranked at once.",
       unit: "count", in: 1...1000, saying: "1 to 1000 events of a user can be held"),
   ]
+
+  /// Which metrics decide what is read and are measured beside those of the test; none where a split's
+  /// validation decides nothing.
+  package var watched: [Metric] {
+    read == .bestOnValidation ? metrics.prefix(1).map { $0.on(.validation) } : []
+  }
+
+  package var relations: [Complaint] {
+    candidates.areSampled && seen != .ranked
+      ? [("seen", "drawn candidates are never seen ones, so 'seen' is 'ranked'")] : []
+  }
 
   package init() {
     self.init(
@@ -117,6 +125,6 @@ extension Field {
     .word(
       "read", path,
       "Which epoch the claims read: the last, or the one with the best primary metric on the test "
-        + "users themselves.")
+        + "users themselves, or on the validation events of a split that has some.")
   }
 }

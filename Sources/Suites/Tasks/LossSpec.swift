@@ -17,6 +17,7 @@ public struct LossSpec: Sendable {
       SampledSoftmaxSpec.self,
       BPRSpec.self,
       SoftmaxSpec.self,
+      BinaryCrossEntropySpec.self,
     ])
 
   /// What was chosen.
@@ -32,6 +33,10 @@ public struct LossSpec: Sendable {
   /// Bayesian personalised ranking.
   public static func bpr(negatives: Int, temperature: Double) -> LossSpec {
     LossSpec(BPRSpec(DrawnNegatives(count: negatives, temperature: temperature)))
+  }
+  /// Binary cross-entropy of the positive and of drawn negatives.
+  public static func binaryCrossEntropy(negatives: Int) -> LossSpec {
+    LossSpec(BinaryCrossEntropySpec(count: negatives))
   }
   /// Softmax over all candidates.
   public static let softmax = LossSpec(SoftmaxSpec())
@@ -106,4 +111,22 @@ package struct SoftmaxSpec: LossEntry {
   package static let fields: [Field<Self>] = []
 
   package init() {}
+}
+
+/// Binary cross-entropy of the positive and of drawn negatives.
+package struct BinaryCrossEntropySpec: LossEntry {
+  package static let kind = "binary-cross-entropy"
+  package static let meaning =
+    "`−ln σ(positive) − mean of ln(1 − σ(negative))` (Kang and McAuley 2018, eq. 6, with one negative); "
+    + "the score is the product, not divided. Negatives are not kept from the user's own items, as "
+    + "the paper's are."
+
+  package var count = 0
+  package static let fields: [Field<Self>] = [
+    .amount("negatives", \.count, "Uniform negatives for each position, drawn with replacement.")
+  ]
+  package init() {}
+  init(count: Int) { self.count = count }
+
+  package var negatives: Int? { count }
 }

@@ -30,7 +30,7 @@ extension TaskEntry {
 }
 
 extension RankingTask: TaskEntry {
-  package var metrics: [Metric] { evaluation.metrics }
+  package var metrics: [Metric] { evaluation.metrics + evaluation.watched }
   package var isTrained: Bool { model.isTrained }
   package var isBaseline: Bool { !isTrained }
   package var isDeterministic: Bool { model.entry.isDeterministic }

@@ -19,7 +19,7 @@ extension RecordChecks {
     }
     switch run {
     case .ranking(let task):
-      return unknown(result, task.evaluation.metrics, all: true)
+      return unknown(result, run.metrics, all: true)
         ?? evidence(
           result, of: task.evaluation.metrics, targets: run.targets, floor: task.evaluation.floor)
         ?? curve(
@@ -158,6 +158,7 @@ extension RecordChecks {
       switch read {
       case .last: epochs
       case .bestOnTest: best(curve, by: primary)
+      case .bestOnValidation: best(curve, by: primary?.on(.validation))
       }
     guard let due, due != result.epochRead else { return nil }
     return "it reads epoch \(result.epochRead), and its task reads epoch \(due)"

@@ -1,0 +1,125 @@
+public import Suites
+
+/// Where one user's events are cut, as positions in all events.
+public struct UserCut: Hashable, Sendable {
+  /// What training may see.
+  public var training: Range<Int>
+  /// The events that validation asks for, after those before them; nil where the user has none.
+  public var validation: Range<Int>?
+  /// The events that the test asks for, after those before them; nil where the user has none.
+  public var test: Range<Int>?
+
+  /// A cut.
+  public init(training: Range<Int>, validation: Range<Int>? = nil, test: Range<Int>? = nil) {
+    self.training = training
+    self.validation = validation
+    self.test = test
+  }
+}
+
+extension Interactions {
+  /// Where each user's events are cut: `[users]`.
+  ///
+  /// - Parameter held: events of a user that validation and test ask for at once; at least 1.
+  public func cuts(_ split: SplitSpec, held: Int = 1) -> [UserCut] {
+    precondition(held > 0, "\(held) events cannot be asked for.")
+    return split.entry.able((any SplitRule).self).cuts(of: self, held: held)
+  }
+
+  /// Where a user's events reach a time.
+  fileprivate func first(_ range: Range<Int>, from time: Int64) -> Int {
+    var (low, high) = (range.lowerBound, range.upperBound)
+    while low < high {
+      let middle = (low + high) / 2
+      if times[middle] < time { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}
+
+/// An entry that says where it cuts.
+private protocol SplitRule: SplitEntry {
+  /// Where each user's events are cut: `[users]`.
+  func cuts(of data: Interactions, held: Int) -> [UserCut]
+}
+
+extension LeaveLastOutSpec: SplitRule {
+  fileprivate func cuts(of data: Interactions, held: Int) -> [UserCut] {
+    data.users.indices.map { user in
+      let events = data.events(of: user)
+      guard events.count >= held else {
+        return UserCut(training: events.lowerBound..<events.lowerBound)
+      }
+      let test = events.upperBound - held
+      return UserCut(training: events.lowerBound..<test, test: test..<events.upperBound)
+    }
+  }
+}
+
+extension LeaveTwoOutSpec: SplitRule {
+  fileprivate func cuts(of data: Interactions, held: Int) -> [UserCut] {
+    data.users.indices.map { user in
+      let events = data.events(of: user)
+      guard events.count > 2 * held else { return UserCut(training: events) }
+      let test = events.upperBound - held
+      let validation = test - held
+      return UserCut(
+        training: events.lowerBound..<validation, validation: validation..<test,
+        test: test..<events.upperBound)
+    }
+  }
+}
+
+extension UserSharesSpec: SplitRule {
+  fileprivate func cuts(of data: Interactions, held: Int) -> [UserCut] {
+    data.users.indices.map { user in
+      let events = data.events(of: user)
+      let (first, second) = shares.cuts(events.count)
+      return UserCut(
+        events, validation: events.lowerBound + first, test: events.lowerBound + second, held: held)
+    }
+  }
+}
+
+extension TimeSharesSpec: SplitRule {
+  fileprivate func cuts(of data: Interactions, held: Int) -> [UserCut] {
+    let times = data.times.sorted()
+    let (first, second) = shares.cuts(times.count)
+    // The test's share is positive, so that its first event is there.
+    return data.cuts(validation: times[first], test: times[second], held: held)
+  }
+}
+
+extension TimeCutSpec: SplitRule {
+  fileprivate func cuts(of data: Interactions, held: Int) -> [UserCut] {
+    data.cuts(validation: Int64(validation ?? test), test: Int64(test), held: held)
+  }
+}
+
+extension Interactions {
+  fileprivate func cuts(validation: Int64, test: Int64, held: Int) -> [UserCut] {
+    users.indices.map { user in
+      let range = events(of: user)
+      return UserCut(
+        range, validation: first(range, from: validation), test: first(range, from: test),
+        held: held)
+    }
+  }
+}
+
+extension EventShares {
+  /// Where validation and test begin among this many events; the test has at least one of them.
+  fileprivate func cuts(_ count: Int) -> (validation: Int, test: Int) {
+    (count * training / 100, count * (training + validation) / 100)
+  }
+}
+
+extension UserCut {
+  /// The first held events after each of two places are asked for, where there are so many.
+  fileprivate init(_ events: Range<Int>, validation: Int, test: Int, held: Int) {
+    self.init(
+      training: events.lowerBound..<validation,
+      validation: test - validation >= held ? validation..<validation + held : nil,
+      test: events.upperBound - test >= held ? test..<test + held : nil)
+  }
+}

@@ -1,0 +1,125 @@
+extension EvaluationSpec {
+  /// Which items compete with a user's targets. Chosen in a file by a word, or by `kind:`. How they are
+  /// drawn stands in `Experiments`.
+  public struct Candidates: Sendable {
+    /// The choices there are: one line each.
+    package static let registry = Registry(
+      "choice of candidates", allowsWords: true,
+      [
+        CatalogueCandidates.self,
+        RatedCandidates.self,
+        SampledCandidates.self,
+      ])
+
+    /// What was chosen.
+    package let entry: any CandidateEntry
+
+    private init(_ entry: some CandidateEntry) { self.entry = entry }
+
+    /// Every item of the data set's item file, rated or not.
+    public static let catalogue = Candidates(CatalogueCandidates())
+    /// Items that occur in the interactions.
+    public static let rated = Candidates(RatedCandidates())
+    /// Some items drawn for each test user.
+    public static func sampled(
+      _ count: Int, by weight: SamplingWeight, key: UInt64
+    ) -> Candidates {
+      Candidates(SampledCandidates(negatives: count, by: weight, key: key))
+    }
+
+    /// Whether a target competes with drawn items alone: what is measured so is no ranking of the
+    /// catalogue, and is called sampled.
+    public var areSampled: Bool { entry.drawn != nil }
+    /// The choice in words, as a page says it: "among rated items".
+    public var words: String { entry.words }
+  }
+
+  /// How likely an item is drawn.
+  public enum SamplingWeight: String, Word {
+    /// Each item alike.
+    case uniform
+    /// In proportion to its events in the training part.
+    case popularity
+  }
+}
+
+/// A choice of candidates as a suite file writes it.
+package protocol CandidateEntry: KindedEntry {
+  /// How many are drawn for each test user, and how; nil where all compete.
+  var drawn: SampledCandidates? { get }
+  /// The choice in words, as a page says it: "among rated items".
+  var words: String { get }
+}
+
+extension CandidateEntry {
+  package var drawn: SampledCandidates? { nil }
+}
+
+extension EvaluationSpec.Candidates: Chosen {
+  /// Reads a word, or the entry that `kind:` names, and refuses what its fields refuse.
+  public init(chosenFrom decoder: any Decoder) throws {
+    entry = try Self.registry.read((any CandidateEntry).self, checked: true, from: decoder)
+  }
+  /// Writes the form that is read.
+  public func writeChosen(to encoder: any Encoder) throws {
+    try Self.registry.write(entry, to: encoder)
+  }
+  /// The entry with all its fields.
+  public var identity: AnyHashable { AnyHashable(entry) }
+}
+
+/// The whole catalogue.
+package struct CatalogueCandidates: CandidateEntry {
+  package static let kind = "catalogue"
+  package static let meaning = "Every item of the data set's item file, rated or not."
+  package static let fields: [Field<Self>] = []
+
+  package init() {}
+
+  package var words: String { "among the catalogue" }
+}
+
+/// Items with events.
+package struct RatedCandidates: CandidateEntry {
+  package static let kind = "rated"
+  package static let meaning = "Items that occur in the interactions."
+  package static let fields: [Field<Self>] = []
+
+  package init() {}
+
+  package var words: String { "among rated items" }
+}
+
+/// Some items for each user.
+package struct SampledCandidates: CandidateEntry {
+  package static let kind = "sampled"
+  package static let meaning =
+    "For each test user, items drawn without replacement from those that the user never meets in the "
+    + "data; the same for every run and seed. A sampled metric orders models otherwise than full "
+    + "ranking does (Krichene and Rendle 2020), so pages call it sampled."
+
+  package var negatives = 0
+  package var by = EvaluationSpec.SamplingWeight.uniform
+  package var key: UInt64 = 0
+
+  package static let fields: [Field<Self>] = [
+    .amount("negatives", \.negatives, "Items drawn for each test user."),
+    .word(
+      "by", \.by,
+      "How likely an item is drawn: each alike, or in proportion to its events in the training part."
+    ),
+    Field(
+      FieldDescription(
+        name: "key", meaning: "Seed of the draws.", unit: "seed", form: .whole(0...Int.max)), \.key),
+  ]
+
+  package init() {}
+  package init(negatives: Int, by: EvaluationSpec.SamplingWeight, key: UInt64) {
+    (self.negatives, self.by, self.key) = (negatives, by, key)
+  }
+
+  package var drawn: SampledCandidates? { self }
+  package var words: String {
+    "among \(negatives) items drawn \(by == .uniform ? "uniformly" : "by popularity")"
+  }
+}
