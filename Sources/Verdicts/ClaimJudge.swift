@@ -145,8 +145,8 @@ struct ClaimJudge {
     _ pairs: [PairEvidence], _ significance: Significance?, holds: Bool,
     failure: (PairEvidence) -> Reason
   ) -> Verdict {
-    let reversed = pairs.filter { $0.effect < 0 }.min { ($0.p ?? 1) < ($1.p ?? 1) }
-    guard let weakest = reversed ?? pairs.max(by: { ($0.p ?? 2) < ($1.p ?? 2) }) else {
+    let reversed = pairs.mostReversed
+    guard let weakest = pairs.weakest else {
       return Verdict(.error, "a comparison of fewer than two runs")
     }
     let fails = reversed.map(failure)

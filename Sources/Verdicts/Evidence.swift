@@ -113,6 +113,19 @@ public struct PairEvidence: Codable, Hashable, Sendable {
   public var userInterval: Interval?
 }
 
+extension [PairEvidence] {
+  /// Of comparisons that must all hold, the one that stands most clearly against; nil where none does.
+  var mostReversed: PairEvidence? {
+    filter { $0.effect < 0 }.min { ($0.p ?? 1) < ($1.p ?? 1) }
+  }
+
+  /// Of comparisons that must all hold, the one that decides: the most clearly reversed, else the one
+  /// that is told least.
+  public var weakest: PairEvidence? {
+    mostReversed ?? self.max { ($0.p ?? 2) < ($1.p ?? 2) }
+  }
+}
+
 /// A metric along an axis.
 public struct TrendEvidence: Codable, Hashable, Sendable {
   /// One place on the axis.

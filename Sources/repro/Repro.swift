@@ -29,6 +29,7 @@ struct Repro: AsyncParsableCommand {
       MergeCommand.self,
       FitCommand.self,
       ReportCommand.self,
+      ExportCommand.self,
       DiffCommand.self,
       AuditCommand.self,
       EvaluateCommand.self,

@@ -8,6 +8,8 @@ struct JudgedSuite {
   let file: SuiteFile
   /// The records, those of other seeds and revisions among them.
   let reading: RecordReading
+  /// Every cell that is judged: of the suite, and of looks that were taken at it.
+  let plan: Plan
   let report: Report
   /// Files among the records that count for nothing, and why.
   let refused: [String]
@@ -25,7 +27,8 @@ struct JudgedSuite {
       of: file.suite.name, by: reader, saying: "It counts for nothing.")
     let judged = file.suite.under(profile)
     let held = try folders.heldLooks(of: file.suite, profile: profile, by: reading.records)
-    let records = reading.records(of: try Plan(held.looks?.suite ?? file.suite))
+    plan = try Plan(held.looks?.suite ?? file.suite)
+    let records = reading.records(of: plan)
     refused = reading.forReport + held.refused
     report = Report(
       judged, records, judge(judged, by: records, looks: held.looks), refused: refused)
