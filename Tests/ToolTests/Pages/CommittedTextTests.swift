@@ -16,7 +16,7 @@ import Testing
     return
       (top.filter { $0.hasSuffix(".md") }
       + ["docs", "suites", "reports", ".github"].flatMap(pages)
-      + ["Benchmarks/README.md", "Tests/Fixtures/README.md"]).sorted()
+      + ["Benchmarks/README.md", "Tests/Fixtures/README.md", "python/README.md"]).sorted()
   }()
 
   static func text(_ page: String) throws -> String {
