@@ -50,6 +50,9 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let arguments: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
+/// MPI's header, needed under the trait alone.
+let mpi: Target.Dependency = .target(name: "CMPI", condition: .when(traits: ["MPI"]))
+
 let package = Package(
   name: "repro",
   products: [
@@ -64,7 +67,10 @@ let package = Package(
   traits: [
     .trait(
       name: "DoublePrecision",
-      description: "Computes in Double, for checking derivatives; about half as fast.")
+      description: "Computes in Double, for checking derivatives; about half as fast."),
+    .trait(
+      name: "MPI",
+      description: "Several processes compute one training (`repro run --ranks`). Needs Open MPI."),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -80,6 +86,7 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CNLopt", pkgConfig: "nlopt", providers: [.apt(["libnlopt-dev"])]),
+    .systemLibrary(name: "CMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
     .systemLibrary(name: "CIntrinsics"),
     .target(
       name: "CRevision", cSettings: [.define("REPRO_REVISION", to: "\"\(revision)\"")]),
@@ -92,6 +99,7 @@ let package = Package(
     .target(
       name: "Tensors", dependencies: ["CIntrinsics", "Determinism", "OpenBLAS", "WideProducts"],
       swiftSettings: kernels),
+    .target(name: "Cluster", dependencies: ["Determinism", mpi], swiftSettings: strict),
     .target(name: "Archives", dependencies: ["CArchive", "CZlib"], swiftSettings: strict),
     .target(name: "Suites", dependencies: [yams, "CCrypto", "Metrics"], swiftSettings: strict),
 
@@ -126,8 +134,8 @@ let package = Package(
     .executableTarget(
       name: "repro",
       dependencies: [
-        arguments, "Archives", "CIntrinsics", "CRevision", "Datasets", "Determinism", "Experiments",
-        "Fits", "Metrics", "Models", "OpenBLAS", "Reports", "Suites", "Verdicts",
+        arguments, "Archives", "CIntrinsics", "CRevision", "Cluster", "Datasets", "Determinism",
+        "Experiments", "Fits", "Metrics", "Models", "OpenBLAS", "Reports", "Suites", "Verdicts",
       ], swiftSettings: strict),
 
     // A target that is never shipped: places of data, temporary folders, a server that misbehaves.
@@ -144,6 +152,7 @@ let package = Package(
       name: "ClickModelsTests",
       dependencies: [
         "Autograd", "Determinism", "Experiments", "Metrics", "Models", "Suites", "Tensors",
+        "TestSupport",
       ],
       swiftSettings: optimised),
     .testTarget(
@@ -160,6 +169,7 @@ let package = Package(
       name: "ExperimentsTests",
       dependencies: [
         "Datasets", "Determinism", "Experiments", "Metrics", "Models", "Suites", "Tensors",
+        "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

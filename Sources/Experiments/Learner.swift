@@ -11,7 +11,7 @@ public protocol Learner: Sendable {
   var rows: Int { get }
   /// Rows of a batch; the last of an epoch may have fewer.
   var batchRows: Int { get }
-  /// Parameters and the optimizer's memory, by name.
+  /// Parameters and the optimizer's memory, by name. Ranks that train together ask together.
   var state: Safetensors { get }
   /// The parameters alone, as they are given to people.
   var weights: Safetensors { get }

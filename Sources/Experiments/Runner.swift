@@ -1,4 +1,4 @@
-import Determinism
+public import Determinism
 import Foundation
 internal import Models
 public import Suites
@@ -15,6 +15,8 @@ public struct Runner: Sendable {
   public var checkpointEvery: Duration
   /// Whether to stop. Asked at every step.
   public var stop: @Sendable () -> Bool
+  /// Those that compute each run together; the first alone reads and writes files.
+  public var ranks: any Ranks = SingleRank()
 
   /// A runner that keeps its files under these folders.
   public init(
@@ -82,7 +84,9 @@ public struct Runner: Sendable {
     let folder = CheckpointFolder(root: checkpoints, id: id)
     let origin = Checkpoint.Origin(
       numerics: Machine.numerics, engine: run.engine, commit: commit)
-    let kept = try checkpoint(in: folder, from: origin, observe: observe)
+    let kept = try ranks.told {
+      try checkpoint(in: folder, from: origin, observe: observe)
+    }
     var loop = try resumed(kept)
     let earlier = kept?.seconds ?? 0
     observe(.began(steps: loop.steps, at: loop.progress.step, after: earlier))
@@ -96,7 +100,8 @@ public struct Runner: Sendable {
     var due = clock.now + checkpointEvery
     var speed = Speed()
     while true {
-      if stop() {
+      // A signal to any rank stops all of them after the same step.
+      if ranks.any(stop()) {
         try keep(loop)
         throw Stopped()
       }
@@ -110,13 +115,15 @@ public struct Runner: Sendable {
             step: loop.progress.step, of: loop.steps, epoch: loop.progress.epoch, loss: loss,
             tokensPerSecond: speed.tokensPerSecond))
       case .epoch(let point, let isRead):
-        if isRead { try writeWhole(loop.weights.encoded(), to: weightsFile(of: run)) }
+        if isRead, ranks.own == 0 {
+          try writeWhole(loop.weights.encoded(), to: weightsFile(of: run))
+        }
         observe(.epoch(point))
       case .stopped: continue
       case .diverged(let step): return (.diverged(step: step), loop, speed.tokensPerSecond)
       case .finished: return (.finished(loop.progress), loop, speed.tokensPerSecond)
       }
-      if clock.now >= due {
+      if ranks.told([clock.now >= due]) == [true] {
         let cost = try clock.measure { try keep(loop) }
         due = clock.now + max(checkpointEvery, cost * 20)
       }
@@ -162,7 +169,7 @@ public struct Runner: Sendable {
     seconds: Double, observe: (RunProgress) -> Void
   ) throws(StorageError) {
     var checkpoint = loop.checkpoint
-    guard checkpoint.tensors.isFinite else { return }
+    guard checkpoint.tensors.isFinite, ranks.own == 0 else { return }
     checkpoint.origin = origin
     checkpoint.seconds = seconds
     try folder.write(checkpoint)

@@ -2,10 +2,12 @@ internal import Models
 internal import Tensors
 
 extension TrainingState {
-  /// The parameters under their paths, the optimizer's two moments and its step.
+  /// The parameters under their paths, the optimizer's two moments and its step. Ranks that train together
+  /// ask together.
   var safetensors: Safetensors {
+    let whole = gathered
     var all = Safetensors(parameters)
-    for (prefix, moments) in [("mean", means), ("square", squares)] {
+    for (prefix, moments) in [("mean", whole.means), ("square", whole.squares)] {
       for (parameter, moment) in zip(parameters.declared, moments) {
         all.tensors.append(.init(name: "\(prefix):\(parameter.path)", moment))
       }
@@ -16,7 +18,7 @@ extension TrainingState {
 
   /// Goes on from what `safetensors` gave.
   mutating func restore(_ state: Safetensors, file: String) throws(WeightsError) {
-    var restored = self
+    var restored = TrainingState(parameters)
     try restored.parameters.load(state, file: file)
     try Self.load(&restored.means, "mean", restored.parameters, state, file: file)
     try Self.load(&restored.squares, "square", restored.parameters, state, file: file)
@@ -24,7 +26,7 @@ extension TrainingState {
       throw WeightsError(file: file, reason: "lacks the optimizer's step")
     }
     restored.step = step
-    self = restored
+    take(restored)
   }
 
   /// Takes parameters that were given by hand.

@@ -25,6 +25,8 @@ struct CellSession {
   var locks = true
   /// Where events are noted.
   var events: EventLog?
+  /// Those that compute each cell together; nil where this process is alone.
+  var team: RankTeam?
   /// Whether it was said that the file system knows no locks.
   private var hasSaidLockless = false
   /// Cells whose record disagrees with itself or with another seed's, until they are computed again.
@@ -108,12 +110,15 @@ struct CellSession {
   private func work(_ run: Run, _ task: any PreparedTask, _ name: String) throws -> RunRecord {
     var printer = ProgressPrinter(cell: name, events: run.task.events)
     do {
+      let team = run.task.isForRanks ? team : nil
       let record = try interruption.answering {
-        try runner.record(of: run, task, rules: rules) {
+        try team?.begin(run, id: run.id(data: task.dataDigest))
+        return try runner.record(of: run, task, rules: rules) {
           printer.show($0)
           events?.note($0, of: name)
         }
       }
+      team?.end()
       events?.end(name, record.outcome)
       switch record.outcome {
       case .finished(let result):
@@ -124,9 +129,13 @@ struct CellSession {
       }
       return record
     } catch is Runner.Stopped {
+      team?.shareSignal()
       events?.end(name, state: "stopped")
       printer.end("stopped; the same command goes on from here")
       throw interruption.ending
+    } catch {
+      team?.give(up: error)
+      throw error
     }
   }
 

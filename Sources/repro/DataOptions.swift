@@ -34,14 +34,18 @@ struct DataOptions: ParsableArguments {
   func cache() -> String { cacheOption ?? cacheFolder() }
 
   /// The store that the options describe.
-  func store() throws -> DatasetStore {
+  ///
+  /// - Parameter quietly: whether nothing is shown or asked.
+  func store(quietly: Bool = false) throws -> DatasetStore {
     let display = FetchDisplay()
     var store = DatasetStore(
       cache: URL(fileURLWithPath: cache()), overrides: try ownCopies(), offline: offline,
       acceptedLicences: Set(acceptedLicences),
-      askLicence: Console.canAsk ? askForLicence : nil, progress: display.show)
+      askLicence: Console.canAsk && !quietly ? askForLicence : nil,
+      progress: display.show)
     let census = CensusDisplay()
     store.census = census.show
+    if quietly { (store.progress, store.census) = ({ _ in }, { _ in }) }
     // As curl does, for networks with an authority of their own.
     let environment = ProcessInfo.processInfo.environment
     if let file = environment["CURL_CA_BUNDLE"], !file.isEmpty {

@@ -65,6 +65,7 @@ import Testing
     "Archives/": "members are handed on in pieces, not copied",
     "Datasets/": "rows are read where they lie, gigabytes of them",
     "Experiments/Ranking/RankingEvaluator.swift": "a row of scores, not copied",
+    "Cluster/MPIRanks.swift": "messages that MPI sends and fills",
     "Experiments/SelfTest.swift": "bytes of a product, for their digest",
     "Fits/": "NLopt's points, and functions that are asked at them",
     "Metrics/Ranking/Rank.swift": "a row of scores, not copied",

@@ -23,9 +23,12 @@ public struct PreparedClick: PreparedTask {
     try ClickTraining.check(data.table, of: task)
     let id = run.id(data: data.table.digest)
     let (ending, training, speed) = try runner.train(run, id: id, observe: observe) { checkpoint in
-      guard let checkpoint else { return ClickTraining(task, data.table, seed: run.seed) }
+      guard let checkpoint else {
+        return ClickTraining(task, data.table, seed: run.seed, over: runner.ranks)
+      }
       return try ClickTraining(
-        task, data.table, seed: run.seed, from: checkpoint, file: "the checkpoint of \(id)")
+        task, data.table, seed: run.seed, from: checkpoint, file: "the checkpoint of \(id)",
+        over: runner.ranks)
     }
     if case .diverged(let step) = ending { return (.diverged(step: step), speed) }
     let state = training.weights.encoded()

@@ -13,6 +13,7 @@ struct ClickTraining: Training {
   private let task: ClickTask
   private let table: ClickTable
   private let key: RandomKey
+  private let ranks: any Ranks
   private let training: [UInt32]
   private let validation: [UInt32]
   /// Where it stands; the curve holds the validation's metrics.
@@ -27,13 +28,17 @@ struct ClickTraining: Training {
   private var order: [UInt32] = []
   private var orderEpoch = 0
 
-  init(_ task: ClickTask, _ table: ClickTable, seed: UInt64) {
+  init(
+    _ task: ClickTask, _ table: ClickTable, seed: UInt64, over ranks: any Ranks = SingleRank()
+  ) {
+    self.ranks = ranks
     self.task = task
     self.table = table
     key = RandomKey(seed: seed)["click"]
     training = table.rows(of: .training)
     validation = table.rows(of: .validation)
-    trainer = ClickTrainer(task.model, task.training, table.columns, key: key["initial"])
+    trainer = ClickTrainer(
+      task.model, task.training, table.columns, key: key["initial"], over: ranks)
     best = trainer
   }
 
@@ -124,15 +129,18 @@ struct ClickTraining: Training {
     try best.load(weights, file: file)
   }
 
-  /// A model's logits on some rows, with their labels.
+  /// A model's logits on some rows, with their labels. Ranks divide the rows among them.
   func measures(_ trainer: ClickTrainer, _ rows: [UInt32]) -> Predictions {
     let tile = 4096
-    let logits = mapTiles((rows.count + tile - 1) / tile) { index in
-      trainer.logits(
+    let own = ranks.share(of: (rows.count + tile - 1) / tile)
+    let logits = mapTiles(own.count) { place in
+      let index = own.lowerBound + place
+      return trainer.logits(
         table.batch(rows[index * tile..<min(rows.count, (index + 1) * tile)])
       ).map { Double($0) }
     }
-    return Predictions(logits: logits.flatMap { $0 }, labels: table.labels(of: rows))
+    return Predictions(
+      logits: Array(ranks.gather(logits.flatMap { $0 }).joined()), labels: table.labels(of: rows))
   }
 }
 
@@ -153,9 +161,10 @@ extension ClickTraining {
   ///
   /// - Throws: `WeightsError` where the checkpoint belongs to another model.
   init(
-    _ task: ClickTask, _ table: ClickTable, seed: UInt64, from checkpoint: Checkpoint, file: String
+    _ task: ClickTask, _ table: ClickTable, seed: UInt64, from checkpoint: Checkpoint, file: String,
+    over ranks: any Ranks = SingleRank()
   ) throws(WeightsError) {
-    self.init(task, table, seed: seed)
+    self.init(task, table, seed: seed, over: ranks)
     let texts = checkpoint.tensors.metadata
     guard let strikes = texts["strikes"].flatMap(Int.init), strikes >= 0,
       let epoch = texts["best-epoch"].flatMap(Int.init), epoch >= 0,

@@ -1,5 +1,5 @@
 public import Datasets
-internal import Determinism
+public import Determinism
 public import Metrics
 public import Suites
 public import Tensors
@@ -134,17 +134,20 @@ public struct RankingEvaluator: Sendable {
 
   /// Ranks and metrics of the test rows, and what validation decides by.
   ///
-  /// - Parameter stop: asked between tiles; once it says true, the work is given up.
+  /// - Parameters:
+  ///   - workers: ranks that divide the rows among them; each is given all places.
+  ///   - stop: asked between tiles; once it says true to any of them, the work is given up.
   /// - Returns: nil where the work was given up.
   func measured(
-    _ scorer: some CandidateScorer, stop: @Sendable () -> Bool = { false }
+    _ scorer: some CandidateScorer, over workers: any Ranks = SingleRank(),
+    stop: @Sendable () -> Bool = { false }
   ) -> Measured? {
-    guard let ranks = ranks(scorer, stop: stop) else { return nil }
+    guard let ranks = ranks(scorer, over: workers, stop: stop) else { return nil }
     var measured = Measured(metrics: metrics(of: ranks), ranks: ranks)
     if let validation {
-      guard let ranks = self.ranks(scorer, of: validation.rows, validation.drawn, stop: stop) else {
-        return nil
-      }
+      let ranks = self.ranks(
+        scorer, of: validation.rows, validation.drawn, over: workers, stop: stop)
+      guard let ranks else { return nil }
       let values = metrics(of: ranks)
       for metric in specification.watched { measured.metrics[metric] = values[metric.on(.test)] }
     }
@@ -153,26 +156,30 @@ public struct RankingEvaluator: Sendable {
 
   /// The rank of each target of each test row, from 1.
   ///
-  /// - Parameter stop: asked between tiles; once it says true, the work is given up.
+  /// - Parameters:
+  ///   - workers: ranks that divide the rows among them; each is given all places.
+  ///   - stop: asked between tiles; once it says true to any of them, the work is given up.
   /// - Returns: `[rows · targets]`, or nil where the work was given up.
   public func ranks(
-    _ scorer: some CandidateScorer, stop: @Sendable () -> Bool = { false }
+    _ scorer: some CandidateScorer, over workers: any Ranks = SingleRank(),
+    stop: @Sendable () -> Bool = { false }
   ) -> [Int32]? {
-    ranks(scorer, of: rows, drawn, stop: stop)
+    ranks(scorer, of: rows, drawn, over: workers, stop: stop)
   }
 
   private func ranks(
     _ scorer: some CandidateScorer, of rows: SequenceRows, _ drawn: DrawnCandidates?,
-    stop: @Sendable () -> Bool
+    over workers: any Ranks, stop: @Sendable () -> Bool
   ) -> [Int32]? {
-    let tiles = (rows.count + tileRows - 1) / tileRows
-    let parts = mapTiles(tiles) { tile -> [Int32]? in
+    let own = workers.share(of: (rows.count + tileRows - 1) / tileRows)
+    let parts = mapTiles(own.count) { index -> [Int32]? in
       if stop() { return nil }
+      let tile = own.lowerBound + index
       let range = tile * tileRows..<min(rows.count, (tile + 1) * tileRows)
       return ranks(of: range, rows, drawn, in: scorer.scores(range, of: rows))
     }
-    let whole = parts.compactMap { $0 }
-    return whole.count == tiles ? whole.flatMap { $0 } : nil
+    let whole = Array(workers.gather(parts.flatMap { $0 ?? [] }).joined())
+    return whole.count == rows.count * targets ? whole : nil
   }
 
   /// The metrics of some ranks.

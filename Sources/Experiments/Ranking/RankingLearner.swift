@@ -13,6 +13,7 @@ public struct RankingLearner: ParameterLearner {
   private let trainingRows: SequenceRows
   private let evaluator: RankingEvaluator
   private let hidesTargetTime: Bool
+  private let ranks: any Ranks
   /// Parameters and the optimizer's memory.
   public var trained: TrainingState
 
@@ -22,10 +23,11 @@ public struct RankingLearner: ParameterLearner {
   ///   - evaluator: measures it, and says which items compete; negatives are drawn from the same.
   ///   - side: what its events know besides; nil for nothing.
   ///   - seed: seed of the initial values.
+  ///   - ranks: those that train together.
   /// - Throws: `ExperimentError` where nothing can be trained.
   public init(
     _ task: RankingTask<DatasetSpec>, _ interactions: Interactions, _ evaluator: RankingEvaluator,
-    side: SideColumns? = nil, seed: UInt64
+    side: SideColumns? = nil, seed: UInt64, over ranks: any Ranks = SingleRank()
   ) throws {
     guard let training = task.training else {
       throw ExperimentError(
@@ -64,7 +66,8 @@ public struct RankingLearner: ParameterLearner {
     self.model = model
     trainer = SequenceTrainer(
       model: model, training: training, candidates: evaluator.candidates)
-    trained = TrainingState(model.parameters)
+    self.ranks = ranks
+    trained = TrainingState(model.parameters, over: ranks)
   }
 
   /// Users in training.
@@ -85,7 +88,7 @@ public struct RankingLearner: ParameterLearner {
     let scorer = ModelScorer(
       SequenceScorer(model: model, parameters: trained.parameters),
       candidates: evaluator.candidates, hidesTargetTime: hidesTargetTime)
-    return evaluator.measured(scorer, stop: stop)
+    return evaluator.measured(scorer, over: ranks, stop: stop)
   }
 }
 

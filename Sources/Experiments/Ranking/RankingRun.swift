@@ -31,10 +31,10 @@ public struct PreparedRanking: PreparedTask {
       let scorer = baseline.scorer(
         data.interactions, candidates: evaluator.candidates, split: task.dataset.split,
         held: evaluator.targets, seed: run.seed)
-      return (try ranked(result, evaluator, scorer, stop: runner.stop), 0)
+      return (try ranked(result, evaluator, scorer, by: runner), 0)
     }
     let learner = try RankingLearner(
-      task, data.interactions, evaluator, side: data.side, seed: run.seed)
+      task, data.interactions, evaluator, side: data.side, seed: run.seed, over: runner.ranks)
     result.parameters = learner.parameterCount
     return try runner.trained(
       run, learner,
@@ -64,9 +64,11 @@ public struct PreparedRanking: PreparedTask {
   /// A baseline's outcome. No matrix library takes part, so the scalar alone decides its bits.
   private func ranked(
     _ result: RunResult, _ evaluator: RankingEvaluator, _ scorer: some CandidateScorer,
-    stop: @Sendable () -> Bool
+    by runner: Runner
   ) throws -> Outcome {
-    guard let measured = evaluator.measured(scorer, stop: stop) else { throw Runner.Stopped() }
+    guard let measured = evaluator.measured(scorer, over: runner.ranks, stop: runner.stop) else {
+      throw Runner.Stopped()
+    }
     var result = result
     result.numerics = Machine.scalar
     result.ranks = measured.ranks

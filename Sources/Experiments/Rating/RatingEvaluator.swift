@@ -70,33 +70,38 @@ public struct RatingEvaluator: Sendable {
   ///
   /// - Parameters:
   ///   - logits: of all events of a batch.
-  ///   - stop: asked between tiles; once it says true, the work is given up.
+  ///   - ranks: those that divide the rows among them; each is given all metrics.
+  ///   - stop: asked between tiles; once it says true to any of them, the work is given up.
   /// - Returns: nil where the work was given up. A metric that the predictions do not define is left
   ///   out; where one is no number, all are.
   func measured(
-    _ logits: @Sendable (RatingBatch) -> [Real], stop: @Sendable () -> Bool
+    _ logits: @Sendable (RatingBatch) -> [Real], over ranks: any Ranks,
+    stop: @Sendable () -> Bool
   ) -> Measured? {
     let tiles = (held.count + Self.tileRows - 1) / Self.tileRows
-    let parts = mapTiles(tiles) { tile -> Predictions? in
+    let own = ranks.share(of: tiles)
+    let parts = mapTiles(tiles) { tile -> (logits: [Double], labels: [Bool], users: [Int])? in
       if stop() { return nil }
       let rows = tile * Self.tileRows..<min(held.count, (tile + 1) * Self.tileRows)
       let batch = held.batch(rows)
-      let all = logits(batch)
+      // What another rank predicts is put in below.
+      let all = own.contains(tile) ? logits(batch) : []
       let users = (0..<batch.events.rows).flatMap { row in
         Array(
           repeating: rows.lowerBound + row,
           count: batch.events.offsets[row + 1] - batch.events.offsets[row])
       }
       let places = batch.places.map { Int($0) }
-      return Predictions(
-        logits: places.map { Double(all[$0]) }, labels: places.map { batch.labels[$0] > 0 },
-        users: places.map { users[$0] })
+      return (
+        all.isEmpty ? [] : places.map { Double(all[$0]) }, places.map { batch.labels[$0] > 0 },
+        places.map { users[$0] }
+      )
     }
     let whole = parts.compactMap { $0 }
-    guard whole.count == tiles else { return nil }
+    if ranks.any(whole.count < tiles) { return nil }
+    let predicted = Array(ranks.gather(whole.flatMap(\.logits)).joined())
     let measures = Predictions(
-      logits: whole.flatMap(\.logits), labels: whole.flatMap(\.labels),
-      users: whole.flatMap { $0.users ?? [] })
+      logits: predicted, labels: whole.flatMap(\.labels), users: whole.flatMap(\.users))
     do throws(MetricError) {
       var units: [Metric: [Double]] = [:]
       for metric in task.evaluation.metrics {

@@ -10,15 +10,19 @@ public struct RatingLearner: ParameterLearner {
   private let model: any RatingModel
   private let trainer: RatingTrainer
   private let evaluator: RatingEvaluator
+  private let ranks: any Ranks
   /// Parameters and the optimizer's memory.
   public var trained: TrainingState
 
   /// A model at its initial values.
   ///
-  /// - Parameter seed: seed of the initial values.
+  /// - Parameters:
+  ///   - seed: seed of the initial values.
+  ///   - ranks: those that train together.
   /// - Throws: `ExperimentError` where nothing can be trained, `ModelError` for impossible sizes.
   public init(
-    _ task: RatingTask<DatasetSpec>, _ evaluator: RatingEvaluator, seed: UInt64
+    _ task: RatingTask<DatasetSpec>, _ evaluator: RatingEvaluator, seed: UInt64,
+    over ranks: any Ranks = SingleRank()
   ) throws {
     guard let training = task.training else {
       throw ExperimentError(
@@ -43,7 +47,8 @@ public struct RatingLearner: ParameterLearner {
     self.evaluator = evaluator
     self.model = model
     trainer = RatingTrainer(model: model, training: training)
-    trained = TrainingState(model.parameters)
+    self.ranks = ranks
+    trained = TrainingState(model.parameters, over: ranks)
   }
 
   /// Users in training.
@@ -63,6 +68,7 @@ public struct RatingLearner: ParameterLearner {
   /// Predicts every user's held events.
   public func evaluate(stop: @Sendable () -> Bool) -> Measured? {
     let (model, parameters) = (model, trained.parameters)
-    return evaluator.measured({ RatingTrainer.logits(model, parameters, $0) }, stop: stop)
+    return evaluator.measured(
+      { RatingTrainer.logits(model, parameters, $0) }, over: ranks, stop: stop)
   }
 }

@@ -23,13 +23,16 @@ public struct PreparedRating: PreparedTask {
       users: evaluator.held.count, weightsDigest: nil)
     if let spec = task.model.entry as? RatePopularitySpec {
       let rates = evaluator.rates(spec)
-      guard let measured = evaluator.measured({ rates($0) }, stop: runner.stop) else {
+      guard
+        let measured = evaluator.measured(
+          { rates($0) }, over: runner.ranks, stop: runner.stop)
+      else {
         throw Runner.Stopped()
       }
       (result.metrics, result.units) = (measured.metrics, measured.units)
       return (.finished(result), 0)
     }
-    let learner = try RatingLearner(task, evaluator, seed: run.seed)
+    let learner = try RatingLearner(task, evaluator, seed: run.seed, over: runner.ranks)
     result.parameters = learner.parameterCount
     return try runner.trained(
       run, learner,

@@ -7,17 +7,25 @@ public import Tensors
 public struct TrainingState: Sendable {
   /// The numbers now.
   public var parameters: Parameters
-  /// Running means of the gradients, one for each parameter.
+  /// Running means of the gradients, one for each parameter; one of this rank's numbers where ranks keep
+  /// them in parts.
   public var means: [Tensor]
   /// Running means of their squares.
   public var squares: [Tensor]
   /// Steps done.
   public var step: Int
+  /// What of the optimizer's memory each rank keeps; nil where there is one alone.
+  let slices: Slices?
 
   /// The state before the first step.
-  public init(_ parameters: Parameters) {
+  ///
+  /// - Parameter ranks: those that train together.
+  public init(_ parameters: Parameters, over ranks: any Ranks = SingleRank()) {
     self.parameters = parameters
-    means = parameters.values.map { Tensor(zeros: $0.shape) }
+    slices = ranks.isAlone ? nil : Slices(ranks: ranks)
+    means =
+      slices.map { [Tensor(zeros: $0.own(parameters.values).shape)] }
+      ?? parameters.values.map { Tensor(zeros: $0.shape) }
     squares = means
     step = 0
   }
@@ -34,7 +42,7 @@ public struct TrainingState: Sendable {
 ///
 /// A batch is always cut into the same shards of neighbouring rows; each shard's gradient is
 /// computed alone, and shards are added in order, so that a result does not depend on how many
-/// workers there are.
+/// workers or ranks there are.
 public struct SequenceTrainer: Sendable {
   private let model: any SequenceRecommender
   private let training: TrainingSpec
@@ -54,52 +62,106 @@ public struct SequenceTrainer: Sendable {
   public func step(
     _ state: inout TrainingState, _ batch: SequenceBatch, key: RandomKey
   ) -> Double {
+    if let slices = state.slices {
+      let (loss, gradient) = slice(state.parameters, batch, key: key[state.step], of: slices)
+      state.follow(gradient, training.optimizer, of: slices)
+      return loss
+    }
     let (loss, gradients) = gradients(state.parameters, batch, key: key[state.step])
     state.follow(gradients, training.optimizer)
     return loss
+  }
+
+  /// A batch cut into shards, and what these share.
+  private struct Lesson: Sendable {
+    let batch: SequenceBatch
+    let shards: [Range<Int>]
+    let scale: Real
+    /// Item vectors, normed once for all shards; nil where they are not.
+    let normed: (rows: Tensor, scales: Tensor)?
+    /// Item vectors as losses read them.
+    let items: Tensor
+  }
+
+  private func lesson(_ parameters: Parameters, _ batch: SequenceBatch, _ key: RandomKey) -> Lesson
+  {
+    let batch = model.lesson(batch, key["lesson"])
+    let counted = batch.targets.count { $0 != 0 }
+    precondition(counted > 0, "A batch without targets has no loss.")
+    let table = parameters.values[model.items.index]
+    let normed = model.comparesByCosine ? normalizedRows(table, unitNorm) : nil
+    return Lesson(
+      batch: batch, shards: batch.shards(training.shards), scale: 1 / Real(counted),
+      normed: normed, items: widened(normed?.rows ?? table))
   }
 
   /// The mean loss of a batch and its derivative by each parameter.
   public func gradients(
     _ parameters: Parameters, _ batch: SequenceBatch, key: RandomKey
   ) -> (loss: Double, gradients: [Tensor]) {
-    let batch = model.lesson(batch, key["lesson"])
-    let counted = batch.targets.count { $0 != 0 }
-    precondition(counted > 0, "A batch without targets has no loss.")
-    // Item vectors are normed once for all shards.
-    let table = parameters.values[model.items.index]
-    let normed = model.comparesByCosine ? normalizedRows(table, unitNorm) : nil
-    let items = widened(normed?.rows ?? table)
-    let shards = batch.shards(training.shards)
-    let whole = foldTiles(shards.count) { index in
-      shard(
-        parameters, batch.rows(shards[index]), items, scale: 1 / Real(counted), key: key[index],
-        firstToken: batch.offsets[shards[index].lowerBound], draws: key["negatives"])
+    let lesson = lesson(parameters, batch, key)
+    let whole = foldTiles(lesson.shards.count) { index in
+      shard(parameters, lesson, index, key: key)
     } _: {
       $0.add($1)
     }
     guard var whole else { preconditionFailure("A batch with targets has shards.") }
-    let ofUnits = columns(whole.gradients.removeLast(), 0..<table.shape.width)
+    let ofUnits = columns(whole.gradients.removeLast(), 0..<model.items.shape.width)
     let ofTable =
-      normed.map { normalizedRowsPullback(ofUnits, unitNorm, rows: $0.rows, scales: $0.scales) }
-      ?? ofUnits
+      lesson.normed.map {
+        normalizedRowsPullback(ofUnits, unitNorm, rows: $0.rows, scales: $0.scales)
+      } ?? ofUnits
     whole.gradients[model.items.index].add(ofTable)
     return (whole.loss, whole.gradients)
   }
 
+  /// The same of this rank's numbers alone, end to end: what is done row by row to the whole gradient is
+  /// done here to the rank's rows.
+  private func slice(
+    _ parameters: Parameters, _ batch: SequenceBatch, key: RandomKey, of slices: Slices
+  ) -> (loss: Double, gradient: Tensor) {
+    let lesson = lesson(parameters, batch, key)
+    let shapes = parameters.values.map(\.shape)
+    let (loss, sum) = slices.sum(lesson.shards.count, shapes + [lesson.items.shape]) {
+      shard(parameters, lesson, $0, key: key)
+    }
+    let (table, own) = (model.items.shape, slices.ranks.own)
+    let rows = slices.ranks.share(of: table.rows)
+    let sizes = shapes.map { slices.part(of: $0, rank: own).count }
+    let numbers = sum.elements
+    let count = sizes.reduce(0, +)
+    let padded = Tensor([rows.count, lesson.items.shape.width], Array(numbers[count...]))
+    let ofUnits = columns(padded, 0..<table.width)
+    let places = rows.map { Int32($0) }
+    let ofTable =
+      lesson.normed.map {
+        normalizedRowsPullback(
+          ofUnits, unitNorm, rows: gatherRows($0.rows, places),
+          scales: Tensor([rows.count], Array($0.scales.elements[rows])))
+      } ?? ofUnits
+    let first = sizes[..<model.items.index].reduce(0, +)
+    var ofItems = Tensor(ofTable.shape, Array(numbers[first..<first + ofTable.count]))
+    ofItems.add(ofTable)
+    var gradient = Tensor([count], Array(numbers[..<count]))
+    gradient.put(ofItems.elements[...], at: first)
+    return (loss, gradient)
+  }
+
   /// The shard's gradient by each parameter, and last by the item vectors.
   private func shard(
-    _ parameters: Parameters, _ batch: SequenceBatch, _ items: Tensor, scale: Real, key: RandomKey,
-    firstToken: Int, draws: RandomKey
+    _ parameters: Parameters, _ lesson: Lesson, _ index: Int, key: RandomKey
   ) -> PartialGradient {
+    let rows = lesson.shards[index]
+    let batch = lesson.batch.rows(rows)
     let tape = Tape()
     let leaves = parameters.values.map(tape.variable)
-    let units = tape.variable(items)
-    let queries = model.queries(batch, Pass(.training(key), binding: leaves))
-    let drawn = negatives(tokens: batch.tokens, firstToken: firstToken, draws)
+    let units = tape.variable(lesson.items)
+    let queries = model.queries(batch, Pass(.training(key[index]), binding: leaves))
+    let drawn = negatives(
+      tokens: batch.tokens, firstToken: lesson.batch.offsets[rows.lowerBound], key["negatives"])
     let value = training.loss.entry.able((any LossRule).self).loss(
       queries, units, Asked(targets: batch.targets, negatives: drawn, candidates: candidates),
-      scale: scale)
+      scale: lesson.scale)
     let gradients = tape.gradients(of: value, to: leaves + [units])
     return PartialGradient(loss: Double(value.value.scalar), gradients: gradients.map(\.value))
   }

@@ -21,7 +21,18 @@ public struct RatingTrainer: Sendable {
   public func step(
     _ state: inout TrainingState, _ batch: RatingBatch, key: RandomKey
   ) -> Double {
-    let (loss, gradients) = gradients(state.parameters, batch, key: key[state.step])
+    let key = key[state.step]
+    if let slices = state.slices {
+      let parameters = state.parameters
+      let shards = batch.events.shards(training.shards)
+      let counted = counted(in: batch)
+      let (loss, gradient) = slices.sum(shards.count, parameters.values.map(\.shape)) {
+        shard(parameters, batch.rows(shards[$0]), counted: counted, key: key[$0])
+      }
+      state.follow(gradient, training.optimizer, of: slices)
+      return loss
+    }
+    let (loss, gradients) = gradients(state.parameters, batch, key: key)
     state.follow(gradients, training.optimizer)
     return loss
   }
@@ -30,8 +41,7 @@ public struct RatingTrainer: Sendable {
   public func gradients(
     _ parameters: Parameters, _ batch: RatingBatch, key: RandomKey
   ) -> (loss: Double, gradients: [Tensor]) {
-    let counted = batch.counted.count { $0 }
-    precondition(counted > 0, "A batch in which nothing counts has no loss.")
+    let counted = counted(in: batch)
     let shards = batch.events.shards(training.shards)
     let whole = foldTiles(shards.count) { index in
       shard(parameters, batch.rows(shards[index]), counted: counted, key: key[index])
@@ -40,6 +50,12 @@ public struct RatingTrainer: Sendable {
     }
     guard let whole else { preconditionFailure("A batch in which something counts has shards.") }
     return (whole.loss, whole.gradients)
+  }
+
+  private func counted(in batch: RatingBatch) -> Int {
+    let counted = batch.counted.count { $0 }
+    precondition(counted > 0, "A batch in which nothing counts has no loss.")
+    return counted
   }
 
   private func shard(

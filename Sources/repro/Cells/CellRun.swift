@@ -17,12 +17,25 @@ struct CellOptions: ParsableArguments {
       discussion: "Other kernels give other bits. Machines of one suite are told the same ones.",
       valueName: "name"))
   var kernels: String?
+  @Option(
+    help: ArgumentHelp(
+      "So many processes of MPI, as `mpirun -n` starts them, compute each cell together.",
+      discussion:
+        "Changes no result. Each takes --workers threads. docs/on-a-cluster.md says more.",
+      valueName: "number"))
+  var ranks: Int?
   @Flag(help: "Hold no cell against other processes, on file systems without locks.")
   var noLock = false
   @Option(
     help: ArgumentHelp(
       "Add a line of JSON for every step, epoch and checkpoint to a file.", valueName: "file"))
   var events: String?
+
+  func validate() throws {
+    if let ranks, ranks < 1 {
+      throw ValidationError("--ranks takes a number from 1, not \(ranks).")
+    }
+  }
 }
 
 extension RecordFolder {

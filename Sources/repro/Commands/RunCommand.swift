@@ -111,6 +111,15 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     if let kernels = cells.kernels { try chooseKernels(kernels) }
+    guard let ranks = cells.ranks else { return try await answer(nil) }
+    let team = try RankTeam(of: ranks)
+    try await team.work { try await answer(team) }
+  }
+
+  /// Computes, judges and reports what was asked for.
+  ///
+  /// - Parameter team: those that compute each cell together.
+  private func answer(_ team: RankTeam?) async throws {
     let asked = try askedSuites()
     guard all || !asked.isEmpty else {
       throw try SuiteOffer(command: "run", all: "every suite, its own default profiles")
@@ -119,16 +128,19 @@ struct RunCommand: AsyncParsableCommand {
     let targets = try withCells(
       try Target.asked(asked, all: all, profile: profile, in: folders))
     try data.requireUse(by: try targets.flatMap(chosenCells), in: folders)
+    if let workers { Workers.count = workers }
+    try team?.requireAlike(targets.flatMap(chosenCells))
+    if let team, team.follows, let target = targets.first { return try await follow(team, target) }
     if cells.noReport {
-      for target in targets { try await compute(target) }
+      for target in targets { try await compute(target, team) }
       return
     }
     if let target = targets.first, targets.count == 1 {
-      try await compute(target)
+      try await compute(target, team)
       return try report(target)
     }
     var round = SuiteRound(in: folders, markdown: markdown)
-    for target in targets { try await round.take(target) { try await compute(target) } }
+    for target in targets { try await round.take(target) { try await compute(target, team) } }
     try round.tell(json: json)
   }
 
@@ -160,8 +172,25 @@ struct RunCommand: AsyncParsableCommand {
     return found
   }
 
+  /// Computes this rank's part of what the first one computes.
+  private func follow(_ team: RankTeam, _ target: Target) async throws {
+    let suite = target.file.suite
+    let sources = try folders.suites() + "/datasets"
+    var preparation = Preparation(
+      try data.store(quietly: true),
+      results: SuiteResults(
+        folder: try folders.suites(), suite: suite,
+        records: RecordFolder(reports: try folders.reports(), suite: suite.name)
+      ) { _ in true }
+    ) { try DatasetSource(id: $0, in: sources) }
+    var runner = Runner(
+      checkpoints: "", weights: "", commit: Revision.own, stop: { Interruption.isAsked })
+    runner.ranks = team.ranks
+    try await team.follow(&preparation, runner)
+  }
+
   /// Computes what a target lacks.
-  private func compute(_ target: Target) async throws {
+  private func compute(_ target: Target, _ team: RankTeam?) async throws {
     let suite = target.file.suite
     if untilDecided, let name = target.names.first {
       throw Failure(
@@ -171,7 +200,6 @@ struct RunCommand: AsyncParsableCommand {
     }
     let chosen = try chosenCells(target)
     let events = try cells.events.map { path throws(StorageError) in try EventLog(path) }
-    if let workers { Workers.count = workers }
     let sources = try folders.suites() + "/datasets"
     let records = RecordFolder(reports: try folders.reports(), suite: suite.name)
     for name in ["checkpoints", "locks"] { try makeFolder(name, inCache: data.cache()) }
@@ -206,6 +234,8 @@ struct RunCommand: AsyncParsableCommand {
       preparation: preparation, again: again, interruption: interruption,
       checks: checks)
     (session.locks, session.events) = (!cells.noLock, events)
+    session.team = team
+    if let team { session.runner.ranks = team.ranks }
     if looks != nil {
       try await looks?.run(&session, interruption)
     } else {

@@ -1,5 +1,6 @@
 import Archives
 import ArgumentParser
+import Cluster
 import Datasets
 import Experiments
 import Fits
@@ -99,7 +100,7 @@ enum Ending: Int32, Error, CaseIterable {
     case is ArchiveError, is WeightsError, is ExperimentError, is FitError:
       self = .badData
     case is StorageError: self = .cannotWrite
-    case is OpenBLASError: self = .unavailable
+    case is OpenBLASError, is MPIError: self = .unavailable
     case is RecordError: self = .badData
     case let failure as Failure: self = failure.ending
     default:

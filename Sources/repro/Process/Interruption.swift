@@ -72,6 +72,17 @@ struct Interruption: Sendable {
   /// Whether to stop.
   var isAsked: Bool { Self.isAsked }
 
+  /// The number of the first signal; 0 where there was none.
+  static var number: Int32 { received.load(ordering: .relaxed) }
+
+  /// Takes a signal for received that another process was sent, unless one was received here.
+  static func adopt(_ number: Int32) {
+    _ = received.compareExchange(expected: 0, desired: number, ordering: .relaxed)
+  }
+
+  /// From here on a first signal is noted and nothing is said: another process is told and answers.
+  static func endure() { stance.store(Stance.writing.rawValue, ordering: .relaxed) }
+
   /// How to leave after stopping.
   static var ending: Ending {
     Ending(rawValue: 128 + received.load(ordering: .relaxed)) ?? .interrupted

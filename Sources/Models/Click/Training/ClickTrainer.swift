@@ -30,11 +30,17 @@ public struct ClickTrainer: Sendable {
   var time = 0
   /// Learning rate of the next step.
   public var rate: Double
+  /// Those that train together.
+  let ranks: any Ranks
 
   /// A model as it begins.
+  ///
+  /// - Parameter ranks: those that train together.
   public init(
-    _ model: ClickModelSpec, _ training: ClickTrainingSpec, _ columns: ClickColumns, key: RandomKey
+    _ model: ClickModelSpec, _ training: ClickTrainingSpec, _ columns: ClickColumns, key: RandomKey,
+    over ranks: any Ranks = SingleRank()
   ) {
+    self.ranks = ranks
     (self.model, parameters) = model.model(
       for: columns, key: key["network"], start: training.start ?? .own)
     self.columns = columns
@@ -76,7 +82,7 @@ public struct ClickTrainer: Sendable {
   /// - Returns: the batch's mean loss before the step.
   public mutating func step(_ parts: [ClickBatch], key: RandomKey) -> Double {
     let rows = parts.reduce(0) { $0 + $1.rows }
-    let results = mapTiles(parts.count) { [self] index in
+    let results = results(parts) { [self] index in
       gradients(parts[index], of: rows, key: key[index])
     }
     time += 1
