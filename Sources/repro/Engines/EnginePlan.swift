@@ -9,9 +9,9 @@ struct EnginePlan {
     var name: String
     /// Seconds to ask for, margin included.
     var seconds: Int
-    /// MiB to ask for, margin included.
+    /// MiB to ask for, margin included; for each rank where there are several.
     var mebibytes: Int
-    /// Cores to ask for.
+    /// Cores to ask for; for each rank where there are several.
     var cores: Int
   }
 
@@ -45,21 +45,26 @@ struct EnginePlan {
   /// Kernels that every machine is told; nil where it is left to them.
   let kernels: String?
   let site: SiteProfile
+  /// Processes of MPI that compute each cell together; nil for one without MPI.
+  let ranks: Int?
   var places: Places
 
   /// Makes the plan of what is not recorded and nobody computes.
   ///
-  /// - Parameter usable: cores of a machine that computes, where the site says nothing.
+  /// - Parameters:
+  ///   - usable: cores of a machine that computes, where the site says nothing.
+  ///   - ranks: processes of MPI that compute each cell together, if any.
   init(
     _ suite: Suite, _ planned: [PlannedCell], _ site: SiteProfile, at places: Places,
-    usable: Int
+    usable: Int, ranks: Int? = nil
   ) {
     self.suite = suite.name
     self.site = site
+    self.ranks = ranks
     self.places = places
     let open = planned.filter { $0.status == "to-run" && $0.holder == nil }
     cells = open.filter { !$0.run.task.readsResults }.map { cell in
-      Self.request(cell.cell, cell.needs, site, usable)
+      Self.request(cell.cell, cell.needs, site, usable, ranks ?? 1)
     }
     last = open.filter(\.run.task.readsResults).map(\.cell)
     sources = Array(Set(open.flatMap { $0.run.task.sources })).sorted()
@@ -67,13 +72,15 @@ struct EnginePlan {
   }
 
   private static func request(
-    _ name: String, _ needs: CellNeeds, _ site: SiteProfile, _ usable: Int
+    _ name: String, _ needs: CellNeeds, _ site: SiteProfile, _ usable: Int, _ ranks: Int
   ) -> Cell {
-    let cores = max(1, min(needs.cores, site.cores ?? usable))
-    let share = Double(cores) / Double(needs.cores)
+    // Of each rank, as all that follows but the time.
+    let cores = max(1, min((needs.cores + ranks - 1) / ranks, site.cores ?? usable))
+    let all = min(cores * ranks, needs.cores)
     // Ten minutes for data to be prepared and for machines that are busy.
-    let seconds = 600 + (site.timeMargin ?? 2) * needs.seconds / share
+    let seconds = 600 + (site.timeMargin ?? 2) * needs.seconds * Double(needs.cores) / Double(all)
     let base = Double(NeedsEstimator.base)
+    let share = Double(cores) / Double(needs.cores)
     let bytes = base + max(0, Double(needs.memory) - base) * share
     let mebibytes = 256 + (site.memoryMargin ?? 1.5) * bytes / 0x1p20
     return Cell(
@@ -110,7 +117,10 @@ struct EnginePlan {
   }
 
   /// The words that compute a cell, but for its name and the number of workers.
-  var runWords: [String] {
+  var runWords: [String] { wordsAlone + (ranks.map { ["--ranks", "\($0)"] } ?? []) }
+
+  /// The same by one process.
+  private var wordsAlone: [String] {
     [places.tool, "run", suite, "--no-report", "--offline"] + folders
       + ["--cache", places.cache] + (kernels.map { ["--kernels", $0] } ?? [])
   }
@@ -127,7 +137,7 @@ struct EnginePlan {
   /// with what `merge` says.
   var finishLines: [String] {
     // Some may be missing; that is said below.
-    let after = last.isEmpty ? [] : [shellWords(runWords + ["--dependent"]) + " || true"]
+    let after = last.isEmpty ? [] : [shellWords(wordsAlone + ["--dependent"]) + " || true"]
     return after
       + [
         "code=0",

@@ -9,6 +9,8 @@ struct SiteProfile: Codable, Hashable, Sendable {
     var options: [String]?
     /// Tasks of one array at most, where the cluster's own limit is not to be asked for.
     var arrayLimit: Int?
+    /// The words that start the ranks of a cell, such as `srun` and `--mpi=pmix`; mpirun's if not given.
+    var launcher: [String]?
   }
   /// What Kubernetes is told beyond the plan.
   struct Kubernetes: Codable, Hashable, Sendable {
@@ -78,7 +80,8 @@ struct SiteProfile: Codable, Hashable, Sendable {
         throw refuse(key, "'\(key)' is a factor from 1 to 100")
       }
     }
-    let options = [slurm?.options, snakemake?.options, parallel?.options].compactMap { $0 }
+    let options = [slurm?.options, slurm?.launcher, snakemake?.options, parallel?.options]
+      .compactMap { $0 }
     let words = [tool, kernels, kubernetes?.image, kubernetes?.namespace, kubernetes?.claim]
     let texts = words.compactMap { $0 } + (setup ?? []) + (licences ?? []) + options.joined()
     // What would end a line would begin another command.

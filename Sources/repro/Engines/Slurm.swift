@@ -22,14 +22,20 @@ extension EnginePlan {
     return files
   }
 
-  private func header(_ name: String, _ log: String, seconds: Int, mebibytes: Int, cores: Int)
-    -> [String]
-  {
+  /// - Parameter ranks: tasks of a job, each of which needs the memory and the cores; nil for one.
+  private func header(
+    _ name: String, _ log: String, seconds: Int, mebibytes: Int, cores: Int, ranks: Int? = nil
+  ) -> [String] {
     let minutes = (seconds + 59) / 60
+    // Ranks may come to lie on several nodes, of which `--mem` would say each one's.
+    let memory =
+      ranks == nil
+      ? "#SBATCH --mem=\(mebibytes)M" : "#SBATCH --mem-per-cpu=\((mebibytes + cores - 1) / cores)M"
     return [
       "#SBATCH --job-name=repro-\(suite)-\(name)",
       "#SBATCH --time=\(minutes / 1440)-\(two(minutes / 60 % 24)):\(two(minutes % 60)):00",
-      "#SBATCH --mem=\(mebibytes)M",
+      memory,
+    ] + (ranks.map { ["#SBATCH --ntasks=\($0)"] } ?? []) + [
       "#SBATCH --cpus-per-task=\(cores)",
       "#SBATCH --output=\(places.files)/logs/\(log).log",
     ] + (site.slurm?.options ?? []).map { "#SBATCH \($0)" }
@@ -42,7 +48,7 @@ extension EnginePlan {
     let cells = shellWords(["\(places.files)/array-\(number).cells"])
     return header(
       "\(number)", "%x-%A_%a", seconds: group.seconds, mebibytes: group.mebibytes,
-      cores: group.cores)
+      cores: group.cores, ranks: ranks)
       + [
         "#SBATCH --array=0-\(count - 1)\(throttle)",
         "#SBATCH --signal=B:USR1@120",
@@ -57,8 +63,10 @@ extension EnginePlan {
         "# A signal to this script ends the wait, not the tool, which is told and writes a checkpoint.",
         "told=0",
         "trap 'told=1; kill -USR1 \"$child\" 2>/dev/null' USR1",
-        "trap 'told=1; kill -TERM \"$child\" 2>/dev/null' TERM",
-        shellWords(runWords) + " --workers \"$SLURM_CPUS_PER_TASK\" --cell \"$cell\" &",
+        // mpirun hands SIGUSR1 on, and answers SIGTERM by killing the ranks a second later.
+        "trap 'told=1; kill -\(ranks == nil ? "TERM" : "USR1") \"$child\" 2>/dev/null' TERM",
+        shellWords(launchWords + runWords)
+          + " --workers \"$SLURM_CPUS_PER_TASK\" --cell \"$cell\" &",
         "child=$!",
         "code=0",
         "while true; do",
@@ -78,6 +86,13 @@ extension EnginePlan {
         "esac",
         "exit \"$code\"",
       ]
+  }
+
+  /// The words that start a cell's ranks; none for a cell without.
+  private var launchWords: [String] {
+    guard let ranks else { return [] }
+    // Left to itself, it ties each rank to one core, and its workers with it.
+    return site.slurm?.launcher ?? ["mpirun", "-n", "\(ranks)", "--bind-to", "none"]
   }
 
   private var finish: [String] {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cluster
 import Determinism
 import Foundation
 import Suites
@@ -32,16 +33,33 @@ struct SubmitCommand: AsyncParsableCommand {
       "Folder for the engine's files and logs. Default: `<suite>.<engine>` in this folder.",
       valueName: "folder"))
   var into: String?
+  @Option(
+    help: ArgumentHelp(
+      "With slurm: so many processes of MPI compute each cell together.", valueName: "number"))
+  var ranks: Int?
   @Flag(help: "Print what would be written, and start nothing.") var dryRun = false
+
+  func validate() throws {
+    guard let ranks else { return }
+    guard engine == .slurm else {
+      throw ValidationError("--ranks is for slurm alone, which starts the processes of a cell.")
+    }
+    guard ranks > 0 else {
+      throw ValidationError("--ranks takes a number from 1, not \(ranks).")
+    }
+  }
 
   func run() async throws {
     let site = try profileFile.map { try SiteProfile(path: $0) } ?? SiteProfile()
+    // Another tool, which the site names, may have been built with it.
+    if ranks != nil, site.tool == nil, !MPIRanks.isBuilt { throw MPIError.isMissing }
     let target = try Target(target, profile: profile, in: folders)
     let suite = target.file.suite
     var planning = try Planning(folders, data)
     let planned = try await planning.cells(of: target)
     let plan = EnginePlan(
-      suite, planned, site, at: try places(suite.name, site), usable: Workers.available)
+      suite, planned, site, at: try places(suite.name, site), usable: Workers.available,
+      ranks: ranks)
     guard !plan.cells.isEmpty || !plan.last.isEmpty else {
       Console.say("\(suite.name): every cell has its record or is being computed")
       return

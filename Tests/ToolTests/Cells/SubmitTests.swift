@@ -78,6 +78,40 @@ import Testing
     #expect(said.output.contains(" --kernels Haswell --workers \"$SLURM_CPUS_PER_TASK\" --cell "))
   }
 
+  @Test("Slurm starts the ranks of a cell by mpirun, each with its cores and its memory")
+  func ranks() throws {
+    let tool = try Tool()
+    try site(tool, "tool: /opt/repro\ncores: 2\nkernels: Haswell\n")
+    let words = ["submit", "slurm", "tiny/trained", "--dry-run", "--ranks", "2"]
+    let said = try tool.run(words + ["--profile-file", "site.yaml"])
+    #expect(said.code == 0, "\(said.complaints)")
+    for line in [
+      "#SBATCH --ntasks=2", "#SBATCH --cpus-per-task=2", "#SBATCH --mem-per-cpu=512M",
+      "trap 'told=1; kill -USR1 \"$child\" 2>/dev/null' TERM",
+    ] {
+      #expect(said.output.contains("\n\(line)\n"), "\(line)\n\(said.output)")
+    }
+    #expect(said.output.contains("\nmpirun -n 2 --bind-to none /opt/repro run tiny --no-report"))
+    #expect(said.output.contains(" --ranks 2 --workers \"$SLURM_CPUS_PER_TASK\" --cell "))
+    try site(tool, "tool: /opt/repro\nslurm: {launcher: [srun, --mpi=pmix]}\n")
+    let other = try tool.run(words + ["--profile-file", "site.yaml"])
+    #expect(other.output.contains("\nsrun --mpi=pmix /opt/repro run tiny --no-report"))
+    let foreign = try tool.run("submit", "parallel", "tiny", "--ranks", "2", "--dry-run")
+    #expect(foreign.code == 64 && foreign.complaints.contains("--ranks is for slurm alone"))
+  }
+
+  @Test(
+    "a tool that was built without MPI says how to build it with",
+    arguments: [["run", "tiny", "--ranks", "2"], ["submit", "slurm", "tiny", "--ranks", "2"]])
+  func withoutMPI(words: [String]) throws {
+    let said = try Tool().run(words)
+    #expect(said.code == 69 && said.output == "")
+    #expect(
+      said.complaints
+        == "repro: This tool was built without MPI; `swift build -c release --product repro "
+        + "--traits MPI` builds it with Open MPI, whose package is libopenmpi-dev.\n")
+  }
+
   @Test(
     "a profile that nobody could use is refused with its line",
     arguments: [
