@@ -177,9 +177,8 @@ let package = Package(
     .testTarget(
       name: "FuzzTests",
       dependencies: [
-        "Archives", "Datasets", "Determinism", "Metrics", "Models", "Reports", "Suites",
-        "TestSupport",
-        "Verdicts", "repro",
+        "Archives", "Datasets", "Determinism", "Experiments", "Metrics", "Models", "Reports",
+        "Suites", "TestSupport", "Verdicts", "repro",
       ], swiftSettings: optimised),
     .testTarget(
       name: "MetricsTests", dependencies: ["Determinism", "Metrics"], swiftSettings: strict),

@@ -48,6 +48,27 @@ public struct Preparation {
       return PreparedDataTerm(task: task, data: try await rows(of: task.dataset))
     case .click(let task):
       return PreparedClick(task: task, data: try await clicks(of: task.data))
+    case .external(let task):
+      // Where results lie decides nothing, so that a run does not say it; its suite does.
+      var place: ExternalTask<String>?
+      if case .external(let spec)? = results.suite.runs.first(where: { $0.id == run.name })?.task {
+        place = spec
+      }
+      let found = place
+      return PreparedExternal(
+        task: task, data: try await data(of: task.protocol), suites: results.folder,
+        folder: { found?.results.folder(seed: $0) }, seconds: found?.seconds ?? task.seconds)
+    }
+  }
+
+  /// The data of a protocol.
+  ///
+  /// - Throws: what `store` and `source` throw.
+  public mutating func data(of protocol: RunProtocol<DatasetSpec>) async throws -> ProtocolData {
+    switch `protocol` {
+    case .ranking(let entry): .events(try await rows(of: entry.dataset))
+    case .rating(let entry): .events(try await rows(of: entry.dataset))
+    case .click(let entry): .clicks(try await clicks(of: entry.data))
     }
   }
 

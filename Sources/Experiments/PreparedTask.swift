@@ -21,6 +21,15 @@ public protocol PreparedTask: Sendable {
   /// - Throws: `WeightsError` where the weights are not the model's; `ExperimentError` where the
   ///   model has none.
   func evaluation(of weights: Safetensors, file: String) throws -> WeightsEvaluation
+
+  /// Whether a record of this computation is still what it would come to: results that lie elsewhere may
+  /// have been replaced since.
+  func stands(_ record: RunRecord) -> Bool
+}
+
+extension PreparedTask {
+  /// What is computed here comes out the same again.
+  public func stands(_ record: RunRecord) -> Bool { true }
 }
 
 /// What weights from a file measure.

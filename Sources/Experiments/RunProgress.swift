@@ -12,4 +12,6 @@ public enum RunProgress: Hashable, Sendable {
   case checkpoint(step: Int)
   /// Something the user should know, in one sentence.
   case note(String)
+  /// Another program made the results, and says so of itself.
+  case madeBy(Maker)
 }

@@ -17,6 +17,8 @@ public struct Runner: Sendable {
   public var stop: @Sendable () -> Bool
   /// Those that compute each run together; the first alone reads and writes files.
   public var ranks: any Ranks = SingleRank()
+  /// Commands that may be started; nil for none.
+  public var commands: AllowedCommands?
 
   /// A runner that keeps its files under these folders.
   public init(
@@ -31,7 +33,10 @@ public struct Runner: Sendable {
   }
 
   /// A run was stopped on request. If it was training, a checkpoint is written.
-  public struct Stopped: Error, Hashable, Sendable {}
+  public struct Stopped: Error, Hashable, Sendable {
+    /// A run was stopped.
+    public init() {}
+  }
 
   /// The file of a run's weights at the epoch read.
   public func weightsFile(of run: Run) -> String {
@@ -51,16 +56,18 @@ public struct Runner: Sendable {
     let begin = clock.now
     // What the legs before an interruption took.
     var earlier = 0.0
+    var maker: Maker?
     func watch(_ progress: RunProgress) {
       if case .began(_, _, let seconds) = progress { earlier = seconds }
+      if case .madeBy(let program) = progress { maker = program }
       observe(progress)
     }
     let (outcome, tokensPerSecond) = try task.outcome(of: run, by: self, observe: watch)
-    return RunRecord(
-      run: run, rules: rules, outcome: outcome,
-      circumstances: Machine.circumstances(
-        commit: commit, seconds: earlier + (clock.now - begin) / .seconds(1),
-        tokensPerSecond: tokensPerSecond))
+    var circumstances = Machine.circumstances(
+      commit: commit, seconds: earlier + (clock.now - begin) / .seconds(1),
+      tokensPerSecond: tokensPerSecond)
+    circumstances.madeBy = maker
+    return RunRecord(run: run, rules: rules, outcome: outcome, circumstances: circumstances)
   }
 
   /// How a training ended.

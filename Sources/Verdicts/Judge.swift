@@ -77,7 +77,19 @@ extension Measurements {
       return Verdict(
         .error, "'\(run: gain.over)' has \(gain.metric) of 0, and a gain over zero is no number")
     }
-    return obstacle(to: claim, guards)
+    return mixture(claim) ?? obstacle(to: claim, guards)
+  }
+
+  /// Runs that were made elsewhere are held against others on the same data alone.
+  private func mixture(_ claim: Claim) -> Verdict? {
+    let measured = claim.runs.compactMap { runs[$0] }
+    guard let other = measured.first(where: \.spec.task.isElsewhere),
+      let data = other.results.first?.result.dataDigest,
+      let odd = measured.first(where: { $0.results.contains { $0.result.dataDigest != data } })
+    else { return nil }
+    return Verdict(
+      .notComparable,
+      "'\(run: other.spec.id)' was made elsewhere on other data than '\(run: odd.spec.id)'")
   }
 
   /// The judgement with what grade and deviations allow: rules 1 and 14.
@@ -106,12 +118,19 @@ extension Measurements {
         claim.statesNumber ? .sameNumber : .direction,
         "material: \(material.joined(separator: ", "))")
     }
+    let isUncapped = word == verdict
+    if let alone = claim.runs.first(where: { runs[$0]?.spec.task.givesMetricsAlone == true }),
+      word.word != .error, word.word != .blocked
+    {
+      let weaker: Reason = "'\(run: alone)' gave metrics alone: nothing is known over users"
+      word.reason = word.reason.isEmpty ? weaker : word.reason + "; " + weaker
+    }
     let explanation = word.word == .exceeds ? claim.explanation : nil
     return Judgement(
       claim: claim.id, kind: claim.kind, headline: claim.headline, metric: claim.metric,
       direction: claim.metric.direction, runs: claim.runs,
       place: claim.place, printed: claim.printed, grade: claim.grade, verdict: word,
-      uncapped: word == verdict ? nil : verdict, deviations: material, explanation: explanation,
+      uncapped: isUncapped ? nil : verdict, deviations: material, explanation: explanation,
       evidence: evidence, significance: significance,
       fails: suite.policy.fails.contains(word.word) && explanation == nil)
   }

@@ -60,6 +60,7 @@ struct Auditor {
   /// - Throws: `Ending` when interrupted.
   mutating func audit(_ run: Run, _ record: RunRecord, _ result: RunResult) async throws -> Finding
   {
+    if let reason = elsewhere(run, record) { return .impossible(reason) }
     let known = [Machine.numerics, Machine.scalar, "\(Machine.blas) Double", "Double"]
     guard known.contains(result.numerics) else {
       return .impossible("it was computed by \(result.numerics), and this is \(Machine.numerics)")
@@ -87,6 +88,18 @@ struct Auditor {
       end()
       throw interruption.ending
     }
+  }
+
+  /// Why results that another program made are not computed again, and who could.
+  private func elsewhere(_ run: Run, _ record: RunRecord) -> String? {
+    guard case .external(let task) = run.task else { return nil }
+    let maker = record.circumstances.madeBy?.words ?? "another program"
+    let way =
+      task.command == nil
+      ? "the suite gives no command that would make it again"
+      : "`repro run \(run.suite) --cell \(run.cell) --again --allow-commands \(run.suite)` starts its "
+        + "command again and compares"
+    return "it was made elsewhere, by \(maker), and is not auditable without its command: \(way)"
   }
 
   private func compare(_ old: RunResult, _ outcome: Outcome) throws -> Finding {

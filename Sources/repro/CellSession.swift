@@ -149,7 +149,9 @@ struct CellSession {
   }
 
   private func isRecorded(_ run: Run, _ task: any PreparedTask) -> Bool {
-    !CellStatus(of: run, record: record(of: run.cell), data: task.dataDigest).isToRun
+    let record = record(of: run.cell)
+    return !CellStatus(of: run, record: record, data: task.dataDigest).isToRun
+      && record.map(task.stands) ?? true
   }
 
   /// The record of a cell, if there is one that can be used.

@@ -25,6 +25,7 @@ struct Repro: AsyncParsableCommand {
       FetchCommand.self,
       PlanCommand.self,
       RunCommand.self,
+      ExportSplitCommand.self,
       SubmitCommand.self,
       MergeCommand.self,
       FitCommand.self,

@@ -80,10 +80,13 @@ import Testing
   @Test("damaged input is refused in one sentence, or understood", arguments: readers)
   func input(_ form: Form) throws { try check(form) }
 
+  @Test("damaged results of other programs are refused in one sentence", arguments: Form.results)
+  func results(_ form: Form) throws { try check(form) }
+
   @Test("damage to what lies in the cache and in archives is refused", arguments: others)
   func stored(_ form: Form) throws { try check(form) }
 
-  @Test("what once was a fault is none any more", arguments: readers + others)
+  @Test("what once was a fault is none any more", arguments: readers + others + Form.results)
   func corpus(_ form: Form) throws {
     for (name, data) in form.corpus {
       if case .refused(let sentence) = try form.read(data) {

@@ -101,6 +101,82 @@ private func bench(labels: (Int) -> Bool? = { _ in nil }) throws -> (tool: Tool,
     #expect(planned.output.contains("2 cached"))
   }
 
+  @Test("another program's predictions of the exported test rows measure what they do by hand")
+  func elsewhere() throws {
+    let (tool, data) = try bench()
+    let file = tool.folder + "/suites/tiny.yaml"
+    let suite = try String(contentsOfFile: file, encoding: .utf8)
+    let external = """
+        - id: theirs
+          profile: smoke
+          task:
+            kind: external
+            protocol:
+              kind: click
+              data:
+                id: rows
+                source: criteo-kaggle
+                malformed: strict
+                split: {kind: chronological, train: 5, validation: 1, test: 1}
+                treatment: {numbers: log1p, missingNumber: zero, missingToken: own, threshold: 2}
+              evaluation: {metrics: [auc, logloss], days: 7}
+            results: {kind: predictions, folder: "theirs/{seed}"}
+          seeds: [1]
+      guards: []
+      """
+    try suite.replacing("guards: []", with: external).write(
+      toFile: file, atomically: false, encoding: .utf8)
+    let export = try tool.run("export-split", "tiny/theirs", "split", "--json", "--data", data)
+    #expect(export.code == 0, "\(export.complaints)")
+    let checksum = try #require(export.output.firstMatch(of: /"checksum": "([0-9a-f]+)"/)?.1)
+    let lines = try String(contentsOfFile: tool.folder + "/split/test.csv", encoding: .utf8)
+      .split(separator: "\n")
+    #expect(lines[0].hasPrefix("row,label,n1,") && lines[0].hasSuffix(",c26"))
+    let rows = lines.dropFirst().map { $0.split(separator: ",").prefix(2).map { Int($0) ?? -1 } }
+    #expect(rows.map { $0[0] } == Array(1801...2100))
+    // Every fifth row is told wrongly.
+    let scores = rows.map { ($0[1] == 1) != ($0[0] % 5 == 0) ? 0.8 : 0.25 }
+    let folder = tool.folder + "/suites/theirs/1"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    func write(_ scores: [Double]) throws {
+      let table = zip(rows, scores).map { "\($0[0]),\($0[1]),\($1)\n" }.joined()
+      try ("row,label,score\n" + table).write(
+        toFile: folder + "/predictions.csv", atomically: false, encoding: .utf8)
+    }
+    try write(scores)
+    try """
+    {"format": 1, "kind": "predictions", "seed": 1, "split": "\(checksum)",
+     "made_by": {"program": "other"}, "file": "predictions.csv"}
+    """.write(toFile: folder + "/result.json", atomically: false, encoding: .utf8)
+    let outcome = try tool.run("run", "tiny/theirs", "--data", data)
+    #expect([0, 14].contains(outcome.code), "\(outcome.complaints)")
+    let record = try tool.outcome("theirs.1")
+    func metric(_ name: String) -> Double {
+      let text = record.firstRange(of: "\"\(name)\": ").map { record[$0.upperBound...] } ?? ""
+      return Double(text.prefix { "0123456789.".contains($0) }) ?? -1
+    }
+    let losses = zip(rows, scores).map { $0[1] == 1 ? -log($1) : -log(1 - $1) }
+    #expect(abs(metric("logloss") - losses.reduce(0, +) / Double(rows.count)) < 1e-12)
+    // Pairs of a click and a miss: told right, and half of those with equal scores.
+    let (clicks, others) = (
+      zip(rows, scores).filter { $0.0[1] == 1 }, zip(rows, scores).filter { $0.0[1] == 0 }
+    )
+    let pairs = clicks.flatMap { click in
+      others.map { click.1 > $0.1 ? 1.0 : click.1 == $0.1 ? 0.5 : 0 }
+    }
+    #expect(abs(metric("auc") - pairs.reduce(0, +) / Double(pairs.count)) < 1e-12)
+    #expect(record.contains("\"auc-day-7\"") && record.contains("\"units\""))
+    // What is no probability, and a label that is not the data's, are refused with their line.
+    for (changed, sentence) in [
+      ([1.0] + scores.dropFirst(), "predictions.csv:2: the score '1.0' is no probability"),
+      (Array(scores.dropLast()), "predictions.csv: the row 2100 is missing; 1 of 300 are"),
+    ] {
+      try write(changed)
+      let refused = try tool.run("run", "tiny/theirs", "--data", data)
+      #expect(refused.code == 65 && refused.complaints.contains(sentence), "\(refused.complaints)")
+    }
+  }
+
   @Test(
     "validation rows of one class choose no epoch: refused before training, 65, and no record",
     arguments: [true, false])

@@ -41,28 +41,14 @@ public struct PreparedClick: PreparedTask {
           "the prediction of row \(row + 1) is \(measured.logits[row]), with which nothing can "
           + "be measured")
     }
-    var metrics = try measured.values(task.evaluation.metrics)
-    if let days = task.evaluation.days {
-      let day = data.table.days(of: rows, outOf: days)
-      for number in Set(day).sorted() {
-        let part = measured.filtered { day[$0] == number }
-        for metric in task.evaluation.metrics {
-          metrics[metric.on(.day(number + 1))] = try part.value(metric)
-        }
-      }
-    }
-    // These two are claimed of click models, and each costs as many sorts as there are blocks.
-    var units: [Metric: [Double]] = [:]
-    for metric in [Metric.areaUnderCurve, .logLoss] where task.evaluation.metrics.contains(metric) {
-      units[metric] = try measured.units(metric, blocks: unitBlocks)
-    }
+    let (metrics, units) = try data.table.measures(measured, of: rows, by: task.evaluation)
     let result = RunResult(
       dataDigest: data.table.digest,
       source: SourceStamp(
         id: task.data.source, digest: data.source.digest, published: data.source.published),
       numerics: Machine.numerics, parameters: training.parameters, epochRead: training.bestEpoch,
       metrics: metrics, curve: training.progress.curve, ranks: [], users: rows.count,
-      weightsDigest: Digest(of: state).hex, units: units.isEmpty ? nil : units)
+      weightsDigest: Digest(of: state).hex, units: units)
     return (.finished(result), speed)
   }
 
@@ -75,5 +61,30 @@ public struct PreparedClick: PreparedTask {
     return WeightsEvaluation(
       measured: Measured(metrics: metrics, ranks: []), users: rows.count,
       procedure: "all test rows, once")
+  }
+}
+
+extension ClickTable {
+  /// The metrics of predictions of some rows, day by day too where that is asked for, with what blocks of
+  /// rows add to those that claims are about.
+  func measures(
+    _ measured: Predictions, of rows: [UInt32], by evaluation: ClickEvaluationSpec
+  ) throws(MetricError) -> (metrics: [Metric: Double], units: [Metric: [Double]]?) {
+    var metrics = try measured.values(evaluation.metrics)
+    if let days = evaluation.days {
+      let day = self.days(of: rows, outOf: days)
+      for number in Set(day).sorted() {
+        let part = measured.filtered { day[$0] == number }
+        for metric in evaluation.metrics {
+          metrics[metric.on(.day(number + 1))] = try part.value(metric)
+        }
+      }
+    }
+    // These two are claimed of click models, and each costs as many sorts as there are blocks.
+    var units: [Metric: [Double]] = [:]
+    for metric in [Metric.areaUnderCurve, .logLoss] where evaluation.metrics.contains(metric) {
+      units[metric] = try measured.units(metric, blocks: unitBlocks)
+    }
+    return (metrics, units.isEmpty ? nil : units)
   }
 }

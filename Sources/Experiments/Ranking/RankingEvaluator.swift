@@ -29,10 +29,11 @@ public struct RankingEvaluator: Sendable {
   let targets: Int
   /// Where users' events are cut.
   let split: SplitSpec
-  private let specification: EvaluationSpec
+  let specification: EvaluationSpec
   /// Place of each item among the candidates, −1 for an item that does not compete: `[itemRows]`.
-  private let places: [Int32]
-  private let drawn: DrawnCandidates?
+  let places: [Int32]
+  /// Items drawn for each row; nil where all compete.
+  let drawn: DrawnCandidates?
   /// Validation rows, where they decide which epoch is read.
   private let validation: (rows: SequenceRows, drawn: DrawnCandidates?)?
 
@@ -198,30 +199,47 @@ public struct RankingEvaluator: Sendable {
     precondition(
       scores.shape == [range.count, candidates.count],
       "Scores of shape \(scores.shape) are not [\(range.count), \(candidates.count)].")
+    return scores.withElements { scores in
+      range.enumerated().flatMap { index, row in
+        ranks(
+          of: row, rows, drawn,
+          in: UnsafeBufferPointer(
+            rebasing: scores[index * candidates.count..<(index + 1) * candidates.count]))
+      }
+    }
+  }
+
+  /// The ranks of a row's targets among scores of all candidates: `[targets]`.
+  private func ranks<Score: BinaryFloatingPoint>(
+    of row: Int, _ rows: SequenceRows, _ drawn: DrawnCandidates?,
+    in line: UnsafeBufferPointer<Score>
+  ) -> [Int32] {
     let ties: TieRule =
       switch specification.ties {
       case .against: .against
       case .favour: .favour
       }
-    return scores.withElements { scores in
-      range.enumerated().flatMap { index, row in
-        let line = UnsafeBufferPointer(
-          rebasing: scores[index * candidates.count..<(index + 1) * candidates.count])
-        // The first place is each target's own.
-        var few = drawn.map { [0] + $0.places(of: row).map { line[Int($0)] } }
-        let seen = seen(by: row, rows)
-        return rows.targets(of: row).map { item in
-          let target = places[Int(item)]
-          guard target >= 0 else { return Int32(specification.floor) }
-          few?[0] = line[Int(target)]
-          let place =
-            few.map { rank(of: 0, in: $0, ties: ties) }
-            ?? rank(of: Int(target), in: line, excluding: seen, ties: ties)
-          return Int32(min(place, specification.floor))
-        }
-      }
+    // The first place is each target's own.
+    var few = drawn.map { [0] + $0.places(of: row).map { line[Int($0)] } }
+    let seen = seen(by: row, rows)
+    return rows.targets(of: row).map { item in
+      let target = places[Int(item)]
+      guard target >= 0 else { return Int32(specification.floor) }
+      few?[0] = line[Int(target)]
+      let place =
+        few.map { rank(of: 0, in: $0, ties: ties) }
+        ?? rank(of: Int(target), in: line, excluding: seen, ties: ties)
+      return Int32(min(place, specification.floor))
     }
   }
+
+  /// The ranks of a test row's targets among another program's scores of all candidates: `[targets]`.
+  func ranks(of row: Int, in line: [Double]) -> [Int32] {
+    line.withUnsafeBufferPointer { ranks(of: row, rows, drawn, in: $0) }
+  }
+
+  /// Places of the candidates that are taken out for a test row.
+  func seen(by row: Int) -> [Int] { seen(by: row, rows) }
 
   /// Places of the candidates that are taken out for a row.
   private func seen(by row: Int, _ rows: SequenceRows) -> [Int] {

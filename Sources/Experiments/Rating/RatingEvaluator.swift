@@ -12,7 +12,7 @@ public struct RatingEvaluator: Sendable {
   /// Rows whose last events are asked for.
   public let held: RatingRows
   let table: RatingTable
-  private let task: RatingTask<DatasetSpec>
+  let task: RatingTask<DatasetSpec>
   private let draws: RandomKey
 
   /// Rows that one tile predicts. Changes no number.
@@ -100,8 +100,14 @@ public struct RatingEvaluator: Sendable {
     let whole = parts.compactMap { $0 }
     if ranks.any(whole.count < tiles) { return nil }
     let predicted = Array(ranks.gather(whole.flatMap(\.logits)).joined())
-    let measures = Predictions(
-      logits: predicted, labels: whole.flatMap(\.labels), users: whole.flatMap(\.users))
+    return measured(
+      Predictions(
+        logits: predicted, labels: whole.flatMap(\.labels), users: whole.flatMap(\.users)))
+  }
+
+  /// The metrics of predictions at hand, with what blocks of users add to them; none where one is no
+  /// number.
+  func measured(_ measures: Predictions) -> Measured {
     do throws(MetricError) {
       var units: [Metric: [Double]] = [:]
       for metric in task.evaluation.metrics {

@@ -1,22 +1,22 @@
 /// The header of a safetensors file, read by a parser of its own: it knows only the JSON that the
 /// format allows, so that a hostile header can neither nest nor repeat a name.
-struct SafetensorsHeader {
-  struct Entry {
-    var name: String
-    var dtype: String
-    var shape: [Int]
+package struct SafetensorsHeader {
+  package struct Entry {
+    package var name: String
+    package var dtype: String
+    package var shape: [Int]
     /// First byte in the data, and the byte after the last.
-    var begin: Int
-    var end: Int
+    package var begin: Int
+    package var end: Int
   }
 
   /// What is wrong with a header, to follow "a header in which".
-  struct Problem: Error { var reason: String }
+  package struct Problem: Error { package var reason: String }
 
-  var entries: [Entry] = []
+  package var entries: [Entry] = []
   var metadata: [String: String] = [:]
 
-  static func parse(_ bytes: [UInt8]) -> Result<SafetensorsHeader, Problem> {
+  package static func parse(_ bytes: [UInt8]) -> Result<SafetensorsHeader, Problem> {
     var scanner = Scanner(bytes: bytes)
     do throws(Problem) {
       return .success(try scanner.header())

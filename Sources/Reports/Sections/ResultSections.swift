@@ -65,7 +65,7 @@ struct SeedSection: ReportSection {
       rows.append(
         ["`\(record.run.name)`", titles.title(of: record.run.name), "\(record.run.seed)"]
           + shown.map { metric in result.metrics[metric].map { Numbers.measured($0) } ?? "" }
-          + ["\(result.epochRead)", primary.map { bestReading(result, $0) } ?? "", ""])
+          + ["\(result.epochRead)", primary.map { bestReading(result, $0) } ?? "", outcome(record)])
     }
     let titles =
       ["Run", "Title", "Seed"] + shown.map(\.titleWithArrow)
@@ -77,12 +77,32 @@ struct SeedSection: ReportSection {
           + "would; it is shown for comparison and used by no verdict."),
       .table(
         titles, numeric: [false, false, true] + shown.map { _ in true } + [true, true, false], rows),
-    ]
+    ] + makers
+  }
+
+  /// Who made what was made elsewhere.
+  private var makers: [Document.Block] {
+    var lines: [String] = []
+    for record in records where record.run.task.isElsewhere {
+      guard let form = record.result?.elsewhere?.kind else { continue }
+      let maker = record.circumstances.madeBy
+      let commit = maker?.commit.map { ", commit \($0)" } ?? ""
+      let line = "`\(record.run.name)`: \(form) by \(maker?.words ?? "another program")\(commit)"
+      if !lines.contains(line) { lines.append(line) }
+    }
+    return lines.isEmpty
+      ? []
+      : [
+        .paragraph(
+          "*Made elsewhere*: another program trained the model and says so of itself; its results were "
+            + "read and measured here by the same rules, and nobody can audit them without that program."
+        ), .list(lines),
+      ]
   }
 
   private func outcome(_ record: RunRecord) -> String {
     switch record.outcome {
-    case .finished: ""
+    case .finished: record.run.task.isElsewhere ? "made elsewhere" : ""
     case .diverged(let step): "diverged at step \(step)"
     case .failed(let reason): "failed: \(reason)"
     }

@@ -48,6 +48,11 @@ struct RunAspects: Hashable, Sendable {
     case .dataTerm(let task):
       let dataset = suite.datasets.first { $0.id == task.dataset }
       words[.model] = "Data of \(dataset.map { dataTitle($0.source) } ?? task.dataset)"
+    case .external(let task):
+      // Nothing is known of the model but what the run is called.
+      words[.model] = "\(run.id), made elsewhere"
+      words[.source] = task.protocol.clicks.map { dataTitle($0.source) }
+      say(suite.datasets.first { $0.id == task.protocol.dataset })
     }
   }
 

@@ -81,8 +81,8 @@ private struct NumberChecks {
 
   /// What decides which users a task is tested on, and what their data set is called.
   private func users(of task: RunTask<String>) -> (name: String, users: AnyHashable)? {
-    if case .click(let click) = task {
-      return (click.data.id, [click.data.source, "\(click.data.split.entry)"] as [String])
+    if let clicks = task.clickData {
+      return (clicks.id, [clicks.source, "\(clicks.split.entry)"] as [String])
     }
     guard let id = task.dataset, var dataset = suite.datasets.first(where: { $0.id == id }) else {
       return nil

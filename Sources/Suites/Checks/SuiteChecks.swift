@@ -73,7 +73,7 @@ private struct SuiteChecks {
     unique(suite.contradictions.map(\.id), "contradictions", "contradiction", "SUITE-ID-006")
     for (rule, path, problem) in suite.unsafeNames { note(rule, path, problem) }
     checkPolicy()
-    found += numberProblems(of: suite)
+    found += numberProblems(of: suite) + mixedProblems(of: suite)
     for (index, run) in suite.runs.enumerated() { check(run, "runs.\(index)") }
     for (index, entry) in suite.blocked.enumerated() where entry.because.isEmpty {
       note("SUITE-BLOCKED-001", "blocked.\(index).because", "what cannot be run needs its reason")
@@ -131,7 +131,7 @@ private struct SuiteChecks {
     }
     if let dataset = run.task.dataset, !suite.datasets.contains(where: { $0.id == dataset }) {
       note(
-        "SUITE-REF-001", "\(path).task.dataset",
+        "SUITE-REF-001", "\(path).task\(run.task.isElsewhere ? ".protocol" : "").dataset",
         "the run '\(run.id)' names the data set '\(dataset)', which the suite does not have")
     }
     if let task = run.task.dataset, let dataset = suite.datasets.first(where: { $0.id == task }) {
@@ -162,11 +162,14 @@ private struct SuiteChecks {
           "SUITE-RUN-007", "\(path).task.evaluation.read",
           "the split of the data set '\(dataset.id)' keeps no events for validation")
       }
-    case .rating(let task):
-      requireReach(task.model.events, "model.backbone.positions")
+    case .rating(let task): requireReach(task.model.events, "model.backbone.positions")
+    default: break
+    }
+    switch run.task.protocol {
+    case .rating:
       if dataset.split != .leaveLastOut {
         note(
-          "SUITE-RUN-008", "\(path).task.dataset",
+          "SUITE-RUN-008", "\(path).task\(run.task.isElsewhere ? ".protocol" : "").dataset",
           "a task of ratings holds back each user's last events; the split of the data set "
             + "'\(dataset.id)' is for rankings")
       }

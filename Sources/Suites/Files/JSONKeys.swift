@@ -1,8 +1,8 @@
-internal import Foundation
+package import Foundation
 
 /// The names in a JSON text and how they nest, values left out: what a decoder passes over in
 /// silence is found here.
-struct JSONKeys: Hashable, Sendable {
+package struct JSONKeys: Hashable, Sendable {
   /// What lies in one place.
   indirect enum Node: Hashable, Sendable {
     /// A value without names, or an array of such.
@@ -14,7 +14,7 @@ struct JSONKeys: Hashable, Sendable {
   }
 
   /// What is wrong, as a sentence without its full stop.
-  struct Complaint: Error, Hashable { var reason: String }
+  package struct Complaint: Error, Hashable { package var reason: String }
 
   /// The whole text.
   private(set) var root = Node.plain
@@ -25,7 +25,7 @@ struct JSONKeys: Hashable, Sendable {
   /// The names of a text that a decoder took.
   ///
   /// - Throws: `Complaint` for a name that stands twice in one object.
-  init(_ data: Data) throws(Complaint) {
+  package init(_ data: Data) throws(Complaint) {
     bytes = Array(data)
     root = try value(at: [], depth: 0)
   }

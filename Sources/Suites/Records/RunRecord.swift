@@ -140,12 +140,15 @@ public struct RunResult: Codable, Hashable, Sendable {
   /// Metrics, each cut into what equal blocks of the test rows add to it: its spread over
   /// rows, for a task without ranks; nil where there is none.
   public var units: [Metric: [Double]]?
+  /// What the results were read from, where another program made them; else nil.
+  public var elsewhere: MadeElsewhere?
 
   /// What a finished run measured.
   public init(
     dataDigest: String, source: SourceStamp?, numerics: String, parameters: Int, epochRead: Int,
     metrics: [Metric: Double], curve: [CurvePoint], ranks: [Int32], users: Int,
-    weightsDigest: String?, fit: LawFitResult? = nil, units: [Metric: [Double]]? = nil
+    weightsDigest: String?, fit: LawFitResult? = nil, units: [Metric: [Double]]? = nil,
+    elsewhere: MadeElsewhere? = nil
   ) {
     self.dataDigest = dataDigest
     self.source = source
@@ -159,6 +162,7 @@ public struct RunResult: Codable, Hashable, Sendable {
     self.weightsDigest = weightsDigest
     self.fit = fit
     self.units = units
+    self.elsewhere = elsewhere
   }
 }
 
@@ -182,6 +186,8 @@ public struct Circumstances: Codable, Hashable, Sendable {
   public var tokensPerSecond: Double
   /// Largest resident size, bytes.
   public var peakMemory: Int
+  /// The program that made the results, in its own words, where another one did; else nil.
+  public var madeBy: Maker?
 
   /// On what, and how fast.
   public init(

@@ -55,7 +55,8 @@ public struct Plan: Codable, Hashable, Sendable {
   public init(_ suite: Suite) throws(SuiteError) {
     var runs: [Run] = []
     for spec in suite.runs {
-      let task = try spec.task.resolved { (id: String) throws(SuiteError) -> DatasetSpec in
+      let task = try spec.task.asComputed.resolved {
+        (id: String) throws(SuiteError) -> DatasetSpec in
         guard let dataset = suite.datasets.first(where: { $0.id == id }) else {
           throw SuiteError(
             file: suite.name, rule: "SUITE-REF-001",

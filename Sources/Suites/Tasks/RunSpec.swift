@@ -49,6 +49,8 @@ public enum RunTask<Dataset: DataReference>: Hashable, Sendable {
   case dataTerm(DataTermTask<Dataset>)
   /// A click-through model is trained and measured.
   case click(ClickTask)
+  /// A model that another program trained is measured.
+  case external(ExternalTask<Dataset>)
 
   /// What is computed, as it is written.
   package var entry: any TaskEntry {
@@ -59,6 +61,7 @@ public enum RunTask<Dataset: DataReference>: Hashable, Sendable {
     case .lineFit(let task): task
     case .dataTerm(let task): task
     case .click(let task): task
+    case .external(let task): task
     }
   }
 
@@ -72,6 +75,7 @@ public enum RunTask<Dataset: DataReference>: Hashable, Sendable {
     case .rating(let task): task.dataset
     case .lawFit, .lineFit, .click: nil
     case .dataTerm(let task): task.dataset
+    case .external(let task): task.protocol.dataset
     }
   }
 
@@ -95,6 +99,11 @@ public enum RunTask<Dataset: DataReference>: Hashable, Sendable {
     case .click(let task): .click(task)
     case .dataTerm(let task):
       .dataTerm(DataTermTask<Other>(dataset: try find(task.dataset), lengths: task.lengths))
+    case .external(let task):
+      .external(
+        ExternalTask<Other>(
+          protocol: try task.protocol.resolved(find), results: task.results, command: task.command,
+          limit: task.limit))
     }
   }
 }
@@ -102,8 +111,7 @@ public enum RunTask<Dataset: DataReference>: Hashable, Sendable {
 extension ResolvedTask {
   /// The id of the source whose rows the task reads; nil for one that reads none.
   public var sourceID: String? {
-    if case .click(let task) = self { return task.data.source }
-    return dataset?.source
+    clickData?.source ?? dataset?.source
   }
 }
 
@@ -154,6 +162,7 @@ extension RunTask: Chosen {
         LineFitTask.self,
         DataTermTask<Dataset>.self,
         ClickTask.self,
+        ExternalTask<Dataset>.self,
       ])
   }
 
@@ -165,6 +174,7 @@ extension RunTask: Chosen {
     case let task as LineFitTask: self = .lineFit(task)
     case let task as DataTermTask<Dataset>: self = .dataTerm(task)
     case let task as ClickTask: self = .click(task)
+    case let task as ExternalTask<Dataset>: self = .external(task)
     default: preconditionFailure("The task '\(entry.kind)' is registered and is no case.")
     }
   }

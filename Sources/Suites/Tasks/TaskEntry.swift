@@ -17,6 +17,8 @@ package protocol TaskEntry: KindedEntry {
   var shards: Int { get }
   /// Whether it reads what other runs of the suite came to.
   var readsResults: Bool { get }
+  /// Whether another program made its results.
+  var isElsewhere: Bool { get }
 }
 
 /// What fits or measures numbers, and has no model.
@@ -27,6 +29,7 @@ extension TaskEntry {
   package var targets: Int { 1 }
   package var shards: Int { 1 }
   package var readsResults: Bool { false }
+  package var isElsewhere: Bool { false }
 }
 
 extension RankingTask: TaskEntry {
@@ -72,8 +75,8 @@ extension RunTask {
   public var isTrained: Bool { entry.isTrained }
   /// Whether it has a model that trains nothing and stands for chance or counting.
   public var isBaseline: Bool { entry.isBaseline }
-  /// Whether it has a model, trained or not.
-  public var hasModel: Bool { isTrained || isBaseline }
+  /// Whether it has a model, trained here or elsewhere or not at all.
+  public var hasModel: Bool { isTrained || isBaseline || isElsewhere }
   /// Whether its result is the same for every seed: counting, or a fit of given points.
   public var isDeterministic: Bool { entry.isDeterministic }
   /// Targets of each test user, where it ranks targets; else 1.

@@ -32,11 +32,35 @@ extension RecordChecks {
           result, epochs: task.training?.epochs ?? 0, task.evaluation.every, task.evaluation.read,
           by: task.evaluation.metrics.first)
     case .click(let task):
-      return unknown(result, daily(task), all: false)
+      return unknown(result, daily(task.evaluation), all: false)
         ?? evidence(result, of: task.evaluation.metrics) ?? validation(result, task.training)
     case .lawFit: return untrained(result) ?? laws(result)
     case .lineFit: return unknown(result, run.metrics, all: true) ?? untrained(result)
     case .dataTerm: return unknown(result, run.metrics, all: false) ?? untrained(result)
+    case .external(let task): return foreign(result, task)
+    }
+  }
+
+  /// What another program made: held to its ranks or units where it gave more than metrics.
+  private func foreign(_ result: RunResult, _ task: ExternalTask<DatasetSpec>) -> String? {
+    if !result.curve.isEmpty || result.epochRead != 0 {
+      return "its task trains nothing, and it has a curve"
+    }
+    if task.givesMetricsAlone {
+      if result.units != nil { return "it was given metrics alone, and it holds units" }
+      return noRanks(result) ?? unknown(result, task.protocol.metrics, all: true)
+    }
+    switch task.protocol {
+    case .ranking(let entry):
+      return unknown(result, entry.metrics, all: true)
+        ?? evidence(
+          result, of: entry.metrics, targets: max(1, entry.evaluation.held ?? 1),
+          floor: entry.evaluation.floor)
+    case .rating(let entry):
+      return unknown(result, entry.metrics, all: false) ?? evidence(result, of: entry.metrics)
+    case .click(let entry):
+      return unknown(result, daily(entry.evaluation), all: false)
+        ?? evidence(result, of: entry.metrics)
     }
   }
 
@@ -211,9 +235,9 @@ extension RecordChecks {
     return best?.epoch
   }
 
-  private func daily(_ task: ClickTask) -> [Metric] {
-    let metrics = task.evaluation.metrics
-    let days = max(0, min(task.evaluation.days ?? 0, 10_000))
+  private func daily(_ evaluation: ClickEvaluationSpec) -> [Metric] {
+    let metrics = evaluation.metrics
+    let days = max(0, min(evaluation.days ?? 0, 10_000))
     return metrics + (0..<days).flatMap { day in metrics.map { $0.on(.day(day + 1)) } }
   }
 

@@ -91,6 +91,7 @@ public struct RecordChecks: Sendable {
         ? "its task trains weights, and it has no 'weightsDigest'"
         : "its task trains nothing, and it has a 'weightsDigest'"
     }
+    if let problem = origin(result, of: task) { return problem }
     guard let id = task.sourceID else {
       return result.source == nil ? nil : "its task reads no data set, and it names one"
     }
@@ -100,6 +101,25 @@ public struct RecordChecks: Sendable {
     }
     guard isDigest(stamp.digest) else { return "the digest of its source is no SHA-256 digest" }
     return source(id).flatMap { contradiction(stamp, result, $0) }
+  }
+
+  /// What is wrong with where its results came from.
+  private func origin(_ result: RunResult, of task: ResolvedTask) -> String? {
+    guard case .external(let external) = task else {
+      return result.elsewhere == nil
+        ? nil : "its task is computed here, and it says that it was made elsewhere"
+    }
+    guard let elsewhere = result.elsewhere else {
+      return "its task is made elsewhere, and it does not say from what it was read"
+    }
+    if elsewhere.kind != external.results.kind {
+      return "it was read from '\(elsewhere.kind)', and its task gives '\(external.results.kind)'"
+    }
+    guard isDigest(elsewhere.digest) else {
+      return "the digest of its results is no SHA-256 digest"
+    }
+    let split = try? SplitIdentity(external.protocol, data: result.dataDigest).checksum
+    return elsewhere.split == split ? nil : "its results are of another split than its data's"
   }
 
   /// Where a stamp says other than the source's published digests.
@@ -141,6 +161,6 @@ extension RunTask {
     if case .ranking(let task) = self, case .random = task.model { return true }
     // A logistic regression begins at zero and may come to the same bits in any order of rows.
     if case .rating(let task) = self, case .logistic = task.model { return false }
-    return isTrained
+    return isTrained || isElsewhere && !givesMetricsAlone
   }
 }

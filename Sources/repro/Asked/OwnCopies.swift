@@ -38,7 +38,6 @@ extension DataOptions {
 extension ResolvedTask {
   /// What the suite calls the rows that this task reads.
   fileprivate var rowsID: String? {
-    if case .click(let task) = self { return task.data.id }
-    return dataset?.id
+    clickData?.id ?? dataset?.id
   }
 }

@@ -17,7 +17,7 @@ struct CleanCommand: ParsableCommand {
 
   /// A part of the cache that can be freed.
   enum Part: String, CaseIterable, ExpressibleByArgument, Encodable {
-    case audits, checkpoints, downloads, listed, prepared
+    case audits, checkpoints, downloads, elsewhere, listed, prepared
 
     /// The folder in the cache.
     var folder: String { self == .downloads ? "files" : rawValue }
@@ -28,6 +28,7 @@ struct CleanCommand: ParsableCommand {
       case .audits: "what interrupted audits left"
       case .checkpoints: "trainings to go on with"
       case .downloads: "data sets as published"
+      case .elsewhere: "results and logs of suites' commands"
       case .listed: "what `repro list` said of suites"
       case .prepared: "data sets as trainings read them"
       }
@@ -35,7 +36,9 @@ struct CleanCommand: ParsableCommand {
   }
 
   @Argument(
-    help: "What to free: audits, checkpoints, downloads, listed, prepared. Nothing if not given.")
+    help:
+      "What to free: audits, checkpoints, downloads, elsewhere, listed, prepared. Nothing if not given."
+  )
   var parts: [Part] = []
   @OptionGroup var data: DataOptions
   @Flag(help: "One JSON document on standard output.") var json = false
@@ -58,7 +61,7 @@ struct CleanCommand: ParsableCommand {
         part: part, folder: content.path, entries: content.names.count, bytes: content.bytes)
       if parts.contains(part) {
         entry.inUse = try content.free { name in
-          guard part == .checkpoints else { return nil }
+          guard part == .checkpoints || part == .elsewhere else { return nil }
           return "\(cache)/locks/\(name.split(separator: ".").first ?? "").lock"
         }
         entry.freed = content.bytes - (try CachePart(part.folder, in: cache)).bytes

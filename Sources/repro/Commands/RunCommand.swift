@@ -68,6 +68,7 @@ struct RunCommand: AsyncParsableCommand {
       valueName: "folder"))
   var weightsFolder: String?
   @OptionGroup var cells: CellOptions
+  @OptionGroup var commands: CommandOptions
   @Flag(help: "One JSON document on standard output.") var json = false
   @Flag(help: "The whole report in Markdown on standard output, on a terminal too.")
   var markdown = false
@@ -128,6 +129,7 @@ struct RunCommand: AsyncParsableCommand {
     let targets = try withCells(
       try Target.asked(asked, all: all, profile: profile, in: folders))
     try data.requireUse(by: try targets.flatMap(chosenCells), in: folders)
+    try commands.requireUse(by: targets.map(\.file.suite.name))
     if let workers { Workers.count = workers }
     try team?.requireAlike(targets.flatMap(chosenCells))
     if let team, team.follows, let target = targets.first { return try await follow(team, target) }
@@ -236,6 +238,8 @@ struct RunCommand: AsyncParsableCommand {
     (session.locks, session.events) = (!cells.noLock, events)
     session.team = team
     if let team { session.runner.ranks = team.ranks }
+    session.runner.commands = commands.commands(
+      of: suite.name, cache: data.cache(), suites: try folders.suites(), interruption: interruption)
     if looks != nil {
       try await looks?.run(&session, interruption)
     } else {

@@ -47,6 +47,9 @@ struct CostEstimator {
           ?? .missing("it would take longer than any number says")
       }
     }
+    if run.task.isElsewhere {
+      return .missing("another program makes the results, and only its own records say how long")
+    }
     guard let epochs = work.epochs else {
       return .missing("nothing is trained, and no record of a like run says how long it took")
     }

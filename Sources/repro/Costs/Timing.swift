@@ -36,6 +36,9 @@ struct Workload {
     case .click(let task):
       kind = "click \(task.model.kind)"
       epochs = task.training.epochs
+    case .external(let task):
+      // One command says nothing of another, and nothing of files that are only read.
+      kind = ([task.kind] + (task.command ?? [])).joined(separator: " ")
     case .lawFit, .lineFit, .dataTerm: kind = task.kind
     }
   }

@@ -156,6 +156,8 @@ extension RunTask<DatasetSpec> {
     case .rating(let task): task.dataset.generator == nil ? [task.dataset.source] : []
     case .dataTerm(let task): task.dataset.generator == nil ? [task.dataset.source] : []
     case .click(let task): [task.data.source]
+    case .external(let task):
+      task.protocol.dataset?.generator == nil ? [sourceID].compactMap { $0 } : []
     case .lawFit, .lineFit: []
     }
   }

@@ -39,7 +39,7 @@ enum Ending: Int32, Error, CaseIterable {
   case cannotWrite = 73
   /// Temporary, or too little memory; worth another try.
   case temporary = 75
-  /// A licence was not accepted.
+  /// A licence was not accepted, or a suite's command not allowed.
   case licence = 77
   /// A bad suite file.
   case badSuite = 78
@@ -97,6 +97,13 @@ enum Ending: Int32, Error, CaseIterable {
     case let ending as Ending: self = ending
     case is SuiteError, is ModelError: self = .badSuite
     case let error as DataError: self = Ending(rawValue: error.exitCode) ?? .badData
+    case let error as ResultsError:
+      self =
+        switch error.kind {
+        case .badData: .badData
+        case .missing: .unavailable
+        case .notAllowed: .licence
+        }
     case is ArchiveError, is WeightsError, is ExperimentError, is FitError:
       self = .badData
     case is StorageError: self = .cannotWrite

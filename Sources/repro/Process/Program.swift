@@ -39,17 +39,31 @@ enum Program {
     var fault: String?
     /// Whether it was ended for taking too long.
     var tookTooLong = false
+    /// Whether it was ended because somebody asked for it.
+    var wasStopped = false
     /// The code it left with.
     var status: Int32
+  }
+
+  /// Where a program works and writes, where that is kept.
+  struct Place {
+    /// The folder that it is started in.
+    var folder: String
+    /// The file that takes what it writes to standard output and error.
+    var log: String
   }
 
   /// Runs a program of the search path, or of an absolute path, to its end or to its limits; nil
   /// where there is none of that name. No shell takes part, so arguments are what they are.
   ///
+  /// - Parameters:
+  ///   - kept: where it works and writes; a folder that is removed afterwards if nil.
+  ///   - stop: asked from time to time; once it says true, the program is ended.
   /// - Throws: ``Failure`` where the folder for its files cannot be written.
   static func run(
     _ name: String, _ arguments: [String], input: String = "", within limits: Limits,
-    in surroundings: Surroundings = .bare()
+    in surroundings: Surroundings = .bare(), at kept: Place? = nil,
+    stop: () -> Bool = { false }
   ) throws -> Output? {
     guard let program = place(of: name) else { return nil }
     let scratch = try Scratch()
@@ -58,13 +72,16 @@ enum Program {
     process.arguments = arguments
     process.environment = environment(surroundings, home: scratch.path)
     if case .bare = surroundings {
-      process.currentDirectoryURL = URL(fileURLWithPath: scratch.path)
+      process.currentDirectoryURL = URL(fileURLWithPath: kept?.folder ?? scratch.path)
     }
     // Files, not pipes: nobody waits for anybody, not even for a grandchild that holds a pipe open.
-    let files = try ["output", "error"].map { try scratch.file($0) }
+    let files =
+      try kept.map { [try scratch.log($0.log)] }
+      ?? ["output", "error"].map { try scratch.file($0) }
     process.standardInput = try scratch.reading(try scratch.file("input", input))
-    process.standardOutput = try scratch.writing(files[0])
-    process.standardError = try scratch.writing(files[1])
+    let handles = try files.map { try scratch.writing($0) }
+    process.standardOutput = handles[0]
+    process.standardError = handles[handles.count - 1]
     let ended = DispatchSemaphore(value: 0)
     process.terminationHandler = { _ in ended.signal() }
     do {
@@ -72,11 +89,11 @@ enum Program {
     } catch {
       return Output(bytes: Data(), fault: "cannot be started", status: -1)
     }
-    let breach = wait(for: process, ended, within: limits, files)
+    let breach = wait(for: process, ended, within: limits, files, stop)
     var output = Output(
-      bytes: try scratch.content(files[0], limit: limits.bytes),
-      errors: try scratch.content(files[1], limit: limits.bytes), fault: breach?.words,
-      status: breach == nil ? process.terminationStatus : -1)
+      bytes: try kept == nil ? scratch.content(files[0], limit: limits.bytes) : Data(),
+      errors: try kept == nil ? scratch.content(files[1], limit: limits.bytes) : Data(),
+      fault: breach?.words, status: breach == nil ? process.terminationStatus : -1)
     if breach == nil, process.terminationReason == .uncaughtSignal {
       output.fault = "was ended by signal \(output.status)"
       output.status = -1
@@ -84,6 +101,7 @@ enum Program {
       output.fault = "left with \(output.status)"
     }
     if case .time = breach { output.tookTooLong = true }
+    if case .request = breach { output.wasStopped = true }
     return output
   }
 
@@ -108,23 +126,27 @@ enum Program {
   private enum Breach {
     case time(Double)
     case size(Int)
+    case request
 
     var words: String {
       switch self {
       case .time(let seconds): "did not finish within \(rounded(seconds, 0)) seconds"
       case .size(let bytes): "wrote more than \(bytes >> 20) MiB"
+      case .request: "was stopped"
       }
     }
   }
 
   /// Waits for the end; a breach of the limits ends the process and all of its group.
   private static func wait(
-    for process: Process, _ ended: DispatchSemaphore, within limits: Limits, _ files: [String]
+    for process: Process, _ ended: DispatchSemaphore, within limits: Limits, _ files: [String],
+    _ stop: () -> Bool
   ) -> Breach? {
     let clock = ContinuousClock()
     let deadline = clock.now + .seconds(limits.seconds)
     var breach: Breach?
     while ended.wait(timeout: .now() + .milliseconds(20)) == .timedOut {
+      if stop() { breach = .request }
       if clock.now >= deadline { breach = .time(limits.seconds) }
       if files.contains(where: { size(of: $0) > limits.bytes }) { breach = .size(limits.bytes) }
       guard breach != nil else { continue }

@@ -37,6 +37,15 @@ final class Scratch {
     }
   }
 
+  /// An empty file that stays, whatever lay there before; no link is followed.
+  func log(_ path: String) throws -> String {
+    try Self.writing(path) {
+      unlink(path)
+      try Data().write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
+    }
+    return path
+  }
+
   /// A file's handle to read from.
   func reading(_ file: String) throws -> FileHandle {
     try Self.writing(file) { try FileHandle(forReadingFrom: URL(fileURLWithPath: file)) }

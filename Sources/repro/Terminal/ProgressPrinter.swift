@@ -58,6 +58,7 @@ struct ProgressPrinter {
       metrics = ", " + words(point.metrics)
     case .checkpoint(let step): kept = ", checkpoint at step \(step)"
     case .note(let sentence): line("repro: \(sentence)")
+    case .madeBy(let maker): line("\(cell): made elsewhere, by \(maker.words)")
     }
   }
 

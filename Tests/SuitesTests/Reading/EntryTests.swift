@@ -9,7 +9,7 @@ import Testing
     FilterSpec.registry, ClickSplitSpec.registry, Claim.registry, TaskSpec.registry,
     LossSpec.registry, OptimizerSpec.registry, TieOrder.registry, SplitSpec.registry,
     GeneratorSpec.registry, LayoutSpec.registry, PointSource.registry, DataSource.registry,
-    EvaluationSpec.Candidates.registry,
+    EvaluationSpec.Candidates.registry, ResultsSpec.registry, RunProtocol<String>.registry,
   ]
 
   @Test("every field of every kind is described, in a sentence, under a name of its own")
@@ -33,8 +33,8 @@ import Testing
     check(Suite.descriptions, of: "suite")
     check(DatasetSource.descriptions, of: "data set")
     #expect(Set(Self.registries.map(\.noun)).count == Self.registries.count)
-    #expect(
-      Self.registries.map(\.kinds.count) == [11, 4, 13, 2, 7, 3, 5, 6, 4, 1, 3, 5, 1, 11, 2, 2, 3])
+    let counts = [11, 4, 13, 2, 7, 3, 5, 7, 4, 1, 3, 5, 1, 11, 2, 2, 3, 5, 3]
+    #expect(Self.registries.map(\.kinds.count) == counts)
   }
 
   @Test("what is written is what was read, for every model of the repository's suites")

@@ -1,0 +1,161 @@
+package import Metrics
+
+/// A model that another program trained: on which data it is measured and how, and where its results
+/// come from.
+public struct ExternalTask<Dataset: DataReference>: Hashable, Sendable {
+  /// Data, and how results on them are measured.
+  public var `protocol`: RunProtocol<Dataset>
+  /// What the other program hands over, and where.
+  public var results: ResultsSpec
+  /// Words of a command that makes the results; nil where they are handed over.
+  public var command: [String]?
+  /// Seconds that the command may take; nil for a day.
+  public var limit: Int?
+
+  /// A model that another program trained.
+  public init(
+    protocol: RunProtocol<Dataset>, results: ResultsSpec, command: [String]? = nil,
+    limit: Int? = nil
+  ) {
+    self.protocol = `protocol`
+    self.results = results
+    self.command = command
+    self.limit = limit
+  }
+
+  /// Seconds that the command may take.
+  public var seconds: Int { limit ?? 86_400 }
+
+  /// Whether the results are metrics alone, from which nothing can be computed.
+  public var givesMetricsAlone: Bool { results.entry is MetricsSpec }
+
+  /// The same without what decides no result: where results lie, and how long a command may take.
+  var asComputed: Self {
+    var task = self
+    task.results = results.withoutFolder
+    task.limit = nil
+    return task
+  }
+}
+
+/// What stands in a command for something that is known when it is started.
+public enum CommandHole: String, CaseIterable, Sendable {
+  /// The folder of the split.
+  case data = "{data}"
+  /// The seed.
+  case seed = "{seed}"
+  /// The folder for the results.
+  case out = "{out}"
+}
+
+extension ExternalTask: KindedEntry {
+  package static var kind: String { "external" }
+  package static var meaning: String {
+    "A model that another program trained: its results are read, measured and judged."
+  }
+  package static var fields: [Field<Self>] {
+    [
+      .choice(
+        "protocol", \.protocol, among: RunProtocol<Dataset>.registry,
+        "The data, and how results on them are measured: as for a run that is trained here.",
+        complaints: { $0.entry.complaints }),
+      .choice(
+        "results", \.results, among: ResultsSpec.registry,
+        "What the other program hands over, and where.", complaints: { $0.entry.complaints }),
+      .list(
+        "command", \.command, absent: "nothing is started; the results are handed over",
+        "Words of a command that makes the results, started with --allow-commands alone; `{data}` is "
+          + "the folder of the split, `{seed}` the seed, `{out}` the folder for the results.",
+        of: .text(TextForm("a word of a command"))),
+      .size(
+        "limit", \.limit, absent: "86400",
+        "Time that the command may take. Decides no result, and enters no record.", unit: "seconds",
+        in: 1...2_592_000, saying: "1 second to 30 days are possible, not {}"),
+    ]
+  }
+
+  package init() {
+    self.init(protocol: .ranking(RankingProtocol()), results: ResultsSpec(RanksSpec()))
+  }
+
+  package var relations: [Complaint] {
+    let kinds = type(of: results.entry).protocols
+    var found: [Complaint] = []
+    if !kinds.contains(self.protocol.kind) {
+      found.append(
+        (
+          "results.kind",
+          "results of the kind '\(results.kind)' belong to the protocol "
+            + kinds.joined(separator: " or ") + ", not to '\(self.protocol.kind)'"
+        ))
+    }
+    if let depth = results.depth {
+      for (index, metric) in self.protocol.metrics.enumerated()
+      where metric.ranking != nil && metric.ranking?.number.map({ $0 > depth }) != false {
+        found.append(
+          (
+            "protocol.evaluation.metrics.\(index)",
+            "'\(metric)' looks deeper than lists of \(depth) items"
+          ))
+      }
+    }
+    if results.folder == nil, command == nil {
+      found.append(("results", "a 'folder' is needed where there is no 'command'"))
+    }
+    if limit != nil, command == nil {
+      found.append(("limit", "there is no 'command' that it could limit"))
+    }
+    return found + (command.map(Self.complaints) ?? [])
+  }
+
+  private static func complaints(_ command: [String]) -> [Complaint] {
+    var found: [Complaint] = []
+    if let program = command.first, !program.isEmpty {
+      if program.contains("/"), !program.hasPrefix("/") {
+        found.append(
+          ("command.0", "a program is a name of the search path or an absolute path"))
+      }
+    } else {
+      found.append(("command", "the first word is the program"))
+    }
+    for (index, word) in command.enumerated() {
+      if word.utf8.count > 4096 || word.utf8.contains(0) {
+        found.append(("command.\(index)", "a word has at most 4096 bytes, none of them 0"))
+      }
+      for match in word.matches(of: /\{[^{}]*\}/)
+      where CommandHole(rawValue: String(match.0)) == nil {
+        let known = CommandHole.allCases.map(\.rawValue).joined(separator: ", ")
+        found.append(("command.\(index)", "'\(match.0)' stands for nothing; there are \(known)"))
+      }
+    }
+    if command.count > 200 { found.append(("command", "200 words are possible")) }
+    if !command.contains(where: { $0.contains(CommandHole.out.rawValue) }) {
+      found.append(("command", "no word has '{out}', so that nothing would come back"))
+    }
+    return found
+  }
+}
+
+extension ExternalTask: TaskEntry {
+  package var metrics: [Metric] { self.protocol.metrics }
+  package var isDeterministic: Bool { false }
+  package var targets: Int { self.protocol.targets }
+  package var isElsewhere: Bool { true }
+}
+
+extension RunTask {
+  /// The same without what decides no result.
+  var asComputed: Self {
+    guard case .external(let task) = self else { return self }
+    return .external(task.asComputed)
+  }
+
+  /// Whether another program made its results.
+  public var isElsewhere: Bool { entry.isElsewhere }
+
+  /// Whether another program made its results, and gave metrics alone.
+  public var givesMetricsAlone: Bool {
+    guard case .external(let task) = self else { return false }
+    return task.givesMetricsAlone
+  }
+}

@@ -1,0 +1,163 @@
+package import Metrics
+
+/// Full rankings on a data set.
+public struct RankingProtocol<Dataset: DataReference>: Hashable, Sendable {
+  /// Prepared data.
+  public var dataset: Dataset
+  private var measured: RankingMeasure
+
+  /// How rankings are measured, once.
+  public var evaluation: EvaluationSpec { measured.evaluation }
+
+  /// Full rankings on a data set.
+  ///
+  /// - Parameter evaluation: `every` and `read` are left out: what is measured has no epochs.
+  public init(dataset: Dataset, evaluation: EvaluationSpec) {
+    self.dataset = dataset
+    measured = RankingMeasure(evaluation)
+  }
+}
+
+/// An evaluation of rankings without epochs.
+struct RankingMeasure: Part {
+  private(set) var evaluation: EvaluationSpec
+
+  static let fields: [Field<Self>] = EvaluationSpec.fields.withoutEpochs().at(\.evaluation)
+  var relations: [Complaint] { evaluation.relations }
+
+  init() { self.init(EvaluationSpec()) }
+
+  init(_ evaluation: EvaluationSpec) {
+    self.evaluation = evaluation
+    (self.evaluation.every, self.evaluation.read) = (1, .last)
+  }
+}
+
+/// Predictions of whether held ratings reach a threshold.
+public struct RatingProtocol<Dataset: DataReference>: Hashable, Sendable {
+  /// Prepared data.
+  public var dataset: Dataset
+  /// An event is positive from this rating on.
+  public var threshold: Double
+  /// Last events of each user that are predicted, each from the events before it.
+  public var held: Int
+  private var measured: RatingMeasure
+
+  /// How predictions are measured, once.
+  public var evaluation: RatingEvaluationSpec { measured.evaluation }
+
+  /// Predictions of whether held ratings reach a threshold.
+  ///
+  /// - Parameter evaluation: `every` and `read` are left out: what is measured has no epochs.
+  public init(
+    dataset: Dataset, threshold: Double, held: Int, evaluation: RatingEvaluationSpec
+  ) {
+    self.dataset = dataset
+    self.threshold = threshold
+    self.held = held
+    measured = RatingMeasure(evaluation)
+  }
+}
+
+/// An evaluation of predictions without epochs.
+struct RatingMeasure: Part {
+  private(set) var evaluation: RatingEvaluationSpec
+
+  static let fields: [Field<Self>] = RatingEvaluationSpec.fields.withoutEpochs().at(\.evaluation)
+
+  init() { self.init(RatingEvaluationSpec()) }
+
+  init(_ evaluation: RatingEvaluationSpec) {
+    self.evaluation = evaluation
+    (self.evaluation.every, self.evaluation.read) = (1, .last)
+  }
+}
+
+/// Predictions of held clicks.
+public struct ClickProtocol: Hashable, Sendable {
+  /// The table and its treatment.
+  public var data: ClickDataSpec
+  /// How predictions are measured.
+  public var evaluation: ClickEvaluationSpec
+
+  /// Predictions of held clicks.
+  public init(data: ClickDataSpec, evaluation: ClickEvaluationSpec) {
+    self.data = data
+    self.evaluation = evaluation
+  }
+}
+
+extension Array {
+  /// The fields of an evaluation that say nothing of epochs.
+  fileprivate func withoutEpochs<Owner>() -> Self where Element == Field<Owner> {
+    filter { !["every", "read"].contains($0.description.name) }
+  }
+}
+
+extension RankingProtocol: ProtocolEntry {
+  package static var kind: String { "ranking" }
+  package static var meaning: String { "Rankings of a catalogue, as of a run of this kind." }
+  package static var fields: [Field<Self>] {
+    [.dataset(\.dataset), .part("evaluation", \.measured, "How rankings are measured.")]
+  }
+  package init() { self.init(dataset: Dataset(), evaluation: EvaluationSpec()) }
+  package var metrics: [Metric] { evaluation.metrics }
+  package var relations: [Complaint] {
+    RankingTask(dataset: dataset, model: .random, training: nil, evaluation: evaluation).relations
+  }
+}
+
+extension RatingProtocol: ProtocolEntry {
+  package static var kind: String { "rating" }
+  package static var meaning: String {
+    "Predictions of whether held ratings reach a threshold, as of a run of this kind."
+  }
+  package static var fields: [Field<Self>] {
+    [
+      .dataset(\.dataset),
+      .number(
+        "threshold", \.threshold, "An event is positive from this rating on.", unit: "rating",
+        in: .finite),
+      .size(
+        "held", \.held, "Last events of each user that are predicted, each from those before it.",
+        unit: "count", in: 1...1000, saying: "1 to 1000 events are possible, not {}"),
+      .part("evaluation", \.measured, "How predictions are measured."),
+    ]
+  }
+  package init() {
+    self.init(
+      dataset: Dataset(), threshold: 0, held: 0,
+      evaluation: RatingEvaluationSpec(metrics: [], every: 1, read: .last))
+  }
+  package var metrics: [Metric] { evaluation.metrics }
+  package var relations: [Complaint] {
+    RatingTask(
+      dataset: dataset, threshold: threshold, held: held,
+      model: RatingModelSpec(RatePopularitySpec()), training: nil, evaluation: evaluation
+    ).relations
+  }
+}
+
+extension ClickProtocol: ProtocolEntry {
+  package static let kind = "click"
+  package static let meaning = "Predictions of held clicks, as of a run of this kind."
+  package static let fields: [Field<Self>] = [
+    .part("data", \.data, "The table and its treatment."),
+    .part("evaluation", \.evaluation, "How predictions are measured."),
+  ]
+  package init() { self.init(data: ClickDataSpec(), evaluation: ClickEvaluationSpec()) }
+  package var metrics: [Metric] { evaluation.metrics }
+  package var relations: [Complaint] {
+    var found = metricComplaints(evaluation.metrics, of: "click") {
+      ($0 as? any PredictionMetric.Type)?.needsUsers == false
+    }
+    if evaluation.metrics.isEmpty {
+      found.append(("evaluation.metrics", "at least one metric is needed"))
+    }
+    if data.treatment.missingNumber == .unknown, data.treatment.numbers != .logSquareBucket {
+      found.append(
+        ("data.treatment.missingNumber", "only numbers that become categories can be unknown"))
+    }
+    return found
+  }
+}
