@@ -20,10 +20,10 @@ extension ClickTrainer {
     }
     try parameters.load(weights, file: file)
     if let shape = embeddings?.values.shape {
-      embeddings = Table(try weights.tensor("embeddings", shape, file: file))
+      embeddings = table(try weights.tensor("embeddings", shape, file: file))
     }
     if let shape = self.weights?.values.shape {
-      self.weights = Table(try weights.tensor("weights", shape, file: file))
+      self.weights = table(try weights.tensor("weights", shape, file: file))
     }
     firsts = parameters.values.map { Tensor(zeros: $0.shape) }
     seconds = firsts
@@ -31,12 +31,15 @@ extension ClickTrainer {
   }
 
   /// Everything that the next step depends on: all numbers, Adam's two moments of each (`mean:` and
-  /// `square:` before its name), the steps made and the learning rate.
+  /// `square:` before its name), the steps made and the learning rate. Ranks that train together ask
+  /// together.
   public var memory: Safetensors {
     var all = state
     var moments = zip(parameters.declared, zip(firsts, seconds)).map { ($0.path, $1.0, $1.1) }
-    if let embeddings { moments.append(("embeddings", embeddings.first, embeddings.second)) }
-    if let weights { moments.append(("weights", weights.first, weights.second)) }
+    for (name, table) in [("embeddings", embeddings), ("weights", weights)] {
+      guard let table else { continue }
+      moments.append((name, whole(table.first, of: table), whole(table.second, of: table)))
+    }
     for (name, first, second) in moments {
       all.tensors.append(.init(name: "mean:\(name)", first))
       all.tensors.append(.init(name: "square:\(name)", second))
@@ -64,12 +67,12 @@ extension ClickTrainer {
       restored.seconds[index] = try moment("square", parameter.path, parameter.shape)
     }
     if let shape = embeddings?.values.shape {
-      restored.embeddings?.first = try moment("mean", "embeddings", shape)
-      restored.embeddings?.second = try moment("square", "embeddings", shape)
+      restored.embeddings?.first = own(try moment("mean", "embeddings", shape))
+      restored.embeddings?.second = own(try moment("square", "embeddings", shape))
     }
     if let shape = weights?.values.shape {
-      restored.weights?.first = try moment("mean", "weights", shape)
-      restored.weights?.second = try moment("square", "weights", shape)
+      restored.weights?.first = own(try moment("mean", "weights", shape))
+      restored.weights?.second = own(try moment("square", "weights", shape))
     }
     (restored.time, restored.rate) = (step, rate)
     self = restored

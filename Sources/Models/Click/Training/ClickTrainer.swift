@@ -8,13 +8,14 @@ public struct ClickTrainer: Sendable {
   /// A table with Adam's moments of it.
   struct Table: Sendable {
     var values: Tensor
+    /// Moments of this rank's rows, which are all where one process trains.
     var first: Tensor
     var second: Tensor
 
-    init(_ values: Tensor) {
+    init(_ values: Tensor, rows: Int) {
       self.values = values
-      first = Tensor(zeros: values.shape)
-      second = Tensor(zeros: values.shape)
+      first = Tensor(zeros: [rows, values.shape.width])
+      second = first
     }
   }
 
@@ -49,13 +50,13 @@ public struct ClickTrainer: Sendable {
     firsts = parameters.values.map { Tensor(zeros: $0.shape) }
     seconds = firsts
     if self.model.width > 0 {
-      embeddings = Table(
+      embeddings = table(
         normalTensor(
           [columns.vocabulary, self.model.width], deviation: training.tableDeviation,
           key: key["embeddings"]))
     }
     if self.model.weighsCategories {
-      weights = Table(
+      weights = table(
         normalTensor(
           [columns.vocabulary, self.model.weightWidth], deviation: training.tableDeviation,
           key: key["weights"]))
@@ -85,6 +86,7 @@ public struct ClickTrainer: Sendable {
     let results = results(parts) { [self] index in
       gradients(parts[index], of: rows, key: key[index])
     }
+    let slices = slices
     time += 1
     let adam = adamStep()
     let ids = parts.map(\.ids)
@@ -104,6 +106,13 @@ public struct ClickTrainer: Sendable {
     }
     // Static, and given what it needs: a call on `self` would hold every table a second time, and
     // each would be copied whole before its first row is written.
+    if let slices {
+      // One part alone is known to every rank.
+      let own = results[parts.count == 1 ? 0..<1 : slices.ranks.share(of: parts.count)]
+      Self.update(&embeddings, ids, own.compactMap(\.embeddings), spec, adam, over: slices)
+      Self.update(&weights, ids, own.compactMap(\.weights), spec, adam, over: slices)
+      return loss
+    }
     let (width, weightWidth, fields) = (model.width, model.weightWidth, columns.fields)
     Self.update(&embeddings, ids, results.compactMap(\.embeddings), fields, width, spec, adam)
     Self.update(&weights, ids, results.compactMap(\.weights), fields, weightWidth, spec, adam)

@@ -70,8 +70,10 @@ public struct AdamStep: Hashable, Sendable {
   }
 
   /// Runs tiles that each own a part of the parameters and of their moments.
+  ///
+  /// - Parameter isPart: whether there are moments of some rows alone.
   func forEachTile(
-    of p: inout Tensor, _ m: inout Tensor, _ v: inout Tensor, _ tiles: Int,
+    of p: inout Tensor, _ m: inout Tensor, _ v: inout Tensor, _ tiles: Int, isPart: Bool = false,
     _ body:
       @Sendable (
         _ tile: Int, _ p: UnsafeMutablePointer<Real>, _ m: UnsafeMutablePointer<Real>,
@@ -79,7 +81,7 @@ public struct AdamStep: Hashable, Sendable {
       ) -> Void
   ) {
     precondition(
-      m.shape == p.shape && v.shape == p.shape,
+      v.shape == m.shape && (isPart ? m.shape.width == p.shape.width : m.shape == p.shape),
       "Parameters \(p.shape) and moments \(m.shape), \(v.shape) differ.")
     p.withMutableElements { p in
       m.withMutableElements { m in

@@ -6,14 +6,20 @@ extension AdamStep {
   ///
   /// - Parameters:
   ///   - penalty: λ of the gradient `g + λ·p`.
+  ///   - rows: the rows that there are moments of, and that touched ones are counted from; nil for all.
   ///   - tile: rows that one worker takes at a time. Changes no bit.
   public func updateLazily(
     _ table: inout Tensor, _ touched: TouchedRows, _ m: inout Tensor, _ v: inout Tensor,
-    penalty: Real, tile: Int = 1 << 10
+    penalty: Real, rows: Range<Int>? = nil, tile: Int = 1 << 10
   ) {
     let width = table.shape.width
+    let begin = (rows?.lowerBound ?? 0) * width
+    precondition(
+      rows.map { $0.count == m.shape.rows && $0.upperBound <= table.shape.rows } ?? true,
+      "There are no moments of these rows.")
     precondition(touched.gradients.shape.width == width, "A gradient row has another width.")
-    forEachTile(of: &table, &m, &v, (touched.rows.count + tile - 1) / tile) { index, p, m, v in
+    let tiles = (touched.rows.count + tile - 1) / tile
+    forEachTile(of: &table, &m, &v, tiles, isPart: rows != nil) { index, p, m, v in
       let first = index * tile
       let count = min(tile, touched.rows.count - first)
       let sums = Tensor(unwritten: [count, width])
@@ -21,8 +27,9 @@ extension AdamStep {
       g.update(from: touched.gradients.reading + first * width, count: count * width)
       for place in 0..<count {
         let (at, g) = (Int(touched.rows[first + place]) * width, g + place * width)
-        if penalty > 0 { addLanes(p + at, times: penalty, to: g, width) }
-        run(width, p + at, g, m + at, v + at)
+        let p = p + begin + at
+        if penalty > 0 { addLanes(p, times: penalty, to: g, width) }
+        run(width, p, g, m + at, v + at)
       }
       withExtendedLifetime(sums) {}
     }
