@@ -52,7 +52,16 @@ func checkLaws(
   of operation: some FusedOperation, at inputs: [Tensor], differentiable: [Bool]? = nil,
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
-  let fused: ([Variable]) -> Variable = { .apply(operation, $0) }
+  checkLaws(
+    of: { .apply(operation, $0) }, formula: operation.composition, at: inputs,
+    differentiable: differentiable, sourceLocation: sourceLocation)
+}
+
+/// The same laws for any function and the formula it stands for.
+func checkLaws(
+  of fused: ([Variable]) -> Variable, formula: ([Variable]) -> Variable, at inputs: [Tensor],
+  differentiable: [Bool]? = nil, sourceLocation: SourceLocation = #_sourceLocation
+) {
   let (one, three) = workersTurn.withLock { _ in
     let before = Workers.count
     defer { Workers.count = before }
@@ -64,7 +73,7 @@ func checkLaws(
   #expect(one.value == three.value, "value, workers", sourceLocation: sourceLocation)
   #expect(one.gradients == three.gradients, "derivatives, workers", sourceLocation: sourceLocation)
 
-  let plain = Walk(operation.composition, at: inputs)
+  let plain = Walk(formula, at: inputs)
   #expect(one.value.shape == plain.value.shape, sourceLocation: sourceLocation)
   #expect(
     relativeDifference(one.value, plain.value) < closeness, "value",

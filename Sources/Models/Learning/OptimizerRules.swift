@@ -1,5 +1,6 @@
-internal import Suites
-internal import Tensors
+public import Autograd
+public import Suites
+public import Tensors
 
 /// An optimizer that says what a step does.
 protocol OptimizerRule: OptimizerEntry {
@@ -12,18 +13,115 @@ protocol OptimizerRule: OptimizerEntry {
   func step(
     _ time: Int, _ parameters: inout [Tensor], _ gradients: [Tensor], _ means: inout [Tensor],
     _ squares: inout [Tensor])
+
+  /// The same step as a function that has derivatives of any order; its values have the bits of
+  /// `step`.
+  func stepped(_ time: Int, _ state: SteppedState, _ gradients: [Variable]) -> SteppedState
 }
 
-extension AdamWSpec: OptimizerRule {
+/// What an optimizer's step changes, constants or on a tape.
+public struct SteppedState {
+  /// What is trained.
+  public var parameters: [Variable]
+  /// Running means of the gradients.
+  public var means: [Variable]
+  /// Running means of their squares.
+  public var squares: [Variable]
+
+  /// What is trained, with the optimizer's memory of each.
+  public init(parameters: [Variable], means: [Variable], squares: [Variable]) {
+    self.parameters = parameters
+    self.means = means
+    self.squares = squares
+  }
+}
+
+extension OptimizerSpec {
+  private var rule: any OptimizerRule { entry.able((any OptimizerRule).self) }
+
+  /// One step in place, its number counted from 1.
+  public func step(
+    _ time: Int, _ parameters: inout [Tensor], _ gradients: [Tensor], _ means: inout [Tensor],
+    _ squares: inout [Tensor]
+  ) {
+    rule.step(time, &parameters, gradients, &means, &squares)
+  }
+
+  /// The same step as a function that has derivatives of any order; its values have the bits of
+  /// `step`.
+  public func stepped(
+    _ time: Int, _ state: SteppedState, _ gradients: [Variable]
+  ) -> SteppedState {
+    rule.stepped(time, state, gradients)
+  }
+}
+
+/// Adam and what differs from it in the treatment of weight decay only.
+protocol AdamRule: OptimizerRule {
+  /// The step number `time`, from 1.
+  func update(at time: Int) -> AdamUpdate
+}
+
+extension AdamRule {
   func step(
     _ time: Int, _ parameters: inout [Tensor], _ gradients: [Tensor], _ means: inout [Tensor],
     _ squares: inout [Tensor]
   ) {
-    let update = AdamStep(
-      rate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay, time: time
-    )
+    let update = update(at: time)
     for index in gradients.indices {
       update.update(&parameters[index], gradients[index], &means[index], &squares[index])
     }
+  }
+
+  func stepped(_ time: Int, _ state: SteppedState, _ gradients: [Variable]) -> SteppedState {
+    let update = update(at: time)
+    var next = state
+    for (index, gradient) in gradients.enumerated() {
+      (next.parameters[index], next.means[index], next.squares[index]) = update(
+        state.parameters[index], gradient, state.means[index], state.squares[index])
+    }
+    return next
+  }
+}
+
+extension AdamWSpec: AdamRule {
+  func update(at time: Int) -> AdamUpdate {
+    AdamUpdate(
+      AdamStep(
+        rate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay,
+        time: time))
+  }
+}
+
+extension AdamSpec: AdamRule {
+  func update(at time: Int) -> AdamUpdate {
+    AdamUpdate(
+      AdamStep(
+        rate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: 0, time: time),
+      penalty: Real(weightDecay))
+  }
+}
+
+/// `p − η·(g + λ·p)`; moments stay as they are.
+extension SGDSpec: OptimizerRule {
+  func step(
+    _ time: Int, _ parameters: inout [Tensor], _ gradients: [Tensor], _ means: inout [Tensor],
+    _ squares: inout [Tensor]
+  ) {
+    for (index, gradient) in gradients.enumerated() {
+      parameters[index] = moved(Variable(parameters[index]), Variable(gradient)).value
+    }
+  }
+
+  func stepped(_ time: Int, _ state: SteppedState, _ gradients: [Variable]) -> SteppedState {
+    var next = state
+    for (index, gradient) in gradients.enumerated() {
+      next.parameters[index] = moved(state.parameters[index], gradient)
+    }
+    return next
+  }
+
+  private func moved(_ p: Variable, _ g: Variable) -> Variable {
+    p.scaled(by: Real(1 - rate * weightDecay)) + g.scaled(by: Real(-rate))
   }
 }

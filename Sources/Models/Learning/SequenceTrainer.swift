@@ -33,8 +33,7 @@ public struct TrainingState: Sendable {
   /// One step of the optimizer.
   mutating func follow(_ gradients: [Tensor], _ optimizer: OptimizerSpec) {
     step += 1
-    optimizer.entry.able((any OptimizerRule).self).step(
-      step, &parameters.values, gradients, &means, &squares)
+    optimizer.step(step, &parameters.values, gradients, &means, &squares)
   }
 }
 

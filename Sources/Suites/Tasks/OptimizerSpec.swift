@@ -1,5 +1,8 @@
 /// An optimizer as a suite file writes it. What its step does stands in `Models`.
-package protocol OptimizerEntry: KindedEntry {}
+package protocol OptimizerEntry: KindedEntry {
+  /// Learning rate.
+  var rate: Double { get set }
+}
 
 /// How parameters follow the gradient. Chosen in a file by `kind:`.
 public struct OptimizerSpec: Sendable {
@@ -7,7 +10,9 @@ public struct OptimizerSpec: Sendable {
   package static let registry = Registry(
     "optimizer",
     [
-      AdamWSpec.self
+      AdamWSpec.self,
+      AdamSpec.self,
+      SGDSpec.self,
     ])
 
   /// What was chosen.
@@ -16,6 +21,16 @@ public struct OptimizerSpec: Sendable {
   /// An optimizer of these fields.
   package init(_ entry: some OptimizerEntry = AdamWSpec()) { self.entry = entry }
 
+  /// The same with a part of the rate.
+  package func scaled(by factor: Double) -> OptimizerSpec {
+    func scaled(_ entry: some OptimizerEntry) -> OptimizerSpec {
+      var entry = entry
+      entry.rate *= factor
+      return OptimizerSpec(entry)
+    }
+    return scaled(entry)
+  }
+
   /// AdamW.
   public static func adamW(
     rate: Double, beta1: Double, beta2: Double, epsilon: Double, weightDecay: Double
@@ -23,6 +38,25 @@ public struct OptimizerSpec: Sendable {
     var spec = AdamWSpec()
     (spec.rate, spec.beta1, spec.beta2) = (rate, beta1, beta2)
     (spec.epsilon, spec.weightDecay) = (epsilon, weightDecay)
+    return OptimizerSpec(spec)
+  }
+}
+
+extension OptimizerSpec {
+  /// Adam, its weight decay added to the gradient.
+  public static func adam(
+    rate: Double, beta1: Double, beta2: Double, epsilon: Double, weightDecay: Double
+  ) -> OptimizerSpec {
+    var spec = AdamSpec()
+    (spec.rate, spec.beta1, spec.beta2) = (rate, beta1, beta2)
+    (spec.epsilon, spec.weightDecay) = (epsilon, weightDecay)
+    return OptimizerSpec(spec)
+  }
+
+  /// Gradient descent.
+  public static func sgd(rate: Double, weightDecay: Double) -> OptimizerSpec {
+    var spec = SGDSpec()
+    (spec.rate, spec.weightDecay) = (rate, weightDecay)
     return OptimizerSpec(spec)
   }
 }
@@ -56,6 +90,46 @@ package struct AdamWSpec: OptimizerEntry {
         "weightDecay", \.weightDecay, "Decoupled weight decay.", in: .nonnegative,
         saying: "it cannot be negative")
     ]
+
+  package init() {}
+}
+
+/// Adam.
+package struct AdamSpec: OptimizerEntry {
+  package static let kind = "adam"
+  package static let meaning =
+    "Adam as PyTorch defines it, its weight decay added to the gradient. The rate is constant."
+
+  package var rate = 0.0
+  package var beta1 = 0.0
+  package var beta2 = 0.0
+  package var epsilon = 0.0
+  package var weightDecay = 0.0
+
+  package static let fields: [Field<Self>] =
+    Field.adam(rate: \.rate, beta1: \.beta1, beta2: \.beta2, epsilon: \.epsilon) + [
+      .number(
+        "weightDecay", \.weightDecay, "Weight decay as a part of the gradient.", in: .nonnegative,
+        saying: "it cannot be negative")
+    ]
+
+  package init() {}
+}
+
+/// Gradient descent.
+package struct SGDSpec: OptimizerEntry {
+  package static let kind = "sgd"
+  package static let meaning = "Gradient descent without momentum. The rate is constant."
+
+  package var rate = 0.0
+  package var weightDecay = 0.0
+
+  package static let fields: [Field<Self>] = [
+    .number("rate", \.rate, "Learning rate.", in: .positive, saying: "it must be positive"),
+    .number(
+      "weightDecay", \.weightDecay, "Weight decay as a part of the gradient.", in: .nonnegative,
+      saying: "it cannot be negative"),
+  ]
 
   package init() {}
 }
