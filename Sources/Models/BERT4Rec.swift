@@ -33,19 +33,9 @@ public struct BERT4Rec: SequenceRecommender {
   private let spec: BERT4RecSpec
   private let positions: Parameter
   private let norm: ScaledNorm?
-  private let blocks: [Block]
+  private let blocks: [PostNormBlock]
   private let head: Linear
   private let headNorm: ScaledNorm?
-
-  private struct Block: Sendable {
-    let query: Linear
-    let keyValue: Linear
-    let output: Linear
-    let attentionNorm: ScaledNorm
-    let inner: Linear
-    let outer: Linear
-    let feedForwardNorm: ScaledNorm
-  }
 
   /// Declares `items`, `positions`, `norm`, for each block `query`, `key_value` (keys before values),
   /// `output`, `attention_norm`, `inner`, `outer`, `feed_forward_norm`, and `head` and `head_norm`, each
@@ -64,31 +54,21 @@ public struct BERT4Rec: SequenceRecommender {
           &$0, .layer(epsilon: isOriginal ? 1e-12 : 1e-5), width: width, hasBias: true)
       }
     }
-    func linear(
-      _ declaration: inout Declaration, _ name: String, _ input: Int, _ output: Int
-    ) -> Linear {
-      declaration.nested(name) {
-        Linear(&$0, from: input, to: output, weight: matrix, bias: Initial.zeros)
-      }
-    }
     items = declaration.parameter("items", [itemRows, width + 1]) { shape, key in
       besides([table([shape.rows, width], key), Tensor(zeros: [shape.rows, 1])])
     }
     positions = declaration.parameter("positions", [spec.positions, width], table)
     self.norm = isOriginal ? norm(&declaration, "norm") : nil
     blocks = (0..<spec.blocks).map { index in
-      declaration.nested("blocks.\(index)") { declaration in
-        Block(
-          query: linear(&declaration, "query", width, width),
-          keyValue: linear(&declaration, "key_value", width, 2 * width),
-          output: linear(&declaration, "output", width, width),
-          attentionNorm: norm(&declaration, "attention_norm"),
-          inner: linear(&declaration, "inner", width, spec.hidden),
-          outer: linear(&declaration, "outer", spec.hidden, width),
-          feedForwardNorm: norm(&declaration, "feed_forward_norm"))
+      declaration.nested("blocks.\(index)") {
+        PostNormBlock(
+          &$0, width: width, hidden: spec.hidden, epsilon: isOriginal ? 1e-12 : 1e-5,
+          weight: matrix)
       }
     }
-    head = linear(&declaration, "head", width, width)
+    head = declaration.nested("head") {
+      Linear(&$0, from: width, to: width, weight: matrix, bias: Initial.zeros)
+    }
     headNorm = isOriginal ? norm(&declaration, "head_norm") : nil
     parameters = declaration.parameters
   }
@@ -144,14 +124,9 @@ public struct BERT4Rec: SequenceRecommender {
         heads: spec.heads, headWidth: spec.width / spec.heads, rows: PackedRows(view.offsets),
         dropout: spec.variant == .tensorflow
           ? pass.key("attention", index).map { (spec.dropout, $0) } : nil)
-      let mixed = Variable.apply(
-        EncoderAttention(attention), block.query(x, pass), block.keyValue(x, pass))
-      let attended = pass.dropout(
-        block.output(mixed, pass), rate: spec.dropout, "attended", index)
-      x = block.attentionNorm(x + attended, pass)
-      let inner = block.inner(x, pass).gelu()
-      let fed = pass.dropout(block.outer(inner, pass), rate: spec.dropout, "outer", index)
-      x = block.feedForwardNorm(x + fed, pass)
+      x = block(x, pass, index, dropout: spec.dropout) {
+        .apply(EncoderAttention(attention), $0, $1)
+      }
     }
     var z = head(x.gatheredRows(view.outputs), pass).gelu()
     if let headNorm { z = headNorm(z, pass) }
