@@ -60,8 +60,8 @@ let package = Package(
     .library(
       name: "ReproKit",
       targets: [
-        "Autograd", "Datasets", "Determinism", "Experiments", "Fits", "Metrics", "Models",
-        "OpenBLAS", "Suites", "Tensors", "WideProducts",
+        "Autograd", "Datasets", "Determinism", "Experiments", "Fits", "Language", "Metrics",
+        "Models", "OpenBLAS", "Suites", "Tensors", "Weights", "WideProducts",
       ]),
   ],
   traits: [
@@ -102,6 +102,7 @@ let package = Package(
     .target(name: "Cluster", dependencies: ["Determinism", mpi], swiftSettings: strict),
     .target(name: "Archives", dependencies: ["CArchive", "CZlib"], swiftSettings: strict),
     .target(name: "Suites", dependencies: [yams, "CCrypto", "Metrics"], swiftSettings: strict),
+    .target(name: "Weights", swiftSettings: optimised),
 
     // Floor 2.
     .target(name: "Autograd", dependencies: ["Determinism", "Tensors"], swiftSettings: strict),
@@ -112,12 +113,15 @@ let package = Package(
       name: "Fits", dependencies: ["CNLopt", "CZlib", "Determinism", "OpenBLAS", "Suites"],
       swiftSettings: optimised),
     .target(
+      name: "Language", dependencies: ["Determinism", "Tensors", "Weights"],
+      swiftSettings: optimised),
+    .target(
       name: "Verdicts", dependencies: ["Determinism", "Metrics", "Suites"],
       swiftSettings: optimised),
 
     // Floor 3.
     .target(
-      name: "Models", dependencies: ["Autograd", "Determinism", "Suites", "Tensors"],
+      name: "Models", dependencies: ["Autograd", "Determinism", "Suites", "Tensors", "Weights"],
       swiftSettings: strict),
     .target(
       name: "Reports", dependencies: ["Metrics", "Suites", "Verdicts"], swiftSettings: strict),
@@ -127,7 +131,7 @@ let package = Package(
       name: "Experiments",
       dependencies: [
         "Autograd", "Datasets", "Determinism", "Fits", "Metrics", "Models", "OpenBLAS", "Suites",
-        "Tensors",
+        "Tensors", "Weights",
       ], swiftSettings: optimised),
 
     // Floor 5: words on the command line to calls, errors to sentences and exit codes.
@@ -135,7 +139,8 @@ let package = Package(
       name: "repro",
       dependencies: [
         arguments, "Archives", "CIntrinsics", "CRevision", "Cluster", "Datasets", "Determinism",
-        "Experiments", "Fits", "Metrics", "Models", "OpenBLAS", "Reports", "Suites", "Verdicts",
+        "Experiments", "Fits", "Language", "Metrics", "Models", "OpenBLAS", "Reports", "Suites",
+        "Verdicts", "Weights",
       ], swiftSettings: strict),
 
     // A target that is never shipped: places of data, temporary folders, a server that misbehaves.
@@ -177,9 +182,13 @@ let package = Package(
     .testTarget(
       name: "FuzzTests",
       dependencies: [
-        "Archives", "Datasets", "Determinism", "Experiments", "Metrics", "Models", "Reports",
-        "Suites", "TestSupport", "Verdicts", "repro",
+        "Archives", "Datasets", "Determinism", "Experiments", "Language", "Metrics", "Models",
+        "Reports", "Suites", "TestSupport", "Verdicts", "Weights", "repro",
       ], swiftSettings: optimised),
+    .testTarget(
+      name: "LanguageTests",
+      dependencies: ["Archives", "Determinism", "Language", "Tensors", "TestSupport", "Weights"],
+      swiftSettings: optimised),
     .testTarget(
       name: "MetricsTests", dependencies: ["Determinism", "Metrics"], swiftSettings: strict),
     .testTarget(

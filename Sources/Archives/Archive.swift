@@ -21,12 +21,31 @@ public struct Archive: Sendable {
   public let packing: Packing
   /// How much it may unpack to.
   public let limits: ArchiveLimits
+  /// Members that may be archives themselves, by their paths: they are handed on as bytes, unopened.
+  public let nested: Set<String>
+  /// The bytes, where they lie in memory.
+  let contents: Data?
 
   /// An archive; nothing is opened yet.
-  public init(at url: URL, packing: Packing = .members, limits: ArchiveLimits) {
+  public init(
+    at url: URL, packing: Packing = .members, limits: ArchiveLimits, nested: Set<String> = []
+  ) {
     self.url = url
     self.packing = packing
     self.limits = limits
+    self.nested = nested
+    contents = nil
+  }
+
+  /// An archive that was a member of another.
+  ///
+  /// - Parameter name: what to call it in errors.
+  public init(_ contents: Data, called name: String, limits: ArchiveLimits) {
+    url = URL(fileURLWithPath: name)
+    packing = .members
+    self.limits = limits
+    nested = []
+    self.contents = contents
   }
 
   /// Paths of all members that are files, in the archive's order.
@@ -60,7 +79,7 @@ public struct Archive: Sendable {
       while true {
         let bytes = try reader.data(into: buffer)
         if bytes.isEmpty { break }
-        if isFirst, let kind = archiveSignature(bytes) {
+        if isFirst, !nested.contains(name), let kind = archiveSignature(bytes) {
           throw ArchiveError(
             archive: url.path, entry: name,
             reason: "it is itself \(kind); nested archives are not opened")

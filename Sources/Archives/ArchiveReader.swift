@@ -9,6 +9,8 @@ final class ArchiveReader {
   private let packedBytes: Int
   private let isSingle: Bool
   private let gzip: GzipFile?
+  /// The archive's own bytes where they lie in memory; libarchive reads from there.
+  private let contents: NSData?
   private var check: EntryCheck
   private var unpacked = 0
   private var current: String?
@@ -17,12 +19,18 @@ final class ArchiveReader {
     path = archive.url.path
     limits = archive.limits
     isSingle = archive.packing == .single
-    check = EntryCheck(archive: path, limits: limits)
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue
-    else { throw ArchiveError(archive: path, reason: "there is no such file") }
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    packedBytes = (attributes?[.size] as? NSNumber)?.intValue ?? 0
+    check = EntryCheck(archive: path, limits: limits, nested: archive.nested)
+    contents = archive.contents.map { $0 as NSData }
+    if let contents {
+      packedBytes = contents.length
+    } else {
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+        !isFolder.boolValue
+      else { throw ArchiveError(archive: path, reason: "there is no such file") }
+      let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+      packedBytes = (attributes?[.size] as? NSNumber)?.intValue ?? 0
+    }
     guard let handle = archive_read_new() else {
       throw ArchiveError(archive: path, reason: "libarchive has no memory for a reader")
     }
@@ -35,6 +43,13 @@ final class ArchiveReader {
     case .single:
       archive_read_support_format_raw(handle)
       archive_read_support_format_empty(handle)
+    }
+    if let contents {
+      gzip = nil
+      guard archive_read_open_memory(handle, contents.bytes, contents.length) == ARCHIVE_OK else {
+        throw problem("it is damaged or not an archive")
+      }
+      return
     }
     gzip = GzipFile(path)
     if let gzip {

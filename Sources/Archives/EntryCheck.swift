@@ -2,12 +2,14 @@
 struct EntryCheck {
   let archive: String
   let limits: ArchiveLimits
+  let nested: Set<String>
   private var names: Set<String> = []
   private var declared = 0
 
-  init(archive: String, limits: ArchiveLimits) {
+  init(archive: String, limits: ArchiveLimits, nested: Set<String>) {
     self.archive = archive
     self.limits = limits
+    self.nested = nested
   }
 
   /// - Throws: `ArchiveError` that names the member and what is wrong with it.
@@ -41,7 +43,7 @@ struct EntryCheck {
       }
     }
     let suffixes = [".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar"]
-    if suffixes.contains(where: entry.path.lowercased().hasSuffix) {
+    if !nested.contains(entry.path), suffixes.contains(where: entry.path.lowercased().hasSuffix) {
       return "it is itself an archive; nested archives are not opened"
     }
     return nil

@@ -224,6 +224,38 @@ private let row = Data("1::2::3::4\n".utf8)
     }
   }
 
+  @Test(
+    "an archive inside is handed on as bytes where it is asked for by its path, and read from there"
+  )
+  func nestedByName() throws {
+    let inner = TinyArchives.zip([.init("rows", row), .init("more", row + row)])
+    let folder = try TemporaryFolder()
+    let url = try folder.write(
+      TinyArchives.zip([.init("a/inner.zip", inner), .init("other.zip", inner)]), to: "outer.zip")
+    let limits = ArchiveLimits(unpacked: 1 << 20)
+    func bytes(_ member: String, of archive: Archive) throws -> Data {
+      var bytes = Data()
+      try archive.read([member]) { bytes.append(contentsOf: $1) }
+      return bytes
+    }
+    let both = Archive(at: url, limits: limits, nested: ["a/inner.zip", "other.zip"])
+    let found = try bytes("a/inner.zip", of: both)
+    #expect(found == inner)
+    let archive = Archive(found, called: "a/inner.zip", limits: limits)
+    #expect(try archive.files() == ["rows", "more"])
+    #expect(try bytes("more", of: archive) == row + row)
+    // One that was not named is refused as ever, and so is what is no archive.
+    let one = #expect(throws: ArchiveError.self) {
+      try bytes("a/inner.zip", of: Archive(at: url, limits: limits, nested: ["a/inner.zip"]))
+    }
+    #expect(one?.entry == "other.zip")
+    for damaged in [Data(), row, inner.prefix(inner.count / 2)] {
+      #expect(throws: ArchiveError.self) {
+        try bytes("rows", of: Archive(damaged, called: "inner.zip", limits: limits))
+      }
+    }
+  }
+
   @Test("100,000 members are refused", .timeLimit(.minutes(1)))
   func many() throws {
     let zip = TinyArchives.zip(

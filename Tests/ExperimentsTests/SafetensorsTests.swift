@@ -82,8 +82,8 @@ import Testing
         "w has a header in which byte 29 begins no whole number that can be counted with."
       ),
       (
-        file("{\"a\":\(entry("F16", "[2]", 0, 4))}", data: 4),
-        "w: the entry 'a' has the dtype F16; only F32 is read, so convert it first."
+        file("{\"a\":\(entry("F64", "[2]", 0, 16))}", data: 16),
+        "w: the entry 'a' has the dtype F64; F32, F16 and BF16 are read, so convert it first."
       ),
       (
         file("{\"a\":\(entry("F32", "[3]", 0, 8))}", data: 8),

@@ -32,7 +32,7 @@ import Testing
         (.movieLensCSV, "ratings.csv", ["userId,movieId,rating,timestamp\n1,2,3.5,1112486027\n"]),
         (.movieLensCSV, "movies.csv", ["movieId,title,genres\n1,\"A, \"\"B\"\"\",C|D\n2,E,F\n"]),
       ]),
-    .criteo, .safetensors, .record,
+    .criteo, .safetensors, .record, .gguf, .tokenizer, .itemTexts,
   ]
 
   /// Readers of our own files, and of data that few suites use.

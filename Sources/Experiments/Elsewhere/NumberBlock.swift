@@ -1,6 +1,6 @@
 internal import Datasets
-internal import Models
 internal import Suites
+internal import Weights
 
 /// A block of numbers `[rows, columns]` in a file, NPY or safetensors, of which rows are read one at a
 /// time.

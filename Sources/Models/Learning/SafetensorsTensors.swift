@@ -1,4 +1,6 @@
 public import Tensors
+// Whoever uses a model reads and writes its weights.
+@_exported public import Weights
 
 extension Safetensors {
   /// A model's numbers under their paths.

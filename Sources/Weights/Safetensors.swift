@@ -54,22 +54,29 @@ public struct Safetensors: Hashable, Sendable {
 extension Safetensors {
   /// Reads a file's bytes and refuses whatever the format does not allow: offsets that overlap,
   /// leave holes or pass the end, a shape that does not fill its bytes, a name given twice, and any
-  /// dtype but F32.
+  /// dtype but F32, F16 and BF16, which are widened to 32 bits.
   ///
-  /// - Parameter file: the name to use in errors.
-  public init(_ bytes: Data, file: String) throws(WeightsError) {
+  /// - Parameters:
+  ///   - file: the name to use in errors.
+  ///   - unread: entries that are passed over, of whatever dtype of 64 bits or fewer: tables of whole
+  ///     numbers that some models keep beside their weights.
+  public init(
+    _ bytes: Data, file: String, unread: Set<String> = []
+  ) throws(WeightsError) {
     let header = try Self.header(of: bytes, file: file)
     let data = bytes.dropFirst(8 + header.length)
     tensors = []
     metadata = header.parsed.metadata
     var end = 0
     for entry in header.parsed.entries.sorted(by: { ($0.begin, $0.end) < ($1.begin, $1.end) }) {
-      if let reason = Self.fault(of: entry, after: end, dataBytes: data.count) {
+      let isRead = !unread.contains(entry.name)
+      if let reason = Self.fault(of: entry, isRead: isRead, after: end, dataBytes: data.count) {
         throw WeightsError(file: file, entry: entry.name, reason: reason)
       }
-      let elements = Self.floats(data.dropFirst(entry.begin).prefix(entry.end - entry.begin))
-      tensors.append(Entry(name: entry.name, shape: entry.shape, elements: elements))
       end = entry.end
+      guard isRead, let form = NumberForm(safetensors: entry.dtype) else { continue }
+      let elements = form.numbers(data.dropFirst(entry.begin).prefix(entry.end - entry.begin))
+      tensors.append(Entry(name: entry.name, shape: entry.shape, elements: elements))
     }
     guard end == data.count else {
       throw WeightsError(file: file, reason: "has \(data.count - end) bytes after its last entry")
@@ -105,12 +112,15 @@ extension Safetensors {
 
   /// What is wrong with an entry that follows data ending at `end`; nil if nothing is.
   private static func fault(
-    of entry: SafetensorsHeader.Entry, after end: Int, dataBytes: Int
+    of entry: SafetensorsHeader.Entry, isRead: Bool, after end: Int, dataBytes: Int
   ) -> String? {
-    guard entry.dtype == "F32" else {
-      return "has the dtype \(entry.dtype); only F32 is read, so convert it first"
+    let size =
+      isRead
+      ? NumberForm(safetensors: entry.dtype)?.blockBytes : NumberForm.sizes[entry.dtype]
+    guard let size else {
+      return "has the dtype \(entry.dtype); F32, F16 and BF16 are read, so convert it first"
     }
-    var bytes = 4
+    var bytes = size
     for extent in entry.shape {
       let (product, overflow) = bytes.multipliedReportingOverflow(by: extent)
       guard !overflow else { return "has the impossible shape \(entry.shape)" }
@@ -161,12 +171,6 @@ extension Safetensors {
     bytes.append(contentsOf: header)
     for tensor in tensors { tensor.elements.withUnsafeBytes { bytes.append(contentsOf: $0) } }
     return bytes
-  }
-
-  private static func floats(_ bytes: Data) -> [Float] {
-    [Float](unsafeUninitializedCapacity: bytes.count / 4) { buffer, count in
-      count = bytes.copyBytes(to: buffer) / 4
-    }
   }
 
   private func quoted(_ text: String) -> String {

@@ -1,0 +1,25 @@
+internal import Determinism
+
+/// Texts as a model reads them.
+public struct TokenizedTexts: Hashable, Sendable {
+  /// Tokens of each text, in the order of the texts.
+  public let tokens: [[Int32]]
+  /// Texts that are longer than what is read of them.
+  public let cut: Int
+
+  /// Tokens in all texts.
+  public var count: Int { tokens.reduce(0) { $0 + $1.count } }
+
+  /// Makes texts tokens, on all workers.
+  ///
+  /// - Parameter longest: tokens that are read of a text, at most; from 2.
+  public init(_ texts: [String], by tokenizer: any Tokenizer, atMost longest: Int) {
+    let tile = 64
+    let parts = mapTiles((texts.count + tile - 1) / tile) { index in
+      texts[index * tile..<min(texts.count, (index + 1) * tile)].map { tokenizer.tokens(of: $0) }
+    }
+    let whole = parts.flatMap { $0 }
+    tokens = whole.map { tokenizer.cut($0, to: longest) }
+    cut = whole.count { $0.count > longest }
+  }
+}
