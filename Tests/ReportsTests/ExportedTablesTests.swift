@@ -49,6 +49,7 @@ import Verdicts
     }
     let others = rows.filter { $0["metric"] == "" }
     #expect(rows.count == count + others.count)
+    #expect(rows.allSatisfy { $0["elsewhere"] == "false" && $0["made_by"] == "" })
     // The profile that was not run: three seeds.
     #expect(others.map { $0["run"] } == ["far", "far", "far"])
     #expect(others.allSatisfy { $0["status"] == "missing" && $0["value"] == "" })

@@ -82,6 +82,10 @@ struct MeasuredRow: Sendable {
     .count("epoch", "the epoch that the metrics belong to; 0 where nothing was trained") {
       $0.result?.epochRead
     },
+    .flag("elsewhere", "whether another program trained the model") { $0.run.task.isElsewhere },
+    .text("made_by", "the program that did, in its own words") {
+      $0.record?.circumstances.madeBy?.words
+    },
     .text("numerics", "library, kernel and scalar that decide the bits") { $0.result?.numerics },
     .text("commit", "the revision of the tool that computed it") {
       $0.record?.circumstances.commit
