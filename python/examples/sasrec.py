@@ -124,23 +124,25 @@ def main() -> None:
     words.add_argument("split", help="the folder that `repro export-split` wrote")
     words.add_argument("results", help="the folder to write this seed's results to")
     words.add_argument("--seed", type=int, required=True)
-    words.add_argument("--epochs", type=int, default=40)
-    words.add_argument("--length", type=int, default=100, help="latest events of a user that are read")
+    words.add_argument("--epochs", type=int, default=30)
+    words.add_argument("--length", type=int, default=50, help="latest events of a user that are read")
     asked = words.parse_args()
     torch.manual_seed(asked.seed)
 
     split = Split.read(asked.split)
     # Candidates are numbered from 1 in the model; what is no candidate is left out of histories.
     number = {int(item): place + 1 for place, item in enumerate(split.candidates)}
-    histories = {
-        user: np.array([number[item] for item in items.tolist() if item in number], dtype=np.int64)
-        for user, items in split.histories().items()
-    }
-    model = SASRec(len(number), asked.length)
-    train(model, padded(list(histories.values()), asked.length + 1), asked.epochs, 64, asked.seed)
 
+    def numbered(items: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.array([number[item] for item in items.tolist() if item in number], dtype=np.int64)
+
+    model = SASRec(len(number), asked.length)
+    taught = [numbered(items) for items in split.histories().values()]
+    train(model, padded(taught, asked.length + 1), asked.epochs, 64, asked.seed)
+
+    known = split.histories(with_validation=True)
     nothing = np.zeros(0, dtype=np.int64)
-    asked_for = [histories.get(user, nothing) for user in split.users.tolist()]
+    asked_for = [numbered(known.get(user, nothing)) for user in split.users.tolist()]
     scores = scores_of(model, padded(asked_for, asked.length), 256)
     write_scores(asked.results, split, seed=asked.seed, scores=scores)
 

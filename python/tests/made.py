@@ -21,11 +21,16 @@ RATING = {
     "validation.csv": "user,item,rating,time,label\n",
     "test.csv": "row,user,item,rating,time,label\n0,7,20,5,300,1\n1,2,30,2,80,0\n",
 }
+CLICK = {
+    "train.csv": "row,label,n1,c1\n0,1,0.5,7\n1,0,,9\n",
+    "validation.csv": "row,label,n1,c1\n",
+    "test.csv": "row,label,n1,c1\n0,1,0.25,7\n1,0,2,123456789012345678\n",
+}
 
 
 def split(folder: Path, kind: str = "ranking") -> Split:
     """The folder written, and read."""
-    files = RANKING if kind == "ranking" else RATING
+    files = {"ranking": RANKING, "rating": RATING, "click": CLICK}[kind]
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         (folder / name).write_text(text)

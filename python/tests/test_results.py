@@ -47,6 +47,10 @@ def test_a_split_is_read_file_by_file(split: Split) -> None:
         2: [20, 10, 40],
         5: [40],
     }
+    (split.folder / "validation.csv").write_text("user,item,rating,time\n2,30,1,75\n")
+    known = Split.read(split.folder).histories(with_validation=True)
+    assert known[2].tolist() == [20, 10, 40, 30] and known[7].tolist() == [30, 10]
+    (split.folder / "validation.csv").write_text(made.RANKING["validation.csv"])
     assert split.seen[7].tolist() == [30, 10]
     assert np.isnan(split.train["rating"][4]) and split.train["time"][0] == 100
     assert split.validation.size == 0 and split.test.size == 3
@@ -54,6 +58,14 @@ def test_a_split_is_read_file_by_file(split: Split) -> None:
     (split.folder / "seen.csv").write_text("user,item\n")
     with pytest.raises(ResultsError, match="seen.csv is not the file"):
         split.verify()
+
+
+def test_clicks_have_numbers_and_categories(tmp_path: Path) -> None:
+    split = made.split(tmp_path / "split", "click")
+    assert split.test["c1"].tolist() == [7, 123456789012345678]
+    assert np.isnan(split.train["n1"][1]) and split.train["n1"][0] == 0.5
+    folder = write_predictions(tmp_path / "out", split, seed=1, probabilities=[0.9, 0.1], made_by=BY)
+    assert (folder / "predictions.csv").read_text() == "row,label,score\n0,1,0.9\n1,0,0.1\n"
 
 
 def test_ranks_stand_beside_the_rows_they_answer(split: Split, tmp_path: Path) -> None:

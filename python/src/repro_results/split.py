@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 
-# Columns that hold whole numbers; all others hold any number.
-_WHOLE = {"row", "user", "item", "label"}
+# Columns that hold whole numbers, categories of clicks among them; all others hold any number.
+_WHOLE = re.compile(r"row|user|item|label|c[0-9]+")
 
 
 class ResultsError(ValueError):
@@ -132,9 +133,13 @@ class Split:
         items = np.split(rows["item"][order], first[1:])
         return {int(user): seen for user, seen in zip(users, items)}
 
-    def histories(self) -> dict[int, NDArray[np.int64]]:
-        """Items of each user in `train.csv`, oldest first."""
-        users, items = self.train["user"], self.train["item"]
+    def histories(self, *, with_validation: bool = False) -> dict[int, NDArray[np.int64]]:
+        """Items of each user in `train.csv`, oldest first.
+
+        With those in `validation.csv` behind them it is what is known of a user when `test.csv` asks.
+        """
+        files = [self.train, self.validation] if with_validation else [self.train]
+        users, items = (np.concatenate([rows[name] for rows in files]) for name in ("user", "item"))
         order = np.argsort(users, kind="stable")
         names, first = np.unique(users[order], return_index=True)
         parts = np.split(items[order], first[1:])
@@ -166,12 +171,12 @@ def _read(path: Path, *, empty_cells: bool) -> Rows:
         # A file may well hold its header alone.
         warnings.filterwarnings("ignore", "loadtxt: input contained no data")
         names = next(csv.reader(file), [])
-        others = [place for place, name in enumerate(names) if name not in _WHOLE]
+        others = [place for place, name in enumerate(names) if not _WHOLE.fullmatch(name)]
         table = np.loadtxt(
             file,
             delimiter=",",
             ndmin=1,
-            dtype=[(name, np.int64 if name in _WHOLE else np.float64) for name in names],
+            dtype=[(name, np.int64 if _WHOLE.fullmatch(name) else np.float64) for name in names],
             converters={place: _number for place in others} if empty_cells else None,
         )
     return Rows({name: np.ascontiguousarray(table[name]) for name in names})
