@@ -98,4 +98,4 @@ storm: build
 	bash .ci/storm $(tool)
 
 clean:
-	rm -rf .build .build-double .build-asan .build-tsan .work Benchmarks/.build $(peers)/.work $(peers)/.venv
+	rm -rf .build .build-double .build-mpi .build-asan .build-tsan .work Benchmarks/.build $(peers)/.work $(peers)/.venv
