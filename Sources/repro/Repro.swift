@@ -34,6 +34,7 @@ struct Repro: AsyncParsableCommand {
       DiffCommand.self,
       AuditCommand.self,
       EvaluateCommand.self,
+      EmbedCommand.self,
       CleanCommand.self,
       DoctorCommand.self,
       SelfTestCommand.self,

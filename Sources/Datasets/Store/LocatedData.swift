@@ -121,7 +121,9 @@ public struct LocatedData: Hashable, Sendable {
     let isSingle = file.packing == .single || isBare
     let archive = Archive(
       at: url, packing: isSingle ? .single : .members,
-      limits: ArchiveLimits(unpacked: file.unpackedLimit))
+      limits: ArchiveLimits(unpacked: file.unpackedLimit),
+      // Whoever declares an archive as a member opens it himself.
+      nested: Set(file.members.map(\.path).filter { $0.hasSuffix(".zip") }))
     if published || isSingle { return try archive.read(members, body) }
     // A user's own archive may hold the members in another folder, or in none.
     let files = try archive.files()

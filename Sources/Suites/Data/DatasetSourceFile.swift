@@ -50,6 +50,11 @@ extension SuiteFile {
       } catch {
         return error
       }
+      if source.layout.rows == .weights {
+        return error(
+          "SUITE-DATA-004", "datasets.\(index).source",
+          "'\(spec.source)' holds a model's weights; there are no rows to train on")
+      }
       switch (source.layout == .generated, spec.generator == nil) {
       case (true, true):
         return error(

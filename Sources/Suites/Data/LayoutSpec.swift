@@ -6,6 +6,8 @@ public enum RowKind: Hashable, Sendable {
   case clicks
   /// Rows that this package makes.
   case generated
+  /// No rows: weights of a model.
+  case weights
 }
 
 /// A layout as a file of `suites/datasets` writes it. How its bytes are read stands in `Datasets`.
@@ -31,6 +33,7 @@ public struct LayoutSpec: Sendable {
       CriteoX1Layout.self,
       CriteoX4Layout.self,
       GeneratedLayout.self,
+      WeightsLayout.self,
     ])
 
   /// What was chosen.

@@ -109,3 +109,14 @@ package struct GeneratedLayout: LayoutEntry {
 
   package init() {}
 }
+
+/// Weights of a pre-trained model.
+package struct WeightsLayout: LayoutEntry {
+  package static let kind = "weights"
+  package static let meaning =
+    "Weights of a pre-trained language model; `repro embed` reads them, and no suite trains on them."
+  package static let rows = RowKind.weights
+  package static let fields: [Field<Self>] = []
+
+  package init() {}
+}

@@ -17,7 +17,7 @@ struct CleanCommand: ParsableCommand {
 
   /// A part of the cache that can be freed.
   enum Part: String, CaseIterable, ExpressibleByArgument, Encodable {
-    case audits, checkpoints, downloads, elsewhere, listed, prepared
+    case audits, checkpoints, downloads, elsewhere, listed, prepared, vectors
 
     /// The folder in the cache.
     var folder: String { self == .downloads ? "files" : rawValue }
@@ -31,14 +31,16 @@ struct CleanCommand: ParsableCommand {
       case .elsewhere: "results and logs of suites' commands"
       case .listed: "what `repro list` said of suites"
       case .prepared: "data sets as trainings read them"
+      case .vectors: "texts as `repro embed` read them"
       }
     }
   }
 
   @Argument(
-    help:
-      "What to free: audits, checkpoints, downloads, elsewhere, listed, prepared. Nothing if not given."
-  )
+    help: """
+      What to free: audits, checkpoints, downloads, elsewhere, listed, prepared, vectors. Nothing if \
+      not given.
+      """)
   var parts: [Part] = []
   @OptionGroup var data: DataOptions
   @Flag(help: "One JSON document on standard output.") var json = false

@@ -74,6 +74,7 @@ enum AddressSpace {
     // The doctor tries numbers of its own.
     case let command as DoctorCommand: max(Workers.count, command.determinism ? 5 : 3)
     case is EvaluateCommand, is FitCommand: Workers.count
+    case let command as EmbedCommand: max(1, command.workers ?? Workers.count)
     default: nil
     }
   }

@@ -5,6 +5,7 @@ import Datasets
 import Experiments
 import Fits
 import Foundation
+import Language
 import Models
 import OpenBLAS
 import Suites
@@ -104,7 +105,7 @@ enum Ending: Int32, Error, CaseIterable {
         case .missing: .unavailable
         case .notAllowed: .licence
         }
-    case is ArchiveError, is WeightsError, is ExperimentError, is FitError:
+    case is ArchiveError, is WeightsError, is ExperimentError, is FitError, is ItemTextsError:
       self = .badData
     case is StorageError: self = .cannotWrite
     case is OpenBLASError, is MPIError: self = .unavailable
