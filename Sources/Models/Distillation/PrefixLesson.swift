@@ -1,0 +1,113 @@
+internal import Autograd
+public import Determinism
+public import Tensors
+
+/// Histories and the item that follows each: rows packed end to end.
+public struct PrefixBatch: Hashable, Sendable {
+  /// Where each history begins and ends; none is empty.
+  public let rows: PackedRows
+  /// Item of each event, oldest first in its row: `[tokens]`.
+  public let items: [Int32]
+  /// The item that follows each history: `[rows]`.
+  public let targets: [Int32]
+
+  /// - Precondition: lengths agree.
+  public init(rows: PackedRows, items: [Int32], targets: [Int32]) {
+    precondition(
+      rows.tokens == items.count && rows.count == targets.count,
+      "Every event needs an item, every row a target.")
+    self.rows = rows
+    self.items = items
+    self.targets = targets
+  }
+
+  /// Number of histories.
+  public var count: Int { rows.count }
+
+  /// The given rows as a batch of their own.
+  func rows(_ range: Range<Int>) -> PrefixBatch {
+    let tokens = rows.offsets[range.lowerBound]..<rows.offsets[range.upperBound]
+    return PrefixBatch(
+      rows: PackedRows(
+        rows.offsets[range.lowerBound...range.upperBound].map { $0 - tokens.lowerBound }),
+      items: Array(items[tokens]), targets: Array(targets[range]))
+  }
+}
+
+/// A learner's loss on real histories: cross-entropy over all rows of the item table, row 0 included,
+/// and where features are given the mean squared difference from them.
+///
+/// A batch is always cut into the same parts, which are added in order.
+public struct PrefixLesson: Sendable {
+  private let learner: any VectorLearner
+  private let shards: Int
+
+  /// - Parameter shards: parts that a batch is cut into.
+  public init(_ learner: any VectorLearner, shards: Int) {
+    precondition(shards > 0, "A batch is at least one part.")
+    self.learner = learner
+    self.shards = shards
+  }
+
+  /// The mean loss of a batch and its derivative by each parameter.
+  ///
+  /// - Parameters:
+  ///   - aligned: features to come close to, `[rows, width]`; nil where none are.
+  ///   - key: of the step, for dropout.
+  public func gradients(
+    _ parameters: Parameters, _ batch: PrefixBatch, aligned: Tensor? = nil, key: RandomKey
+  ) -> (loss: Double, gradients: [Tensor]) {
+    let sum = foldTiles(min(shards, batch.count)) { shard in
+      let count = min(shards, batch.count)
+      let range = shard * batch.count / count..<(shard + 1) * batch.count / count
+      return part(parameters, batch, range, aligned: aligned, key: key[shard])
+    } _: {
+      $0.add($1)
+    }
+    guard let sum else { preconditionFailure("A batch without rows has no loss.") }
+    return (sum.loss, sum.gradients)
+  }
+
+  private func part(
+    _ parameters: Parameters, _ batch: PrefixBatch, _ range: Range<Int>, aligned: Tensor?,
+    key: RandomKey
+  ) -> PartialGradient {
+    let part = batch.rows(range)
+    let tape = Tape()
+    let leaves = parameters.values.map(tape.variable)
+    let pass = Pass(.training(key), binding: leaves)
+    let features = learner.features(
+      pass[learner.items].gatheredRows(part.items), part.rows, pass)
+    let logarithms = learner.logProbabilities(features, pass)
+    let itemRows = logarithms.shape.width
+    let places = part.targets.enumerated().map { Int32($0 * itemRows) + $1 }
+    var loss = logarithms.reshaped([part.count * itemRows, 1]).gatheredRows(places).total()
+      .scaled(by: -1 / Real(batch.count))
+    if let aligned {
+      let wanted = gatherRows(aligned, range.map { Int32($0) })
+      let apart = features - Variable(wanted)
+      loss = loss + (apart * apart).total().scaled(by: 1 / Real(aligned.count))
+    }
+    return PartialGradient(
+      loss: Double(loss.value.scalar),
+      gradients: tape.gradients(of: loss, to: leaves).map(\.value))
+  }
+
+  /// Features after each history, nothing dropped: `[rows, width]`.
+  public func features(_ parameters: Parameters, _ batch: PrefixBatch) -> Tensor {
+    let tiles = (batch.count + Self.tileRows - 1) / Self.tileRows
+    let parts = mapTiles(tiles) { tile in
+      let part = batch.rows(
+        tile * Self.tileRows..<min(batch.count, (tile + 1) * Self.tileRows))
+      let pass = Pass(inferenceWith: parameters)
+      return learner.features(
+        pass[learner.items].gatheredRows(part.items), part.rows, pass
+      ).value
+    }
+    return Tensor(
+      [batch.count, learner.items.shape.width], parts.flatMap(\.elements))
+  }
+
+  /// Rows that one tile reads. Changes no bit.
+  private static let tileRows = 32
+}

@@ -1,0 +1,115 @@
+public import Autograd
+public import Determinism
+public import Tensors
+
+/// How the sequences of a summary are cut into batches, and each batch into parts that can be computed
+/// at the same time. Batches are of neighbouring sequences, always the same.
+public struct SummaryCut: Hashable, Sendable {
+  /// Sequences of the summary; a multiple of `rows`.
+  public let sequences: Int
+  /// Positions of each.
+  public let length: Int
+  /// Sequences of a batch.
+  public let rows: Int
+  /// Parts of a batch.
+  public let parts: Int
+
+  /// - Precondition: batches are of equal size, and no part is empty.
+  public init(sequences: Int, length: Int, rows: Int, parts: Int) {
+    precondition(rows > 0 && sequences > 0 && sequences.isMultiple(of: rows), "Uneven batches.")
+    precondition(parts > 0 && parts <= rows && length > 1, "A part has no sequence to learn from.")
+    self.sequences = sequences
+    self.length = length
+    self.rows = rows
+    self.parts = parts
+  }
+
+  /// Batches of the summary.
+  public var batches: Int { sequences / rows }
+
+  /// Sequences of a part of a batch.
+  public func range(batch: Int, part: Int) -> Range<Int> {
+    let first = batch * rows
+    return first + part * rows / parts..<first + (part + 1) * rows / parts
+  }
+
+  /// The distributions of each part of each batch, `[part · length, itemRows]`.
+  public func inputs(_ probabilities: Tensor) -> [[Tensor]] {
+    (0..<batches).map { batch in
+      (0..<parts).map { part in
+        let range = range(batch: batch, part: part)
+        return gatherRows(
+          probabilities,
+          (Int32(range.lowerBound * length)..<Int32(range.upperBound * length)).map { $0 })
+      }
+    }
+  }
+
+  /// What `inputs` cut, put together again.
+  public func joined(_ inputs: [[Tensor]]) -> Tensor {
+    let width = inputs[0][0].shape.width
+    return Tensor(
+      [sequences * length, width], inputs.flatMap { $0.flatMap(\.elements) })
+  }
+}
+
+/// What a learner minimises on a summary: `KL(S_last ‖ softmax(h·Eᵀ))`, the mean over a batch's
+/// sequences, with h the features after all positions but the last.
+///
+/// Augmented, it is the mean of that and of the same after the first p positions, p drawn for each
+/// sequence and step from 5 to L − 2. Of the divergence the part that no parameter of the learner moves,
+/// the target's own entropy, is left out: its derivative by the learner is 0.
+public struct SummaryLesson: UnrolledLesson {
+  private let learner: any VectorLearner
+  private let trained: TrainedPart
+  private let cut: SummaryCut
+  private let isAugmented: Bool
+  private let key: RandomKey
+  /// The least number of positions that an augmented sequence shows.
+  static let leastShown = 5
+
+  /// - Parameter key: every random number of a step is drawn from it and the step's number.
+  public init(
+    _ learner: any VectorLearner, _ trained: TrainedPart, _ cut: SummaryCut, augmented: Bool,
+    key: RandomKey
+  ) {
+    precondition(
+      !augmented || cut.length >= Self.leastShown + 2,
+      "A sequence of \(cut.length) positions cannot be cut behind \(Self.leastShown) of them.")
+    precondition(cut.length - 1 <= learner.longestRow, "The learner reads shorter rows.")
+    self.learner = learner
+    self.trained = trained
+    self.cut = cut
+    isAugmented = augmented
+    self.key = key
+  }
+
+  /// Parts of a batch.
+  public var parts: Int { cut.parts }
+
+  /// One part of the loss of a step: `[1]`.
+  public func loss(_ turn: UnrolledTurn, _ parameters: [Variable], _ input: Variable) -> Variable {
+    let key = key[turn.time]
+    let pass = Pass(.training(key[turn.part]), binding: trained.binding(parameters))
+    let sequences = cut.range(batch: turn.batch, part: turn.part)
+    var shown = sequences.map { _ in cut.length - 1 }
+    if isAugmented {
+      shown += sequences.map {
+        Self.leastShown
+          + key["shown"].integer(below: cut.length - 1 - Self.leastShown, $0)
+      }
+    }
+    var (offsets, tokens, targets) = ([0], [Int32](), [Int32]())
+    for (row, count) in shown.enumerated() {
+      let first = Int32(row % sequences.count * cut.length)
+      tokens += first..<first + Int32(count)
+      targets.append(first + Int32(count))
+      offsets.append(tokens.count)
+    }
+    let vectors = matmul(input, pass[learner.items]).gatheredRows(tokens)
+    let features = learner.features(vectors, PackedRows(offsets), pass)
+    let logarithms = learner.logProbabilities(features, pass)
+    return (input.gatheredRows(targets) * logarithms).total()
+      .scaled(by: -1 / Real(cut.rows * (isAugmented ? 2 : 1)))
+  }
+}
