@@ -83,6 +83,25 @@ private func digest<Element: BitwiseCopyable>(_ elements: [Element]) -> String {
   }
 
   @Test(
+    "MovieLens 100K without rare items has the counts of TD3's notebook, and 96,458 prefixes to train on",
+    .enabled(if: SharedData.has(SharedData.movieLens100K), "needs shared/data/movielens"))
+  func rare() async throws {
+    let source = try DatasetSource(
+      id: "ml-100k", in: SharedData.package.appendingPathComponent("suites/datasets").path)
+    var store = store()
+    store.overrides = ["ml-100k": SharedData.file(SharedData.movieLens100K)]
+    let filters = [FilterSpec.minimumCounts(user: 5, item: 5), .renumber]
+    let made = try await store.prepare(.plain("ml-100k", filters: filters), source: source)
+      .interactions
+    #expect(made.users.count == 943)
+    #expect(Set(made.items).count == 1_349 && made.itemRows == 1_350)
+    #expect(made.events == 99_287)
+    // The last two events of each user are held, and the first has nothing before it.
+    let prefixes = made.users.indices.map { made.events(of: $0).count - 3 }
+    #expect(prefixes.allSatisfy { $0 > 0 } && prefixes.reduce(0, +) == 96_458)
+  }
+
+  @Test(
     "Magazine_Subscriptions has 1,371 rows of a user and an item that met before",
     .enabled(if: SharedData.has("amazon/Beauty.txt.gz"), "needs shared/data"),
     arguments: [
