@@ -48,6 +48,8 @@ public struct Preparation {
       return PreparedDataTerm(task: task, data: try await rows(of: task.dataset))
     case .click(let task):
       return PreparedClick(task: task, data: try await clicks(of: task.data))
+    case .distillation(let task):
+      return PreparedDistillation(task: task, data: try await rows(of: task.dataset))
     case .external(let task):
       // Where results lie decides nothing, so that a run does not say it; its suite does.
       var place: ExternalTask<String>?

@@ -6,6 +6,7 @@ enum MetricRegistry {
     NDCG.self,
     ReciprocalRank.self,
     Recall.self,
+    SampledRankMetric.self,
     AreaUnderCurve.self,
     UserArea.self,
     LogLoss.self,

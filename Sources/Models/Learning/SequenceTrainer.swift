@@ -31,7 +31,7 @@ public struct TrainingState: Sendable {
   }
 
   /// One step of the optimizer.
-  mutating func follow(_ gradients: [Tensor], _ optimizer: OptimizerSpec) {
+  public mutating func follow(_ gradients: [Tensor], _ optimizer: OptimizerSpec) {
     step += 1
     optimizer.step(step, &parameters.values, gradients, &means, &squares)
   }

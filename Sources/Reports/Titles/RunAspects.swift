@@ -41,6 +41,10 @@ struct RunAspects: Hashable, Sendable {
       words[.products] = task.model.size("products").map { "product size \($0)" }
       words[.source] = dataTitle(task.data.source)
       words[.epochs] = Numbers.count(task.training.epochs, "epoch")
+    case .distillation(let task):
+      words[.model] = "SASRec on \(task.material.title)"
+      words[.variant] = task.variant
+      say(suite.datasets.first { $0.id == task.dataset })
     case .lawFit(let task): words[.model] = task.panel
     case .lineFit(let task):
       let product = task.x.joined(separator: " × ")

@@ -137,6 +137,15 @@ private struct SuiteChecks {
     if let task = run.task.dataset, let dataset = suite.datasets.first(where: { $0.id == task }) {
       check(run, on: dataset, path)
     }
+    if case .distillation(let task) = run.task,
+      let dataset = suite.datasets.first(where: { $0.id == task.dataset }),
+      task.learner.positions < dataset.maximalLength
+    {
+      note(
+        "SUITE-RUN-006", "\(path).task.learner.positions",
+        "the learner reads at most \(task.learner.positions) events, but the data set "
+          + "'\(dataset.id)' keeps \(dataset.maximalLength)")
+    }
     if run.task.metrics.isEmpty {
       note("SUITE-RUN-003", "\(path).task", "the run '\(run.id)' measures no metric")
     }

@@ -18,3 +18,18 @@ public struct EncoderLearnerSpec: Hashable, Sendable {
   /// Sizes of nothing; its fields say what each means.
   public init() {}
 }
+
+extension EncoderLearnerSpec: Part {
+  package static let fields: [Field<Self>] =
+    Field.stack(\.width, \.blocks) + [
+      .size("heads", \.heads, "Attention heads; divides `width`."),
+      .size("hidden", \.hidden, "Features inside the feed-forward part."),
+      .size("positions", \.positions, "Rows of the position table."),
+      .dropout(
+        "dropout", \.dropout,
+        "Dropout after the embedding and on what each part adds to its input."),
+      .dropout("attentionDropout", \.attentionDropout, "Dropout of attention's weights."),
+    ]
+
+  package var relations: [Complaint] { divided(width, among: heads) }
+}

@@ -51,6 +51,8 @@ public enum RunTask<Dataset: DataReference>: Hashable, Sendable {
   case click(ClickTask)
   /// A model that another program trained is measured.
   case external(ExternalTask<Dataset>)
+  /// A summary is distilled, and a learner trained on it measured.
+  case distillation(DistillationTask<Dataset>)
 
   /// What is computed, as it is written.
   package var entry: any TaskEntry {
@@ -62,6 +64,7 @@ public enum RunTask<Dataset: DataReference>: Hashable, Sendable {
     case .dataTerm(let task): task
     case .click(let task): task
     case .external(let task): task
+    case .distillation(let task): task
     }
   }
 
@@ -76,6 +79,7 @@ public enum RunTask<Dataset: DataReference>: Hashable, Sendable {
     case .lawFit, .lineFit, .click: nil
     case .dataTerm(let task): task.dataset
     case .external(let task): task.protocol.dataset
+    case .distillation(let task): task.dataset
     }
   }
 
@@ -104,6 +108,11 @@ public enum RunTask<Dataset: DataReference>: Hashable, Sendable {
         ExternalTask<Other>(
           protocol: try task.protocol.resolved(find), results: task.results, command: task.command,
           limit: task.limit))
+    case .distillation(let task):
+      .distillation(
+        DistillationTask<Other>(
+          dataset: try find(task.dataset), learner: task.learner, pretraining: task.pretraining,
+          material: task.material, learning: task.learning, evaluation: task.evaluation))
     }
   }
 }
@@ -163,6 +172,7 @@ extension RunTask: Chosen {
         DataTermTask<Dataset>.self,
         ClickTask.self,
         ExternalTask<Dataset>.self,
+        DistillationTask<Dataset>.self,
       ])
   }
 
@@ -175,6 +185,7 @@ extension RunTask: Chosen {
     case let task as DataTermTask<Dataset>: self = .dataTerm(task)
     case let task as ClickTask: self = .click(task)
     case let task as ExternalTask<Dataset>: self = .external(task)
+    case let task as DistillationTask<Dataset>: self = .distillation(task)
     default: preconditionFailure("The task '\(entry.kind)' is registered and is no case.")
     }
   }

@@ -34,6 +34,12 @@ extension RecordChecks {
     case .click(let task):
       return unknown(result, daily(task.evaluation), all: false)
         ?? evidence(result, of: task.evaluation.metrics) ?? validation(result, task.training)
+    case .distillation(let task):
+      return unknown(result, task.evaluation.metrics, all: true)
+        ?? evidence(result, of: task.evaluation.metrics, floor: task.evaluation.floor)
+        ?? epochs(
+          result,
+          atMost: task.pretraining.epochs.addedWithinBounds(to: task.distilling?.epochs ?? 0))
     case .lawFit: return untrained(result) ?? laws(result)
     case .lineFit: return unknown(result, run.metrics, all: true) ?? untrained(result)
     case .dataTerm: return unknown(result, run.metrics, all: false) ?? untrained(result)
@@ -209,6 +215,13 @@ extension RecordChecks {
       let best = known.firstIndex(of: most), best + 1 != result.epochRead
     else { return nil }
     return "it reads epoch \(result.epochRead), and epoch \(best + 1) is the best of its curve"
+  }
+
+  /// A curve of several trainings one after another, of which one epoch is read.
+  private func epochs(_ result: RunResult, atMost epochs: Int) -> String? {
+    if let problem = shape(result.curve, atMost: epochs) { return problem }
+    return (1...max(1, result.curve.count)).contains(result.epochRead)
+      ? nil : "it reads epoch \(result.epochRead) of \(result.curve.count)"
   }
 
   private func shape(_ curve: [CurvePoint], atMost epochs: Int) -> String? {

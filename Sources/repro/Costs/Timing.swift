@@ -39,6 +39,9 @@ struct Workload {
     case .external(let task):
       // One command says nothing of another, and nothing of files that are only read.
       kind = ([task.kind] + (task.command ?? [])).joined(separator: " ")
+    case .distillation(let task):
+      kind = "distillation \(task.material.kind)"
+      epochs = task.pretraining.epochs.addedWithinBounds(to: task.distilling?.epochs ?? 0)
     case .lawFit, .lineFit, .dataTerm: kind = task.kind
     }
   }

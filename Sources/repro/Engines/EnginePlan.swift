@@ -155,6 +155,7 @@ extension RunTask<DatasetSpec> {
     case .ranking(let task): task.dataset.generator == nil ? [task.dataset.source] : []
     case .rating(let task): task.dataset.generator == nil ? [task.dataset.source] : []
     case .dataTerm(let task): task.dataset.generator == nil ? [task.dataset.source] : []
+    case .distillation(let task): task.dataset.generator == nil ? [task.dataset.source] : []
     case .click(let task): [task.data.source]
     case .external(let task):
       task.protocol.dataset?.generator == nil ? [sourceID].compactMap { $0 } : []

@@ -1,0 +1,113 @@
+internal import Models
+internal import Tensors
+
+// What a checkpoint of a distillation keeps, by name.
+
+extension DistillationTraining {
+  /// Everything needed to go on later.
+  ///
+  /// The learner in pre-training under `learner/`, its best epoch under `best/`, the learners that one may
+  /// begin from under `start.0/` and so on; once a summary is distilled, it under `summary/`, the best one
+  /// under `best-summary/`, and the learner of the epoch under `current/`. What can be drawn or computed
+  /// again is not kept.
+  var checkpoint: Checkpoint {
+    var kept = pretrained.safetensors.named { "learner/" + $0 }
+    kept.add(best, as: "best")
+    for (index, start) in starts.enumerated() {
+      kept.tensors += Safetensors(start).named { "start.\(index)/" + $0 }.tensors
+    }
+    kept.metadata["starts"] = String(starts.count)
+    if let distilled {
+      let state = distilled.state.safetensors
+      kept.tensors += state.named { "summary/" + $0 }.tensors
+      kept.metadata["summary-step"] = state.metadata["step"]
+      kept.metadata["after"] = String(distilled.after)
+      kept.tensors += Safetensors(distilled.learner).named { "current/" + $0 }.tensors
+      kept.add(distilled.best, as: "best-summary")
+    }
+    return Checkpoint(progress: progress, tensors: kept)
+  }
+
+  /// Goes on from what `checkpoint` kept.
+  mutating func restore(_ kept: Safetensors, file: String) throws(WeightsError) {
+    func count(_ name: String) throws(WeightsError) -> Int {
+      guard let number = kept.metadata[name].flatMap(Int.init), number >= 0 else {
+        throw WeightsError(file: file, reason: "lacks the number '\(name)'")
+      }
+      return number
+    }
+    var learner = kept.below("learner/")
+    learner.metadata["step"] = kept.metadata["step"]
+    try pretrained.restore(learner, file: file)
+    try kept.take(&best, as: "best", file: file)
+    starts = []
+    for index in 0..<(try count("starts")) {
+      var start = pretrained.parameters
+      try start.load(kept.below("start.\(index)/"), file: file)
+      starts.append(start)
+    }
+    guard kept.metadata["after"] != nil else { return }
+    begin()
+    guard var distilled else {
+      throw WeightsError(file: file, reason: "holds a summary, where none is distilled")
+    }
+    distilled.after = try count("after")
+    var state = kept.below("summary/")
+    state.metadata["step"] = kept.metadata["summary-step"]
+    try distilled.state.restore(state, file: file)
+    try distilled.learner.load(kept.below("current/"), file: file)
+    try kept.take(&distilled.best, as: "best-summary", file: file)
+    self.distilled = distilled
+  }
+}
+
+extension DistillationTraining.Choice {
+  /// Takes an epoch's parameters where they are better than all before.
+  mutating func follow(_ parameters: Parameters, epoch: Int, value: Double) {
+    if value > self.value {
+      (self.parameters, self.epoch, self.value, strikes) = (parameters, epoch, value, 0)
+    } else {
+      strikes += 1
+    }
+  }
+}
+
+extension Parameters {
+  /// Whether every number is finite.
+  var isFinite: Bool { values.allSatisfy { $0.elements.allSatisfy(\.isFinite) } }
+}
+
+extension Safetensors {
+  /// The same arrays under other names.
+  func named(_ name: (String) -> String) -> Safetensors {
+    var result = self
+    for index in tensors.indices { result.tensors[index].name = name(tensors[index].name) }
+    return result
+  }
+}
+
+extension Safetensors {
+  /// The arrays whose names begin so, without that.
+  fileprivate func below(_ prefix: String) -> Safetensors {
+    Safetensors(tensors: tensors.filter { $0.name.hasPrefix(prefix) })
+      .named { String($0.dropFirst(prefix.count)) }
+  }
+
+  fileprivate mutating func add(_ choice: DistillationTraining.Choice, as name: String) {
+    tensors += Safetensors(choice.parameters).named { "\(name)/" + $0 }.tensors
+    metadata["\(name)-epoch"] = String(choice.epoch)
+    metadata["\(name)-value"] = String(choice.value.bitPattern)
+    metadata["\(name)-strikes"] = String(choice.strikes)
+  }
+
+  fileprivate func take(
+    _ choice: inout DistillationTraining.Choice, as name: String, file: String
+  ) throws(WeightsError) {
+    guard let epoch = metadata["\(name)-epoch"].flatMap(Int.init), epoch >= 0,
+      let strikes = metadata["\(name)-strikes"].flatMap(Int.init), strikes >= 0,
+      let value = metadata["\(name)-value"].flatMap(UInt64.init)
+    else { throw WeightsError(file: file, reason: "lacks the numbers of '\(name)'") }
+    try choice.parameters.load(below("\(name)/"), file: file)
+    (choice.epoch, choice.strikes, choice.value) = (epoch, strikes, Double(bitPattern: value))
+  }
+}

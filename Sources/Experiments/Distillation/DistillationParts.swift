@@ -1,0 +1,111 @@
+internal import Autograd
+internal import Datasets
+internal import Determinism
+internal import Models
+internal import Suites
+internal import Tensors
+
+/// What a distillation is made of before anything is trained.
+struct DistillationParts: Sendable {
+  let task: DistillationTask<DatasetSpec>
+  let interactions: Interactions
+  let learner: EncoderLearner
+  let evaluator: DistillationEvaluator
+  let training: PrefixRows
+  let key: RandomKey
+
+  /// - Throws: `ExperimentError` where nothing can be trained or measured.
+  init(
+    _ task: DistillationTask<DatasetSpec>, _ interactions: Interactions, seed: UInt64
+  ) throws(ExperimentError) {
+    self.task = task
+    self.interactions = interactions
+    key = RandomKey(seed: seed)
+    guard task.learner.positions >= task.dataset.maximalLength else {
+      throw ExperimentError(
+        subject: "the learner",
+        reason: "it reads at most \(task.learner.positions) events, but the data set keeps "
+          + "\(task.dataset.maximalLength)")
+    }
+    learner = EncoderLearner(
+      task.learner, itemRows: interactions.itemRows, key: key["initial"])
+    evaluator = try DistillationEvaluator(interactions, learner, task, key: key["negatives"])
+    training = PrefixRows(interactions, .training, maximalLength: task.dataset.maximalLength)
+    guard training.count > 0 else {
+      throw ExperimentError(
+        subject: "the training", reason: "no user has four events, so there is nothing to learn")
+    }
+    if let spec = task.material.entry as? HistoriesSpec, histories(spec) == nil {
+      throw ExperimentError(
+        subject: "the material",
+        reason: "fewer than \(spec.sequences) users have \(spec.length) events for training")
+    }
+  }
+
+  /// Steps of one pass over the examples.
+  func batches(_ rows: Int) -> Int { (training.count + rows - 1) / rows }
+
+  /// A learner with new linear and norm weights; its tables are a trained one's, or new as well.
+  func fresh(after trained: Parameters, number: Int, freshTables: Bool = false) -> Parameters {
+    let drawn = EncoderLearner(
+      task.learner, itemRows: interactions.itemRows, key: key["fresh"][number])
+    return freshTables ? drawn.parameters : drawn.fresh(keepingTablesOf: trained)
+  }
+
+  /// The summary of the material; nil where it has none.
+  ///
+  /// - Parameter items: the trained item table.
+  func summary(items: Tensor) -> (any SyntheticSummary)? {
+    guard let spec = task.material.entry as? SummarySpec else { return nil }
+    let key = key["summary"]
+    switch spec.form.entry {
+    case let form as TuckerSpec:
+      return TuckerSummary(
+        sequences: spec.sequences, length: spec.length,
+        ranks: (form.sequenceRank, form.positionRank), items: items, key: key)
+    case let form as FarziSpec:
+      return FarziSummary(
+        sequences: spec.sequences, length: spec.length, width: form.width,
+        itemRows: interactions.itemRows, key: key)
+    default: preconditionFailure("Nothing says what '\(spec.form.entry.kind)' does.")
+    }
+  }
+
+  /// Drawn users' latest training events.
+  func histories(_ spec: HistoriesSpec) -> [[Int32]]? {
+    PrefixRows.latest(interactions, users: spec.sequences, length: spec.length) {
+      key["histories"].permutation($0)
+    }
+  }
+
+  /// Histories as distributions, each of one item: `[sequences · length, itemRows]`.
+  func certain(_ histories: [[Int32]]) -> Tensor {
+    let items = histories.flatMap { $0 }
+    let width = interactions.itemRows
+    var elements = [Real](repeating: 0, count: items.count * width)
+    for (place, item) in items.enumerated() { elements[place * width + Int(item)] = 1 }
+    return Tensor([items.count, width], elements)
+  }
+
+  /// How learners are trained on the material, and the summary by them.
+  ///
+  /// - Parameter scored: whether it is the learner that is scored, which may train tables of its own.
+  func rule(_ learning: LearningSpec, scored: Bool) -> DistillationRule {
+    let distilling = task.distilling
+    return DistillationRule(
+      inner: learning.optimizer, outer: distilling?.optimizer ?? learning.optimizer,
+      steps: max(1, (distilling?.epochs ?? 1) * batches(distilling?.rows ?? training.count)),
+      learnerSteps: learning.steps, unrolledSteps: distilling?.unrolled ?? learning.steps,
+      leastPlainSteps: distilling?.leastPlain ?? 0,
+      longestGradient: distilling?.longestGradient ?? 1, isAugmented: learning.augmented,
+      freezesTables: learning.tables == .frozen && !(scored && learning.fresh ?? false))
+  }
+
+  /// How the material is cut into batches.
+  func cut(_ learning: LearningSpec) -> SummaryCut? {
+    task.material.size.map {
+      SummaryCut(
+        sequences: $0.sequences, length: $0.length, rows: learning.rows, parts: learning.shards)
+    }
+  }
+}

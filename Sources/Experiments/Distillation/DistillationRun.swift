@@ -1,0 +1,55 @@
+internal import Datasets
+internal import Determinism
+public import Models
+public import Suites
+
+/// A distillation and its interactions.
+public struct PreparedDistillation: PreparedTask {
+  let task: DistillationTask<DatasetSpec>
+  let data: PreparedData
+
+  /// SHA-256 of the interactions.
+  public var dataDigest: String { data.digest }
+
+  /// Pre-trains a learner, distils the summary where there is one, and scores a learner of it.
+  public func outcome(
+    of run: Run, by runner: Runner, observe: (RunProgress) -> Void
+  ) throws -> (outcome: Outcome, tokensPerSecond: Double) {
+    try Machine.requireBLAS()
+    let parts = try DistillationParts(task, data.interactions, seed: run.seed)
+    let id = run.id(data: data.digest)
+    let (ending, training, speed) = try runner.train(run, id: id, observe: observe) { checkpoint in
+      guard let checkpoint else { return DistillationTraining(parts) }
+      return try DistillationTraining(
+        parts, from: checkpoint, file: "the checkpoint of \(id)")
+    }
+    if case .diverged(let step) = ending { return (.diverged(step: step), speed) }
+    let learner = training.scoredLearner()
+    guard learner.isFinite else { return (.diverged(step: training.progress.step), speed) }
+    let weights = training.weights(of: learner).encoded()
+    try writeWhole(weights, to: runner.weightsFile(of: run))
+    let measured = parts.evaluator.measured(learner)
+    let result = RunResult(
+      dataDigest: data.digest,
+      source: SourceStamp(
+        id: data.source.id, digest: data.source.digest, published: data.source.published),
+      numerics: Machine.numerics,
+      parameters: training.summaryRead?.count ?? learner.count, epochRead: training.epochRead,
+      metrics: measured.metrics, curve: training.progress.curve, ranks: measured.ranks,
+      users: parts.evaluator.test.count, weightsDigest: Digest(of: weights).hex,
+      units: measured.units)
+    return (.finished(result), speed)
+  }
+
+  /// Ranks with a learner's given weights.
+  public func evaluation(of weights: Safetensors, file: String) throws -> WeightsEvaluation {
+    let parts = try DistillationParts(task, data.interactions, seed: 0)
+    var learner = parts.learner.parameters
+    try learner.load(
+      Safetensors(tensors: weights.tensors.filter { $0.name.hasPrefix("learner.") })
+        .named { String($0.dropFirst("learner.".count)) }, file: file)
+    return WeightsEvaluation(
+      measured: parts.evaluator.measured(learner), users: parts.evaluator.test.count,
+      procedure: parts.evaluator.procedure)
+  }
+}

@@ -1,0 +1,174 @@
+public import Metrics
+
+/// A learner is pre-trained on all data, and a fresh one is trained on little: on a summary that is distilled
+/// from the data, or on a control. What that one ranks is measured.
+///
+/// Of each user the last event is the test, the last but one the validation, and every proper prefix of
+/// the others a training example.
+public struct DistillationTask<Dataset: DataReference>: Hashable, Sendable {
+  /// Prepared data. The latest `maximalLength` events of a history are shown.
+  public var dataset: Dataset
+  /// The learner.
+  public var learner: EncoderLearnerSpec
+  /// How it is pre-trained.
+  public var pretraining: PretrainingSpec
+  /// What the scored learner is trained on.
+  public var material: MaterialSpec
+  /// How it is trained on that; nil where it takes no steps.
+  public var learning: LearningSpec?
+  /// How it is measured.
+  public var evaluation: DistillationEvaluationSpec
+
+  /// A summary, or a control beside it.
+  public init(
+    dataset: Dataset, learner: EncoderLearnerSpec, pretraining: PretrainingSpec,
+    material: MaterialSpec, learning: LearningSpec?, evaluation: DistillationEvaluationSpec
+  ) {
+    self.dataset = dataset
+    self.learner = learner
+    self.pretraining = pretraining
+    self.material = material
+    self.learning = learning
+    self.evaluation = evaluation
+  }
+
+  /// What tells it from other tasks with the same material, in words; nil for nothing.
+  package var variant: String? {
+    let summary = material.entry as? SummarySpec
+    let words = [
+      summary?.form.entry is FarziSpec ? "Farzi's form" : nil,
+      learning?.tables == .trained ? "tables trained" : nil,
+      learning?.fresh == true ? "own tables" : nil,
+      learning?.augmented == false && distilling != nil ? "not augmented" : nil,
+      distilling?.aligned == false ? "not aligned" : nil,
+    ].compactMap { $0 }
+    return words.isEmpty ? nil : words.joined(separator: ", ")
+  }
+
+  /// How the material's summary is distilled; nil where there is nothing to distil.
+  public var distilling: DistillingSpec? { (material.entry as? SummarySpec)?.distilling }
+}
+
+/// How a learner is measured: by full ranking, and among sampled negatives.
+public struct DistillationEvaluationSpec: Hashable, Sendable {
+  /// Metrics of the full ranking, and those among negatives, which begin with `sampled-`.
+  public var metrics: [Metric] = []
+  /// Negatives of each test user, drawn uniformly among the items that the user has no event of.
+  public var negatives = 0
+  /// What chooses the best epoch on the validation events: one among negatives.
+  public var monitor: Metric = .unread
+  /// Rank given to a target that is not among the first `floor - 1` of the full ranking.
+  public var floor = 0
+
+  /// Nothing yet.
+  public init() {}
+}
+
+extension DistillationEvaluationSpec: Part {
+  package static let fields: [Field<Self>] = [
+    .metrics(\.metrics, DistillationEvaluationSpec.isMeasured),
+    .amount(
+      "negatives", \.negatives,
+      "Negatives of each test user, drawn uniformly with replacement among the items that the user "
+        + "has no event of; metrics that begin with `sampled-` are of the target among them."),
+    .metric(
+      "monitor", \.monitor,
+      "What chooses the best epoch of pre-training and of distilling, on the validation events."),
+    .size(
+      "floor", \.floor, "Rank of a target that is not found; above the largest cut of `metrics`.",
+      unit: "rank", in: 1...Int(Int32.max), saying: "a rank lies between 1 and \(Int32.max)"),
+  ]
+
+  static func isMeasured(_ family: any MetricFamily.Type) -> Bool {
+    family is any RankMetric.Type || family is SampledRankMetric.Type
+  }
+}
+
+extension DistillationTask: KindedEntry {
+  package static var kind: String { "distillation" }
+  package static var meaning: String {
+    "A learner is pre-trained on all data, a summary of few synthetic sequences distilled from it, and a "
+      + "fresh learner trained on the summary, or on a control, and measured."
+  }
+  package static var fields: [Field<Self>] {
+    [
+      .dataset(\.dataset),
+      .part(
+        "learner", \.learner, "The learner: SASRec as in RecBole, norms after each sum."),
+      .part(
+        "pretraining", \.pretraining,
+        "How it is trained on all data first: by the cross-entropy over all items."),
+      .choice(
+        "material", \.material, among: MaterialSpec.registry,
+        "What the scored learner is trained on.", complaints: { $0.entry.complaints }),
+      .part(
+        "learning", \.learning, absent: "the material is `all-data` or `nothing`",
+        "How it is trained on that."),
+      .part("evaluation", \.evaluation, "How it is measured on the last event of each user."),
+    ]
+  }
+
+  package init() {
+    self.init(
+      dataset: Dataset(), learner: EncoderLearnerSpec(), pretraining: PretrainingSpec(),
+      material: .nothing, learning: nil, evaluation: DistillationEvaluationSpec())
+  }
+
+  /// What no field can tell alone.
+  package var relations: [Complaint] {
+    var found: [Complaint] = []
+    func require(_ condition: Bool, _ path: String, _ problem: String) {
+      if !condition { found.append((path, problem)) }
+    }
+    found += metricComplaints(
+      evaluation.metrics, of: "distillation", DistillationEvaluationSpec.isMeasured)
+    require(
+      evaluation.metrics.contains { $0.evidence == .ranks }, "evaluation.metrics",
+      "one of the full ranking is needed beside those among negatives")
+    require(
+      evaluation.monitor.sampled != nil, "evaluation.monitor",
+      "a metric among negatives is needed: "
+        + Metric.patterns { $0 is SampledRankMetric.Type })
+    if let cut = evaluation.metrics.compactMap(\.ranking?.number).max() {
+      require(
+        evaluation.floor < 1 || evaluation.floor > cut, "evaluation.floor",
+        "a target that is not found gets the rank \(evaluation.floor), which a cut at \(cut) counts "
+          + "as found; a floor above \(cut) is needed")
+    }
+    require(
+      (learning == nil) == (material.size == nil), "learning",
+      material.size == nil
+        ? "the material '\(material.entry.kind)' is not learned from"
+        : "the material '\(material.entry.kind)' needs to be learned from")
+    guard let size = material.size, let learning else { return found }
+    require(
+      size.length <= learner.positions.addedWithinBounds(to: 1), "learner.positions",
+      "sequences of \(size.length) events show all but the last, and the learner reads "
+        + "\(learner.positions)")
+    require(
+      learning.rows > 0 && size.sequences.isMultiple(of: learning.rows), "learning.rows",
+      "batches of \(learning.rows) do not divide \(size.sequences) sequences")
+    require(
+      !learning.augmented || size.length >= 7, "learning.augmented",
+      "beginnings of 5 positions and more need sequences of at least 7")
+    guard let distilling else { return found }
+    let plain = learning.steps.subtractingReportingOverflow(distilling.unrolled).partialValue
+    require(
+      plain >= 0 && distilling.leastPlain <= plain, "material.distilling.unrolled",
+      "a learner takes \(learning.steps) steps, and \(distilling.unrolled) unrolled ones behind "
+        + "\(distilling.leastPlain) plain ones do not fit")
+    require(
+      distilling.firstStart <= distilling.lastStart
+        && distilling.lastStart <= pretraining.epochs, "material.distilling.lastStart",
+      "the epochs \(distilling.firstStart) to \(distilling.lastStart) are not among the "
+        + "\(pretraining.epochs) of pre-training")
+    return found
+  }
+}
+
+extension DistillationTask: TaskEntry {
+  package var metrics: [Metric] { evaluation.metrics }
+  package var isTrained: Bool { true }
+  package var isDeterministic: Bool { false }
+  package var shards: Int { max(1, pretraining.shards) }
+}

@@ -1,0 +1,139 @@
+/// How a learner is trained on all data first.
+public struct PretrainingSpec: Hashable, Sendable {
+  /// How parameters follow the gradient.
+  public var optimizer = OptimizerSpec()
+  /// Examples in a batch.
+  public var rows = 0
+  /// Times each example is seen, at most.
+  public var epochs = 0
+  /// Epochs without a better validation after which it ends.
+  public var patience = 0
+  /// Parts a batch is always cut into.
+  public var shards = 0
+
+  /// Nothing yet.
+  public init() {}
+}
+
+extension PretrainingSpec: Part {
+  package static let fields: [Field<Self>] = [
+    .choice(
+      "optimizer", \.optimizer, among: OptimizerSpec.registry,
+      "How parameters follow the gradient.", complaints: { $0.entry.complaints }),
+    .amount("rows", \.rows, "Examples in a batch; the last of an epoch may have fewer."),
+    .amount("epochs", \.epochs, "Times each example is seen, at most."),
+    .amount(
+      "patience", \.patience, "Epochs without a better value of `monitor` after which it ends."),
+    .shards(\.shards),
+  ]
+
+  package var relations: [Complaint] { cut(rows, into: shards) }
+}
+
+/// How the scored learner, and each one that a summary is distilled by, is trained on few sequences.
+public struct LearningSpec: Hashable, Sendable {
+  /// What becomes of the tables of items and positions.
+  public enum Tables: String, Word {
+    /// They stay as they are.
+    case frozen
+    /// They are trained with everything else.
+    case trained
+  }
+
+  /// The learner's optimizer.
+  public var optimizer = OptimizerSpec()
+  /// Steps, K.
+  public var steps = 0
+  /// Sequences in a batch, B; always the same, in turn.
+  public var rows = 0
+  /// Parts a batch is always cut into.
+  public var shards = 0
+  /// Whether beginnings of the sequences are shown too.
+  public var augmented = false
+  /// What becomes of the tables.
+  public var tables = Tables.frozen
+  /// Whether the scored learner begins with tables of its own, and trains them, in place of the pre-trained
+  /// ones.
+  public var fresh: Bool?
+
+  /// Nothing yet.
+  public init() {}
+}
+
+extension LearningSpec: Part {
+  package static let fields: [Field<Self>] = [
+    .choice(
+      "optimizer", \.optimizer, among: OptimizerSpec.registry,
+      "The learner's optimizer, new for each learner.", complaints: { $0.entry.complaints }),
+    .amount("steps", \.steps, "Steps of a learner, K."),
+    .amount("rows", \.rows, "Sequences in a batch, B; divides the sequences."),
+    .shards(\.shards),
+    .flag(
+      "augmented", \.augmented,
+      "Whether the loss shows a beginning of each sequence too, of 5 positions or more."),
+    .word(
+      "tables", \.tables,
+      "Whether the tables of items and positions are trained with everything else."),
+    .flag(
+      "fresh", \.fresh, absent: "it keeps the pre-trained ones",
+      "Whether the scored learner begins with tables of its own, and trains them."),
+  ]
+
+  package var relations: [Complaint] { cut(rows, into: shards) }
+}
+
+/// How a summary is distilled.
+public struct DistillingSpec: Hashable, Sendable {
+  /// The summary's optimizer; its rate falls to zero by a half cosine.
+  public var optimizer = OptimizerSpec()
+  /// Real examples in a batch of the outer loss.
+  public var rows = 0
+  /// Times each real example is seen.
+  public var epochs = 0
+  /// Parts a batch of real examples is always cut into.
+  public var shards = 0
+  /// The first pre-training epoch that a learner may begin from.
+  public var firstStart = 0
+  /// The last one.
+  public var lastStart = 0
+  /// Steps that are gone back through, M.
+  public var unrolled = 0
+  /// The least number of plain steps before them.
+  public var leastPlain = 0
+  /// The largest norm of the gradient.
+  public var longestGradient = 0.0
+  /// Whether features are held to those of the pre-trained learner.
+  public var aligned = false
+
+  /// Nothing yet.
+  public init() {}
+}
+
+extension DistillingSpec: Part {
+  package static let fields: [Field<Self>] = [
+    .choice(
+      "optimizer", \.optimizer, among: OptimizerSpec.registry,
+      "The summary's optimizer; its rate falls to zero by a half cosine over all steps.",
+      complaints: { $0.entry.complaints }),
+    .amount("rows", \.rows, "Real examples in a batch of the outer loss."),
+    .amount("epochs", \.epochs, "Times each real example is seen."),
+    .shards(\.shards),
+    .amount(
+      "firstStart", \.firstStart, "First pre-training epoch that an epoch's learner may begin from."
+    ),
+    .amount("lastStart", \.lastStart, "Last pre-training epoch that it may begin from."),
+    .amount("unrolled", \.unrolled, "Last steps of a learner, which are gone back through, M."),
+    .count(
+      "leastPlain", \.leastPlain,
+      "Steps before them, at least; drawn for each outer step, at most K − M."),
+    .number(
+      "longestGradient", \.longestGradient,
+      "Largest norm of the gradient by all of the summary's numbers; a longer one is shortened.",
+      in: .positive, saying: "it must be positive"),
+    .flag(
+      "aligned", \.aligned,
+      "Whether the outer loss holds features to those of the pre-trained learner."),
+  ]
+
+  package var relations: [Complaint] { cut(rows, into: shards) }
+}

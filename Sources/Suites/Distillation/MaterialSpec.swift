@@ -1,0 +1,204 @@
+/// What the scored learner is trained on. Chosen in a file by `kind:`.
+public struct MaterialSpec: Sendable {
+  /// The kinds there are: one line each.
+  package static let registry = Registry(
+    "material", allowsWords: true,
+    [
+      AllDataSpec.self,
+      NoDataSpec.self,
+      HistoriesSpec.self,
+      SummarySpec.self,
+    ])
+
+  /// What was chosen.
+  package let entry: any KindedEntry
+
+  init(_ entry: some KindedEntry) { self.entry = entry }
+
+  /// The learner that was trained on all data, as it is.
+  public static let allData = MaterialSpec(AllDataSpec())
+  /// A fresh learner that takes no step.
+  public static let nothing = MaterialSpec(NoDataSpec())
+  /// Real histories.
+  public static func histories(_ spec: HistoriesSpec) -> MaterialSpec { MaterialSpec(spec) }
+  /// A synthetic summary.
+  public static func summary(_ spec: SummarySpec) -> MaterialSpec { MaterialSpec(spec) }
+
+  /// Whether a learner takes steps on it.
+  package var isLearned: Bool { size != nil }
+
+  /// Sequences and their length; nil for what no learner takes steps on.
+  package var size: (sequences: Int, length: Int)? {
+    if let spec = entry as? HistoriesSpec { return (spec.sequences, spec.length) }
+    return (entry as? SummarySpec).map { ($0.sequences, $0.length) }
+  }
+
+  /// How a title calls it.
+  package var title: String {
+    switch entry {
+    case is AllDataSpec: "all data"
+    case is NoDataSpec: "nothing"
+    case let spec as HistoriesSpec: "\(spec.sequences) real histories"
+    case let spec as SummarySpec:
+      "\(spec.sequences) \(spec.distilling == nil ? "drawn" : "distilled") sequences"
+    default: kind
+    }
+  }
+
+  /// The word in a suite file.
+  package var kind: String { entry.kind }
+}
+
+extension MaterialSpec: Chosen {
+  /// Reads a word, or the entry that `kind:` names.
+  public init(chosenFrom decoder: any Decoder) throws {
+    entry = try Self.registry.read((any KindedEntry).self, from: decoder)
+  }
+  /// Writes the word, or `kind` and the fields of the entry.
+  public func writeChosen(to encoder: any Encoder) throws {
+    try Self.registry.write(entry, to: encoder)
+  }
+  /// The entry with all its fields.
+  public var identity: AnyHashable { AnyHashable(entry) }
+}
+
+/// The pre-trained learner as it is.
+package struct AllDataSpec: KindedEntry {
+  package static let kind = "all-data"
+  package static let meaning =
+    "Nothing more: the learner that was pre-trained on all data is scored as it is."
+  package static let fields: [Field<Self>] = []
+  package init() {}
+}
+
+/// No step at all.
+package struct NoDataSpec: KindedEntry {
+  package static let kind = "nothing"
+  package static let meaning =
+    "Nothing: a fresh learner with the pre-trained tables is scored before any step."
+  package static let fields: [Field<Self>] = []
+  package init() {}
+}
+
+/// Real histories.
+public struct HistoriesSpec: KindedEntry {
+  package static let kind = "histories"
+  package static let meaning =
+    "The latest events of users drawn at random among those that have enough for training."
+
+  /// Users.
+  public var sequences = 0
+  /// Events of each.
+  public var length = 0
+
+  package static let fields: [Field<Self>] = [
+    .amount("sequences", \.sequences, "Users."),
+    .size(
+      "length", \.length, "Events of each; the last is the target.", unit: "count",
+      in: 2...1_000_000),
+  ]
+
+  /// No histories yet.
+  public init() {}
+}
+
+/// A synthetic summary.
+public struct SummarySpec: KindedEntry {
+  package static let kind = "summary"
+  package static let meaning = "A synthetic summary, distilled or as it was drawn."
+
+  /// Synthetic sequences.
+  public var sequences = 0
+  /// Positions of each.
+  public var length = 0
+  /// From which numbers its distributions are made.
+  public var form = SummaryFormSpec(TuckerSpec())
+  /// How it is distilled; nil: it stays as it was drawn.
+  public var distilling: DistillingSpec?
+
+  package static let fields: [Field<Self>] = [
+    .amount("sequences", \.sequences, "Synthetic sequences."),
+    .size(
+      "length", \.length, "Positions of each; the last is the target.", unit: "count",
+      in: 2...1_000_000),
+    .choice(
+      "form", \.form, among: SummaryFormSpec.registry,
+      "From which numbers its distributions over items are made.",
+      complaints: { $0.entry.complaints }),
+    .part(
+      "distilling", \.distilling, absent: "it stays as it was drawn", "How it is distilled."),
+  ]
+
+  /// No summary yet.
+  public init() {}
+}
+
+/// From which numbers a summary is made. Chosen in a file by `kind:`.
+public struct SummaryFormSpec: Sendable {
+  /// The forms there are: one line each.
+  package static let registry = Registry("form of summary", [TuckerSpec.self, FarziSpec.self])
+
+  /// What was chosen.
+  package let entry: any KindedEntry
+
+  init(_ entry: some KindedEntry) { self.entry = entry }
+
+  /// Tucker's factors.
+  public static func tucker(sequenceRank: Int, positionRank: Int) -> SummaryFormSpec {
+    var spec = TuckerSpec()
+    (spec.sequenceRank, spec.positionRank) = (sequenceRank, positionRank)
+    return SummaryFormSpec(spec)
+  }
+  /// A latent vector for each position and a decoder.
+  public static func farzi(width: Int) -> SummaryFormSpec {
+    var spec = FarziSpec()
+    spec.width = width
+    return SummaryFormSpec(spec)
+  }
+}
+
+extension SummaryFormSpec: Chosen {
+  /// Reads the entry that `kind:` names.
+  public init(chosenFrom decoder: any Decoder) throws {
+    entry = try Self.registry.read((any KindedEntry).self, from: decoder)
+  }
+  /// Writes `kind` and the fields of the entry.
+  public func writeChosen(to encoder: any Encoder) throws {
+    try Self.registry.write(entry, to: encoder)
+  }
+  /// The entry with all its fields.
+  public var identity: AnyHashable { AnyHashable(entry) }
+}
+
+/// Tucker's factors.
+package struct TuckerSpec: KindedEntry {
+  package static let kind = "tucker"
+  package static let meaning =
+    "A core and factors of sequences and positions; the items' factor is the pre-trained item table "
+    + "(TD3, arXiv 2502.02854)."
+
+  package var sequenceRank = 0
+  package var positionRank = 0
+
+  package static let fields: [Field<Self>] = [
+    .size("sequenceRank", \.sequenceRank, "Numbers of a sequence, d1."),
+    .size("positionRank", \.positionRank, "Numbers of a position, d2."),
+  ]
+
+  package init() {}
+}
+
+/// A latent tensor and a decoder.
+package struct FarziSpec: KindedEntry {
+  package static let kind = "farzi"
+  package static let meaning =
+    "A latent vector for each position, and a decoder to items (Farzi, arXiv 2310.09983)."
+
+  package var width = 0
+
+  package static let fields: [Field<Self>] = [
+    .size("width", \.width, "Numbers of a latent vector.")
+  ]
+
+  package init() {}
+}
