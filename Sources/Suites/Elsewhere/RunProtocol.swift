@@ -98,7 +98,7 @@ extension RunProtocol: Chosen {
 }
 
 extension RunTask {
-  /// How the task is measured; nil for one that ranks and predicts nothing.
+  /// How the task is measured, where another program can be measured so; else nil.
   public var `protocol`: RunProtocol<Dataset>? {
     switch self {
     case .ranking(let task):
@@ -110,7 +110,7 @@ extension RunTask {
           evaluation: task.evaluation))
     case .click(let task): .click(ClickProtocol(data: task.data, evaluation: task.evaluation))
     case .external(let task): task.protocol
-    case .lawFit, .lineFit, .dataTerm: nil
+    case .lawFit, .lineFit, .dataTerm, .distillation: nil
     }
   }
 
