@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 
 /// How many workers share the tiles of one loop. Changes speed, never a result.
@@ -20,43 +19,40 @@ public enum Workers {
   /// Processors that this process may use, by affinity and quota.
   public static let available = Processors().usable
 
-  /// True on a thread that is working through tiles: loops inside it run on that thread alone.
-  @TaskLocal static var insideTile = false
+  /// Whether a loop that this thread begins now may get help. No result may depend on it.
+  public static var areFree: Bool { Crew.place.map(\.crew.hasFree) ?? (count > 1) }
 }
 
 /// Runs `body` once for each index below `count`, on up to `Workers.count` threads.
 ///
 /// The caller cuts the work into tiles by shape alone; which worker takes which tile is left to
 /// chance, so a tile may write only what no other tile touches, and sums over tiles are added
-/// afterwards, in index order. A loop inside a tile runs on the tile's own thread.
+/// afterwards, in index order. The tiles of a loop inside a tile are taken by the tile's own thread
+/// and by workers that have nothing else to do.
 public func forEachTile(_ count: Int, _ body: @Sendable (Int) -> Void) {
-  let workers = min(Workers.count, count)
-  guard workers > 1, !Workers.insideTile else {
-    for index in 0..<max(0, count) { body(index) }
-    return
-  }
-  let next = Atomic<Int>(0)
-  withoutActuallyEscaping(body) { body in
-    DispatchQueue.concurrentPerform(iterations: workers) { _ in
-      Workers.$insideTile.withValue(true) {
-        while true {
-          let index = next.add(1, ordering: .relaxed).oldValue
-          if index >= count { return }
-          body(index)
-        }
-      }
-    }
-  }
+  shareTiles(count, among: min(Workers.count, count), body)
 }
 
-/// One value for each tile, in index order, computed on up to `Workers.count` threads.
+/// One value for each tile, in index order, computed on up to `Workers.count` threads. The tiles are
+/// parts of some size: workers for whom there is none are kept for the loops inside.
 public func mapTiles<Result: Sendable>(
   _ count: Int, _ body: @Sendable (Int) -> Result
 ) -> [Result] {
   let results = Mutex<[Result?]>(Array(repeating: nil, count: count))
-  forEachTile(count) { index in
+  shareTiles(count, among: Workers.count) { index in
     let result = body(index)
     results.withLock { $0[index] = result }
   }
   return results.withLock { $0.compactMap { $0 } }
+}
+
+/// `forEachTile`, and where this thread is in no loop yet, with so many workers.
+func shareTiles(_ count: Int, among workers: Int, _ body: @Sendable (Int) -> Void) {
+  guard count > 0 else { return }
+  if let place = Crew.place {
+    if count > 1, place.crew.hasFree { return place.crew.share(count, below: place.loop, body) }
+  } else if workers > 1 {
+    return Crew.run(count, workers: workers, body)
+  }
+  for index in 0..<count { body(index) }
 }

@@ -1,3 +1,5 @@
+internal import Determinism
+
 /// Buckets of the time from each key to the event after each query, for all layers of a batch.
 ///
 /// `bucket(z) = clip(⌊ln(max(1, |z|)) / 0.301⌋, 0, 128)`, z in seconds, natural logarithm, for
@@ -22,23 +24,34 @@ public struct TimeBuckets: Sendable {
     precondition(times.count == rows.tokens && nextTimes.count == rows.tokens, "A time a token.")
     self.rows = rows
     offsets = blockOffsets(rows)
-    var map = [UInt8](repeating: 0, count: offsets[rows.count])
-    for row in 0..<rows.count {
-      let (tokens, start) = (rows[row], offsets[row])
-      for index in 0..<CausalBlock.number(tokens.count) {
-        let block = CausalBlock(index, of: tokens.count)
-        for query in 0..<block.count {
-          let next = nextTimes[tokens.lowerBound + block.first + query]
-          let place = start + block.offset + query * block.stride
-          var bucket = 0
-          for key in 0...(block.first + query) {
-            bucket = Self.bucket(next - times[tokens.lowerBound + key], near: bucket)
-            map[place + key] = UInt8(bucket)
+    let (offsets, parts) = (offsets, rows.parts)
+    map = [UInt8](unsafeUninitializedCapacity: offsets[rows.count]) { map, count in
+      nonisolated(unsafe) let map = map  // a row a tile
+      forEachTile(parts.count) { part in
+        for row in parts[part] {
+          let (tokens, start) = (rows[row], offsets[row])
+          for place in start..<offsets[row + 1] { map[place] = 0 }
+          for index in 0..<CausalBlock.number(tokens.count) {
+            let block = CausalBlock(index, of: tokens.count)
+            for query in 0..<block.count {
+              let next = nextTimes[tokens.lowerBound + block.first + query]
+              let place = start + block.offset + query * block.stride
+              var bucket = 0
+              for key in 0...(block.first + query) {
+                bucket = Self.bucket(next - times[tokens.lowerBound + key], near: bucket)
+                map[place + key] = UInt8(bucket)
+              }
+            }
           }
         }
       }
+      count = offsets[rows.count]
     }
-    self.map = map
+  }
+
+  /// Where the pairs of neighbouring rows stand.
+  func pairs(_ part: Range<Int>) -> Range<Int> {
+    offsets[part.lowerBound]..<offsets[part.upperBound]
   }
 
   /// The buckets of one row, `[length · length]` with the query outermost; 0 above the diagonal.

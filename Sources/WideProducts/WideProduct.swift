@@ -62,6 +62,8 @@ public enum WideProduct {
   private static let columnBlock = 480
   /// Rows that meet a strip while they stay in the second cache.
   private static let rowBlock = 128
+  /// Multiplications from which on blocks of rows are worth a worker's while.
+  private static let sharedProduct = 1 << 21
 
   /// Terms of the next chunk where `rest` are left: OpenBLAS's cut.
   public static func chunk(_ rest: Int) -> Int {
@@ -79,7 +81,10 @@ public enum WideProduct {
     b.transposed || rows > rowBlock
   }
 
-  /// `c = alpha · op(a)·op(b)`, or `c += alpha · op(a)·op(b)`, on this thread.
+  /// `c = alpha · op(a)·op(b)`, or `c += alpha · op(a)·op(b)`.
+  ///
+  /// Blocks of rows of a large product may be computed side by side: each sum is one thread's, so the
+  /// bits do not depend on who does.
   ///
   /// - Precondition: the processor has AVX-512 (F, BW, CD, DQ, VL). Behind the last number of `b` there
   ///   are 15 more that may be read; they are without effect.
@@ -89,11 +94,15 @@ public enum WideProduct {
   ///   - alpha: one, unless there is a single chunk and nothing is added to.
   ///   - scratch: of `scratch(rows:columns:terms:_:)` numbers.
   ///   - finished: called once for each part of c, after its last term, while it is in the second cache.
+  ///   - forEachBlock: calls a body once for each index below a number, on this thread or several.
   public static func multiply(
     rows: Int, columns: Int, terms: Int, _ a: LeftMatrix, _ b: RightMatrix,
     into c: UnsafeMutablePointer<Float>, step: Int, alpha: Float = 1, adding: Bool = false,
     needed: Needed = .all, scratch: UnsafeMutablePointer<Float>,
-    finished: (_ rows: Range<Int>, _ columns: Range<Int>) -> Void = { _, _ in }
+    finished: @Sendable (_ rows: Range<Int>, _ columns: Range<Int>) -> Void = { _, _ in },
+    forEachBlock: @escaping (_ count: Int, _ body: @Sendable (Int) -> Void) -> Void = {
+      for index in 0..<$0 { $1(index) }
+    }
   ) {
     let isPacked = packs(b, rows)
     var firstTerm = 0
@@ -103,16 +112,23 @@ public enum WideProduct {
         let count = min(columnBlock, columns - firstColumn)
         let part = b.from(term: firstTerm, column: firstColumn)
         if isPacked { pack(part, terms: chunk, columns: count, into: scratch) }
-        let block = Block(
+        nonisolated(unsafe) let block = Block(  // its rows are one thread's
           terms: firstTerm..<firstTerm + chunk, firstColumn: firstColumn, a: a,
           b: isPacked ? UnsafePointer(scratch) : part.start, termStep: isPacked ? nil : b.step,
           c: c + firstColumn, step: step, alpha: alpha, adding: adding || firstTerm > 0,
           needed: needed)
         let isLast = firstTerm + chunk == terms
-        for firstRow in stride(from: 0, to: rows, by: rowBlock) {
-          let part = firstRow..<min(rows, firstRow + rowBlock)
+        let columns = firstColumn..<firstColumn + count
+        @Sendable func run(_ index: Int) {
+          let part = index * rowBlock..<min(rows, (index + 1) * rowBlock)
           block.run(part, columns: count)
-          if isLast { finished(part, firstColumn..<firstColumn + count) }
+          if isLast { finished(part, columns) }
+        }
+        let blocks = (rows + rowBlock - 1) / rowBlock
+        if blocks > 1, rows * count * chunk >= sharedProduct {
+          forEachBlock(blocks) { run($0) }
+        } else {
+          for index in 0..<blocks { run(index) }
         }
       }
       firstTerm += chunk

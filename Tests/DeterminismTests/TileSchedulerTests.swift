@@ -1,4 +1,6 @@
 import Determinism
+import Foundation
+import Synchronization
 import Testing
 
 /// What `make sanitize` runs under the thread sanitizer.
@@ -30,20 +32,99 @@ import Testing
     }
   }
 
-  @Test("a loop inside a tile runs on the tile's own thread, in order")
-  func nested() {
+  @Test(
+    "loops inside tiles, and inside theirs, are worked through once, whatever the number of workers",
+    arguments: [1, 2, 3, 5, 16])
+  func nested(workers: Int) {
     let before = Workers.count
-    Workers.count = 4
+    Workers.count = workers
     defer { Workers.count = before }
-    let board = Board(32)
-    forEachTile(32) { outer in
-      forEachTile(100) { inner in
-        // Any other order, or two at once, gives another number.
-        board.places[outer] = board.places[outer] &* 31 &+ inner
+    for outer in [1, 2, 3, 8] {
+      for _ in 0..<20 {
+        let board = Board(outer * 20 * 10)
+        let sums = mapTiles(outer) { tile in
+          forEachTile(20) { inner in
+            forEachTile(10) { board.places[(tile * 20 + inner) * 10 + $0] += inner + $0 }
+          }
+          // What the inner loop wrote, on whatever threads, is there when it is over.
+          return (0..<200).reduce(0) { $0 + board.places[tile * 200 + $1] }
+        }
+        #expect(sums == Array(repeating: 20 * 45 + 10 * 190, count: outer))
       }
     }
-    let expected: Int = (0..<100).reduce(0 as Int) { $0 &* 31 &+ $1 }
-    for outer in 0..<32 { #expect(board.places[outer] == expected) }
+  }
+
+  @Test(
+    "a worker without a tile takes those of a loop inside another worker's tile",
+    .enabled(if: Processors().usable > 1, "one processor"))
+  func helping() {
+    let before = Workers.count
+    Workers.count = 2
+    defer { Workers.count = before }
+    // An inner tile waits a while for the other one: both meet only if they run at the same time.
+    var rounds = 0
+    let met = Atomic<Int>(0)
+    while met.load(ordering: .acquiring) < 2, rounds < 50 {
+      rounds += 1
+      met.store(0, ordering: .releasing)
+      _ = mapTiles(1) { _ in
+        let begun = Atomic<Int>(0)
+        for _ in 0..<10 where met.load(ordering: .acquiring) < 2 {
+          met.store(0, ordering: .releasing)
+          begun.store(0, ordering: .releasing)
+          forEachTile(2) { _ in
+            begun.add(1, ordering: .acquiringAndReleasing)
+            let end = ContinuousClock.now + .milliseconds(20)
+            while begun.load(ordering: .acquiring) < 2, ContinuousClock.now < end {}
+            if begun.load(ordering: .acquiring) == 2 {
+              met.add(1, ordering: .acquiringAndReleasing)
+            }
+          }
+        }
+      }
+    }
+    #expect(met.load(ordering: .acquiring) == 2)
+  }
+
+  @Test("a worker that waits begins nothing but parts of what it waits for")
+  func waiting() {
+    let before = Workers.count
+    Workers.count = 3
+    defer { Workers.count = before }
+    // Deeper than one loop of the kind on a thread would mean that a large tile was begun meanwhile.
+    let depths = Mutex<[ObjectIdentifier: Int]>([:])
+    let deepest = Mutex(0)
+    for _ in 0..<20 {
+      forEachTile(12) { _ in
+        let thread = ObjectIdentifier(Thread.current)
+        let depth = depths.withLock { depths in
+          depths[thread, default: 0] += 1
+          return depths[thread, default: 0]
+        }
+        deepest.withLock { $0 = max($0, depth) }
+        forEachTile(30) { inner in
+          for _ in 0..<inner * 200 { _ = Workers.count }
+        }
+        depths.withLock { $0[thread, default: 0] -= 1 }
+      }
+    }
+    #expect(deepest.withLock { $0 } == 1)
+  }
+
+  @Test("values take their turns in index order, whoever is first", arguments: [1, 2, 5])
+  func turns(workers: Int) {
+    let before = Workers.count
+    Workers.count = workers
+    defer { Workers.count = before }
+    for round in 0..<50 {
+      let seen = Mutex<[Int]>([])
+      forEachTile(40) { tile in
+        tile + (0..<(40 - tile) * round * 10).reduce(0, &+) * 0
+      } inTurn: { index, value in
+        seen.withLock { $0 += [index, value] }
+      }
+      #expect(seen.withLock { $0 } == (0..<40).flatMap { [$0, $0] })
+    }
   }
 
   @Test("results of tiles come back in index order")

@@ -34,6 +34,8 @@ import Testing
   static let pointers = [
     "Tensors/Storage.swift": "the memory under a tensor, allocated and freed here",
     "Tensors/Tensor.swift": "hands the kernels that memory",
+    "Tensors/TimeBuckets.swift": "workers fill parts of one array",
+    "Determinism/TileLoop.swift": "a loop's body, lent to the threads that work through it",
     "Archives/Archive.swift": "one buffer that libarchive fills",
     "Archives/ArchiveReader.swift": "libarchive's handle",
     "Archives/GzipFile.swift": "zlib's buffer, and libarchive's callback",
@@ -63,6 +65,7 @@ import Testing
   static let buffers = [
     "Tensors/": "the kernels",
     "Archives/": "members are handed on in pieces, not copied",
+    "Determinism/TileLoop.swift": "a loop's body, lent to the threads that work through it",
     "Datasets/": "rows are read where they lie, gigabytes of them",
     "Experiments/Ranking/RankingEvaluator.swift": "a row of scores, not copied",
     "Cluster/MPIRanks.swift": "messages that MPI sends and fills",

@@ -54,7 +54,10 @@ struct WideProductTests {
 
     func product(
       alpha: Float = 1, adding: Bool = false, needed: Needed = .all,
-      finished: (_ place: Int, _ sum: Float) -> Void = { _, _ in }
+      finished: @Sendable (_ place: Int, _ sum: Float) -> Void = { _, _ in },
+      blocks: @escaping (Int, @Sendable (Int) -> Void) -> Void = { count, body in
+        for index in 0..<count { body(index) }
+      }
     ) -> [Float] {
       var result = before
       // Numbers that spoil a sum they get into.
@@ -69,6 +72,7 @@ struct WideProductTests {
             let scratch = WideProduct.scratch(rows: rows, columns: columns, terms: terms, right)
             withUnsafeTemporaryAllocation(of: Float.self, capacity: scratch + 1) { scratch in
               guard let scratch = scratch.baseAddress else { return }
+              nonisolated(unsafe) let sums = c  // a block of rows a thread
               WideProduct.multiply(
                 rows: rows, columns: columns, terms: terms,
                 LeftMatrix(a, step: leftTransposed ? rows : terms, transposed: leftTransposed),
@@ -78,9 +82,11 @@ struct WideProductTests {
                 for row in rows {
                   for column in columns {
                     let place = row * self.columns + column
-                    finished(place, c[place])
+                    finished(place, sums[place])
                   }
                 }
+              } forEachBlock: {
+                blocks($0, $1)
               }
             }
           }
@@ -112,6 +118,26 @@ struct WideProductTests {
     }
   }
 
+  @Test(
+    "blocks of rows may be computed in any order and side by side",
+    arguments: [(700, 64, 64), (260, 500, 460), (1024, 50, 300)])
+  func blocks(shape: (Int, Int, Int)) {
+    for (left, right) in [(false, false), (false, true), (true, false)] {
+      let operands = Operands(shape, left, right)
+      let expected = operands.chains(adding: true)
+      var calls = 0
+      let backwards = operands.product(
+        adding: true,
+        blocks: { count, body in
+          calls += count
+          for index in (0..<count).reversed() { body(index) }
+        })
+      #expect(backwards == expected && calls > 1, "\(left) \(right)")
+      let sideBySide = operands.product(adding: true, blocks: { forEachTile($0, $1) })
+      #expect(sideBySide == expected)
+    }
+  }
+
   @Test("a factor is put on the sums")
   func factor() {
     let operands = Operands((13, 40, 25), false, true)
@@ -124,8 +150,9 @@ struct WideProductTests {
   func finished(shape: (Int, Int, Int)) {
     let operands = Operands(shape)
     let expected = operands.chains()
-    var seen = [Float?](repeating: nil, count: expected.count)
-    var again = 0
+    // All on this thread.
+    nonisolated(unsafe) var seen = [Float?](repeating: nil, count: expected.count)
+    nonisolated(unsafe) var again = 0
     _ = operands.product { place, sum in
       if seen[place] != nil { again += 1 }
       seen[place] = sum

@@ -23,20 +23,21 @@ public func rectifiedPullback(
   let (rows, width) = (y.shape.rows, y.shape.width)
   let dx = Tensor(unwritten: y.shape)
   let sums = Tensor(zeros: [width])
-  let (total, zero) = (sums.writing, Lanes(repeating: 0))
-  defer { withExtendedLifetime(sums) {} }
-  for row in 0..<rows {
-    let at = row * width
-    let (a, b, d) = (g.reading + at, y.reading + at, dx.writing + at)
-    forEachLanes(width) {
-      let part = zero.replacing(with: a.lanes($0), where: b.lanes($0) .> zero)
-      d.put(part, $0)
-      total.put(total.lanes($0) + part, $0)
-    } rest: {
-      let part = zero.replacing(
-        with: a.lanes($0, upTo: $1), where: b.lanes($0, upTo: $1) .> zero)
-      d.put(part, $0, upTo: $1)
-      total.put(total.lanes($0, upTo: $1) + part, $0, upTo: $1)
+  forEachPart(columns: width, of: rows) { part in
+    let (total, zero) = (sums.writing + part.lowerBound, Lanes(repeating: 0))
+    for row in 0..<rows {
+      let at = row * width + part.lowerBound
+      let (a, b, d) = (g.reading + at, y.reading + at, dx.writing + at)
+      forEachLanes(part.count) {
+        let part = zero.replacing(with: a.lanes($0), where: b.lanes($0) .> zero)
+        d.put(part, $0)
+        total.put(total.lanes($0) + part, $0)
+      } rest: {
+        let part = zero.replacing(
+          with: a.lanes($0, upTo: $1), where: b.lanes($0, upTo: $1) .> zero)
+        d.put(part, $0, upTo: $1)
+        total.put(total.lanes($0, upTo: $1) + part, $0, upTo: $1)
+      }
     }
   }
   return (dx, sums)
@@ -50,9 +51,12 @@ public func besides(_ parts: [Tensor]) -> Tensor {
   let result = Tensor(unwritten: [rows, width])
   var first = 0
   for part in parts {
-    let count = part.shape.width
-    for row in 0..<rows {
-      (result.writing + row * width + first).update(from: part.reading + row * count, count: count)
+    let (count, column) = (part.shape.width, first)
+    forEachPart(rows: rows, of: count) {
+      for row in $0 {
+        (result.writing + row * width + column).update(
+          from: part.reading + row * count, count: count)
+      }
     }
     first += count
   }

@@ -10,14 +10,16 @@ public func dropout(_ a: Tensor, rate: Double, key: RandomKey) -> Tensor {
   let factor = Lanes(repeating: Real(65536 / (65536 - threshold)))
   let bound = Lanes(repeating: Real(threshold))
   let result = Tensor(unwritten: a.shape)
-  let (x, y) = (a.reading, result.writing)
-  forEachLanes(a.count) { index in
-    let kept = draws(key, index) .>= bound
-    y.put(Lanes(repeating: 0).replacing(with: x.lanes(index) * factor, where: kept), index)
-  } rest: { index, remaining in
-    let kept = draws(key, index) .>= bound
-    let product = x.lanes(index, upTo: remaining) * factor
-    y.put(Lanes(repeating: 0).replacing(with: product, where: kept), index, upTo: remaining)
+  forEachPart(a.count) { first, count in
+    let (x, y) = (a.reading + first, result.writing + first)
+    forEachLanes(count) { index in
+      let kept = draws(key, first + index) .>= bound
+      y.put(Lanes(repeating: 0).replacing(with: x.lanes(index) * factor, where: kept), index)
+    } rest: { index, remaining in
+      let kept = draws(key, first + index) .>= bound
+      let product = x.lanes(index, upTo: remaining) * factor
+      y.put(Lanes(repeating: 0).replacing(with: product, where: kept), index, upTo: remaining)
+    }
   }
   return result
 }

@@ -1,83 +1,127 @@
-/// One lane at a time over a tensor.
-@inline(__always)
-func mapLanes(_ a: Tensor, _ body: (Lanes) -> Lanes) -> Tensor {
+/// A tensor made from another in parts: `body` is given where they begin and how long they are.
+func inParts(
+  _ a: Tensor,
+  _ body: @Sendable (UnsafePointer<Real>, UnsafeMutablePointer<Real>, Int) -> Void
+) -> Tensor {
   let result = Tensor(unwritten: a.shape)
-  let (x, y) = (a.reading, result.writing)
-  forEachLanes(a.count) {
+  nonisolated(unsafe) let (x, y) = (a.reading, result.writing)  // a part a tile
+  forEachPart(a.count) { body(x + $0, y + $0, $1) }
+  return result
+}
+
+/// The same, from two equally shaped tensors.
+func inParts(
+  _ a: Tensor, _ b: Tensor,
+  _ body:
+    @Sendable (
+      UnsafePointer<Real>, UnsafePointer<Real>, UnsafeMutablePointer<Real>, Int
+    ) -> Void
+) -> Tensor {
+  precondition(a.shape == b.shape, "Shapes \(a.shape) and \(b.shape) differ.")
+  let result = Tensor(unwritten: a.shape)
+  nonisolated(unsafe) let (x, z, y) = (a.reading, b.reading, result.writing)  // a part a tile
+  forEachPart(a.count) { body(x + $0, z + $0, y + $0, $1) }
+  return result
+}
+
+/// One lane at a time.
+@inline(__always)
+func mapLanes(
+  _ x: UnsafePointer<Real>, _ y: UnsafeMutablePointer<Real>, _ count: Int,
+  _ body: (Lanes) -> Lanes
+) {
+  forEachLanes(count) {
     y.put(body(x.lanes($0)), $0)
   } rest: {
     y.put(body(x.lanes($0, upTo: $1)), $0, upTo: $1)
   }
-  return result
 }
 
-/// One lane at a time over two equally shaped tensors.
+/// One lane at a time of two.
 @inline(__always)
-func zipLanes(_ a: Tensor, _ b: Tensor, _ body: (Lanes, Lanes) -> Lanes) -> Tensor {
-  precondition(a.shape == b.shape, "Shapes \(a.shape) and \(b.shape) differ.")
-  let result = Tensor(unwritten: a.shape)
-  let (x, z, y) = (a.reading, b.reading, result.writing)
-  forEachLanes(a.count) {
+func zipLanes(
+  _ x: UnsafePointer<Real>, _ z: UnsafePointer<Real>, _ y: UnsafeMutablePointer<Real>,
+  _ count: Int, _ body: (Lanes, Lanes) -> Lanes
+) {
+  forEachLanes(count) {
     y.put(body(x.lanes($0), z.lanes($0)), $0)
   } rest: {
     y.put(body(x.lanes($0, upTo: $1), z.lanes($0, upTo: $1)), $0, upTo: $1)
   }
-  return result
 }
 
 /// `a + b`, element by element.
-public func sum(_ a: Tensor, _ b: Tensor) -> Tensor { zipLanes(a, b) { $0 + $1 } }
+public func sum(_ a: Tensor, _ b: Tensor) -> Tensor {
+  inParts(a, b) { zipLanes($0, $1, $2, $3) { $0 + $1 } }
+}
 /// `a − b`, element by element.
-public func difference(_ a: Tensor, _ b: Tensor) -> Tensor { zipLanes(a, b) { $0 - $1 } }
+public func difference(_ a: Tensor, _ b: Tensor) -> Tensor {
+  inParts(a, b) { zipLanes($0, $1, $2, $3) { $0 - $1 } }
+}
 /// `a · b`, element by element.
-public func product(_ a: Tensor, _ b: Tensor) -> Tensor { zipLanes(a, b) { $0 * $1 } }
+public func product(_ a: Tensor, _ b: Tensor) -> Tensor {
+  inParts(a, b) { zipLanes($0, $1, $2, $3) { $0 * $1 } }
+}
 /// `a / b`, element by element.
-public func quotient(_ a: Tensor, _ b: Tensor) -> Tensor { zipLanes(a, b) { $0 / $1 } }
+public func quotient(_ a: Tensor, _ b: Tensor) -> Tensor {
+  inParts(a, b) { zipLanes($0, $1, $2, $3) { $0 / $1 } }
+}
 /// `factor · a + offset`.
 public func affine(_ a: Tensor, times factor: Real, plus offset: Real = 0) -> Tensor {
-  mapLanes(a) { Lanes(repeating: offset).plus($0, times: Lanes(repeating: factor)) }
+  inParts(a) {
+    mapLanes($0, $1, $2) { Lanes(repeating: offset).plus($0, times: Lanes(repeating: factor)) }
+  }
 }
 /// `eᵃ`, element by element.
-public func exponential(_ a: Tensor) -> Tensor { mapLanes(a) { exponential($0) } }
+public func exponential(_ a: Tensor) -> Tensor {
+  inParts(a) { mapLanes($0, $1, $2) { exponential($0) } }
+}
 /// The root, element by element.
-public func squareRoot(_ a: Tensor) -> Tensor { mapLanes(a) { $0.roots } }
+public func squareRoot(_ a: Tensor) -> Tensor {
+  inParts(a) { mapLanes($0, $1, $2) { $0.roots } }
+}
 /// `1 / (1 + e^−a)`, element by element.
-public func logistic(_ a: Tensor) -> Tensor { mapLanes(a) { logistic($0) } }
+public func logistic(_ a: Tensor) -> Tensor {
+  inParts(a) { mapLanes($0, $1, $2) { logistic($0) } }
+}
 /// `a / (1 + e^−a)`, element by element.
 public func silu(_ a: Tensor) -> Tensor {
-  let result = Tensor(unwritten: a.shape)
-  silu(a.reading, a.count, into: result.writing)
-  return result
+  inParts(a) { silu($0, $2, into: $1) }
 }
 /// `a · σ(2·√(2/π)·(a + 0.044715·a³))`, element by element: `½·a·(1 + tanh(√(2/π)·(…)))`, the form of
 /// the Gaussian error linear unit that GPT uses (Hendrycks and Gimpel 2016).
 public func gelu(_ a: Tensor) -> Tensor {
-  mapLanes(a) { $0 * logistic(geluArgument($0)) }
+  inParts(a) { mapLanes($0, $1, $2) { $0 * logistic(geluArgument($0)) } }
 }
 /// `g · d gelu(a) / da`, element by element.
 public func geluPullback(_ g: Tensor, at a: Tensor) -> Tensor {
-  zipLanes(g, a) { g, x in
-    let s = logistic(geluArgument(x))
-    let one = Lanes(repeating: 1)
-    let slope = Lanes(repeating: geluScale).plus(
-      x * x, times: Lanes(repeating: 3 * geluScale * geluCube))
-    return g * s.plus(x * s * (one - s), times: slope)
+  inParts(g, a) {
+    zipLanes($0, $1, $2, $3) { g, x in
+      let s = logistic(geluArgument(x))
+      let one = Lanes(repeating: 1)
+      let slope = Lanes(repeating: geluScale).plus(
+        x * x, times: Lanes(repeating: 3 * geluScale * geluCube))
+      return g * s.plus(x * s * (one - s), times: slope)
+    }
   }
 }
 /// `max(a, 0)`, element by element.
 public func relu(_ a: Tensor) -> Tensor {
-  mapLanes(a) { $0.replacing(with: 0, where: $0 .< Lanes(repeating: 0)) }
+  inParts(a) {
+    mapLanes($0, $1, $2) { $0.replacing(with: 0, where: $0 .< Lanes(repeating: 0)) }
+  }
 }
 /// 1 where `a > bound`, else 0.
 public func indicator(_ a: Tensor, above bound: Real) -> Tensor {
-  mapLanes(a) { Lanes(repeating: 0).replacing(with: 1, where: $0 .> Lanes(repeating: bound)) }
+  inParts(a) {
+    mapLanes($0, $1, $2) {
+      Lanes(repeating: 0).replacing(with: 1, where: $0 .> Lanes(repeating: bound))
+    }
+  }
 }
 /// `g · d silu(a) / da`, element by element; with σ the logistic, `silu′ = σ · (1 + a · (1 − σ))`.
 public func siluPullback(_ g: Tensor, at a: Tensor) -> Tensor {
-  precondition(g.shape == a.shape, "Shapes \(g.shape) and \(a.shape) differ.")
-  let result = Tensor(unwritten: a.shape)
-  siluPullback(g.reading, a.reading, a.count, into: result.writing)
-  return result
+  inParts(g, a) { siluPullback($0, $1, $3, into: $2) }
 }
 
 // The two loops stand in small functions of their own: inside larger ones the compiler leaves the
@@ -110,7 +154,9 @@ private func siluPullback(
 }
 /// `g` where `a > 0`, else 0.
 public func reluPullback(_ g: Tensor, at a: Tensor) -> Tensor {
-  zipLanes(g, a) { $0.replacing(with: 0, where: $1 .<= Lanes(repeating: 0)) }
+  inParts(g, a) {
+    zipLanes($0, $1, $2, $3) { $0.replacing(with: 0, where: $1 .<= Lanes(repeating: 0)) }
+  }
 }
 
 /// 2·√(2/π).
@@ -130,10 +176,12 @@ private var geluCube: Real { 0.044715 }
 
 /// The natural logarithm of each element; −∞ at 0, not a number below.
 public func naturalLogarithm(_ a: Tensor) -> Tensor {
-  mapLanes(a) { x in
-    var result = Lanes(repeating: 0)
-    for lane in 0..<laneCount { result[lane] = logarithm(x[lane]) }
-    return result
+  inParts(a) {
+    mapLanes($0, $1, $2) { x in
+      var result = Lanes(repeating: 0)
+      for lane in 0..<laneCount { result[lane] = logarithm(x[lane]) }
+      return result
+    }
   }
 }
 
@@ -143,13 +191,16 @@ extension Tensor {
     precondition(shape == other.shape, "Shapes \(shape) and \(other.shape) differ.")
     let count = count
     withMutableElements { target in
-      guard let y = target.baseAddress else { return }
-      let x = other.reading
-      let lanes = Lanes(repeating: factor)
-      forEachLanes(count) {
-        y.put(y.lanes($0).plus(x.lanes($0), times: lanes), $0)
-      } rest: {
-        y.put(y.lanes($0, upTo: $1).plus(x.lanes($0, upTo: $1), times: lanes), $0, upTo: $1)
+      guard let start = target.baseAddress else { return }
+      nonisolated(unsafe) let all = start  // a part a tile
+      forEachPart(count) { first, count in
+        let (x, y) = (other.reading + first, all + first)
+        let lanes = Lanes(repeating: factor)
+        forEachLanes(count) {
+          y.put(y.lanes($0).plus(x.lanes($0), times: lanes), $0)
+        } rest: {
+          y.put(y.lanes($0, upTo: $1).plus(x.lanes($0, upTo: $1), times: lanes), $0, upTo: $1)
+        }
       }
     }
   }

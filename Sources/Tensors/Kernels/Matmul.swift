@@ -42,7 +42,7 @@ struct Matrix {
 }
 
 /// `c = alpha · op(a)·op(b) + beta · c`, with `op(a)` of `m × k`, `op(b)` of `k × n`, on this
-/// thread.
+/// thread; free workers help with a large one of our own.
 ///
 /// - Parameters:
 ///   - needed: what of it need not be computed; a hint.

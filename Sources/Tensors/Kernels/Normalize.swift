@@ -76,9 +76,11 @@ public func normalizedRows(_ a: Tensor, _ norm: RowNorm) -> (rows: Tensor, scale
   let (rows, width) = (a.shape.rows, a.shape.width)
   let result = Tensor(unwritten: a.shape)
   let scales = Tensor(unwritten: [rows])
-  for row in 0..<rows {
-    scales.writing[row] = norm.apply(
-      a.reading + row * width, width, into: result.writing + row * width)
+  forEachPart(rows: rows, of: width) { part in
+    for row in part {
+      scales.writing[row] = norm.apply(
+        a.reading + row * width, width, into: result.writing + row * width)
+    }
   }
   return (result, scales)
 }
@@ -89,10 +91,12 @@ public func normalizedRowsPullback(
 ) -> Tensor {
   let (rows, width) = (y.shape.rows, y.shape.width)
   let result = Tensor(unwritten: y.shape)
-  for row in 0..<rows {
-    let at = row * width
-    norm.pullback(
-      g.reading + at, y.reading + at, scales.reading[row], width, into: result.writing + at)
+  forEachPart(rows: rows, of: width) { part in
+    for row in part {
+      let at = row * width
+      norm.pullback(
+        g.reading + at, y.reading + at, scales.reading[row], width, into: result.writing + at)
+    }
   }
   return result
 }

@@ -2,21 +2,22 @@
 public func rowSums(_ a: Tensor) -> Tensor {
   let (rows, width) = (a.shape.rows, a.shape.width)
   let result = Tensor(unwritten: Shape(a.shape.extents.dropLast() + [1]))
-  let (x, y) = (a.reading, result.writing)
-  for row in 0..<rows { y[row] = total(x + row * width, width) }
+  forEachPart(rows: rows, of: width) { part in
+    let (x, y) = (a.reading, result.writing)
+    for row in part { y[row] = total(x + row * width, width) }
+  }
   return result
 }
 
 /// The sum over all rows: `[…, width] → [width]`, rows added in order.
 public func columnSums(_ a: Tensor) -> Tensor {
   let (rows, width) = (a.shape.rows, a.shape.width)
-  var result = Tensor(zeros: [width])
-  result.withMutableElements { target in
-    guard let y = target.baseAddress else { return }
-    let x = a.reading
+  let result = Tensor(zeros: [width])
+  forEachPart(columns: width, of: rows) { part in
+    let y = result.writing + part.lowerBound
     for row in 0..<rows {
-      let start = x + row * width
-      forEachLanes(width) {
+      let start = a.reading + row * width + part.lowerBound
+      forEachLanes(part.count) {
         y.put(y.lanes($0) + start.lanes($0), $0)
       } rest: {
         y.put(y.lanes($0, upTo: $1) + start.lanes($0, upTo: $1), $0, upTo: $1)
@@ -38,8 +39,10 @@ public func totalSum(_ a: Tensor) -> Tensor {
 public func spreadColumns(_ a: Tensor, _ width: Int) -> Tensor {
   precondition(a.shape.width == 1, "Only a single column can be spread, not \(a.shape).")
   let result = Tensor(unwritten: Shape(a.shape.extents.dropLast() + [width]))
-  let (x, y) = (a.reading, result.writing)
-  for row in 0..<a.count { (y + row * width).update(repeating: x[row], count: width) }
+  forEachPart(rows: a.count, of: width) { part in
+    let (x, y) = (a.reading, result.writing)
+    for row in part { (y + row * width).update(repeating: x[row], count: width) }
+  }
   return result
 }
 
@@ -47,7 +50,9 @@ public func spreadColumns(_ a: Tensor, _ width: Int) -> Tensor {
 public func spreadRows(_ a: Tensor, _ rows: Int) -> Tensor {
   let width = a.count
   let result = Tensor(unwritten: [rows, width])
-  for row in 0..<rows { (result.writing + row * width).update(from: a.reading, count: width) }
+  forEachPart(rows: rows, of: width) { part in
+    for row in part { (result.writing + row * width).update(from: a.reading, count: width) }
+  }
   return result
 }
 
@@ -56,13 +61,15 @@ public func addingRow(_ a: Tensor, _ row: Tensor) -> Tensor {
   let width = a.shape.width
   precondition(row.count == width, "A row of \(row.shape) does not fit \(a.shape).")
   let result = Tensor(unwritten: a.shape)
-  let (x, r) = (a.reading, row.reading)
-  for index in 0..<a.shape.rows {
-    let (from, to) = (x + index * width, result.writing + index * width)
-    forEachLanes(width) {
-      to.put(from.lanes($0) + r.lanes($0), $0)
-    } rest: {
-      to.put(from.lanes($0, upTo: $1) + r.lanes($0, upTo: $1), $0, upTo: $1)
+  forEachPart(rows: a.shape.rows, of: width) { part in
+    let r = row.reading
+    for index in part {
+      let (from, to) = (a.reading + index * width, result.writing + index * width)
+      forEachLanes(width) {
+        to.put(from.lanes($0) + r.lanes($0), $0)
+      } rest: {
+        to.put(from.lanes($0, upTo: $1) + r.lanes($0, upTo: $1), $0, upTo: $1)
+      }
     }
   }
   return result
@@ -73,9 +80,11 @@ public func multiplyingRow(_ a: Tensor, _ row: Tensor) -> Tensor {
   let width = a.shape.width
   precondition(row.count == width, "A row of \(row.shape) does not fit \(a.shape).")
   let result = Tensor(unwritten: a.shape)
-  for index in 0..<a.shape.rows {
-    multiplyRows(
-      a.reading + index * width, row.reading, into: result.writing + index * width, width)
+  forEachPart(rows: a.shape.rows, of: width) { part in
+    for index in part {
+      multiplyRows(
+        a.reading + index * width, row.reading, into: result.writing + index * width, width)
+    }
   }
   return result
 }

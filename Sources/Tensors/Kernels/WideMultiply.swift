@@ -1,3 +1,4 @@
+internal import Determinism
 internal import OpenBLAS
 internal import WideProducts
 
@@ -50,15 +51,18 @@ func multiplyWide(
     let right = RightMatrix(b.start, step: b.stride, transposed: b.transposed)
     let scratch = Tensor(
       unwritten: [WideProduct.scratch(rows: m, columns: n, terms: k, right)])
+    nonisolated(unsafe) let (sums, added) = (c, bias)  // a block of rows a tile
     WideProduct.multiply(
       rows: m, columns: n, terms: k,
       LeftMatrix(a.start, step: a.stride, transposed: a.transposed), right, into: c, step: stride,
       alpha: alpha, adding: beta == 1, needed: needed, scratch: scratch.writing
     ) { rows, columns in
-      guard let bias else { return }
+      guard let added else { return }
       rectify(
-        c + rows.lowerBound * stride + columns.lowerBound, stride, rows.count, columns.count,
-        adding: bias + columns.lowerBound)
+        sums + rows.lowerBound * stride + columns.lowerBound, stride, rows.count, columns.count,
+        adding: added + columns.lowerBound)
+    } forEachBlock: {
+      forEachTile($0, $1)
     }
     withExtendedLifetime(scratch) {}
     return true
@@ -84,7 +88,8 @@ func multiplyWide(
     let scratch = Tensor(unwritten: [WideProduct.scratch(rows: n, columns: m, terms: k, right)])
     WideProduct.multiply(
       rows: n, columns: m, terms: k, LeftMatrix(b.start, step: b.stride, transposed: true), right,
-      into: turned.writing, step: m, scratch: scratch.writing)
+      into: turned.writing, step: m, scratch: scratch.writing,
+      forEachBlock: { forEachTile($0, $1) })
     exchange(turned.reading, n, m, into: c, step: stride)
     withExtendedLifetime((scratch, turned)) {}
   }

@@ -1,3 +1,5 @@
+internal import Determinism
+
 /// Causal additive attention over packed rows, kernels both ways: `y[i] = Σ_{j ≤ i} α[i,j] · h[j]`
 /// with `α[i,j] = Σ_d v[d] · σ(q[i,d] + k[j,d])`, not normalised (Li et al. 2017, NARM, equations 8
 /// and 9).
@@ -31,23 +33,26 @@ public struct AdditiveAttention: Sendable {
       "\(q.shape), \(k.shape), \(v.shape), \(h.shape) do not fit \(rows.tokens) tokens.")
     let weights = Tensor(zeros: [offsets[rows.count]])
     let result = Tensor(unwritten: [rows.tokens, valueWidth])
-    for row in 0..<rows.count {
-      let tokens = rows[row]
-      for index in 0..<CausalBlock.number(tokens.count) {
-        let block = CausalBlock(index, of: tokens.count)
-        let w = weights.writing + offsets[row] + block.offset
-        for query in 0..<block.count {
-          let i = block.first + query
-          let qi = q.reading + (tokens.lowerBound + i) * keyWidth
-          for key in 0...i {
-            w[query * block.stride + key] = strength(
-              qi, k.reading + (tokens.lowerBound + key) * keyWidth, v.reading)
+    let parts = rows.parts
+    forEachTile(parts.count) { part in
+      for row in parts[part] {
+        let tokens = rows[row]
+        for index in 0..<CausalBlock.number(tokens.count) {
+          let block = CausalBlock(index, of: tokens.count)
+          let w = weights.writing + offsets[row] + block.offset
+          for query in 0..<block.count {
+            let i = block.first + query
+            let qi = q.reading + (tokens.lowerBound + i) * keyWidth
+            for key in 0...i {
+              w[query * block.stride + key] = strength(
+                qi, k.reading + (tokens.lowerBound + key) * keyWidth, v.reading)
+            }
           }
+          multiply(
+            block.count, valueWidth, block.keys, Matrix(w, block.stride),
+            Matrix(h.reading + tokens.lowerBound * valueWidth, valueWidth),
+            into: result.writing + (tokens.lowerBound + block.first) * valueWidth, valueWidth)
         }
-        multiply(
-          block.count, valueWidth, block.keys, Matrix(w, block.stride),
-          Matrix(h.reading + tokens.lowerBound * valueWidth, valueWidth),
-          into: result.writing + (tokens.lowerBound + block.first) * valueWidth, valueWidth)
       }
     }
     return (result, [weights])

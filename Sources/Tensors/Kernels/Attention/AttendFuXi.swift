@@ -1,3 +1,5 @@
+internal import Determinism
+
 /// The middle of a FuXi-α block's first stage, kernels both ways: from the projected and activated
 /// columns u, v, q, k to `h = u ⊙ RMSNorm(c)`.
 ///
@@ -55,52 +57,59 @@ public struct FuXiAttention: Sendable {
     let scores = Tensor(unwritten: [heads, buckets.offsets[rows.count]])
     let attended = Tensor(unwritten: [rows.tokens, channels])
     let byPosition = positionalWeights(position, rows.longest)
-    let size = [CausalBlock.queries, (rows.longest + 8) & ~7]
-    let (byTime, weights) = (Tensor(unwritten: Shape(size)), Tensor(unwritten: Shape(size)))
-    let t = padded(time)
-    for row in 0..<rows.count {
-      let tokens = rows[row]
-      let start = h.reading + tokens.lowerBound * width
-      for index in 0..<CausalBlock.number(tokens.count) {
-        let block = CausalBlock(index, of: tokens.count)
-        let place = buckets.offsets[row] + block.offset
-        let shared = CausalBlock(index, of: rows.longest)
-        temporalWeights(block, place, t.reading, into: byTime.writing)
-        for head in 0..<heads {
-          let s = scores.writing + head * buckets.offsets[rows.count] + place
-          multiply(
-            block.count, block.keys, keyWidth,
-            Matrix(start + block.first * width + queries + head * keyWidth, width),
-            Matrix(start + keys + head * keyWidth, width, transposed: true), into: s, block.stride,
-            needed: block.scores)
-          for query in 0..<block.count {
-            let at = query * block.stride
-            semanticWeights(s + at, block.first + query, into: weights.writing + at)
+    let size: Shape = [CausalBlock.queries, (rows.longest + 8) & ~7]
+    let (t, parts) = (padded(time), rows.parts)
+    forEachTile(parts.count) { part in
+      let (byTime, weights) = (Tensor(unwritten: size), Tensor(unwritten: size))
+      for row in parts[part] {
+        let tokens = rows[row]
+        let start = h.reading + tokens.lowerBound * width
+        for index in 0..<CausalBlock.number(tokens.count) {
+          let block = CausalBlock(index, of: tokens.count)
+          let place = buckets.offsets[row] + block.offset
+          let shared = CausalBlock(index, of: rows.longest)
+          temporalWeights(block, place, t.reading, into: byTime.writing)
+          for head in 0..<heads {
+            let s = scores.writing + head * buckets.offsets[rows.count] + place
+            multiply(
+              block.count, block.keys, keyWidth,
+              Matrix(start + block.first * width + queries + head * keyWidth, width),
+              Matrix(start + keys + head * keyWidth, width, transposed: true), into: s,
+              block.stride,
+              needed: block.scores)
+            for query in 0..<block.count {
+              let at = query * block.stride
+              semanticWeights(s + at, block.first + query, into: weights.writing + at)
+            }
+            zeroTails(weights.writing, block)
+            let v = Matrix(start + values + head * valueWidth, width)
+            let c =
+              attended.writing + (tokens.lowerBound + block.first) * channels + 3 * head
+              * valueWidth
+            let n = (block.count, valueWidth, block.keys)
+            multiply(
+              n.0, n.1, n.2, Matrix(byPosition.reading + shared.offset, shared.stride), v, into: c,
+              channels, needed: block.keysOfQuery)
+            multiply(
+              n.0, n.1, n.2, Matrix(byTime.reading, block.stride), v, into: c + valueWidth,
+              channels,
+              needed: block.keysOfQuery)
+            multiply(
+              n.0, n.1, n.2, Matrix(weights.reading, block.stride), v, into: c + 2 * valueWidth,
+              channels, needed: block.keysOfQuery)
           }
-          zeroTails(weights.writing, block)
-          let v = Matrix(start + values + head * valueWidth, width)
-          let c =
-            attended.writing + (tokens.lowerBound + block.first) * channels + 3 * head * valueWidth
-          let n = (block.count, valueWidth, block.keys)
-          multiply(
-            n.0, n.1, n.2, Matrix(byPosition.reading + shared.offset, shared.stride), v, into: c,
-            channels, needed: block.keysOfQuery)
-          multiply(
-            n.0, n.1, n.2, Matrix(byTime.reading, block.stride), v, into: c + valueWidth, channels,
-            needed: block.keysOfQuery)
-          multiply(
-            n.0, n.1, n.2, Matrix(weights.reading, block.stride), v, into: c + 2 * valueWidth,
-            channels, needed: block.keysOfQuery)
         }
       }
     }
     let scales = Tensor(unwritten: [rows.tokens])
     let y = Tensor(unwritten: [rows.tokens, channels])
-    for token in 0..<rows.tokens {
-      let c = attended.writing + token * channels
-      scales.writing[token] = Self.norm.apply(UnsafePointer(c), channels, into: c)
-      multiplyRows(
-        UnsafePointer(c), h.reading + token * width, into: y.writing + token * channels, channels)
+    forEachPart(rows: rows.tokens, of: channels) { part in
+      for token in part {
+        let c = attended.writing + token * channels
+        scales.writing[token] = Self.norm.apply(UnsafePointer(c), channels, into: c)
+        multiplyRows(
+          UnsafePointer(c), h.reading + token * width, into: y.writing + token * channels, channels)
+      }
     }
     return (y, [scores, attended, scales, byPosition])
   }
@@ -113,88 +122,127 @@ public struct FuXiAttention: Sendable {
     let (scores, normed, scales, byPosition) = (saved[0], saved[1], saved[2], saved[3])
     let dh = Tensor(unwritten: h.shape)
     let dc = Tensor(unwritten: normed.shape)
-    for token in 0..<rows.tokens {
-      let (gy, c) = (g.reading + token * channels, normed.reading + token * channels)
-      multiplyRows(gy, c, into: dh.writing + token * width, channels)
-      let target = dc.writing + token * channels
-      multiplyRows(gy, h.reading + token * width, into: target, channels)
-      Self.norm.pullback(UnsafePointer(target), c, scales.reading[token], channels, into: target)
+    forEachPart(rows: rows.tokens, of: channels) { part in
+      for token in part {
+        let (gy, c) = (g.reading + token * channels, normed.reading + token * channels)
+        multiplyRows(gy, c, into: dh.writing + token * width, channels)
+        let target = dc.writing + token * channels
+        multiplyRows(gy, h.reading + token * width, into: target, channels)
+        Self.norm.pullback(UnsafePointer(target), c, scales.reading[token], channels, into: target)
+      }
     }
-    let size = [CausalBlock.queries, (rows.longest + 8) & ~7]
-    let (byTime, weights, ds) = (
-      Tensor(unwritten: Shape(size)), Tensor(unwritten: Shape(size)), Tensor(unwritten: Shape(size))
-    )
+    let size: Shape = [CausalBlock.queries, (rows.longest + 8) & ~7]
     // Positional weights are shared by all rows, so are their cotangents: rows add up in order.
     let dPositional = Tensor(zeros: [CausalBlock.elements(rows.longest)])
     let dt = BucketSums()
-    let t = padded(time)
-    for row in 0..<rows.count {
-      let tokens = rows[row]
-      let start = h.reading + tokens.lowerBound * width
-      let target = dh.writing + tokens.lowerBound * width
-      // The last block sees all keys, so it writes what the others then add to.
-      for index in (0..<CausalBlock.number(tokens.count)).reversed() {
-        let block = CausalBlock(index, of: tokens.count)
-        let shared = CausalBlock(index, of: rows.longest)
-        let place = buckets.offsets[row] + block.offset
-        let adding: Real = block.keys == tokens.count ? 0 : 1
-        temporalWeights(block, place, t.reading, into: byTime.writing)
-        for head in 0..<heads {
-          let (q, k) = (queries + head * keyWidth, keys + head * keyWidth)
-          let v = Matrix(start + values + head * valueWidth, width, transposed: true)
-          let dv = target + values + head * valueWidth
-          let g =
-            dc.reading + (tokens.lowerBound + block.first) * channels + 3 * head * valueWidth
-          let (gp, gt, gs) = (
-            Matrix(g, channels), Matrix(g + valueWidth, channels),
-            Matrix(g + 2 * valueWidth, channels)
-          )
-          let n = (block.count, block.keys, valueWidth)
-          multiply(
-            n.0, n.1, n.2, gp, v, into: dPositional.writing + shared.offset, shared.stride, beta: 1,
-            needed: block.scores)
-          multiply(n.0, n.1, n.2, gt, v, into: ds.writing, block.stride, needed: block.scores)
-          for query in 0..<block.count {
-            let at = query * block.stride
-            maskTail(ds.writing + at, block.first + query)
-            dt.add(ds.reading + at, buckets.map, place + at, block.first + query + 1)
+    let (t, parts) = (padded(time), rows.parts)
+    forEachTile(parts.count) { part in
+      let (byTime, weights, ds) = (
+        Tensor(unwritten: size), Tensor(unwritten: size), Tensor(unwritten: size)
+      )
+      // Cotangents of the temporal weights, until it is their turn to be added up.
+      let pairs = buckets.pairs(parts[part])
+      let kept = Tensor(unwritten: [heads, pairs.count])
+      for row in parts[part] {
+        let tokens = rows[row]
+        let start = h.reading + tokens.lowerBound * width
+        let target = dh.writing + tokens.lowerBound * width
+        // The last block sees all keys, so it writes what the others then add to.
+        for index in (0..<CausalBlock.number(tokens.count)).reversed() {
+          let block = CausalBlock(index, of: tokens.count)
+          let shared = CausalBlock(index, of: rows.longest)
+          let place = buckets.offsets[row] + block.offset
+          let adding: Real = block.keys == tokens.count ? 0 : 1
+          temporalWeights(block, place, t.reading, into: byTime.writing)
+          for head in 0..<heads {
+            let (q, k) = (queries + head * keyWidth, keys + head * keyWidth)
+            let v = Matrix(start + values + head * valueWidth, width, transposed: true)
+            let dv = target + values + head * valueWidth
+            let g =
+              dc.reading + (tokens.lowerBound + block.first) * channels + 3 * head * valueWidth
+            let (gp, gt, gs) = (
+              Matrix(g, channels), Matrix(g + valueWidth, channels),
+              Matrix(g + 2 * valueWidth, channels)
+            )
+            let n = (block.count, block.keys, valueWidth)
+            let temporal = kept.writing + head * pairs.count + (place - pairs.lowerBound)
+            multiply(n.0, n.1, n.2, gt, v, into: temporal, block.stride, needed: block.scores)
+            for query in 0..<block.count {
+              maskTail(temporal + query * block.stride, block.first + query)
+            }
+            multiply(n.0, n.1, n.2, gs, v, into: ds.writing, block.stride, needed: block.scores)
+            let s = scores.reading + head * buckets.offsets[rows.count] + place
+            for query in 0..<block.count {
+              let at = query * block.stride
+              semanticPullback(
+                s + at, block.first + query, ds.writing + at, weights.writing + at)
+            }
+            zeroTails(weights.writing, block)
+            zeroTails(ds.writing, block)
+            multiply(
+              block.keys, valueWidth, block.count,
+              Matrix(byPosition.reading + shared.offset, shared.stride, transposed: true), gp,
+              into: dv, width, beta: adding, needed: block.queriesOfKey)
+            multiply(
+              block.keys, valueWidth, block.count,
+              Matrix(byTime.reading, block.stride, transposed: true), gt, into: dv, width, beta: 1,
+              needed: block.queriesOfKey)
+            multiply(
+              block.keys, valueWidth, block.count,
+              Matrix(weights.reading, block.stride, transposed: true), gs, into: dv, width, beta: 1,
+              needed: block.queriesOfKey)
+            multiply(
+              block.count, keyWidth, block.keys, Matrix(ds.reading, block.stride),
+              Matrix(start + k, width), into: target + block.first * width + q, width,
+              needed: block.keysOfQuery)
+            multiply(
+              block.keys, keyWidth, block.count, Matrix(ds.reading, block.stride, transposed: true),
+              Matrix(start + block.first * width + q, width), into: target + k, width, beta: adding,
+              needed: block.queriesOfKey)
           }
-          multiply(n.0, n.1, n.2, gs, v, into: ds.writing, block.stride, needed: block.scores)
-          let s = scores.reading + head * buckets.offsets[rows.count] + place
-          for query in 0..<block.count {
-            let at = query * block.stride
-            semanticPullback(
-              s + at, block.first + query, ds.writing + at, weights.writing + at)
-          }
-          zeroTails(weights.writing, block)
-          zeroTails(ds.writing, block)
-          multiply(
-            block.keys, valueWidth, block.count,
-            Matrix(byPosition.reading + shared.offset, shared.stride, transposed: true), gp,
-            into: dv, width, beta: adding, needed: block.queriesOfKey)
-          multiply(
-            block.keys, valueWidth, block.count,
-            Matrix(byTime.reading, block.stride, transposed: true), gt, into: dv, width, beta: 1,
-            needed: block.queriesOfKey)
-          multiply(
-            block.keys, valueWidth, block.count,
-            Matrix(weights.reading, block.stride, transposed: true), gs, into: dv, width, beta: 1,
-            needed: block.queriesOfKey)
-          multiply(
-            block.count, keyWidth, block.keys, Matrix(ds.reading, block.stride),
-            Matrix(start + k, width), into: target + block.first * width + q, width,
-            needed: block.keysOfQuery)
-          multiply(
-            block.keys, keyWidth, block.count, Matrix(ds.reading, block.stride, transposed: true),
-            Matrix(start + block.first * width + q, width), into: target + k, width, beta: adding,
-            needed: block.queriesOfKey)
         }
+      }
+      return kept
+    } inTurn: { part, kept in
+      for row in parts[part] {
+        addBiases(row, of: parts[part], kept, dc, h, into: dPositional, dt)
       }
     }
     return [
       dh, diagonalSums(dPositional, rows.longest).reshaped(position.shape),
       dt.sums.reshaped(time.shape),
     ]
+  }
+
+  /// Adds what a row hands to the two tables: to the positional weights, and to the sums by bucket.
+  ///
+  /// - Parameters:
+  ///   - temporal: cotangents of the temporal weights of the rows of a part.
+  ///   - dc: of the channels.
+  private func addBiases(
+    _ row: Int, of part: Range<Int>, _ temporal: Tensor, _ dc: Tensor, _ h: Tensor,
+    into dPositional: Tensor, _ dt: BucketSums
+  ) {
+    let (tokens, pairs) = (buckets.rows[row], buckets.pairs(part))
+    let (width, channels) = (projectedWidth, channelsWidth)
+    for index in (0..<CausalBlock.number(tokens.count)).reversed() {
+      let block = CausalBlock(index, of: tokens.count)
+      let shared = CausalBlock(index, of: buckets.rows.longest)
+      let place = buckets.offsets[row] + block.offset
+      for head in 0..<heads {
+        let g = dc.reading + (tokens.lowerBound + block.first) * channels + 3 * head * valueWidth
+        let v = h.reading + tokens.lowerBound * width + values + head * valueWidth
+        multiply(
+          block.count, block.keys, valueWidth, Matrix(g, channels),
+          Matrix(v, width, transposed: true), into: dPositional.writing + shared.offset,
+          shared.stride, beta: 1, needed: block.scores)
+        let first = temporal.reading + head * pairs.count + (place - pairs.lowerBound)
+        for query in 0..<block.count {
+          let at = query * block.stride
+          dt.add(first + at, buckets.map, place + at, block.first + query + 1)
+        }
+      }
+    }
   }
 
   /// `p[N − 1 + j − i]` for j ≤ i, else 0, in the blocks of a row of the given length.

@@ -1,3 +1,5 @@
+internal import Determinism
+
 /// The middle of an HSTU block, kernels both ways: from the projected and activated columns
 /// u, v, q, k to `y = u ⊙ LayerNorm(a)`.
 ///
@@ -61,50 +63,52 @@ public struct HSTUAttention: Sendable {
     precondition(time.count == TimeBuckets.count, "129 time biases, not \(time.shape).")
     let scores = Tensor(unwritten: [heads, buckets.offsets[rows.count]])
     let attended = Tensor(unwritten: [rows.tokens, values])
-    let weights = Tensor(unwritten: [CausalBlock.queries, (rows.longest + 8) & ~7])
-    let bias = Tensor(unwritten: [(rows.longest + 8) & ~7])
-    let (p, t) = (padded(position), padded(time))
-    let x = h.reading
-    for row in 0..<rows.count {
-      let tokens = rows[row]
-      let start = x + tokens.lowerBound * width
-      for index in 0..<CausalBlock.number(tokens.count) {
-        let block = CausalBlock(index, of: tokens.count)
-        let place = buckets.offsets[row] + block.offset
-        for head in 0..<heads {
-          let s = scores.writing + head * buckets.offsets[rows.count] + place
-          multiply(
-            block.count, block.keys, keyWidth,
-            Matrix(start + block.first * width + firstQuery + head * keyWidth, width),
-            Matrix(start + firstKey + head * keyWidth, width, transposed: true), into: s,
-            block.stride, needed: block.scores)
-        }
-        for query in 0..<block.count {
-          let last = block.first + query
-          biasRow(
-            last, place + query * block.stride, p.reading, t.reading, into: bias.writing)
+    let (p, t, parts) = (padded(position), padded(time), rows.parts)
+    forEachTile(parts.count) { part in
+      let weights = Tensor(unwritten: [CausalBlock.queries, (rows.longest + 8) & ~7])
+      let bias = Tensor(unwritten: [(rows.longest + 8) & ~7])
+      for row in parts[part] {
+        let tokens = rows[row]
+        let start = h.reading + tokens.lowerBound * width
+        for index in 0..<CausalBlock.number(tokens.count) {
+          let block = CausalBlock(index, of: tokens.count)
+          let place = buckets.offsets[row] + block.offset
           for head in 0..<heads {
             let s = scores.writing + head * buckets.offsets[rows.count] + place
-            activate(
-              s + query * block.stride, bias.reading, last,
-              into: heads == 1 ? weights.writing + query * block.stride : nil)
+            multiply(
+              block.count, block.keys, keyWidth,
+              Matrix(start + block.first * width + firstQuery + head * keyWidth, width),
+              Matrix(start + firstKey + head * keyWidth, width, transposed: true), into: s,
+              block.stride, needed: block.scores)
           }
-        }
-        for head in 0..<heads {
-          if heads > 1 {
-            let s = scores.reading + head * buckets.offsets[rows.count] + place
-            for query in 0..<block.count {
-              weigh(
-                s + query * block.stride, block.first + query,
-                into: weights.writing + query * block.stride)
+          for query in 0..<block.count {
+            let last = block.first + query
+            biasRow(
+              last, place + query * block.stride, p.reading, t.reading, into: bias.writing)
+            for head in 0..<heads {
+              let s = scores.writing + head * buckets.offsets[rows.count] + place
+              activate(
+                s + query * block.stride, bias.reading, last,
+                into: heads == 1 ? weights.writing + query * block.stride : nil)
             }
           }
-          zeroTails(weights.writing, block)
-          multiply(
-            block.count, valueWidth, block.keys, Matrix(weights.reading, block.stride),
-            Matrix(start + firstValue + head * valueWidth, width),
-            into: attended.writing + (tokens.lowerBound + block.first) * values + head * valueWidth,
-            values, needed: block.keysOfQuery)
+          for head in 0..<heads {
+            if heads > 1 {
+              let s = scores.reading + head * buckets.offsets[rows.count] + place
+              for query in 0..<block.count {
+                weigh(
+                  s + query * block.stride, block.first + query,
+                  into: weights.writing + query * block.stride)
+              }
+            }
+            zeroTails(weights.writing, block)
+            multiply(
+              block.count, valueWidth, block.keys, Matrix(weights.reading, block.stride),
+              Matrix(start + firstValue + head * valueWidth, width),
+              into: attended.writing + (tokens.lowerBound + block.first) * values + head
+                * valueWidth,
+              values, needed: block.keysOfQuery)
+          }
         }
       }
     }
@@ -116,19 +120,23 @@ public struct HSTUAttention: Sendable {
     let tokens = buckets.rows.tokens
     let scales = Tensor(unwritten: [tokens])
     guard gating else {
-      for token in 0..<tokens {
-        let a = attended.writing + token * values
-        scales.writing[token] = Self.norm.apply(UnsafePointer(a), values, into: a)
+      forEachPart(rows: tokens, of: values) { part in
+        for token in part {
+          let a = attended.writing + token * values
+          scales.writing[token] = Self.norm.apply(UnsafePointer(a), values, into: a)
+        }
       }
       return (attended, [scores, attended, scales])
     }
     let y = Tensor(unwritten: [tokens, values])
-    for token in 0..<tokens {
-      let a = attended.writing + token * values
-      scales.writing[token] = Self.norm.apply(UnsafePointer(a), values, into: a)
-      multiplyRows(
-        UnsafePointer(a), h.reading + token * projectedWidth, into: y.writing + token * values,
-        values)
+    forEachPart(rows: tokens, of: values) { part in
+      for token in part {
+        let a = attended.writing + token * values
+        scales.writing[token] = Self.norm.apply(UnsafePointer(a), values, into: a)
+        multiplyRows(
+          UnsafePointer(a), h.reading + token * projectedWidth, into: y.writing + token * values,
+          values)
+      }
     }
     return (y, [scores, attended, scales])
   }
@@ -141,67 +149,75 @@ public struct HSTUAttention: Sendable {
     let (scores, normed, scales) = (saved[0], saved[1], saved[2])
     let dh = Tensor(unwritten: h.shape)
     let da = Tensor(unwritten: normed.shape)
-    let longest = (rows.longest + 8) & ~7
-    let weights = Tensor(unwritten: [CausalBlock.queries, longest])
-    let ds = Tensor(unwritten: [CausalBlock.queries, longest])
     let dp = Tensor(zeros: [position.count + laneCount])
     let dt = BucketSums()
-    let x = h.reading
-    for token in 0..<rows.tokens {
-      let (hu, gy, a) = (
-        x + token * width, g.reading + token * values, normed.reading + token * values
-      )
-      let target = da.writing + token * values
-      guard gating else {
-        Self.norm.pullback(gy, a, scales.reading[token], values, into: target)
-        continue
+    forEachPart(rows: rows.tokens, of: values) { part in
+      for token in part {
+        let (hu, gy, a) = (
+          h.reading + token * width, g.reading + token * values, normed.reading + token * values
+        )
+        let target = da.writing + token * values
+        guard gating else {
+          Self.norm.pullback(gy, a, scales.reading[token], values, into: target)
+          continue
+        }
+        multiplyRows(gy, a, into: dh.writing + token * width, values)
+        multiplyRows(gy, hu, into: target, values)
+        Self.norm.pullback(UnsafePointer(target), a, scales.reading[token], values, into: target)
       }
-      multiplyRows(gy, a, into: dh.writing + token * width, values)
-      multiplyRows(gy, hu, into: target, values)
-      Self.norm.pullback(UnsafePointer(target), a, scales.reading[token], values, into: target)
     }
-    for row in 0..<rows.count {
-      let tokens = rows[row]
-      let start = x + tokens.lowerBound * width
-      let target = dh.writing + tokens.lowerBound * width
-      // The last block sees all keys, so it writes what the others then add to.
-      for index in (0..<CausalBlock.number(tokens.count)).reversed() {
-        let block = CausalBlock(index, of: tokens.count)
-        let place = buckets.offsets[row] + block.offset
-        let adding: Real = block.keys == tokens.count ? 0 : 1
-        for head in 0..<heads {
-          let (v, q, k) = (
-            firstValue + head * valueWidth, firstQuery + head * keyWidth,
-            firstKey + head * keyWidth
-          )
-          let g = da.reading + (tokens.lowerBound + block.first) * values + head * valueWidth
-          multiply(
-            block.count, block.keys, valueWidth, Matrix(g, values),
-            Matrix(start + v, width, transposed: true), into: ds.writing, block.stride,
-            needed: block.scores)
-          let s = scores.reading + head * buckets.offsets[rows.count] + place
-          for query in 0..<block.count {
-            let at = query * block.stride
-            activatePullback(
-              s + at, block.first + query, ds.writing + at, weights.writing + at, dp.writing)
-            dt.add(ds.reading + at, buckets.map, place + at, block.first + query + 1)
+    let parts = rows.parts
+    forEachTile(parts.count) { part in
+      let weights = Tensor(unwritten: [CausalBlock.queries, (rows.longest + 8) & ~7])
+      // Cotangents of the scores, until it is their turn to be added up.
+      let pairs = buckets.pairs(parts[part])
+      let kept = Tensor(unwritten: [heads, pairs.count])
+      for row in parts[part] {
+        let tokens = rows[row]
+        let start = h.reading + tokens.lowerBound * width
+        let target = dh.writing + tokens.lowerBound * width
+        // The last block sees all keys, so it writes what the others then add to.
+        for index in (0..<CausalBlock.number(tokens.count)).reversed() {
+          let block = CausalBlock(index, of: tokens.count)
+          let place = buckets.offsets[row] + block.offset
+          let adding: Real = block.keys == tokens.count ? 0 : 1
+          for head in 0..<heads {
+            let (v, q, k) = (
+              firstValue + head * valueWidth, firstQuery + head * keyWidth,
+              firstKey + head * keyWidth
+            )
+            let g = da.reading + (tokens.lowerBound + block.first) * values + head * valueWidth
+            let ds = kept.writing + head * pairs.count + (place - pairs.lowerBound)
+            multiply(
+              block.count, block.keys, valueWidth, Matrix(g, values),
+              Matrix(start + v, width, transposed: true), into: ds, block.stride,
+              needed: block.scores)
+            let s = scores.reading + head * buckets.offsets[rows.count] + place
+            for query in 0..<block.count {
+              let at = query * block.stride
+              activatePullback(
+                s + at, block.first + query, ds + at, weights.writing + at)
+            }
+            zeroTails(weights.writing, block)
+            zeroTails(ds, block)
+            multiply(
+              block.keys, valueWidth, block.count,
+              Matrix(weights.reading, block.stride, transposed: true), Matrix(g, values),
+              into: target + v, width, beta: adding, needed: block.queriesOfKey)
+            multiply(
+              block.count, keyWidth, block.keys, Matrix(ds, block.stride),
+              Matrix(start + k, width), into: target + block.first * width + q, width,
+              needed: block.keysOfQuery)
+            multiply(
+              block.keys, keyWidth, block.count, Matrix(ds, block.stride, transposed: true),
+              Matrix(start + block.first * width + q, width), into: target + k, width, beta: adding,
+              needed: block.queriesOfKey)
           }
-          zeroTails(weights.writing, block)
-          zeroTails(ds.writing, block)
-          multiply(
-            block.keys, valueWidth, block.count,
-            Matrix(weights.reading, block.stride, transposed: true), Matrix(g, values),
-            into: target + v, width, beta: adding, needed: block.queriesOfKey)
-          multiply(
-            block.count, keyWidth, block.keys, Matrix(ds.reading, block.stride),
-            Matrix(start + k, width), into: target + block.first * width + q, width,
-            needed: block.keysOfQuery)
-          multiply(
-            block.keys, keyWidth, block.count, Matrix(ds.reading, block.stride, transposed: true),
-            Matrix(start + block.first * width + q, width), into: target + k, width, beta: adding,
-            needed: block.queriesOfKey)
         }
       }
+      return kept
+    } inTurn: { part, kept in
+      for row in parts[part] { addBiases(row, of: parts[part], kept, into: dp, dt) }
     }
     let positions = Tensor(unwritten: position.shape)
     positions.writing.update(from: dp.reading, count: position.count)
@@ -250,24 +266,44 @@ public struct HSTUAttention: Sendable {
     score * logistic(score) * Lanes(repeating: 1 / Real(positions))
   }
 
-  /// Turns weights' cotangents into scores', in place, gives the weights, and adds to the
-  /// position biases' cotangents.
+  /// Adds a row's cotangents of scores to those of the two tables.
+  ///
+  /// - Parameter ds: cotangents of the scores of the rows of a part.
+  private func addBiases(
+    _ row: Int, of part: Range<Int>, _ ds: Tensor, into dp: Tensor, _ dt: BucketSums
+  ) {
+    let (length, pairs) = (buckets.rows[row].count, buckets.pairs(part))
+    for index in (0..<CausalBlock.number(length)).reversed() {
+      let block = CausalBlock(index, of: length)
+      let place = buckets.offsets[row] + block.offset
+      for head in 0..<heads {
+        let first = ds.reading + head * pairs.count + (place - pairs.lowerBound)
+        for query in 0..<block.count {
+          let (at, last) = (query * block.stride, block.first + query)
+          let to = dp.writing + (positions - 1 - last)
+          for key in stride(from: 0, through: last, by: laneCount) {
+            to.put(to.lanes(key) + first.lanes(at + key), key)
+          }
+          dt.add(first + at, buckets.map, place + at, last + 1)
+        }
+      }
+    }
+  }
+
+  /// Turns weights' cotangents into scores', in place, and gives the weights.
   @inline(__always)
   private func activatePullback(
     _ s: UnsafePointer<Real>, _ last: Int, _ ds: UnsafeMutablePointer<Real>,
-    _ weights: UnsafeMutablePointer<Real>, _ dp: UnsafeMutablePointer<Real>
+    _ weights: UnsafeMutablePointer<Real>
   ) {
     let share = Lanes(repeating: 1 / Real(positions))
     let one = Lanes(repeating: 1)
-    let to = dp + (positions - 1 - last)
     for key in stride(from: 0, through: last, by: laneCount) {
       let score = s.lanes(key)
       let sigma = logistic(score)
       weights.put(masked(score * sigma * share, last - key), key)
       let slope = sigma * one.plus(score, times: one - sigma) * share
-      let d = masked(ds.lanes(key) * slope, last - key)
-      ds.put(d, key)
-      to.put(to.lanes(key) + d, key)
+      ds.put(masked(ds.lanes(key) * slope, last - key), key)
     }
   }
 }

@@ -78,39 +78,42 @@ public struct SoftmaxAttention: Sendable {
     let weights = Tensor(unwritten: [heads, size])
     let result = Tensor(unwritten: [rows.tokens, width])
     let factors = dropout.map { _ in weightFactors() }
-    let dropped = Tensor(unwritten: [CausalBlock.queries, (rows.longest + 8) & ~7])
-    for row in 0..<rows.count {
-      let tokens = rows[row]
-      let start = kv.reading + tokens.lowerBound * 2 * width
-      for index in 0..<CausalBlock.number(tokens.count) {
-        let block = CausalBlock(index, of: tokens.count)
-        for head in 0..<heads {
-          let place = head * size + offsets[row] + block.offset
-          let w = weights.writing + place
-          let first = (tokens.lowerBound + block.first) * width + head * headWidth
-          multiply(
-            block.count, block.keys, headWidth, Matrix(q.reading + first, width),
-            Matrix(start + head * headWidth, 2 * width, transposed: true), into: w, block.stride,
-            alpha: scale, needed: block.scores)
-          for query in 0..<block.count {
-            let (at, last) = (query * block.stride, block.first + query)
-            if let bias, let tables {
-              bias.add(tables, last, offsets[row] + block.offset + at, to: w + at)
+    let parts = rows.parts
+    forEachTile(parts.count) { part in
+      let dropped = Tensor(unwritten: [CausalBlock.queries, (rows.longest + 8) & ~7])
+      for row in parts[part] {
+        let tokens = rows[row]
+        let start = kv.reading + tokens.lowerBound * 2 * width
+        for index in 0..<CausalBlock.number(tokens.count) {
+          let block = CausalBlock(index, of: tokens.count)
+          for head in 0..<heads {
+            let place = head * size + offsets[row] + block.offset
+            let w = weights.writing + place
+            let first = (tokens.lowerBound + block.first) * width + head * headWidth
+            multiply(
+              block.count, block.keys, headWidth, Matrix(q.reading + first, width),
+              Matrix(start + head * headWidth, 2 * width, transposed: true), into: w, block.stride,
+              alpha: scale, needed: block.scores)
+            for query in 0..<block.count {
+              let (at, last) = (query * block.stride, block.first + query)
+              if let bias, let tables {
+                bias.add(tables, last, offsets[row] + block.offset + at, to: w + at)
+              }
+              softmax(w + at, last)
             }
-            softmax(w + at, last)
+            zeroTails(w, block)
+            var used = UnsafePointer(w)
+            if let factors {
+              multiplyRows(
+                UnsafePointer(w), factors.reading + place, into: dropped.writing,
+                block.count * block.stride)
+              used = dropped.reading
+            }
+            multiply(
+              block.count, headWidth, block.keys, Matrix(used, block.stride),
+              Matrix(start + width + head * headWidth, 2 * width), into: result.writing + first,
+              width, needed: block.keysOfQuery)
           }
-          zeroTails(w, block)
-          var used = UnsafePointer(w)
-          if let factors {
-            multiplyRows(
-              UnsafePointer(w), factors.reading + place, into: dropped.writing,
-              block.count * block.stride)
-            used = dropped.reading
-          }
-          multiply(
-            block.count, headWidth, block.keys, Matrix(used, block.stride),
-            Matrix(start + width + head * headWidth, 2 * width), into: result.writing + first,
-            width, needed: block.keysOfQuery)
         }
       }
     }
@@ -127,56 +130,87 @@ public struct SoftmaxAttention: Sendable {
     let (dq, dkv) = (Tensor(unwritten: q.shape), Tensor(unwritten: kv.shape))
     let factors = dropout.map { _ in weightFactors() }
     let extents: Shape = [CausalBlock.queries, (rows.longest + 8) & ~7]
-    let (ds, dropped) = (Tensor(unwritten: extents), Tensor(unwritten: extents))
     let biasSums = bias.map(RelativeBiasSums.init)
-    for row in 0..<rows.count {
-      let tokens = rows[row]
-      let start = kv.reading + tokens.lowerBound * 2 * width
-      let target = dkv.writing + tokens.lowerBound * 2 * width
-      // The last block sees all keys, so it writes what the others then add to.
-      for index in (0..<CausalBlock.number(tokens.count)).reversed() {
-        let block = CausalBlock(index, of: tokens.count)
-        let adding: Real = block.keys == tokens.count ? 0 : 1
-        let elements = block.count * block.stride
-        for head in 0..<heads {
-          let place = head * size + offsets[row] + block.offset
-          let w = weights.reading + place
-          let first = (tokens.lowerBound + block.first) * width + head * headWidth
-          let (k, v) = (head * headWidth, width + head * headWidth)
-          let gy = Matrix(g.reading + first, width)
-          multiply(
-            block.count, block.keys, headWidth, gy, Matrix(start + v, 2 * width, transposed: true),
-            into: ds.writing, block.stride, needed: block.scores)
-          var used = w
-          if let factors {
-            multiplyRows(w, factors.reading + place, into: dropped.writing, elements)
-            multiplyRows(ds.reading, factors.reading + place, into: ds.writing, elements)
-            used = dropped.reading
+    let parts = rows.parts
+    forEachTile(parts.count) { part -> Tensor? in
+      let (scratch, dropped) = (Tensor(unwritten: extents), Tensor(unwritten: extents))
+      // Where there is a bias, cotangents of the scores, until it is their turn to be added up.
+      let pairs = offsets[parts[part].lowerBound]..<offsets[parts[part].upperBound]
+      let kept = bias.map { _ in Tensor(unwritten: [heads, pairs.count]) }
+      for row in parts[part] {
+        let tokens = rows[row]
+        let start = kv.reading + tokens.lowerBound * 2 * width
+        let target = dkv.writing + tokens.lowerBound * 2 * width
+        // The last block sees all keys, so it writes what the others then add to.
+        for index in (0..<CausalBlock.number(tokens.count)).reversed() {
+          let block = CausalBlock(index, of: tokens.count)
+          let adding: Real = block.keys == tokens.count ? 0 : 1
+          let elements = block.count * block.stride
+          for head in 0..<heads {
+            let place = head * size + offsets[row] + block.offset
+            let w = weights.reading + place
+            let first = (tokens.lowerBound + block.first) * width + head * headWidth
+            let (k, v) = (head * headWidth, width + head * headWidth)
+            let gy = Matrix(g.reading + first, width)
+            let ds =
+              kept.map { $0.writing + (place - head * (size - pairs.count) - pairs.lowerBound) }
+              ?? scratch.writing
+            multiply(
+              block.count, block.keys, headWidth, gy,
+              Matrix(start + v, 2 * width, transposed: true),
+              into: ds, block.stride, needed: block.scores)
+            var used = w
+            if let factors {
+              multiplyRows(w, factors.reading + place, into: dropped.writing, elements)
+              multiplyRows(ds, factors.reading + place, into: ds, elements)
+              used = dropped.reading
+            }
+            multiply(
+              block.keys, headWidth, block.count, Matrix(used, block.stride, transposed: true), gy,
+              into: target + v, 2 * width, beta: adding, needed: block.queriesOfKey)
+            for query in 0..<block.count {
+              let at = query * block.stride
+              softmaxPullback(ds + at, w + at, block.first + query)
+            }
+            zeroTails(ds, block)
+            multiply(
+              block.count, headWidth, block.keys, Matrix(ds, block.stride),
+              Matrix(start + k, 2 * width), into: dq.writing + first, width,
+              needed: block.keysOfQuery)
+            multiply(
+              block.keys, headWidth, block.count, Matrix(ds, block.stride, transposed: true),
+              Matrix(q.reading + first, width), into: target + k, 2 * width, beta: adding,
+              needed: block.queriesOfKey)
           }
-          multiply(
-            block.keys, headWidth, block.count, Matrix(used, block.stride, transposed: true), gy,
-            into: target + v, 2 * width, beta: adding, needed: block.queriesOfKey)
-          for query in 0..<block.count {
-            let at = query * block.stride
-            softmaxPullback(ds.writing + at, w + at, block.first + query)
-            biasSums?.add(ds.reading + at, block.first + query, offsets[row] + block.offset + at)
-          }
-          zeroTails(ds.writing, block)
-          multiply(
-            block.count, headWidth, block.keys, Matrix(ds.reading, block.stride),
-            Matrix(start + k, 2 * width), into: dq.writing + first, width,
-            needed: block.keysOfQuery)
-          multiply(
-            block.keys, headWidth, block.count, Matrix(ds.reading, block.stride, transposed: true),
-            Matrix(q.reading + first, width), into: target + k, 2 * width, beta: adding,
-            needed: block.queriesOfKey)
         }
       }
+      return kept
+    } inTurn: { part, kept in
+      guard let biasSums, let kept else { return }
+      for row in parts[part] { add(row, of: parts[part], kept, to: biasSums) }
     }
     guard let biasSums, let biases else { return [dq, dkv] }
     // What stands in `ds` is scaled for the product; the bias is added unscaled.
     return [dq, dkv]
       + biasSums.sums(times: 1 / scale, (biases.position.shape, biases.time.shape))
+  }
+
+  /// Adds a row's cotangents of scores to those of the two tables.
+  ///
+  /// - Parameter ds: cotangents of the scores of the rows of a part.
+  private func add(_ row: Int, of part: Range<Int>, _ ds: Tensor, to sums: RelativeBiasSums) {
+    let pairs = offsets[part.lowerBound]..<offsets[part.upperBound]
+    for index in (0..<CausalBlock.number(rows[row].count)).reversed() {
+      let block = CausalBlock(index, of: rows[row].count)
+      let place = offsets[row] + block.offset
+      for head in 0..<heads {
+        let first = ds.reading + head * pairs.count + (place - pairs.lowerBound)
+        for query in 0..<block.count {
+          let at = query * block.stride
+          sums.add(first + at, block.first + query, place + at)
+        }
+      }
+    }
   }
 
   /// The softmax of the first `last + 1` scores, zeros behind up to whole lanes.

@@ -63,28 +63,31 @@ public struct WholeAttention: Sendable {
     let weights = Tensor(unwritten: [max(1, offsets[rows.count])])
     let result = Tensor(unwritten: [rows.tokens, width])
     let factors = factors()
-    let dropped = Tensor(unwritten: [max(1, rows.longest * rows.longest)])
-    for row in 0..<rows.count {
-      let (first, length) = (rows[row].lowerBound, rows[row].count)
-      let start = kv.reading + first * 2 * width
-      for head in 0..<heads {
-        let place = offsets[row] + head * length * length
-        let w = weights.writing + place
-        let at = first * width + head * headWidth
-        multiply(
-          length, length, headWidth, Matrix(q.reading + at, width),
-          Matrix(start + head * headWidth, 2 * width, transposed: true), into: w, length,
-          alpha: scale)
-        for query in 0..<length { softmaxRow(w + query * length, length) }
-        var used = UnsafePointer(w)
-        if let factors {
-          multiplyRows(
-            UnsafePointer(w), factors.reading + place, into: dropped.writing, length * length)
-          used = dropped.reading
+    let parts = rows.parts
+    forEachTile(parts.count) { part in
+      let dropped = Tensor(unwritten: [max(1, rows.longest * rows.longest)])
+      for row in parts[part] {
+        let (first, length) = (rows[row].lowerBound, rows[row].count)
+        let start = kv.reading + first * 2 * width
+        for head in 0..<heads {
+          let place = offsets[row] + head * length * length
+          let w = weights.writing + place
+          let at = first * width + head * headWidth
+          multiply(
+            length, length, headWidth, Matrix(q.reading + at, width),
+            Matrix(start + head * headWidth, 2 * width, transposed: true), into: w, length,
+            alpha: scale)
+          for query in 0..<length { softmaxRow(w + query * length, length) }
+          var used = UnsafePointer(w)
+          if let factors {
+            multiplyRows(
+              UnsafePointer(w), factors.reading + place, into: dropped.writing, length * length)
+            used = dropped.reading
+          }
+          multiply(
+            length, headWidth, length, Matrix(used, length),
+            Matrix(start + width + head * headWidth, 2 * width), into: result.writing + at, width)
         }
-        multiply(
-          length, headWidth, length, Matrix(used, length),
-          Matrix(start + width + head * headWidth, 2 * width), into: result.writing + at, width)
       }
     }
     return (result, [weights])
@@ -96,41 +99,44 @@ public struct WholeAttention: Sendable {
     let (dq, dkv) = (Tensor(unwritten: q.shape), Tensor(unwritten: kv.shape))
     let factors = factors()
     let extents: Shape = [max(1, rows.longest * rows.longest)]
-    let (ds, dropped) = (Tensor(unwritten: extents), Tensor(unwritten: extents))
-    for row in 0..<rows.count {
-      let (first, length) = (rows[row].lowerBound, rows[row].count)
-      let start = kv.reading + first * 2 * width
-      let target = dkv.writing + first * 2 * width
-      for head in 0..<heads {
-        let place = offsets[row] + head * length * length
-        let w = weights.reading + place
-        let at = first * width + head * headWidth
-        let (k, v) = (head * headWidth, width + head * headWidth)
-        let gy = Matrix(g.reading + at, width)
-        multiply(
-          length, length, headWidth, gy, Matrix(start + v, 2 * width, transposed: true),
-          into: ds.writing, length)
-        var used = w
-        if let factors {
-          multiplyRows(w, factors.reading + place, into: dropped.writing, length * length)
-          multiplyRows(ds.reading, factors.reading + place, into: ds.writing, length * length)
-          used = dropped.reading
+    let parts = rows.parts
+    forEachTile(parts.count) { part in
+      let (ds, dropped) = (Tensor(unwritten: extents), Tensor(unwritten: extents))
+      for row in parts[part] {
+        let (first, length) = (rows[row].lowerBound, rows[row].count)
+        let start = kv.reading + first * 2 * width
+        let target = dkv.writing + first * 2 * width
+        for head in 0..<heads {
+          let place = offsets[row] + head * length * length
+          let w = weights.reading + place
+          let at = first * width + head * headWidth
+          let (k, v) = (head * headWidth, width + head * headWidth)
+          let gy = Matrix(g.reading + at, width)
+          multiply(
+            length, length, headWidth, gy, Matrix(start + v, 2 * width, transposed: true),
+            into: ds.writing, length)
+          var used = w
+          if let factors {
+            multiplyRows(w, factors.reading + place, into: dropped.writing, length * length)
+            multiplyRows(ds.reading, factors.reading + place, into: ds.writing, length * length)
+            used = dropped.reading
+          }
+          multiply(
+            length, headWidth, length, Matrix(used, length, transposed: true), gy, into: target + v,
+            2 * width)
+          // Through the softmax: scale · w · (s − Σ w·s).
+          for query in 0..<length {
+            let (x, y) = (w + query * length, ds.writing + query * length)
+            let mean = dot(x, UnsafePointer(y), length)
+            for key in 0..<length { y[key] = scale * x[key] * (y[key] - mean) }
+          }
+          multiply(
+            length, headWidth, length, Matrix(ds.reading, length), Matrix(start + k, 2 * width),
+            into: dq.writing + at, width)
+          multiply(
+            length, headWidth, length, Matrix(ds.reading, length, transposed: true),
+            Matrix(q.reading + at, width), into: target + k, 2 * width)
         }
-        multiply(
-          length, headWidth, length, Matrix(used, length, transposed: true), gy, into: target + v,
-          2 * width)
-        // Through the softmax: scale · w · (s − Σ w·s).
-        for query in 0..<length {
-          let (x, y) = (w + query * length, ds.writing + query * length)
-          let mean = dot(x, UnsafePointer(y), length)
-          for key in 0..<length { y[key] = scale * x[key] * (y[key] - mean) }
-        }
-        multiply(
-          length, headWidth, length, Matrix(ds.reading, length), Matrix(start + k, 2 * width),
-          into: dq.writing + at, width)
-        multiply(
-          length, headWidth, length, Matrix(ds.reading, length, transposed: true),
-          Matrix(q.reading + at, width), into: target + k, 2 * width)
       }
     }
     return [dq, dkv]

@@ -13,17 +13,19 @@ public func fieldAttention(
   let width = all / heads
   let result = Tensor(unwritten: q.shape)
   let weights = Tensor(unwritten: [rows, heads, fields, fields])
-  for row in 0..<rows {
-    for head in 0..<heads {
-      let at = row * fields * all + head * width
-      let w = weights.writing + (row * heads + head) * fields * fields
-      multiply(
-        fields, fields, width, Matrix(q.reading + at, all),
-        Matrix(k.reading + at, all, transposed: true), into: w, fields)
-      for field in 0..<fields { softmaxRow(w + field * fields, fields) }
-      multiply(
-        fields, width, fields, Matrix(w, fields), Matrix(v.reading + at, all),
-        into: result.writing + at, all)
+  forEachPart(rows: rows, of: fields * all) { part in
+    for row in part {
+      for head in 0..<heads {
+        let at = row * fields * all + head * width
+        let w = weights.writing + (row * heads + head) * fields * fields
+        multiply(
+          fields, fields, width, Matrix(q.reading + at, all),
+          Matrix(k.reading + at, all, transposed: true), into: w, fields)
+        for field in 0..<fields { softmaxRow(w + field * fields, fields) }
+        multiply(
+          fields, width, fields, Matrix(w, fields), Matrix(v.reading + at, all),
+          into: result.writing + at, all)
+      }
     }
   }
   return (result, weights)
@@ -38,30 +40,34 @@ public func fieldAttentionPullback(
   let (dq, dk, dv) = (
     Tensor(unwritten: q.shape), Tensor(unwritten: q.shape), Tensor(unwritten: q.shape)
   )
-  let square = Tensor(unwritten: [fields, fields])
-  defer { withExtendedLifetime(square) {} }
-  let s = square.writing
-  for row in 0..<rows {
-    for head in 0..<heads {
-      let at = row * fields * all + head * width
-      let w = weights.reading + (row * heads + head) * fields * fields
-      let out = Matrix(g.reading + at, all)
-      multiply(
-        fields, width, fields, Matrix(w, fields, transposed: true), out, into: dv.writing + at, all)
-      multiply(
-        fields, fields, width, out, Matrix(v.reading + at, all, transposed: true), into: s, fields)
-      // Through the softmax: w · (s − Σ w·s).
-      for field in 0..<fields {
-        let (x, y) = (w + field * fields, s + field * fields)
-        let mean = dot(x, UnsafePointer(y), fields)
-        for other in 0..<fields { y[other] = x[other] * (y[other] - mean) }
+  forEachPart(rows: rows, of: fields * all) { part in
+    let square = Tensor(unwritten: [fields, fields])
+    defer { withExtendedLifetime(square) {} }
+    let s = square.writing
+    for row in part {
+      for head in 0..<heads {
+        let at = row * fields * all + head * width
+        let w = weights.reading + (row * heads + head) * fields * fields
+        let out = Matrix(g.reading + at, all)
+        multiply(
+          fields, width, fields, Matrix(w, fields, transposed: true), out, into: dv.writing + at,
+          all)
+        multiply(
+          fields, fields, width, out, Matrix(v.reading + at, all, transposed: true), into: s, fields
+        )
+        // Through the softmax: w · (s − Σ w·s).
+        for field in 0..<fields {
+          let (x, y) = (w + field * fields, s + field * fields)
+          let mean = dot(x, UnsafePointer(y), fields)
+          for other in 0..<fields { y[other] = x[other] * (y[other] - mean) }
+        }
+        multiply(
+          fields, width, fields, Matrix(s, fields), Matrix(k.reading + at, all),
+          into: dq.writing + at, all)
+        multiply(
+          fields, width, fields, Matrix(s, fields, transposed: true), Matrix(q.reading + at, all),
+          into: dk.writing + at, all)
       }
-      multiply(
-        fields, width, fields, Matrix(s, fields), Matrix(k.reading + at, all),
-        into: dq.writing + at, all)
-      multiply(
-        fields, width, fields, Matrix(s, fields, transposed: true), Matrix(q.reading + at, all),
-        into: dk.writing + at, all)
     }
   }
   return (dq, dk, dv)

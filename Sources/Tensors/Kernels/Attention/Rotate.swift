@@ -74,25 +74,30 @@ public struct RotaryPositions: Sendable {
       x.shape.rows == rows.tokens && first + heads * headWidth <= width,
       "\(heads) heads of \(headWidth) from column \(first) on do not fit \(x.shape).")
     let result = Tensor(unwritten: x.shape)
-    result.writing.update(from: x.reading, count: x.count)
     let sign = Lanes(repeating: inverse ? -1 : 1)
-    for row in 0..<rows.count {
-      for (place, token) in rows[row].enumerated() {
-        let (c, s) = (cosines.reading + place * half, sines.reading + place * half)
-        for head in 0..<heads {
-          let at = token * width + first + head * headWidth
-          let (a, b) = (x.reading + at, x.reading + at + half)
-          let (y, z) = (result.writing + at, result.writing + at + half)
-          forEachLanes(half) {
-            let (cosine, sine) = (c.lanes($0), s.lanes($0) * sign)
-            let (p, q) = (a.lanes($0), b.lanes($0))
-            y.put(p * cosine - q * sine, $0)
-            z.put(q * cosine + p * sine, $0)
-          } rest: {
-            let (cosine, sine) = (c.lanes($0, upTo: $1), s.lanes($0, upTo: $1) * sign)
-            let (p, q) = (a.lanes($0, upTo: $1), b.lanes($0, upTo: $1))
-            y.put(p * cosine - q * sine, $0, upTo: $1)
-            z.put(q * cosine + p * sine, $0, upTo: $1)
+    let parts = rows.parts
+    forEachTile(parts.count) { part in
+      for row in parts[part] {
+        let tokens = rows[row]
+        (result.writing + tokens.lowerBound * width).update(
+          from: x.reading + tokens.lowerBound * width, count: tokens.count * width)
+        for (place, token) in tokens.enumerated() {
+          let (c, s) = (cosines.reading + place * half, sines.reading + place * half)
+          for head in 0..<heads {
+            let at = token * width + first + head * headWidth
+            let (a, b) = (x.reading + at, x.reading + at + half)
+            let (y, z) = (result.writing + at, result.writing + at + half)
+            forEachLanes(half) {
+              let (cosine, sine) = (c.lanes($0), s.lanes($0) * sign)
+              let (p, q) = (a.lanes($0), b.lanes($0))
+              y.put(p * cosine - q * sine, $0)
+              z.put(q * cosine + p * sine, $0)
+            } rest: {
+              let (cosine, sine) = (c.lanes($0, upTo: $1), s.lanes($0, upTo: $1) * sign)
+              let (p, q) = (a.lanes($0, upTo: $1), b.lanes($0, upTo: $1))
+              y.put(p * cosine - q * sine, $0, upTo: $1)
+              z.put(q * cosine + p * sine, $0, upTo: $1)
+            }
           }
         }
       }

@@ -10,20 +10,22 @@ public func selfCross(
     weight.count == width && bias.count == width, "\(x.shape) crossed by \(weight.shape).")
   let factors = matmul(x, weight)
   let joined = Tensor(unwritten: [rows, 2 * width])
-  let b = bias.reading
-  for row in 0..<rows {
-    let (a, y) = (x.reading + row * width, joined.writing + row * 2 * width)
-    let (plain, crossed) = crossFirst ? (y + width, y) : (y, y + width)
-    let factor = factors.reading[row]
-    forEachLanes(width) {
-      plain.put(a.lanes($0), $0)
-      crossed.put(a.lanes($0) * Lanes(repeating: factor) + b.lanes($0), $0)
-    } half: {
-      plain.putHalf(a.halfLanes($0), $0)
-      crossed.putHalf(a.halfLanes($0) * HalfLanes(repeating: factor) + b.halfLanes($0), $0)
-    } rest: {
-      plain[$0] = a[$0]
-      crossed[$0] = a[$0] * factor + b[$0]
+  forEachPart(rows: rows, of: 2 * width) { part in
+    let b = bias.reading
+    for row in part {
+      let (a, y) = (x.reading + row * width, joined.writing + row * 2 * width)
+      let (plain, crossed) = crossFirst ? (y + width, y) : (y, y + width)
+      let factor = factors.reading[row]
+      forEachLanes(width) {
+        plain.put(a.lanes($0), $0)
+        crossed.put(a.lanes($0) * Lanes(repeating: factor) + b.lanes($0), $0)
+      } half: {
+        plain.putHalf(a.halfLanes($0), $0)
+        crossed.putHalf(a.halfLanes($0) * HalfLanes(repeating: factor) + b.halfLanes($0), $0)
+      } rest: {
+        plain[$0] = a[$0]
+        crossed[$0] = a[$0] * factor + b[$0]
+      }
     }
   }
   return (joined, factors)

@@ -8,11 +8,16 @@ public func gatherFields(_ table: Tensor, _ ids: [Int32], fields: Int) -> Tensor
   let (height, width) = (table.shape.rows, table.shape.width)
   precondition(fields > 0 && ids.count.isMultiple(of: fields), "Rows have \(fields) ids each.")
   let result = Tensor(unwritten: [ids.count / fields, fields * width])
-  let (x, y) = (table.reading, result.writing)
-  for (place, id) in ids.enumerated() {
-    precondition(id >= 0 && Int(id) < height, "Row \(id) is outside a table of \(height).")
-    if place + rowsAhead < ids.count { prefetchRow(x + Int(ids[place + rowsAhead]) * width, width) }
-    copyLanes(x + Int(id) * width, to: y + place * width, width)
+  forEachPart(rows: ids.count, of: width) { part in
+    let (x, y) = (table.reading, result.writing)
+    for place in part {
+      let id = Int(ids[place])
+      precondition(id >= 0 && id < height, "Row \(id) is outside a table of \(height).")
+      if place + rowsAhead < part.upperBound {
+        prefetchRow(x + Int(ids[place + rowsAhead]) * width, width)
+      }
+      copyLanes(x + id * width, to: y + place * width, width)
+    }
   }
   return result
 }

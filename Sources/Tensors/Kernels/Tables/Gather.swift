@@ -4,9 +4,12 @@
 public func gatherRows(_ table: Tensor, _ indices: [Int32]) -> Tensor {
   let (rows, width) = (table.shape.rows, table.shape.width)
   let result = Tensor(unwritten: [indices.count, width])
-  for (place, index) in indices.enumerated() {
-    precondition(index >= 0 && Int(index) < rows, "Row \(index) is outside a table of \(rows).")
-    (result.writing + place * width).update(from: table.reading + Int(index) * width, count: width)
+  forEachPart(rows: indices.count, of: width) { part in
+    for place in part {
+      let index = Int(indices[place])
+      precondition(index >= 0 && index < rows, "Row \(index) is outside a table of \(rows).")
+      (result.writing + place * width).update(from: table.reading + index * width, count: width)
+    }
   }
   return result
 }
@@ -29,9 +32,11 @@ public func columns(_ a: Tensor, _ range: Range<Int>) -> Tensor {
   precondition(
     range.lowerBound >= 0 && range.upperBound <= width, "\(range) is outside \(a.shape).")
   let result = Tensor(unwritten: Shape(a.shape.extents.dropLast() + [range.count]))
-  for row in 0..<rows {
-    (result.writing + row * range.count).update(
-      from: a.reading + row * width + range.lowerBound, count: range.count)
+  forEachPart(rows: rows, of: range.count) { part in
+    for row in part {
+      (result.writing + row * range.count).update(
+        from: a.reading + row * width + range.lowerBound, count: range.count)
+    }
   }
   return result
 }
@@ -41,9 +46,14 @@ public func placedColumns(_ a: Tensor, at first: Int, of width: Int) -> Tensor {
   let (rows, count) = (a.shape.rows, a.shape.width)
   precondition(
     first >= 0 && first + count <= width, "\(count) columns at \(first) exceed \(width).")
-  let result = Tensor(zeros: Shape(a.shape.extents.dropLast() + [width]))
-  for row in 0..<rows {
-    (result.writing + row * width + first).update(from: a.reading + row * count, count: count)
+  let result = Tensor(unwritten: Shape(a.shape.extents.dropLast() + [width]))
+  forEachPart(rows: rows, of: width) { part in
+    for row in part {
+      let y = result.writing + row * width
+      y.update(repeating: 0, count: first)
+      (y + first).update(from: a.reading + row * count, count: count)
+      (y + first + count).update(repeating: 0, count: width - first - count)
+    }
   }
   return result
 }
@@ -52,9 +62,11 @@ public func placedColumns(_ a: Tensor, at first: Int, of width: Int) -> Tensor {
 public func transposed(_ a: Tensor) -> Tensor {
   let (rows, width) = (a.shape.rows, a.shape.width)
   let result = Tensor(unwritten: [width, rows])
-  for row in 0..<rows {
-    for column in 0..<width {
-      result.writing[column * rows + row] = a.reading[row * width + column]
+  forEachPart(rows: width, of: rows) { part in
+    for row in 0..<rows {
+      for column in part {
+        result.writing[column * rows + row] = a.reading[row * width + column]
+      }
     }
   }
   return result

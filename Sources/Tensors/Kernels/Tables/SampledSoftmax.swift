@@ -1,3 +1,6 @@
+internal import Determinism
+internal import Synchronization
+
 /// Sampled softmax over cosine logits with its derivatives, in one walk over the tokens.
 ///
 /// Row loss `−log(e^{z₀} / (e^{z₀} + Σ_r e^{z_r}))` with `z = (query · item) / temperature`, item 0
@@ -36,23 +39,55 @@ public struct SampledSoftmaxLoss: Sendable {
     precondition(
       stride % laneCount == 0 && stride >= width && queries.shape.rows == targets.count,
       "Queries \(queries.shape) and items \(items.shape) do not fit \(targets.count) targets.")
-    let groups = (perToken + laneCount - 1) / laneCount
     let dQueries = Tensor(zeros: queries.shape)
     let dItems = Tensor(zeros: items.shape)
+    let losses = Mutex(0.0)
+    let tokens = Self.partTokens
+    forEachTile((targets.count + tokens - 1) / tokens) { part in
+      let range = part * tokens..<min(targets.count, (part + 1) * tokens)
+      return walk(range, queries, items, dQueries)
+    } inTurn: { part, kept in
+      losses.withLock { loss in for row in kept.losses { loss += row } }
+      spread(part * tokens, kept, queries, into: dItems)
+    }
+    return (losses.withLock { $0 } * Double(scale), dQueries, dItems)
+  }
+
+  /// Tokens that one worker takes at a time: what is kept of them stays in its cache.
+  private static let partTokens = 64
+
+  /// What the derivatives by items are made from.
+  private struct Kept: Sendable {
+    /// Of each token that counts.
+    var losses: [Double] = []
+    /// Of each token, the factor of its query for the target.
+    var pulls: Tensor
+    /// Of each token, those for its negatives, in whole lanes.
+    var pushes: Tensor
+  }
+
+  private var groups: Int { (perToken + laneCount - 1) / laneCount }
+
+  /// Tokens one after the other: their losses and derivatives by queries.
+  private func walk(
+    _ tokens: Range<Int>, _ queries: Tensor, _ items: Tensor, _ dQueries: Tensor
+  ) -> Kept {
+    let (width, stride) = (queries.shape.width, items.shape.width)
+    var kept = Kept(
+      pulls: Tensor(unwritten: [tokens.count]),
+      pushes: Tensor(unwritten: [tokens.count, groups * laneCount]))
+    kept.losses.reserveCapacity(tokens.count)
     let query = Tensor(zeros: [stride])
     let dQuery = Tensor(zeros: [stride])
-    let logits = Tensor(zeros: [groups * laneCount])
+    defer { withExtendedLifetime((query, dQuery)) {} }
     var drawn = [Int32](repeating: 0, count: groups * laneCount)
-    var loss = 0.0
-    let (g, dg, z) = (query.writing, dQuery.writing, logits.writing)
+    let (g, dg) = (query.writing, dQuery.writing)
     let inverse = 1 / temperature
-    for token in 0..<targets.count where targets[token] != 0 {
+    for token in tokens where targets[token] != 0 {
       let target = targets[token]
+      let z = kept.pushes.writing + (token - tokens.lowerBound) * groups * laneCount
       g.update(from: queries.reading + token * width, count: width)
-      // What fills the last group counts as a collision, so it drops out.
-      for index in 0..<drawn.count {
-        drawn[index] = index < perToken ? negatives[token * perToken + index] : target
-      }
+      fill(&drawn, token)
       let row = items.reading + Int(target) * stride
       let positive = dot(g, row, stride) * inverse
       var highest = Lanes(repeating: positive)
@@ -77,25 +112,59 @@ public struct SampledSoftmaxLoss: Sendable {
       }
       let own = exponential(Lanes(repeating: positive - top))[0]
       let all = own + sums.total
-      loss += Double(logarithm(all) + top - positive)
+      kept.losses.append(Double(logarithm(all) + top - positive))
       // d loss / d z = probability, less one for the target.
       let factor = scale * inverse
       let share = factor / all
       let pull = own * share - factor
-      let dRow = dItems.writing + Int(target) * stride
+      kept.pulls.writing[token - tokens.lowerBound] = pull
+      for group in 0..<groups {
+        z.put(z.lanes(group * laneCount) * Lanes(repeating: share), group * laneCount)
+      }
       for at in Swift.stride(from: 0, to: stride, by: laneCount) {
         dg.put(row.lanes(at) * Lanes(repeating: pull), at)
-        dRow.put(dRow.lanes(at).plus(g.lanes(at), times: Lanes(repeating: pull)), at)
       }
       drawn.withUnsafeBufferPointer { drawn in
         for first in Swift.stride(from: 0, to: groups * laneCount, by: 4) {
-          spread(
-            z, share, g, dg, items.reading, dItems.writing, drawn, first, stride)
+          gather(z, dg, items.reading, drawn, first, stride)
         }
       }
       (dQueries.writing + token * width).update(from: dg, count: width)
     }
-    return (loss * Double(scale), dQueries, dItems)
+    return kept
+  }
+
+  /// Derivatives by items, of tokens from `first` on, one after the other.
+  private func spread(_ first: Int, _ kept: Kept, _ queries: Tensor, into dItems: Tensor) {
+    let (width, stride) = (queries.shape.width, dItems.shape.width)
+    let query = Tensor(zeros: [stride])
+    defer { withExtendedLifetime(query) {} }
+    var drawn = [Int32](repeating: 0, count: groups * laneCount)
+    let g = query.writing
+    for place in 0..<kept.pulls.count where targets[first + place] != 0 {
+      let token = first + place
+      g.update(from: queries.reading + token * width, count: width)
+      fill(&drawn, token)
+      let pull = Lanes(repeating: kept.pulls.reading[place])
+      let dRow = dItems.writing + Int(targets[token]) * stride
+      for at in Swift.stride(from: 0, to: stride, by: laneCount) {
+        dRow.put(dRow.lanes(at).plus(g.lanes(at), times: pull), at)
+      }
+      let p = kept.pushes.reading + place * groups * laneCount
+      drawn.withUnsafeBufferPointer { drawn in
+        for first in Swift.stride(from: 0, to: groups * laneCount, by: 4) {
+          spread(p, g, dItems.writing, drawn, first, stride)
+        }
+      }
+    }
+  }
+
+  /// The negatives of a token. What fills the last group counts as a collision, so it drops out.
+  @inline(__always)
+  private func fill(_ drawn: inout [Int32], _ token: Int) {
+    for index in 0..<drawn.count {
+      drawn[index] = index < perToken ? negatives[token * perToken + index] : targets[token]
+    }
   }
 
   /// Eight dot products.
@@ -131,20 +200,35 @@ public struct SampledSoftmaxLoss: Sendable {
       s0.total, s1.total, s2.total, s3.total, s4.total, s5.total, s6.total, s7.total)
   }
 
-  /// Derivatives of four negatives, added in the order drawn.
+  /// The derivative by the query, of four negatives in the order drawn.
+  @inline(__always)
+  private func gather(
+    _ p: UnsafePointer<Real>, _ dg: UnsafeMutablePointer<Real>, _ items: UnsafePointer<Real>,
+    _ drawn: UnsafeBufferPointer<Int32>, _ first: Int, _ stride: Int
+  ) {
+    let (r0, r1) = (items + Int(drawn[first]) * stride, items + Int(drawn[first + 1]) * stride)
+    let (r2, r3) = (items + Int(drawn[first + 2]) * stride, items + Int(drawn[first + 3]) * stride)
+    let (p0, p1) = (Lanes(repeating: p[first]), Lanes(repeating: p[first + 1]))
+    let (p2, p3) = (Lanes(repeating: p[first + 2]), Lanes(repeating: p[first + 3]))
+    var at = 0
+    while at < stride {
+      let sum = dg.lanes(at).plus(r0.lanes(at), times: p0).plus(r1.lanes(at), times: p1)
+        .plus(r2.lanes(at), times: p2).plus(r3.lanes(at), times: p3)
+      dg.put(sum, at)
+      at += laneCount
+    }
+  }
+
+  /// Derivatives by four negatives, added in the order drawn.
   @inline(__always)
   private func spread(
-    _ e: UnsafePointer<Real>, _ share: Real, _ g: UnsafePointer<Real>,
-    _ dg: UnsafeMutablePointer<Real>, _ items: UnsafePointer<Real>,
-    _ dItems: UnsafeMutablePointer<Real>, _ drawn: UnsafeBufferPointer<Int32>, _ first: Int,
-    _ stride: Int
+    _ p: UnsafePointer<Real>, _ g: UnsafePointer<Real>, _ dItems: UnsafeMutablePointer<Real>,
+    _ drawn: UnsafeBufferPointer<Int32>, _ first: Int, _ stride: Int
   ) {
     let (i0, i1) = (Int(drawn[first]) * stride, Int(drawn[first + 1]) * stride)
     let (i2, i3) = (Int(drawn[first + 2]) * stride, Int(drawn[first + 3]) * stride)
-    let p0 = Lanes(repeating: e[first] * share)
-    let p1 = Lanes(repeating: e[first + 1] * share)
-    let p2 = Lanes(repeating: e[first + 2] * share)
-    let p3 = Lanes(repeating: e[first + 3] * share)
+    let (p0, p1) = (Lanes(repeating: p[first]), Lanes(repeating: p[first + 1]))
+    let (p2, p3) = (Lanes(repeating: p[first + 2]), Lanes(repeating: p[first + 3]))
     var at = 0
     while at < stride {
       let x = g.lanes(at)
@@ -152,10 +236,6 @@ public struct SampledSoftmaxLoss: Sendable {
       dItems.put(dItems.lanes(i1 + at).plus(x, times: p1), i1 + at)
       dItems.put(dItems.lanes(i2 + at).plus(x, times: p2), i2 + at)
       dItems.put(dItems.lanes(i3 + at).plus(x, times: p3), i3 + at)
-      let sum = dg.lanes(at).plus(items.lanes(i0 + at), times: p0)
-        .plus(items.lanes(i1 + at), times: p1).plus(items.lanes(i2 + at), times: p2)
-        .plus(items.lanes(i3 + at), times: p3)
-      dg.put(sum, at)
       at += laneCount
     }
   }
