@@ -55,6 +55,7 @@ let mpi: Target.Dependency = .target(name: "CMPI", condition: .when(traits: ["MP
 
 let package = Package(
   name: "repro",
+  platforms: [.macOS(.v15)],
   products: [
     .executable(name: "repro", targets: ["repro"]),
     .library(

@@ -28,6 +28,13 @@ public enum Machine {
 
   /// Processor's own name, as the system gives it.
   public static var processor: String {
+    #if canImport(Darwin)
+      var name = [CChar](repeating: 0, count: 256)
+      var size = name.count - 1
+      if sysctlbyname("machdep.cpu.brand_string", &name, &size, nil, 0) == 0 {
+        return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+      }
+    #endif
     let lines = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
     for line in lines.split(separator: "\n") where line.hasPrefix("model name") {
       let name = line.drop { $0 != ":" }.dropFirst()
@@ -62,7 +69,11 @@ public enum Machine {
     var usage = rusage()
     // 0 is RUSAGE_SELF, which Glibc and Musl import as different types.
     getrusage(0, &usage)
-    return usage.ru_maxrss * 1024
+    #if canImport(Darwin)
+      return usage.ru_maxrss
+    #else
+      return usage.ru_maxrss * 1024  // in KiB there
+    #endif
   }
 
   /// Circumstances of a run that took some seconds.

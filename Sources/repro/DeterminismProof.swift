@@ -77,7 +77,10 @@ final class DeterminismProof {
   private static let hashing = "SWIFT_DETERMINISTIC_HASHING"
 
   private static func executable() throws -> String {
-    try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    guard let path = OwnProgram.path else {
+      throw Failure(.internal, "The system does not say where the tool itself lies")
+    }
+    return path
   }
 
   /// What another process prints.

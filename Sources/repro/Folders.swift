@@ -41,7 +41,7 @@ struct Folders: ParsableArguments {
     return try SuitePlace(
       option: suitesOption, variable: environment["REPRO_SUITES"],
       here: FileManager.default.currentDirectoryPath,
-      tool: try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+      tool: OwnProgram.path)
   }
 
   /// The names of all suites, sorted.

@@ -46,6 +46,7 @@ import Testing
     "Fits/Solvers/LAPACK.swift": "LAPACK's functions take pointers",
     "OpenBLAS/OpenBLAS.swift": "functions of a library that is loaded at run time",
     "Suites/Files/Digest.swift": "libcrypto's handle",
+    "repro/Process/Interruption.swift": "handlers of signals are compared by their addresses",
     "repro/Process/Program.swift": "the words that execv takes",
   ]
 

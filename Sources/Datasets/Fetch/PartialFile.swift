@@ -65,7 +65,7 @@ final class PartialFile {
   func append(_ bytes: UnsafeRawBufferPointer) throws(DataError) {
     var rest = bytes
     while let base = rest.baseAddress, !rest.isEmpty {
-      let written = Glibc.write(own.descriptor, base, rest.count)
+      let written = Foundation.write(own.descriptor, base, rest.count)
       if written < 0 {
         if errno == EINTR { continue }
         throw folder.refused(url, errno)

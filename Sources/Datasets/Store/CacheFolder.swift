@@ -39,7 +39,7 @@ struct CacheFolder {
   /// Writes a file whole, then gives it its name.
   func write(_ pieces: [Data], as name: String) throws(DataError) {
     let draft = file("\(name).\(UUID().uuidString).draft")
-    let descriptor = Glibc.open(
+    let descriptor = Foundation.open(
       draft.path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw refused(draft, errno) }
     fchmod(descriptor, 0o644)
@@ -60,7 +60,9 @@ struct CacheFolder {
 
   /// Gives a finished draft its name.
   func rename(_ draft: URL, to name: String) throws(DataError) {
-    guard Glibc.rename(draft.path, file(name).path) == 0 else { throw refused(file(name), errno) }
+    guard Foundation.rename(draft.path, file(name).path) == 0 else {
+      throw refused(file(name), errno)
+    }
   }
 
   func refused(_ url: URL, _ code: Int32) -> DataError {

@@ -34,7 +34,12 @@ final class OwnFile {
   /// The bytes, mapped where they can be: what is read is the file that was looked at, whatever lies
   /// under its path by now.
   func contents(mapped: Bool) throws -> Data {
-    let place = URL(fileURLWithPath: "/proc/self/fd/\(descriptor)")
+    #if os(Linux)
+      let descriptors = "/proc/self/fd"
+    #else
+      let descriptors = "/dev/fd"
+    #endif
+    let place = URL(fileURLWithPath: "\(descriptors)/\(descriptor)")
     return try Data(contentsOf: place, options: mapped ? .alwaysMapped : .mappedIfSafe)
   }
 

@@ -155,7 +155,14 @@ public final class ExclusiveFile: Sendable {
 
 extension stat {
   /// When the file was written last, seconds since 1970.
-  fileprivate var modified: Double { Double(st_mtim.tv_sec) + Double(st_mtim.tv_nsec) / 1e9 }
+  fileprivate var modified: Double {
+    #if canImport(Darwin)
+      let time = st_mtimespec
+    #else
+      let time = st_mtim
+    #endif
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
 }
 
 /// Whether a failed `flock` says that the file system has no locks: Lustre without `flock`, NFS without

@@ -85,9 +85,8 @@ struct SubmitCommand: AsyncParsableCommand {
         tool: site.tool ?? "/usr/local/bin/repro", suites: "/usr/local/share/repro/suites",
         reports: "\(EnginePlan.mount)/reports", cache: "\(EnginePlan.mount)/cache", files: files)
     }
-    let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     return EnginePlan.Places(
-      tool: site.tool ?? own ?? "repro", suites: try whole(try folders.suites()),
+      tool: site.tool ?? OwnProgram.path ?? "repro", suites: try whole(try folders.suites()),
       reports: try whole(try folders.reports()), cache: try whole(data.cache()), files: files)
   }
 

@@ -40,8 +40,8 @@ struct SuiteKey: Hashable {
   /// The tool's revision, and which file it is.
   private static let tool: String? = {
     var status = stat()
-    guard stat("/proc/self/exe", &status) == 0 else { return nil }
+    guard stat(OwnProgram.file, &status) == 0 else { return nil }
     return "\(Revision.own) \(status.st_dev) \(status.st_ino) \(status.st_size) "
-      + "\(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
+      + "\(status.written.tv_sec).\(status.written.tv_nsec)"
   }()
 }

@@ -110,9 +110,9 @@ struct Interruption: Sendable {
 
   /// Whether a signal was set to be ignored by whoever started the tool.
   private static func ignores(_ number: Int32) -> Bool {
-    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-    let line = status.split(separator: "\n").first { $0.hasPrefix("SigIgn:") }
-    let word = line?.split(whereSeparator: \.isWhitespace).last ?? ""
-    return (UInt64(word, radix: 16) ?? 0) & (1 << UInt64(number - 1)) != 0
+    // What it was set to comes back when it is set.
+    let before = signal(number, SIG_IGN)
+    signal(number, before)
+    return unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 }

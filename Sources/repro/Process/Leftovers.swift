@@ -32,9 +32,20 @@ enum Leftovers {
       var status = stat()
       guard lstat("\(folder)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFDIR,
         status.st_uid == geteuid(),
-        now.timeIntervalSince1970 - Double(status.st_mtim.tv_sec) > age
+        now.timeIntervalSince1970 - Double(status.written.tv_sec) > age
       else { continue }
       try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
     }
+  }
+}
+
+extension stat {
+  /// When the file was written last, since 1970.
+  var written: timespec {
+    #if canImport(Darwin)
+      st_mtimespec
+    #else
+      st_mtim
+    #endif
   }
 }
