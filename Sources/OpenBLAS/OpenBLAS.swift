@@ -49,6 +49,9 @@ public struct OpenBLAS: Sendable {
   /// library's own choice should stand.
   public static var bestKernels: String? { ProcessorFeatures.bestKernels() }
 
+  /// What this processor can, of all that kernels differ by, as the system calls it.
+  public static var processorFeatures: [String] { ProcessorFeatures.known }
+
   /// What kernels of that name use and this processor has not, as the system calls it.
   public static func featuresLacking(for kernels: String) -> [String] {
     ProcessorFeatures.lacking(for: kernels)
@@ -60,7 +63,13 @@ public struct OpenBLAS: Sendable {
     if let requested { setenv("OPENBLAS_CORETYPE", requested, 1) }
     // Else it begins a thread for each processor, with memory of its own, only to let them sleep.
     setenv("OPENBLAS_NUM_THREADS", "1", 1)
-    let names = ["libopenblas.so.0", "libopenblas.so", "libopenblas.dylib"]
+    #if canImport(Darwin)
+      // Homebrew keeps it apart, for Apple's own and for Intel's processors.
+      let kept = ["/opt/homebrew", "/usr/local"].map { "\($0)/opt/openblas/lib/" }
+      let names = ([""] + kept).map { $0 + "libopenblas.dylib" }
+    #else
+      let names = ["libopenblas.so.0", "libopenblas.so"]
+    #endif
     guard let handle = names.lazy.compactMap({ dlopen($0, RTLD_NOW | RTLD_LOCAL) }).first else {
       return .failure(
         OpenBLASError(reason: "cannot be loaded; on Debian, 'apt-get install libopenblas-dev'"))

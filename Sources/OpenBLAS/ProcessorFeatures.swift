@@ -25,6 +25,14 @@ enum ProcessorFeatures {
     return needed.filter { !flags.contains($0) }
   }
 
+  /// Those that kernels differ by, where the processor has them.
+  static var known: [String] {
+    let flags = flags()
+    let wide = ["avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl", "avx512_bf16"]
+    let all = ["avx2", "fma", "fma4"] + wide + ["amx_tile", "asimd", "asimddp", "sve", "sve2"]
+    return all.filter(flags.contains)
+  }
+
   /// The flags of the first processor; read in pieces, since the file does not tell its size.
   private static func flags() -> Set<String> {
     guard let file = FileHandle(forReadingAtPath: "/proc/cpuinfo"),

@@ -16,7 +16,7 @@ struct Repro: AsyncParsableCommand {
 
       Results go to standard output, progress to standard error.
       """,
-    version: "\(Revision.release) (\(Revision.own))",
+    version: Version.told(to: CommandLine.arguments),
     subcommands: [
       ListCommand.self,
       CheckCommand.self,

@@ -1,4 +1,5 @@
 import Foundation
+import Suites
 import Testing
 
 @Suite struct RunTests {
@@ -131,7 +132,13 @@ import Testing
   func version() throws {
     let said = try Tool().run("--version")
     #expect(said.code == 0 && said.complaints == "")
-    let release = try #require(said.output.wholeMatch(of: /(\d+\.\d+\.\d+) \(.+\)\n/)?.1)
+    let lines = said.output.split(separator: "\n")
+    let release = try #require(lines.first?.wholeMatch(of: /(\d+\.\d+\.\d+) \(.+\)/)?.1)
+    #expect(
+      lines.dropFirst().map { $0.prefix { $0 != ":" } }
+        == ["engine", "compiler", "scalar", "matrix library", "processor", "features"])
+    #expect(lines[1] == "engine: \(Run.currentEngine)" && lines[2].contains(": Swift "))
+    #expect(lines[4].contains(/: OpenBLAS \d\S+, kernels \w+$/))
     let citation = try String(contentsOfFile: Tool.package + "/CITATION.cff", encoding: .utf8)
     #expect(citation.contains("\nversion: \(release)\n"))
     let changes = try String(contentsOfFile: Tool.package + "/CHANGELOG.md", encoding: .utf8)
