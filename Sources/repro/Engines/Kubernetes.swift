@@ -29,13 +29,32 @@ extension EnginePlan {
       EngineFile(name: "finish.yaml", text: "---\n" + (try finish(pod))),
       .script(
         "submit",
-        [
-          "set -euo pipefail", "cd " + shellWords([places.files]),
-          "kubectl apply --filename \(first)",
-        ]
+        submission(of: first)
       ),
     ]
   }
+
+  /// What hands the documents over. A Job cannot be changed, so that those of an earlier call go first;
+  /// not as long as one of them is at work, since its cells would be begun twice.
+  private func submission(of file: String) -> [String] {
+    let space = site.kubernetes?.namespace.map { ["--namespace=\($0)"] } ?? []
+    let own = space + ["--selector=\(Self.mark)=\(name(nil))"]
+    let active = shellWords(
+      ["kubectl", "get", "jobs"] + own + ["--output=jsonpath={.items[*].status.active}"])
+    return [
+      "set -euo pipefail", "cd " + shellWords([places.files]),
+      "active=$(\(active))",
+      "if [[ -n $active ]]; then",
+      "  echo \(shellWords(["repro: Jobs of \(suite) are at work: wait for them, or delete them."])) >&2",
+      "  exit 75",
+      "fi",
+      shellWords(["kubectl", "delete", "jobs,configmaps"] + own + ["--ignore-not-found"]),
+      "kubectl apply --filename=\(file)",
+    ]
+  }
+
+  /// What the objects of a suite are found by.
+  private static let mark = "app.kubernetes.io/instance"
 
   private struct Pod {
     var image: String
@@ -49,17 +68,18 @@ extension EnginePlan {
   private func list(_ words: [String]) throws -> String { try CanonicalJSON.compact(words) }
 
   /// A name as Kubernetes takes it: small letters, digits and hyphens.
-  private func name(_ part: String) -> String {
-    let letters = "repro-\(suite)-\(part)".lowercased().unicodeScalars.map { scalar in
-      scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
-        ? String(scalar) : "-"
-    }
+  private func name(_ part: String?) -> String {
+    let letters = (["repro", suite] + (part.map { [$0] } ?? [])).joined(separator: "-").lowercased()
+      .unicodeScalars.map { scalar in
+        scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
+          ? String(scalar) : "-"
+      }
     return String(letters.joined().prefix(63)).trimmingCharacters(in: ["-"])
   }
 
   private func metadata(_ part: String) throws -> String {
     let space = try site.kubernetes?.namespace.map { "\n  namespace: \(try text($0))" } ?? ""
-    return "metadata:\n  name: \(name(part))\(space)"
+    return "metadata:\n  name: \(name(part))\(space)\n  labels: {\(Self.mark): \(name(nil))}"
   }
 
   private func cells(_ group: Group, _ number: Int) throws -> String {

@@ -70,6 +70,12 @@ struct SubmitCommand: AsyncParsableCommand {
       return
     }
     for file in files { try file.write(to: plan.places.files) }
+    if engine == .kubernetes, let image = site.kubernetes?.image, !image.contains("@sha256:") {
+      Console.complain(
+        "The image \(image) is named by its tag, under which another one may be found tomorrow; "
+          + "`docker buildx imagetools inspect \(image)` says the digest to name it by, "
+          + "image@sha256:…")
+    }
     Console.complain(
       "\(suite.name): \(plan.cells.count + plan.last.count) of \(planned.count) cells handed to "
         + "\(engine.rawValue); its files are in \(plan.places.files)")

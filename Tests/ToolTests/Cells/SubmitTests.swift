@@ -141,6 +141,53 @@ import Testing
     #expect(none.output == "tiny: every cell has its record or is being computed\n")
   }
 
+  @Test(
+    "Kubernetes' Jobs of an earlier call make room, but not while they are at work",
+    arguments: [("", 0, ["get", "delete", "apply"]), ("1", 75, ["get"])]
+      as [(String, Int32, [String])])
+  func again(active: String, code: Int32, words: [String]) throws {
+    let tool = try Tool()
+    try site(tool, "kubernetes: {image: example, claim: repro, namespace: research}\n")
+    let program = tool.folder + "/kubectl"
+    try """
+    #!/bin/bash
+    echo "$*" >>'\(tool.folder)/told'
+    if [[ $1 == get ]]; then echo -n '\(active)'; fi
+
+    """.write(toFile: program, atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+    let path = tool.folder + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")
+    let outcome = try tool.run(
+      ["submit", "kubernetes", "tiny", "--profile-file", "site.yaml"], with: ["PATH": path])
+    #expect(outcome.code == code, "\(outcome.complaints)")
+    #expect(outcome.complaints.contains("Jobs of tiny are at work") == (code == 75))
+    let told = try String(contentsOfFile: tool.folder + "/told", encoding: .utf8)
+      .split(separator: "\n")
+    #expect(told.map { $0.prefix { $0 != " " } } == words.map { $0[...] })
+    for line in told where !line.hasPrefix("apply") {
+      #expect(
+        line.contains(" --namespace=research --selector=app.kubernetes.io/instance=repro-tiny"))
+    }
+    let jobs = try String(
+      contentsOfFile: tool.folder + "/tiny.kubernetes/jobs.yaml", encoding: .utf8)
+    #expect(
+      jobs.matches(of: /\n  labels: \{app.kubernetes.io\/instance: repro-tiny\}\n/).count
+        == jobs.matches(of: /\nkind:/).count)
+  }
+
+  @Test("an image that is named by its tag alone is remarked on")
+  func tagged() throws {
+    let tool = try Tool()
+    let digest = String(repeating: "0123456789abcdef", count: 4)
+    for (image, isRemarked) in [("example:1", true), ("example@sha256:\(digest)", false)] {
+      try site(tool, "kubernetes: {image: \"\(image)\", claim: repro}\n")
+      let outcome = try tool.run(
+        ["submit", "kubernetes", "tiny", "--profile-file", "site.yaml"], with: ["PATH": "/nowhere"])
+      #expect(
+        outcome.complaints.contains("docker buildx imagetools inspect example:1") == isRemarked)
+    }
+  }
+
   @Test("words come back from a shell as they were")
   func words() throws {
     let words = ["plain", "two words", "it's", "$HOME `x` \"q\" \\", "", "ü*?"]
