@@ -37,7 +37,7 @@ private func trainingStep(_ name: String, _ spec: ModelSpec, floor: Int) {
     let lengths = batches.all.flatMap(Batches.lengths)
     let cost = StepCost(
       training: spec, lengths: lengths, itemRows: batches.itemRows,
-      negatives: PaperModels.training.loss.negatives)
+      negatives: PaperModels.negatives)
     let operations = cost.operations / Double(batches.all.count)
     return Work(operations: operations, events: tokens) {
       _ = model?.step(batches.all[step % batches.all.count])

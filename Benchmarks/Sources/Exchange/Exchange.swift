@@ -1,3 +1,4 @@
+import Determinism
 import Foundation
 import Suites
 import Yardstick
@@ -6,7 +7,7 @@ import Yardstick
 @main struct Exchange {
   static let usage = """
     usage: Exchange write FOLDER MODEL [--batches 15]
-           Exchange time FOLDER [--steps 12]
+           Exchange time FOLDER [--steps 12] [--shards 8] [--workers 2]
     MODEL is one of \(PaperModels.all.map(\.name).joined(separator: ", ")).
 
     """
@@ -28,7 +29,9 @@ import Yardstick
       try await ExchangeFolder(arguments[1]).write(model, batches: count)
     case "time" where arguments.count >= 2:
       let steps = try option("--steps", of: arguments) ?? 12
-      print(try ExchangeFolder(arguments[1]).timed(steps: steps))
+      if let workers = try option("--workers", of: arguments) { Workers.count = workers }
+      let shards = try option("--shards", of: arguments)
+      print(try ExchangeFolder(arguments[1]).timed(steps: steps, shards: shards))
     default: throw UsageError()
     }
   }

@@ -47,17 +47,19 @@ struct ExchangeFolder {
     }
     let setting = Setting(
       data: name, model: model, itemRows: batches.itemRows, candidates: batches.candidates,
-      negatives: training.loss.negatives, temperature: training.loss.temperature, loss: loss)
+      negatives: PaperModels.negatives, temperature: PaperModels.temperature, loss: loss)
     try JSONEncoder().encode(setting).write(to: url.appending(path: "setting.json"))
   }
 
   /// Median tokens per second of whole training steps, as JSON, with the machine's product rate.
-  func timed(steps: Int) throws -> String {
+  func timed(steps: Int, shards: Int? = nil) throws -> String {
     let setting = try JSONDecoder().decode(
       Setting.self, from: Data(contentsOf: url.appending(path: "setting.json")))
     let batches = Batches(
       try readBatches(), candidates: setting.candidates, itemRows: setting.itemRows)
-    guard var model = try SteppedModel(setting.model, PaperModels.training, batches) else {
+    var training = PaperModels.training
+    if let shards { training.shards = shards }
+    guard var model = try SteppedModel(setting.model, training, batches) else {
       return "{}"
     }
     // Every batch once: after that the memory that their sizes need is there, as it is in an epoch.

@@ -14,6 +14,7 @@ struct Cell: Codable {
   var items = 4_000
   var rows = 64
   var workers = Workers.available
+  var shards = PaperModels.training.shards
 
   init(model: String) { self.model = model }
 
@@ -44,7 +45,9 @@ struct Cell: Codable {
     Workers.count = workers
     let interactions = Rows.uniform(users: rows, items: items, length: length + 2)
     let batches = Batches(interactions, rows: rows, maximalLength: length, most: 1)
-    guard var stepped = try SteppedModel(spec, PaperModels.training, batches) else {
+    var training = PaperModels.training
+    training.shards = shards
+    guard var stepped = try SteppedModel(spec, training, batches) else {
       throw Problem("there is no model '\(model)'")
     }
     let batch = batches.all[0]
@@ -60,7 +63,7 @@ struct Cell: Codable {
     let peak = Machine.peakMemory
     let cost = StepCost(
       training: spec, lengths: Batches.lengths(batch), itemRows: items + 1,
-      negatives: PaperModels.training.loss.negatives)
+      negatives: PaperModels.negatives)
     let time = median(times)
     return Result(
       tokensPerSecond: Double(batch.tokens) / time, seconds: time, peak: peak,

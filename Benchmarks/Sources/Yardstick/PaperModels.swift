@@ -55,10 +55,15 @@ public enum PaperModels {
       width: 50, blocks: 2, heads: 1, hidden: 50, rotaryBase: 10_000, embeddingDropout: 0.2,
       dropout: 0.2))
 
-  /// Sampled softmax as published: 128 negatives, temperature 0.05; Adam at 0.001; 128 rows.
+  /// Negatives of an event, as published.
+  public static let negatives = 128
+  /// Divisor of its products, as published.
+  public static let temperature = 0.05
+
+  /// Sampled softmax as published; Adam at 0.001; 128 rows.
   public static let training = TrainingSpec(
-    loss: LossSpec(kind: .sampledSoftmax, negatives: 128, temperature: 0.05),
-    optimizer: OptimizerSpec(
-      kind: .adamW, rate: 1e-3, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0),
+    loss: LossSpec.sampledSoftmax(negatives: negatives, temperature: temperature),
+    optimizer: OptimizerSpec.adamW(
+      rate: 1e-3, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0),
     rows: 128, epochs: 1, shards: 8)
 }
