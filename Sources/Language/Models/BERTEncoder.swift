@@ -14,8 +14,6 @@ public struct BERTEncoder: TextModel {
   public var width: Int { settings.width }
   /// Tokens of the longest text.
   public var longest: Int { settings.positions }
-  /// Numbers in all arrays.
-  public let size: Int
 
   private let settings: BERTSettings
   private let words: Tensor
@@ -121,7 +119,6 @@ public struct BERTEncoder: TextModel {
     self.blocks = blocks
     self.settings = settings
     self.tokenizer = pieces
-    size = read.tensors.reduce(0) { $0 + $1.elements.count }
   }
 
   /// The rows of the table of tokens: `[tokens, width]`.

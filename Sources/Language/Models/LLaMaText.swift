@@ -13,8 +13,6 @@ public struct LLaMaText: TextModel {
   public let width: Int
   /// Tokens of the longest text.
   public let longest: Int
-  /// Numbers in all arrays.
-  public let size: Int
 
   private let heads: Int
   private let groups: Int
@@ -102,7 +100,6 @@ public struct LLaMaText: TextModel {
     }
     self.blocks = blocks
     norm = try vector("output_norm.weight")
-    size = file.entries.values.reduce(0) { $0 + $1.shape.reduce(1, *) }
   }
 
   /// The rows of the table of tokens: `[tokens, width]`.

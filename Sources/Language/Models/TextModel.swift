@@ -8,8 +8,6 @@ public protocol TextModel: Sendable {
   var width: Int { get }
   /// Tokens of the longest text that it reads.
   var longest: Int { get }
-  /// Numbers that it was trained to hold, all of them.
-  var size: Int { get }
 
   /// The state at each token, after the last norm: `[tokens, width]`. A text's states depend on no
   /// other text.
