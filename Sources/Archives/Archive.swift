@@ -4,14 +4,14 @@ public import Foundation
 /// unpacked to disk, so nothing can be written outside a folder or left half done.
 ///
 /// Every header that is passed is checked by `EntryCheck`, whether or not its member is read.
-/// Readers are those built into libarchive: zip and tar, with gzip, bzip2 or xz around them; no
+/// Readers are those built into libarchive: zip and tar, with gzip, bzip2, xz or zstandard around them; no
 /// outside program is ever started.
 public struct Archive: Sendable {
   /// How the members are wrapped.
   public enum Packing: Hashable, Sendable {
     /// A zip or tar with named members.
     case members
-    /// One file, plain or compressed; it is read under the name that is asked for.
+    /// One file, plain or compressed or alone in a zip; it is read under the name that is asked for.
     case single
   }
 
@@ -68,6 +68,10 @@ public struct Archive: Sendable {
   public func read(
     _ members: [String], _ body: (String, UnsafeRawBufferPointer) throws -> Void
   ) throws {
+    if packing == .single, let inner = try fileAloneInZip() {
+      let zip = Archive(at: url, limits: limits)
+      return try zip.read([inner]) { try body(members.first ?? $0, $1) }
+    }
     let reader = try ArchiveReader(self)
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
     defer { buffer.deallocate() }
@@ -91,6 +95,31 @@ public struct Archive: Sendable {
     if let lacking = members.first(where: missing.contains) {
       throw ArchiveError(archive: url.path, entry: lacking, reason: "there is no such member")
     }
+  }
+}
+
+extension Archive {
+  /// The path of the one file in a zip; nil for what is no zip.
+  ///
+  /// - Throws: `ArchiveError` where there is none, or more than one.
+  private func fileAloneInZip() throws(ArchiveError) -> String? {
+    guard let handle = FileHandle(forReadingAtPath: url.path) else { return nil }
+    let start = try? handle.read(upToCount: 4)
+    try? handle.close()
+    guard start == Data([0x50, 0x4b, 0x03, 0x04]) else { return nil }
+    // What macOS adds to a zip is nobody's data.
+    let files = try Archive(at: url, limits: limits).files().filter {
+      !$0.hasPrefix("__MACOSX/") && !$0.hasSuffix(".DS_Store")
+    }
+    guard files.count == 1 else {
+      let names = files.prefix(5).map(printable).joined(separator: ", ")
+      throw ArchiveError(
+        archive: url.path,
+        reason: "it is a zip archive of \(files.count) files"
+          + (files.isEmpty ? "" : ": \(names)\(files.count > 5 ? ", …" : "")")
+          + "; `packing: archive` reads those that are named under 'members'")
+    }
+    return files[0]
   }
 }
 

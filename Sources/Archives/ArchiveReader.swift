@@ -60,6 +60,7 @@ final class ArchiveReader {
     }
     archive_read_support_filter_bzip2(handle)
     archive_read_support_filter_xz(handle)
+    archive_read_support_filter_zstd(handle)
     guard archive_read_open_filename(handle, path, 1 << 18) == ARCHIVE_OK else {
       throw problem("it is damaged or not an archive")
     }
