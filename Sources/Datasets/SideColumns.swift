@@ -198,6 +198,13 @@ extension DatasetStore {
   /// - Throws: `DataError`; `ArchiveError` where an archive is refused.
   public func sideColumns(_ source: DatasetSource) async throws -> SideColumns {
     guard let file = source.file else { return SideColumns(users: [], items: []) }
+    if source.layout.entry is any ColumnarLayout {
+      let data = try await locate(source)
+      let members = file.members.map(\.path)
+      var parser = RatingParser(layout: source.layout, dataset: source.id, sides: true)
+      try data.read(members) { try parser.feed($0, $1) }
+      return try parser.finishSides(members)
+    }
     let members = SideColumnsParser.members(of: file, source.layout)
     let data = try await locate(source)
     var parser = SideColumnsParser()

@@ -23,6 +23,7 @@ struct Repro: AsyncParsableCommand {
       NewCommand.self,
       SchemaCommand.self,
       FetchCommand.self,
+      DataCommand.self,
       PlanCommand.self,
       RunCommand.self,
       ExportSplitCommand.self,

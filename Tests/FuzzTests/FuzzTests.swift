@@ -54,7 +54,7 @@ import Testing
           ["when,who,what\n2014-07-24,al,\"axe, big\"\n2014-07-23T18:05:30Z,bo,\"tent, old\"\n"]
         ),
       ]),
-    .prepared, .archive, .looks,
+    .ratings("columns", ColumnExamples.all), .sniff, .prepared, .archive, .looks,
   ]
 
   private func check(_ form: Form) throws {

@@ -6,9 +6,10 @@ import Testing
 
 /// What a parser made of rows in pieces of some bytes: a table, or its complaint.
 private func table(
-  _ layout: DatasetSource.Layout, _ member: String, _ data: Data, pieces: Int
+  _ layout: DatasetSource.Layout, _ member: String, _ data: Data, pieces: Int,
+  tile: Int = 256 << 10
 ) throws -> Result<RatingTable, DataError> {
-  var parser = RatingParser(layout: layout, dataset: "small")
+  var parser = RatingParser(layout: layout, dataset: "small", block: 16 << 20, tile: tile)
   do {
     var rest = data
     while !rest.isEmpty {
@@ -43,7 +44,9 @@ extension Form {
       let rows = Data(data.dropFirst())
       let whole = try table(layout, member, rows, pieces: 1 << 20)
       for pieces in [1, 7] {
-        #expect(try table(layout, member, rows, pieces: pieces) == whole, "cut to \(pieces)")
+        #expect(
+          try table(layout, member, rows, pieces: pieces, tile: 3 * pieces) == whole,
+          "cut to \(pieces)")
       }
       switch whole {
       case .failure(let error): return .refused(error.description)

@@ -13,8 +13,14 @@ public struct ClickTableLayout: Hashable, Sendable {
     case hexadecimal
     /// A whole number below 2³².
     case index
+    /// One to eight hexadecimal digits, or `-1`, which is no other token.
+    case hexadecimalOrMinusOne
   }
 
+  /// Columns before the label that are not read, such as a row's number.
+  public var leading: Int
+  /// The columns' names in their order, where the header has others than `name(ofColumn:)`.
+  public var names: [String]?
   /// The byte between two columns.
   public var separator: UInt8
   /// Whether the first line names the columns: by the names of `name(ofColumn:)`, in their order.
@@ -33,7 +39,7 @@ public struct ClickTableLayout: Hashable, Sendable {
   /// A layout.
   public init(
     separator: UInt8, header: Bool, numbers: Int, tokens: Int, numberForm: NumberForm,
-    tokenForm: TokenForm, maximalLine: Int
+    tokenForm: TokenForm, maximalLine: Int, leading: Int = 0, names: [String]? = nil
   ) {
     precondition(tokens <= 31, "A row's flags have room for 31 tokens, not \(tokens).")
     self.separator = separator
@@ -43,13 +49,22 @@ public struct ClickTableLayout: Hashable, Sendable {
     self.numberForm = numberForm
     self.tokenForm = tokenForm
     self.maximalLine = maximalLine
+    self.leading = leading
+    self.names = names
   }
 
-  /// Columns of a row: the label, the numbers, the tokens.
-  public var columns: Int { 1 + numbers + tokens }
+  /// Columns of a row: those that are not read, the label, the numbers, the tokens.
+  public var columns: Int { leading + 1 + numbers + tokens }
 
-  /// What a column is called in messages: `label`, `I1` …, `C1` ….
+  /// The names that a header has, in their order.
+  public var headerNames: [String] {
+    names ?? (0..<1 + numbers + tokens).map(name(ofColumn:))
+  }
+
+  /// What a column is called in messages, counted from the label: `label`, `I1` …, `C1` …, or as in the
+  /// header.
   public func name(ofColumn column: Int) -> String {
+    if let names { return names[leading + column] }
     if column == 0 { return "label" }
     return column <= numbers ? "I\(column)" : "C\(column - numbers)"
   }

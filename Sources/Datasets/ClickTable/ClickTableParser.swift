@@ -66,6 +66,10 @@ struct ClickTableParser: Sendable {
     _ tokens: inout MutableSpan<UInt32>, _ firstToken: Int
   ) throws(Fault) -> UInt32 {
     var flags: UInt32 = 0
+    for _ in 0..<layout.leading {
+      while !cursor.atEndOfField(bytes, layout.separator) { cursor.position += 1 }
+      guard cursor.next(bytes) == layout.separator else { throw Fault(.columns, 0) }
+    }
     switch cursor.next(bytes) {
     case UInt8(ascii: "0"): break
     case UInt8(ascii: "1"): flags = 1 << 31
@@ -88,6 +92,9 @@ struct ClickTableParser: Sendable {
         switch layout.tokenForm {
         case .hexadecimal: try hexadecimal(bytes, &cursor, place)
         case .index: try index(bytes, &cursor, place)
+        case .hexadecimalOrMinusOne:
+          cursor.passMinusOne(bytes, layout.separator)
+            ? .max : try hexadecimal(bytes, &cursor, place)
         }
       flags |= 1 << UInt32(column)
     }
@@ -116,7 +123,7 @@ struct ClickTableParser: Sendable {
     var columns = 1
     var field = line.lowerBound..<line.lowerBound
     for index in line where bytes[index] == layout.separator {
-      if columns == fault.column { field = index + 1..<index + 1 }
+      if columns == layout.leading + fault.column { field = index + 1..<index + 1 }
       columns += 1
     }
     if columns != layout.columns {
@@ -142,8 +149,8 @@ struct ClickTableParser: Sendable {
         layout.numberForm == .whole
           ? "a whole number of up to 18 digits" : "a number of up to 1e18"
       default:
-        layout.tokenForm == .hexadecimal
-          ? "a token of up to 8 hexadecimal digits" : "an index below 2³²"
+        layout.tokenForm == .index
+          ? "an index below 2³²" : "a token of up to 8 hexadecimal digits"
       }
     return MalformedLine(
       line: number, reason: fault.reason == .columns ? .columns : fault.reason,
@@ -296,6 +303,19 @@ private struct Cursor {
     word = (word << 4 | word >> 8) & 0x00ff_00ff_00ff_00ff
     word = (word << 8 | word >> 16) & 0x0000_ffff_0000_ffff
     return UInt32(truncatingIfNeeded: word << 16 | word >> 32)
+  }
+
+  /// Passes `-1`, if it is the whole field.
+  @inline(__always)
+  mutating func passMinusOne(_ bytes: Span<UInt8>, _ separator: UInt8) -> Bool {
+    guard peek(bytes) == UInt8(ascii: "-"), peek(bytes, 1) == UInt8(ascii: "1") else {
+      return false
+    }
+    var after = self
+    after.position &+= 2
+    guard after.atEndOfField(bytes, separator) else { return false }
+    self = after
+    return true
   }
 
   /// Whether the line ends here: `\n` or `\r\n`.

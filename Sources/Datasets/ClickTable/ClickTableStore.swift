@@ -33,6 +33,14 @@ extension CriteoX4Layout: ClickLayout {
   var table: ClickTableLayout { .criteoX4 }
 }
 
+extension CriteoWithIdsLayout: ClickLayout {
+  var table: ClickTableLayout { .criteoWithIds }
+}
+
+extension AvazuLayout: ClickLayout {
+  var table: ClickTableLayout { .avazu }
+}
+
 extension LayoutSpec {
   /// How a click table is written; nil for a layout of ratings.
   public var clicks: ClickTableLayout? { (entry as? any ClickLayout)?.table }

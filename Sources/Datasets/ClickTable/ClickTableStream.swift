@@ -144,7 +144,7 @@ public struct ClickTableStream {
   /// A first line that names other columns, or is a row, is no header: leaving it out would lose a
   /// row, or take columns for one another.
   private func check(header: ArraySlice<UInt8>) throws {
-    let names = (0..<parser.layout.columns).map(parser.layout.name(ofColumn:))
+    let names = parser.layout.headerNames
     let wanted = names.joined(separator: String(UnicodeScalar(parser.layout.separator)))
     let line = header.last == UInt8(ascii: "\r") ? header.dropLast() : header
     guard line.elementsEqual(wanted.utf8) else {

@@ -24,21 +24,62 @@ extension RowLayout {
 
 /// Reads the members of a source, each line by line, into a table of ratings.
 package struct RatingParser {
-  /// Nil for what has no ratings to read.
+  /// Nil for what has no ratings to read line by line.
   private let layout: (any RowLayout)?
+  /// Nil for what is not read by columns.
+  private let columnar: (any ColumnarLayout)?
   private let dataset: String
   private var rows = RatingRows()
   private var splitters: [String: LineSplitter] = [:]
+  private(set) var columnRows = ColumnRows()
+  private var streams: [String: ColumnsStream] = [:]
+  private let sizes: ColumnsStream.Sizes
+  private let sides: Bool
 
   package init(layout: LayoutSpec, dataset: String) {
-    self.layout = layout.entry as? any RowLayout
-    self.dataset = dataset
+    self.init(layout: layout, dataset: dataset, sides: false)
   }
+
+  /// - Parameters:
+  ///   - block: bytes that are read by columns at a time; more than the longest line has.
+  ///   - tile: bytes of which that are read by one worker.
+  package init(layout: LayoutSpec, dataset: String, block: Int, tile: Int) {
+    self.init(
+      layout: layout, dataset: dataset, sides: false,
+      sizes: ColumnsStream.Sizes(block: block, tile: tile))
+  }
+
+  /// - Parameter sides: whether what is said of users and items besides is read too.
+  init(
+    layout: LayoutSpec, dataset: String, sides: Bool,
+    sizes: ColumnsStream.Sizes = ColumnsStream.Sizes()
+  ) {
+    self.layout = layout.entry as? any RowLayout
+    columnar = layout.entry as? any ColumnarLayout
+    self.dataset = dataset
+    self.sides = sides
+    self.sizes = sizes
+  }
+
+  /// Events that were left out because something was empty.
+  package var dropped: Int { columnRows.dropped }
 
   /// Takes the next bytes of a member.
   ///
   /// - Throws: `DataError` that names the member, the line and the field.
   package mutating func feed(_ member: String, _ bytes: UnsafeRawBufferPointer) throws {
+    if let columnar {
+      var stream =
+        streams.removeValue(forKey: member)
+        ?? ColumnsStream(columnar, sides: sides, sizes: sizes)
+      do {
+        try stream.feed(bytes, into: &columnRows)
+      } catch {
+        throw located(RowProblem(error.reason), member, error.line)
+      }
+      streams[member] = stream
+      return
+    }
     let role = role(of: member)
     guard role != .other else { return }
     var splitter = splitters[member] ?? LineSplitter()
@@ -56,6 +97,23 @@ package struct RatingParser {
 
   /// The table, once every member was fed.
   package mutating func finish(_ members: [String]) throws -> RatingTable {
+    try end(members)
+    return columnar == nil ? try rows.finished(dataset) : columnRows.finished()
+  }
+
+  /// Ends every member.
+  private mutating func end(_ members: [String]) throws {
+    if let columnar {
+      for member in members {
+        var stream = streams.removeValue(forKey: member) ?? ColumnsStream(columnar)
+        do {
+          try stream.finish(into: &columnRows)
+        } catch {
+          throw located(RowProblem(error.reason), member, error.line)
+        }
+      }
+      return
+    }
     for member in members where role(of: member) != .other {
       var splitter = splitters[member] ?? LineSplitter()
       do {
@@ -66,7 +124,6 @@ package struct RatingParser {
       }
       splitters[member] = splitter
     }
-    return try rows.finished(dataset)
   }
 
   private func located(_ problem: RowProblem, _ member: String, _ number: Int) -> DataError {

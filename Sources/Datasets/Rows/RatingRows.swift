@@ -7,8 +7,6 @@ struct RatingRows {
   var itemNames = ByteInterner()
   /// Line of each user, where a user has one line.
   var linesOfUsers: [Int32: Int] = [:]
-  /// Where the columns stand, once a line or a layout named them.
-  var columns: DelimitedColumns?
 
   /// Adds an item of the item file.
   mutating func add(item: Int32) {

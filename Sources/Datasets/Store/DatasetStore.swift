@@ -96,8 +96,16 @@ public struct DatasetStore: Sendable {
   private func ratings(_ source: DatasetSource, _ data: LocatedData) throws -> RatingTable {
     var parser = RatingParser(layout: source.layout, dataset: source.id)
     let members = data.file.members.map(\.path)
-    try data.read(members) { try parser.feed($0, $1) }
-    return try parser.finish(members)
+    do {
+      try data.read(members) { try parser.feed($0, $1) }
+      return try parser.finish(members)
+    } catch var error as DataError where error.kind == .badData {
+      // A file of another form is refused at its first lines; the one that reads it is named.
+      if let better = data.betterLayout(than: source.layout, refusedAt: error.place) {
+        error.reason += "; \(better) would read it"
+      }
+      throw error
+    }
   }
 
   private func generated(_ spec: DatasetSpec, _ source: DatasetSource) throws -> PreparedData {

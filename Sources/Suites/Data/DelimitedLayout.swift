@@ -94,3 +94,18 @@ package struct DelimitedLayout: LayoutEntry {
     return found
   }
 }
+
+extension DelimitedLayout: ColumnarLayout {
+  package var refusesEmptyLines: Bool { true }
+
+  /// The same settings as those of `columns`, which has more.
+  package var asColumns: ColumnsLayout {
+    ColumnsLayout {
+      $0.separator = separator.rawValue
+      $0.quotes = quoted == true ? .inLine : nil
+      ($0.columns, $0.user, $0.item, $0.rating, $0.time) = (columns, user, item, rating, time)
+      $0.ids = ids == .numbers ? .numbers : .names
+      $0.timeUnit = timeUnit.flatMap { ColumnsLayout.TimeUnit(rawValue: $0.rawValue) }
+    }
+  }
+}

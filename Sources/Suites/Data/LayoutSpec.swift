@@ -29,9 +29,13 @@ public struct LayoutSpec: Sendable {
       AmazonItemFirstLayout.self,
       SequenceGapsLayout.self,
       DelimitedLayout.self,
+      ColumnsLayout.self,
+      PresetLayout.self,
       CriteoKaggleLayout.self,
       CriteoX1Layout.self,
       CriteoX4Layout.self,
+      CriteoWithIdsLayout.self,
+      AvazuLayout.self,
       GeneratedLayout.self,
       WeightsLayout.self,
     ])
@@ -65,6 +69,10 @@ public struct LayoutSpec: Sendable {
   public static let criteoX1 = LayoutSpec(CriteoX1Layout())
   /// BARS, Criteo_x4.
   public static let criteoX4 = LayoutSpec(CriteoX4Layout())
+  /// Criteo's Kaggle challenge as CSV with ids of rows.
+  public static let criteoWithIds = LayoutSpec(CriteoWithIdsLayout())
+  /// Avazu's Kaggle challenge.
+  public static let avazu = LayoutSpec(AvazuLayout())
   /// Made by a generator of this package.
   public static let generated = LayoutSpec(GeneratedLayout())
 }

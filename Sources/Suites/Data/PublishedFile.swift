@@ -4,7 +4,7 @@ public struct PublishedFile: Hashable, Sendable {
   public enum Packing: String, Word {
     /// A zip or (compressed) tar archive; its members are read.
     case archive
-    /// One file of rows, plain or compressed by gzip, bzip2 or xz.
+    /// One file of rows, plain, compressed by gzip, bzip2, xz or zstandard, or alone in a zip.
     case single
   }
   /// How a digest came to be known.

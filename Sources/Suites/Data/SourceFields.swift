@@ -107,8 +107,8 @@ extension PublishedFile: CheckedPart {
       }),
     .word(
       "packing", \.packing,
-      "How the rows are wrapped: a zip or tar whose members are read, or one file, plain or "
-        + "compressed by gzip, bzip2 or xz."),
+      "How the rows are wrapped: a zip or tar whose members are read, or one file, plain, "
+        + "compressed by gzip, bzip2, xz or zstandard, or alone in a zip."),
     .size(
       "size", \.size, absent: "not published", "Size of the file.", unit: "bytes", in: 1...Int.max,
       saying: "a size must be positive"),

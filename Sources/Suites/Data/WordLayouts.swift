@@ -99,6 +99,29 @@ package struct CriteoX4Layout: LayoutEntry {
   package init() {}
 }
 
+/// Criteo's Kaggle challenge as CSV with ids of rows.
+package struct CriteoWithIdsLayout: LayoutEntry {
+  package static let kind = "criteo-with-ids"
+  package static let meaning =
+    "Clicks as CSV with a header and an id of each row, `Id,Label,I1,…,C26` (Criteo's Kaggle challenge)."
+  package static let rows = RowKind.clicks
+  package static let fields: [Field<Self>] = []
+
+  package init() {}
+}
+
+/// Avazu's Kaggle challenge.
+package struct AvazuLayout: LayoutEntry {
+  package static let kind = "avazu"
+  package static let meaning =
+    "Clicks as CSV with a header, `id,click,hour,…,C21`, 22 tokens and no numbers (Avazu's Kaggle "
+    + "challenge)."
+  package static let rows = RowKind.clicks
+  package static let fields: [Field<Self>] = []
+
+  package init() {}
+}
+
 /// Made here.
 package struct GeneratedLayout: LayoutEntry {
   package static let kind = "generated"

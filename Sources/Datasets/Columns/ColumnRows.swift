@@ -1,0 +1,72 @@
+internal import Suites
+
+/// What the tiles of all members said, one after the other.
+struct ColumnRows {
+  /// What is said besides of users or items, by a column.
+  struct Side {
+    let name: String
+    let isOfUsers: Bool
+    /// The number of each event's label, -1 where it has none.
+    var labels: [Int32] = []
+    let texts = NameShards()
+  }
+
+  private(set) var table = RatingTable()
+  private(set) var sides: [Side] = []
+  /// Events that were left out because something was empty.
+  private(set) var dropped = 0
+  private let users = NameShards()
+  private let items = NameShards()
+  private var areNumbers = false
+  /// Lines that were read as users of their own.
+  private var records = 0
+
+  /// Takes the events of tiles.
+  ///
+  /// - Returns: false where there are more than can be counted.
+  mutating func append(_ tiles: [ColumnTile], of text: [UInt8], _ plan: ColumnsPlan) -> Bool {
+    areNumbers = plan.layout.ids == .numbers
+    if sides.isEmpty, !plan.sides.isEmpty {
+      let ofUsers = plan.layout.userColumns ?? []
+      sides = (ofUsers + (plan.layout.itemColumns ?? [])).enumerated().map {
+        Side(name: $1, isOfUsers: $0 < ofUsers.count)
+      }
+    }
+    for tile in tiles {
+      if plan.user < 0 {
+        table.users += tile.users.map { $0 + Int32(truncatingIfNeeded: records) }
+        records += tile.records
+      } else {
+        table.users += tile.users
+      }
+      table.items += tile.items
+      table.ratings += tile.ratings
+      table.times += tile.times
+      dropped += tile.dropped
+    }
+    if !areNumbers {
+      if plan.user >= 0 {
+        users.append(to: &table.users, of: tiles, in: text) { $0.userNames }
+      }
+      items.append(to: &table.items, of: tiles, in: text) { $0.itemNames }
+    }
+    for index in sides.indices {
+      let texts = sides[index].texts
+      texts.append(to: &sides[index].labels, of: tiles, in: text) { $0.sides[index] }
+    }
+    return table.rows < Int32.max && records <= FieldCursor.largestID
+  }
+
+  /// The table, its names as ids in the order of their bytes.
+  func finished() -> RatingTable {
+    var table = table
+    func number(_ ids: inout [Int32], _ names: NameShards) {
+      guard names.names > 0 else { return }
+      let ranks = names.ranks()
+      for row in ids.indices { ids[row] = ranks[Int(ids[row])] }
+    }
+    number(&table.users, users)
+    number(&table.items, items)
+    return table
+  }
+}

@@ -1,0 +1,135 @@
+/// What no key of a layout of columns can tell alone.
+struct ColumnsCheck {
+  let layout: ColumnsLayout
+
+  var complaints: [Complaint] { shape + places + times + values }
+
+  /// What divides a line, and what its columns are called.
+  private var shape: [Complaint] {
+    var found: [Complaint] = []
+    if let separator = layout.separator {
+      if FieldSeparator(separator) == nil {
+        found.append(
+          (
+            "separator",
+            "one to eight bytes divide fields, no line break, quote or number, not '\(separator)'"
+          ))
+      } else if layout.hasObjects {
+        found.append(("separator", "objects have names, not separators"))
+      }
+    }
+    if let within = layout.within {
+      if FieldSeparator(within) == nil {
+        found.append(("within", "one to eight bytes divide items, not '\(within)'"))
+      } else if layout.form == .lists {
+        found.append(("within", "a list's items are fields of their own already"))
+      }
+    }
+    if let quotes = layout.quotes, quotes != .none {
+      if layout.hasObjects { found.append(("quotes", "objects have quotes of their own")) }
+      if layout.form == .lists || layout.divider == .blanks {
+        found.append(("quotes", "fields between blanks have no quotes"))
+      }
+    }
+    if let comment = layout.comment, comment.isEmpty || comment.utf8.count > 8 {
+      found.append(("comment", "a comment begins with one to eight bytes"))
+    }
+    guard layout.hasObjects || layout.form == .lists else { return found }
+    let noun = layout.hasObjects ? "objects" : "lists"
+    if layout.header == true { found.append(("header", "\(noun) have no header")) }
+    if layout.columns != nil { found.append(("columns", "\(noun) have no columns to name")) }
+    return found
+  }
+
+  /// Where user, item and the rest stand.
+  private var places: [Complaint] {
+    var found: [Complaint] = []
+    let main = [layout.user, layout.item, layout.rating, layout.time].compactMap { $0 }
+    if main.contains("") { found.append(("item", "a column needs a name")) }
+    if Set(main).count != main.count {
+      found.append(("user", "user, item, rating and time are columns of their own"))
+    }
+    if layout.form == .lists {
+      if layout.rating != nil || layout.time != nil {
+        found.append(("form", "lists say neither ratings nor times"))
+      }
+      if (layout.user ?? "1") != "1" || layout.item != (layout.user == nil ? "1" : "2") {
+        found.append(
+          (
+            "item",
+            "a list is its user, column 1, and its items from column 2 on; or items from 1 on"
+          ))
+      }
+      return found
+    }
+    let lists = layout.roles.filter { $0.column.contains("[]") }
+    if layout.hasObjects {
+      let prefixes = Set(lists.map { $0.column.components(before: "[]") })
+      if prefixes.count > 1 || lists.contains(where: { $0.column.count(of: "[]") > 1 }) {
+        found.append(("item", "the names before '[]' lead to one list"))
+      }
+      if !lists.isEmpty, !layout.item.contains("[]") {
+        found.append(("item", "where a list says the events, it says their items"))
+      }
+      if layout.user?.contains("[]") == true {
+        found.append(("user", "a line is one user's; what '[]' leads to are its events"))
+      }
+    }
+    if layout.user == nil, lists.isEmpty, layout.within == nil {
+      found.append(("user", "it can be left out only where a line lists one user's items"))
+    }
+    if let columns = layout.columns {
+      if Set(columns).count != columns.count {
+        found.append(("columns", "a column is named twice"))
+      }
+      if let stray = layout.roles.first(where: { !columns.contains($0.column) }) {
+        found.append(("columns", "they lack '\(stray.column)'"))
+      }
+    } else if !layout.hasObjects, !layout.hasHeader,
+      let stray = layout.roles.first(where: { (Int($0.column) ?? 0) < 1 })
+    {
+      found.append(
+        ("header", "without a header and `columns`, '\(stray.column)' is no place such as \"1\""))
+    }
+    return found
+  }
+
+  private var times: [Complaint] {
+    var found: [Complaint] = []
+    if layout.time == nil {
+      if layout.timeUnit != nil {
+        found.append(("timeUnit", "only a column of times has a unit"))
+      }
+      if layout.timePattern != nil {
+        found.append(("timePattern", "only a column of times has a pattern"))
+      }
+    }
+    if let pattern = layout.timePattern {
+      if layout.timeUnit != nil {
+        found.append(("timePattern", "a time is written by its unit or by a pattern, not by both"))
+      }
+      if let problem = TimePattern.problem(pattern) { found.append(("timePattern", problem)) }
+    }
+    return found
+  }
+
+  private var values: [Complaint] {
+    var found: [Complaint] = []
+    if layout.atLeast != nil, layout.rating == nil {
+      found.append(("atLeast", "only a column of ratings has a least one"))
+    }
+    if let empty = layout.keep?.filter({ $0.value.isEmpty }).keys.sorted().first {
+      found.append(("keep.\(empty)", "nothing would be kept"))
+    }
+    return found
+  }
+}
+
+extension String {
+  /// What stands before the first occurrence of a text; everything where there is none.
+  fileprivate func components(before text: String) -> String {
+    firstRange(of: text).map { String(self[..<$0.lowerBound]) } ?? self
+  }
+
+  fileprivate func count(of text: String) -> Int { ranges(of: text).count }
+}
