@@ -88,6 +88,7 @@ final class CensusDisplay: Sendable {
   func show(_ census: DataCensus) {
     guard shown.withLock({ $0.insert(census).inserted }) else { return }
     Console.complain(census.words)
+    Console.complain(census.details)
     if let hint = census.hint { Console.complain(hint) }
   }
 }
