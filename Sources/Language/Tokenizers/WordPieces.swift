@@ -125,7 +125,7 @@ enum BERTText {
     case "\u{fffd}": return true
     default:
       switch scalar.properties.generalCategory {
-      case .control, .format, .privateUse, .surrogate, .unassigned: return true
+      case .control, .format, .privateUse, .surrogate: return true
       default: return false
       }
     }

@@ -111,7 +111,8 @@ import Testing
         "--longest takes a number from 2 to 2048, not 1."
       ),
       (
-        "a\tx\n", ["--out", "texts.tsv/v.npy"], 73, "repro: texts.tsv/v.npy.ids cannot be written: "
+        "a\tx\n", ["--out", "texts.tsv/v.npy"], 73,
+        "/texts.tsv cannot be written: not a directory.\n"
       ),
     ] as [(String, [String], Int32, String)])
   func refused(_ texts: String, _ words: [String], _ code: Int32, _ sentence: String) throws {
