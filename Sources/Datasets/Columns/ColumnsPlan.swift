@@ -8,16 +8,6 @@ struct ColumnsPlan: Sendable {
     let texts: [[UInt8]]
   }
 
-  /// A place in the names of objects.
-  struct Node: Sendable {
-    /// Names that lead on, each to a node.
-    var names: [(name: [UInt8], node: Int)] = []
-    /// Where its value goes; -1 where nobody asks.
-    var slot = -1
-    /// The node of a list's elements; -1 where it is no list.
-    var elements = -1
-  }
-
   let layout: ColumnsLayout
   let refusesEmptyLines: Bool
   let divider: FieldSeparator
@@ -28,8 +18,8 @@ struct ColumnsPlan: Sendable {
   var count: Int?
   /// The slot of each column, -1 for those that nobody asks for.
   private(set) var slotOfColumn: [Int] = []
-  /// What names lead to, the first node being the object itself.
-  private(set) var nodes = [Node()]
+  /// What names in objects lead to.
+  private(set) var tree = NameTree()
   /// Values that are kept of a line.
   private(set) var slots = 0
   /// Slots of what an event is made of; -1 where there is none.
@@ -114,36 +104,14 @@ struct ColumnsPlan: Sendable {
     return first
   }
 
-  /// The slot of a path such as `business.id` or `events[].aid`.
+  /// The slot of a path; several may ask for one.
   private mutating func slot(path: String) -> Int {
-    var node = 0
-    var isInList = false
-    for part in path.split(separator: ".", omittingEmptySubsequences: false) {
-      let isList = part.hasSuffix("[]")
-      let name = Array((isList ? part.dropLast(2) : part).utf8)
-      node = child(of: node, name)
-      if isList {
-        isInList = true
-        if nodes[node].elements < 0 {
-          nodes.append(Node())
-          nodes[node].elements = nodes.count - 1
-        }
-        node = nodes[node].elements
-      }
-    }
-    if nodes[node].slot < 0 {
-      nodes[node].slot = slots
-      if isInList { elementSlots.append(slots) }
+    let (slot, isInList) = tree.add(path, slot: slots)
+    if slot == slots {
       slots += 1
+      if isInList { elementSlots.append(slot) }
     }
-    return nodes[node].slot
-  }
-
-  private mutating func child(of node: Int, _ name: [UInt8]) -> Int {
-    if let known = nodes[node].names.first(where: { $0.name == name }) { return known.node }
-    nodes.append(Node())
-    nodes[node].names.append((name, nodes.count - 1))
-    return nodes.count - 1
+    return slot
   }
 }
 

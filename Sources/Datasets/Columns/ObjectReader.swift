@@ -42,8 +42,6 @@ extension TileReader {
     return place
   }
 
-  private var isPython: Bool { plan.layout.form == .python }
-
   /// Passes a value, and keeps what is asked for in it.
   ///
   /// - Parameters:
@@ -57,12 +55,12 @@ extension TileReader {
       throw RowProblem("its objects are nested deeper than \(Self.deepest)")
     }
     guard start < end else { throw cutShort }
-    let slot = node >= 0 ? plan.nodes[node].slot : -1
+    let slot = node >= 0 ? plan.tree.nodes[node].slot : -1
     switch bytes[start] {
     case UInt8(ascii: "{"): return try members(node, start, end, depth, &list)
     case UInt8(ascii: "["):
-      if node >= 0, plan.nodes[node].elements >= 0 {
-        list = (plan.nodes[node].elements, start)
+      if node >= 0, plan.tree.nodes[node].elements >= 0 {
+        list = (plan.tree.nodes[node].elements, start)
       }
       return try elements(start, end, depth, &list)
     default:
@@ -89,7 +87,9 @@ extension TileReader {
       guard bytes[place] == UInt8(ascii: ":") else { throw RowProblem("a name lacks its colon") }
       place = space(place + 1, end)
       place = space(
-        try value(child(of: node, name), place, end, depth: depth + 1, &list), end)
+        try value(
+          plan.tree.child(of: node, bytes, name.start, name.end - name.start), place, end,
+          depth: depth + 1, &list), end)
       guard place < end else { throw cutShort }
       if bytes[place] == UInt8(ascii: "}") { return place + 1 }
       guard bytes[place] == UInt8(ascii: ",") else { throw RowProblem("a comma is missing in it") }
@@ -109,19 +109,6 @@ extension TileReader {
       guard bytes[place] == UInt8(ascii: ",") else { throw RowProblem("a comma is missing in it") }
       place = space(place + 1, end)
     }
-  }
-
-  /// The node that a name leads to; -1 where nobody asks for it.
-  @inline(__always)
-  private func child(of node: Int, _ name: Piece) -> Int {
-    guard node >= 0 else { return -1 }
-    for candidate in plan.nodes[node].names
-    where candidate.name.count == name.end - name.start
-      && bytes.holds(candidate.name, at: name.start, to: name.end)
-    {
-      return candidate.node
-    }
-    return -1
   }
 
   /// Whether a text begins at a place.
@@ -146,8 +133,9 @@ extension TileReader {
             ? "texts stand between ' in it, as Python prints them; `form: python-dicts` reads that"
             : "a value is missing in it")
       }
-      let word = bytes.part(start..<place)
-      let isNothing = word.elementsEqual("null".utf8) || word.elementsEqual("None".utf8)
+      let isNothing =
+        place == start + 4 && (bytes[start] | 0x20) == UInt8(ascii: "n")
+        && (bytes.holds(nothing, at: start, to: end) || bytes.holds(none, at: start, to: end))
       return (Piece(start: start, end: place, form: isNothing ? .absent : .plain), place)
     }
     let opening = bytes[start] == quote || bytes[start] == apostrophe ? start : start + 1
@@ -180,3 +168,5 @@ extension TileReader {
 }
 
 private let apostrophe = UInt8(ascii: "'")
+private let nothing = Array("null".utf8)
+private let none = Array("None".utf8)

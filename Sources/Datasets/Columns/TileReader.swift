@@ -5,6 +5,7 @@ internal import Suites
 struct TileReader {
   let plan: ColumnsPlan
   let bytes: UnsafeRawBufferPointer
+  let isPython: Bool
   var tile = ColumnTile()
   /// Values of the line that is read, by their slots.
   var pieces: [Piece]
@@ -13,6 +14,7 @@ struct TileReader {
   init(_ plan: ColumnsPlan, _ bytes: UnsafeRawBufferPointer) {
     self.plan = plan
     self.bytes = bytes
+    isPython = plan.layout.form == .python
     pieces = Array(repeating: .absent, count: plan.slots)
     tile.sides = Array(repeating: [], count: plan.sides.count)
   }
