@@ -115,8 +115,11 @@ struct ColumnsPlan: Sendable {
   }
 }
 
-/// Names of columns as a sentence lists them.
+/// Names of columns as a sentence lists them, in one line whatever they hold.
 func listed(_ names: [String]) -> String {
-  let shown = names.prefix(30).map { $0.count > 40 ? $0.prefix(39) + "…" : $0[...] }
+  let shown = names.prefix(30).map { name in
+    let visible = ForeignText.visible(name)
+    return visible.count > 40 ? String(visible.prefix(39)) + "…" : visible
+  }
   return shown.joined(separator: ", ") + (names.count > 30 ? ", …" : "")
 }
