@@ -146,8 +146,12 @@ extension Form {
             .utf8)
       ], tokens: pieces),
     results(
-      "results-list-block", #"{"kind": "lists", "depth": 2}"#, file: "results",
-      seeds: [npy("<i8", 2, numbersOf([2, 1, 3, 4, 1, 5] as [Int64]))], tokens: header, beside: ids),
+      // Behind what competes stands any number below 1.
+      "results-list-block", #"{"kind": "lists", "depth": 5}"#, file: "results",
+      seeds: [
+        npy(
+          "<i8", 5, numbersOf([2, 1, 3, 4, -1, 3, 4, 5, -1, -9, 1, 5, 3, -70_000, -1] as [Int64]))
+      ], tokens: header, beside: ids),
     results(
       "results-npy", #"{"kind": "scores"}"#, file: "results", seeds: [npy("<f4", 5, scores)],
       tokens: header, beside: ids),

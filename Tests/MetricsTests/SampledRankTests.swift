@@ -12,7 +12,7 @@ import Testing
       #expect(metric.title == title && metric.direction.isBetter(1, than: 0))
       #expect(metric.evidence == .blocks && metric.range == 0...1)
     }
-    for name in ["sampled-hr", "sampled-recall@10", "sampled-hr@0", "validation-sampled-hr@10"] {
+    for name in ["sampled-hr", "sampled-recall@10", "sampled-hr@0", "sampled-hr@10-day-1"] {
       #expect(Metric(named: name) == nil)
     }
   }

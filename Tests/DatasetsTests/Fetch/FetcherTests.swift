@@ -126,13 +126,14 @@ import Testing
       formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
       return formatter.string(from: .now.addingTimeInterval(seconds))
     }
-    let (near, far) = (date(2), date(7200))
+    let near = date(2)
     let busy = try MisbehavingServer { request in
       request.number == 0
         ? .init(status: 429, headers: ["Retry-After": near]) : .file(fetchedContent, to: request)
     }
     let bench = try FetchBench([busy.url()])
     #expect(try await bench.store.fetch(bench.source).published)
+    let far = date(7200)
     let later = try MisbehavingServer { _ in .init(status: 503, headers: ["Retry-After": far]) }
     let other = try FetchBench([later.url()])
     let error = await other.refusal()

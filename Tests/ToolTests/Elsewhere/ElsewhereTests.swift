@@ -38,7 +38,7 @@ import Testing
     #expect(try made.record("theirs.1").circumstances.madeBy == maker)
     // What was made elsewhere is marked on the page.
     _ = try made.tool.run("report", "tiny")
-    let page = try made.tool.page("details.md")
+    let page = try made.tool.page("report.md")
     #expect(page.contains("| made elsewhere |"))
     #expect(page.contains("`theirs`: ranks by othertrain 1.2, commit abc123"))
     // It is audited by nobody, and the audit says so.
