@@ -146,11 +146,15 @@ extension Form {
             .utf8)
       ], tokens: pieces),
     results(
-      // Behind what competes stands any number below 1.
-      "results-list-block", #"{"kind": "lists", "depth": 5}"#, file: "results",
+      // Behind what competes stands any number below 1, so that much damage decides nothing.
+      "results-list-block", #"{"kind": "lists", "depth": 40}"#, file: "results",
       seeds: [
         npy(
-          "<i8", 5, numbersOf([2, 1, 3, 4, -1, 3, 4, 5, -1, -9, 1, 5, 3, -70_000, -1] as [Int64]))
+          "<i8", 40,
+          numbersOf(
+            [[2, 1, 3, 4], [3, 4, 5], [1, 5, 3]].flatMap { (items: [Int64]) in
+              items + Array(repeating: -1, count: 40 - items.count)
+            }))
       ], tokens: header, beside: ids),
     results(
       "results-npy", #"{"kind": "scores"}"#, file: "results", seeds: [npy("<f4", 5, scores)],
