@@ -57,52 +57,76 @@ public struct MPIRanks: Ranks {
     #endif
   }
 
+  // The trainer sees ranks through a protocol, so that nothing here is compiled for its numbers: messages
+  // are moved as bytes, never number by number.
+
   /// Hands each rank a message.
   public func exchange<Number: BitwiseCopyable & Sendable>(_ messages: [[Number]]) -> [[Number]] {
     precondition(messages.count == count, "\(messages.count) messages for \(count) ranks.")
+    let stride = MemoryLayout<Number>.stride
     var starts = [0]
-    for message in messages { starts.append(starts[starts.count - 1] + message.count) }
-    return sent(Array(messages.joined()), rank: { starts[$0]..<starts[$0 + 1] })
+    for message in messages { starts.append(starts[starts.count - 1] + message.count * stride) }
+    let size = starts[count]
+    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
+      let whole = UnsafeMutableRawBufferPointer(buffer)
+      for (message, start) in zip(messages, starts) {
+        message.withUnsafeBytes { part in
+          UnsafeMutableRawBufferPointer(rebasing: whole[start..<start + part.count])
+            .copyMemory(from: part)
+        }
+      }
+      filled = size
+    }
+    return sent(bytes, own: messages[own]) { starts[$0]..<starts[$0 + 1] }
   }
 
   /// Hands every rank the same message.
   public func gather<Number: BitwiseCopyable & Sendable>(_ message: [Number]) -> [[Number]] {
-    sent(message, rank: { _ in message.indices })
+    let bytes = message.withUnsafeBytes { [UInt8]($0) }
+    return sent(bytes, own: message) { _ in bytes.indices }
   }
 
-  /// Sends each rank its range of some numbers.
+  /// Sends each rank its range of some bytes; a rank's message to itself stays where it is.
   private func sent<Number: BitwiseCopyable & Sendable>(
-    _ numbers: [Number], rank range: (Int) -> Range<Int>
+    _ bytes: [UInt8], own message: [Number], rank range: (Int) -> Range<Int>
   ) -> [[Number]] {
     #if MPI
-      let stride = MemoryLayout<Number>.stride
       let ranges = (0..<count).map(range)
-      let sizes = ranges.map { Int64($0.count * stride) }
-      let starts = ranges.map { Int64($0.lowerBound * stride) }
+      let sizes = ranges.map { Int64($0.count) }
+      let starts = ranges.map { Int64($0.lowerBound) }
       var heard = [Int64](repeating: 0, count: count)
       repro_mpi_sizes(sizes, &heard)
-      // A rank's message to itself is not sent.
       heard[own] = 0
       var places: [Int64] = [0]
       for size in heard { places.append(places[places.count - 1] + size) }
-      let total = Int(places[count]) / stride
-      let received = [Number](unsafeUninitializedCapacity: total) { buffer, filled in
-        numbers.withUnsafeBytes { numbers in
+      let total = Int(places[count])
+      let received = [UInt8](unsafeUninitializedCapacity: total) { buffer, filled in
+        bytes.withUnsafeBytes { bytes in
           let code = repro_mpi_exchange(
-            numbers.baseAddress, starts, sizes, buffer.baseAddress, places, heard,
-            Int32(count), Int32(own))
+            bytes.baseAddress, starts, sizes, buffer.baseAddress, places, heard, Int32(count),
+            Int32(own))
           precondition(code == 0, "There is no memory for the ranks' messages.")
         }
         filled = total
       }
       return (0..<count).map { rank in
-        rank == own
-          ? Array(numbers[ranges[rank]])
-          : Array(received[Int(places[rank]) / stride..<Int(places[rank + 1]) / stride])
+        rank == own ? message : numbers(received, Int(places[rank])..<Int(places[rank + 1]))
       }
     #else
       return []
     #endif
+  }
+
+  /// The numbers that some of the bytes are.
+  private func numbers<Number: BitwiseCopyable>(_ bytes: [UInt8], _ range: Range<Int>) -> [Number] {
+    let length = range.count / MemoryLayout<Number>.stride
+    return [Number](unsafeUninitializedCapacity: length) { buffer, filled in
+      bytes.withUnsafeBytes {
+        UnsafeMutableRawBufferPointer(buffer).copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: $0[range]))
+      }
+      filled = length
+    }
   }
 }
 

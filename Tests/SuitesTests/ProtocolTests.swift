@@ -87,6 +87,22 @@ import Testing
     #expect(plain.task.metrics == ["ndcg@10", "hr@10", "mrr", "validation-ndcg@10"])
   }
 
+  @Test("a distillation is declared on data whose last two events are left out")
+  func distillation() throws {
+    func rules(_ split: SplitSpec) throws -> Set<String> {
+      let found = try problems { suite in
+        suite.datasets[0].split = split
+        guard let index = suite.runs.firstIndex(where: { $0.id == "lone" }) else { return }
+        var task = DistillationTask<String>()
+        task.dataset = "little"
+        suite.runs[index].task = .distillation(task)
+      }
+      return Set(found.compactMap(\.rule))
+    }
+    #expect(try rules(.leaveLastOut).contains("SUITE-RUN-009"))
+    #expect(try !rules(.leaveTwoOut).contains("SUITE-RUN-009"))
+  }
+
   @Test(
     "shares and times that leave nothing to test are refused",
     arguments: [

@@ -172,6 +172,13 @@ private struct SuiteChecks {
           "the split of the data set '\(dataset.id)' keeps no events for validation")
       }
     case .rating(let task): requireReach(task.model.events, "model.backbone.positions")
+    case .distillation:
+      if dataset.split != .leaveTwoOut {
+        note(
+          "SUITE-RUN-009", "\(path).task.dataset",
+          "a distillation leaves out each user's last two events, and the split of the data set "
+            + "'\(dataset.id)' does not")
+      }
     default: break
     }
     switch run.task.protocol {
@@ -189,8 +196,8 @@ private struct SuiteChecks {
   /// A number among drawn candidates says nothing about one among all.
   private mutating func sampledAlike(_ names: [String], _ path: String, _ who: String) {
     let sampled = names.compactMap { name -> EvaluationSpec.Candidates? in
-      guard case .ranking(let task) = runs[name]?.task else { return nil }
-      return task.evaluation.candidates
+      guard case .ranking(let entry)? = runs[name]?.task.protocol else { return nil }
+      return entry.evaluation.candidates
     }
     if sampled.contains(where: \.areSampled), Set(sampled).count > 1 {
       note(
