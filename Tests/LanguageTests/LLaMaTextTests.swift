@@ -148,7 +148,7 @@ struct TinyLLaMa {
     let model = try Pretrained.smolLM2.get()
     let tokens = model.tokenizer.tokens(of: text)
     let states = model.states(tokens, PackedRows([0, tokens.count]))
-    let all = states.elements.map(Double.init)
+    let all = states.elements.map { Double($0) }
     let ends = Array(all.suffix(576))
     for (ours, wanted) in zip(ends, last) {
       #expect(abs(ours - wanted) <= 2e-3 * max(1, abs(wanted)))
