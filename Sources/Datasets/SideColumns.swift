@@ -1,3 +1,4 @@
+internal import Determinism
 public import Suites
 
 /// What a source says about its users and its items besides ratings: MovieLens' sex, age and
@@ -18,13 +19,7 @@ public struct SideColumns: Hashable, Sendable {
 
     /// The labels of an id, as places in `labels`; empty where it is not known.
     public func values(of id: Int32) -> ArraySlice<Int32> {
-      var low = 0
-      var high = ids.count
-      while low < high {
-        let middle = (low + high) / 2
-        if ids[middle] < id { low = middle + 1 } else { high = middle }
-      }
-      return low < ids.count && ids[low] == id ? values[offsets[low]..<offsets[low + 1]] : []
+      ids.place(of: id).map { values[offsets[$0]..<offsets[$0 + 1]] } ?? []
     }
 
     /// Rows of ids and labels, in any order.

@@ -1,3 +1,4 @@
+internal import Determinism
 public import Suites
 
 /// Where one user's events are cut, as positions in all events.
@@ -24,16 +25,6 @@ extension Interactions {
   public func cuts(_ split: SplitSpec, held: Int = 1) -> [UserCut] {
     precondition(held > 0, "\(held) events cannot be asked for.")
     return split.entry.able((any SplitRule).self).cuts(of: self, held: held)
-  }
-
-  /// Where a user's events reach a time.
-  fileprivate func first(_ range: Range<Int>, from time: Int64) -> Int {
-    var (low, high) = (range.lowerBound, range.upperBound)
-    while low < high {
-      let middle = (low + high) / 2
-      if times[middle] < time { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }
 
@@ -99,10 +90,10 @@ extension TimeCutSpec: SplitRule {
 extension Interactions {
   fileprivate func cuts(validation: Int64, test: Int64, held: Int) -> [UserCut] {
     users.indices.map { user in
-      let range = events(of: user)
+      let events = events(of: user)
+      func first(from time: Int64) -> Int { times[events].firstPlace { $0 >= time } }
       return UserCut(
-        range, validation: first(range, from: validation), test: first(range, from: test),
-        held: held)
+        events, validation: first(from: validation), test: first(from: test), held: held)
     }
   }
 }

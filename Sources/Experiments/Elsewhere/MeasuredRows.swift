@@ -1,4 +1,5 @@
 public import Datasets
+internal import Determinism
 internal import Metrics
 internal import Models
 internal import Suites
@@ -28,14 +29,7 @@ public struct RankedRows: Sendable {
   var events: Int { users.count * evaluator.targets }
 
   /// The row of a user; nil for one that is not asked about.
-  func row(of user: Int) -> Int? {
-    var (low, high) = (0, users.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if Int(users[middle]) < user { low = middle + 1 } else { high = middle }
-    }
-    return low < users.count && Int(users[low]) == user ? low : nil
-  }
+  func row(of user: Int) -> Int? { Int32(exactly: user).flatMap { users.place(of: $0) } }
 
   /// The row of a user.
   ///
@@ -91,14 +85,7 @@ public struct PredictedRows: Sendable {
   let measure: @Sendable (Predictions) throws -> Measured
 
   /// The place of a row's number; nil for one that is not asked about.
-  func place(of number: Int) -> Int? {
-    var (low, high) = (0, numbers.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if numbers[middle] < number { low = middle + 1 } else { high = middle }
-    }
-    return low < numbers.count && numbers[low] == number ? low : nil
-  }
+  func place(of number: Int) -> Int? { numbers.place(of: number) }
 }
 
 /// Data of a protocol, prepared.
