@@ -86,19 +86,21 @@ extension AdamRule {
 
 extension AdamWSpec: AdamRule {
   func update(at time: Int) -> AdamUpdate {
-    AdamUpdate(
-      AdamStep(
-        rate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay,
-        time: time))
+    AdamUpdate(numbers.step(at: time, weightDecay: numbers.weightDecay))
   }
 }
 
 extension AdamSpec: AdamRule {
   func update(at time: Int) -> AdamUpdate {
-    AdamUpdate(
-      AdamStep(
-        rate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: 0, time: time),
-      penalty: Real(weightDecay))
+    AdamUpdate(numbers.step(at: time, weightDecay: 0), penalty: Real(numbers.weightDecay))
+  }
+}
+
+extension AdamNumbers {
+  fileprivate func step(at time: Int, weightDecay: Double) -> AdamStep {
+    AdamStep(
+      rate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay, time: time
+    )
   }
 }
 

@@ -35,22 +35,20 @@ public struct OptimizerSpec: Sendable {
   public static func adamW(
     rate: Double, beta1: Double, beta2: Double, epsilon: Double, weightDecay: Double
   ) -> OptimizerSpec {
-    var spec = AdamWSpec()
-    (spec.rate, spec.beta1, spec.beta2) = (rate, beta1, beta2)
-    (spec.epsilon, spec.weightDecay) = (epsilon, weightDecay)
-    return OptimizerSpec(spec)
+    OptimizerSpec(
+      AdamWSpec(
+        AdamNumbers(
+          rate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay)))
   }
-}
 
-extension OptimizerSpec {
   /// Adam, its weight decay added to the gradient.
   public static func adam(
     rate: Double, beta1: Double, beta2: Double, epsilon: Double, weightDecay: Double
   ) -> OptimizerSpec {
-    var spec = AdamSpec()
-    (spec.rate, spec.beta1, spec.beta2) = (rate, beta1, beta2)
-    (spec.epsilon, spec.weightDecay) = (epsilon, weightDecay)
-    return OptimizerSpec(spec)
+    OptimizerSpec(
+      AdamSpec(
+        AdamNumbers(
+          rate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay)))
   }
 
   /// Gradient descent.
@@ -72,47 +70,65 @@ extension OptimizerSpec: Chosen {
   public var identity: AnyHashable { AnyHashable(entry) }
 }
 
+/// The numbers of Adam, whatever becomes of its weight decay.
+package struct AdamNumbers: Hashable, Sendable {
+  package var rate = 0.0
+  package var beta1 = 0.0
+  package var beta2 = 0.0
+  package var epsilon = 0.0
+  package var weightDecay = 0.0
+
+  /// Its fields.
+  ///
+  /// - Parameter decay: what becomes of the weight decay.
+  fileprivate static func fields(decay: String) -> [Field<Self>] {
+    Field.adam(rate: \.rate, beta1: \.beta1, beta2: \.beta2, epsilon: \.epsilon) + [
+      .number(
+        "weightDecay", \.weightDecay, decay, in: .nonnegative, saying: "it cannot be negative")
+    ]
+  }
+}
+
+/// Adam in one of its forms.
+package protocol AdamEntry: OptimizerEntry {
+  /// Its numbers.
+  var numbers: AdamNumbers { get set }
+}
+
+extension AdamEntry {
+  /// Learning rate.
+  package var rate: Double {
+    get { numbers.rate }
+    set { numbers.rate = newValue }
+  }
+
+  fileprivate init(_ numbers: AdamNumbers) {
+    self.init()
+    self.numbers = numbers
+  }
+}
+
 /// AdamW.
-package struct AdamWSpec: OptimizerEntry {
+package struct AdamWSpec: AdamEntry {
   package static let kind = "adamw"
   package static let meaning =
     "AdamW as PyTorch defines it; with `weightDecay: 0` it is Adam. The rate is constant."
 
-  package var rate = 0.0
-  package var beta1 = 0.0
-  package var beta2 = 0.0
-  package var epsilon = 0.0
-  package var weightDecay = 0.0
-
+  package var numbers = AdamNumbers()
   package static let fields: [Field<Self>] =
-    Field.adam(rate: \.rate, beta1: \.beta1, beta2: \.beta2, epsilon: \.epsilon) + [
-      .number(
-        "weightDecay", \.weightDecay, "Decoupled weight decay.", in: .nonnegative,
-        saying: "it cannot be negative")
-    ]
-
+    AdamNumbers.fields(decay: "Decoupled weight decay.").at(\.numbers)
   package init() {}
 }
 
 /// Adam.
-package struct AdamSpec: OptimizerEntry {
+package struct AdamSpec: AdamEntry {
   package static let kind = "adam"
   package static let meaning =
     "Adam as PyTorch defines it, its weight decay added to the gradient. The rate is constant."
 
-  package var rate = 0.0
-  package var beta1 = 0.0
-  package var beta2 = 0.0
-  package var epsilon = 0.0
-  package var weightDecay = 0.0
-
+  package var numbers = AdamNumbers()
   package static let fields: [Field<Self>] =
-    Field.adam(rate: \.rate, beta1: \.beta1, beta2: \.beta2, epsilon: \.epsilon) + [
-      .number(
-        "weightDecay", \.weightDecay, "Weight decay as a part of the gradient.", in: .nonnegative,
-        saying: "it cannot be negative")
-    ]
-
+    AdamNumbers.fields(decay: "Weight decay as a part of the gradient.").at(\.numbers)
   package init() {}
 }
 

@@ -71,8 +71,8 @@ import Testing
 
   private func suite() throws -> SuiteFile { try SuiteFile(yaml: Self.text, file: "f.yaml") }
 
-  private func adamW(_ task: RankingTask<String>) -> AdamWSpec? {
-    task.training?.optimizer.entry as? AdamWSpec
+  private func adamW(_ task: RankingTask<String>) -> AdamNumbers? {
+    (task.training?.optimizer.entry as? AdamWSpec)?.numbers
   }
 
   @Test("a matrix makes its members in order, without its holes, and a run's own fields win")
