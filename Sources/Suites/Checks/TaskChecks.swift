@@ -1,5 +1,19 @@
 internal import Metrics
 
+/// What is wrong with the rank of a target that is not found: it must count as not found.
+func floorComplaints(_ floor: Int, _ metrics: [Metric]) -> [Complaint] {
+  guard let cut = metrics.compactMap(\.ranking?.number).max(), (1...cut).contains(floor) else {
+    return []
+  }
+  return [
+    (
+      "evaluation.floor",
+      "a target that is not found gets the rank \(floor), which a cut at \(cut) counts as found; a "
+        + "floor above \(cut) is needed"
+    )
+  ]
+}
+
 extension RankingTask {
   package var relations: [(path: String, problem: String)] {
     var found: [(path: String, problem: String)] = []
@@ -7,13 +21,7 @@ extension RankingTask {
       if !condition { found.append((path, problem)) }
     }
     found += metricComplaints(evaluation.metrics, of: "ranking") { $0.evidence == .ranks }
-    // What is not found gets the floor as its rank, which must count as not found.
-    if let cut = evaluation.metrics.compactMap(\.ranking?.number).max() {
-      require(
-        evaluation.floor < 1 || evaluation.floor > cut, "evaluation.floor",
-        "a target that is not found gets the rank \(evaluation.floor), which a cut at \(cut) counts "
-          + "as found; a floor above \(cut) is needed")
-    }
+    found += floorComplaints(evaluation.floor, evaluation.metrics)
     require(
       (training == nil) == !model.isTrained, "training",
       model.isTrained

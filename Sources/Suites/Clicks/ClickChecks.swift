@@ -7,16 +7,25 @@ extension ClickTask {
     func require(_ condition: Bool, _ path: String, _ problem: String) {
       if !condition { found.append((path, problem)) }
     }
-    found += metricComplaints(evaluation.metrics, of: "click") {
-      ($0 as? any PredictionMetric.Type)?.needsUsers == false
-    }
-    require(!evaluation.metrics.isEmpty, "evaluation.metrics", "at least one metric is needed")
+    found += clickComplaints(data, evaluation)
     require(
       !model.entry.normsBatches || training.shards == 1, "training.shards",
       "batchNorm norms over the whole batch: the batch is one part")
-    require(
-      data.treatment.missingNumber != .unknown || data.treatment.numbers == .logSquareBucket,
-      "data.treatment.missingNumber", "only numbers that become categories can be unknown")
     return found
   }
+}
+
+/// What is wrong with how predictions of clicks are measured, whoever makes them.
+func clickComplaints(_ data: ClickDataSpec, _ evaluation: ClickEvaluationSpec) -> [Complaint] {
+  var found = metricComplaints(evaluation.metrics, of: "click") {
+    ($0 as? any PredictionMetric.Type)?.needsUsers == false
+  }
+  if evaluation.metrics.isEmpty {
+    found.append(("evaluation.metrics", "at least one metric is needed"))
+  }
+  if data.treatment.missingNumber == .unknown, data.treatment.numbers != .logSquareBucket {
+    found.append(
+      ("data.treatment.missingNumber", "only numbers that become categories can be unknown"))
+  }
+  return found
 }

@@ -115,12 +115,7 @@ extension RatingProtocol: ProtocolEntry {
   package static var fields: [Field<Self>] {
     [
       .dataset(\.dataset),
-      .number(
-        "threshold", \.threshold, "An event is positive from this rating on.", unit: "rating",
-        in: .finite),
-      .size(
-        "held", \.held, "Last events of each user that are predicted, each from those before it.",
-        unit: "count", in: 1...1000, saying: "1 to 1000 events are possible, not {}"),
+      .threshold(\.threshold), .held(\.held),
       .part("evaluation", \.measured, "How predictions are measured."),
     ]
   }
@@ -148,16 +143,6 @@ extension ClickProtocol: ProtocolEntry {
   package init() { self.init(data: ClickDataSpec(), evaluation: ClickEvaluationSpec()) }
   package var metrics: [Metric] { evaluation.metrics }
   package var relations: [Complaint] {
-    var found = metricComplaints(evaluation.metrics, of: "click") {
-      ($0 as? any PredictionMetric.Type)?.needsUsers == false
-    }
-    if evaluation.metrics.isEmpty {
-      found.append(("evaluation.metrics", "at least one metric is needed"))
-    }
-    if data.treatment.missingNumber == .unknown, data.treatment.numbers != .logSquareBucket {
-      found.append(
-        ("data.treatment.missingNumber", "only numbers that become categories can be unknown"))
-    }
-    return found
+    clickComplaints(data, evaluation)
   }
 }

@@ -83,14 +83,7 @@ extension RatingTask: KindedEntry {
   package static var fields: [Field<Self>] {
     [
       .dataset(\.dataset),
-      .number(
-        "threshold", \.threshold, "An event is positive from this rating on.", unit: "rating",
-        in: .finite),
-      .size(
-        "held", \.held,
-        "Last events of each user that training never sees and evaluation asks for, each from the "
-          + "events before it.", unit: "count", in: 1...1000,
-        saying: "1 to 1000 events are possible, not {}"),
+      .threshold(\.threshold), .held(\.held),
       .choice(
         "model", \.model, among: RatingModelSpec.registry, "The model.",
         complaints: { $0.complaints }),
@@ -150,6 +143,23 @@ extension RatingTrainingSpec: Part {
   }
 
   package var relations: [Complaint] { cut(rows, into: shards) }
+}
+
+extension Field {
+  /// From which rating on an event is positive.
+  static func threshold(_ path: Path<Double>) -> Field {
+    .number(
+      "threshold", path, "An event is positive from this rating on.", unit: "rating", in: .finite)
+  }
+
+  /// The events that are predicted.
+  static func held(_ path: Path<Int>) -> Field {
+    .size(
+      "held", path,
+      "Last events of each user that training never sees and evaluation asks for, each from the "
+        + "events before it.", unit: "count", in: 1...1000,
+      saying: "1 to 1000 events are possible, not {}")
+  }
 }
 
 extension RatingEvaluationSpec: Part {
