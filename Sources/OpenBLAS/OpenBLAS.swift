@@ -64,9 +64,9 @@ public struct OpenBLAS: Sendable {
     // Else it begins a thread for each processor, with memory of its own, only to let them sleep.
     setenv("OPENBLAS_NUM_THREADS", "1", 1)
     #if canImport(Darwin)
-      // Homebrew keeps it apart, for Apple's own and for Intel's processors.
-      let kept = ["/opt/homebrew", "/usr/local"].map { "\($0)/opt/openblas/lib/" }
-      let names = ([""] + kept).map { $0 + "libopenblas.dylib" }
+      // Homebrew keeps it apart, below the folder that its shell settings name.
+      let homebrew = getenv("HOMEBREW_PREFIX").map { "\(String(cString: $0))/opt/openblas/lib/" }
+      let names = ["", homebrew].compactMap { $0 }.map { $0 + "libopenblas.dylib" }
     #else
       let names = ["libopenblas.so.0", "libopenblas.so"]
     #endif

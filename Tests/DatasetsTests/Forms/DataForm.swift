@@ -19,7 +19,7 @@ struct DataForm: Sendable, CustomTestStringConvertible {
   var url: URL { SharedData.fixture("forms/\(file)") }
 
   static let all: [DataForm] = [
-    DataForm(name: "MovieLens 1M and 10M, ratings alone", file: "ratings.dat", reader: "columns"),
+    DataForm(name: "MovieLens 1M and 10M, ratings alone", file: "ratings_made.txt", reader: "columns"),
     DataForm(name: "MovieLens 100K, ratings alone", file: "u.data", reader: "columns"),
     DataForm(
       name: "MovieLens 20M and newer, ratings alone", file: "ratings.csv",
@@ -43,8 +43,8 @@ struct DataForm: Sendable, CustomTestStringConvertible {
     DataForm(name: "Tenrec", file: "QB-video.csv", reader: "tenrec", events: 9),
     DataForm(name: "Gowalla", file: "totalCheckins_made.txt", reader: "gowalla"),
     DataForm(name: "LastFM-1K", file: "listens_made.tsv", reader: "lastfm-1k", events: 9),
-    DataForm(name: "LastFM of HetRec 2011", file: "user_artists.dat", reader: "lastfm-hetrec"),
-    DataForm(name: "YOOCHOOSE", file: "clicks_made.dat", reader: "yoochoose"),
+    DataForm(name: "LastFM of HetRec 2011", file: "user_artists.tsv", reader: "lastfm-hetrec"),
+    DataForm(name: "YOOCHOOSE", file: "clicks_made.txt", reader: "yoochoose"),
     DataForm(name: "Steam, reviews", file: "steam_made.json", reader: "steam-reviews"),
     DataForm(name: "Yelp", file: "made_review.json", reader: "yelp-reviews"),
     DataForm(name: "SASRec's pairs", file: "pairs.txt", reader: "sasrec-pairs"),

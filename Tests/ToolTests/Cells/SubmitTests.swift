@@ -81,7 +81,7 @@ import Testing
   @Test("Slurm starts the ranks of a cell by mpirun, each with its cores and its memory")
   func ranks() throws {
     let tool = try Tool()
-    try site(tool, "tool: /opt/repro\ncores: 2\nkernels: Haswell\n")
+    try site(tool, "tool: /srv/repro/bin/repro\ncores: 2\nkernels: Haswell\n")
     let words = ["submit", "slurm", "tiny/trained", "--dry-run", "--ranks", "2"]
     let said = try tool.run(words + ["--profile-file", "site.yaml"])
     #expect(said.code == 0, "\(said.complaints)")
@@ -91,11 +91,11 @@ import Testing
     ] {
       #expect(said.output.contains("\n\(line)\n"), "\(line)\n\(said.output)")
     }
-    #expect(said.output.contains("\nmpirun -n 2 --bind-to none /opt/repro run tiny --no-report"))
+    #expect(said.output.contains("\nmpirun -n 2 --bind-to none /srv/repro/bin/repro run tiny --no-report"))
     #expect(said.output.contains(" --ranks 2 --workers \"$SLURM_CPUS_PER_TASK\" --cell "))
-    try site(tool, "tool: /opt/repro\nslurm: {launcher: [srun, --mpi=pmix]}\n")
+    try site(tool, "tool: /srv/repro/bin/repro\nslurm: {launcher: [srun, --mpi=pmix]}\n")
     let other = try tool.run(words + ["--profile-file", "site.yaml"])
-    #expect(other.output.contains("\nsrun --mpi=pmix /opt/repro run tiny --no-report"))
+    #expect(other.output.contains("\nsrun --mpi=pmix /srv/repro/bin/repro run tiny --no-report"))
     let foreign = try tool.run("submit", "parallel", "tiny", "--ranks", "2", "--dry-run")
     #expect(foreign.code == 64 && foreign.complaints.contains("--ranks is for slurm alone"))
   }
