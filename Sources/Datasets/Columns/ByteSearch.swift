@@ -74,26 +74,19 @@ extension UInt64 {
   fileprivate init(repeating byte: UInt8) { self = UInt64(byte) &* 0x0101_0101_0101_0101 }
 }
 
-extension Array<UInt8> {
+extension RandomAccessCollection<UInt8> {
   /// Lends the bytes to whoever may refuse them.
   func lend<Result, Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    let outcome: Swift.Result<Result, Failure> = withUnsafeBytes { bytes in
-      do throws(Failure) { return .success(try body(bytes)) } catch { return .failure(error) }
+    let outcome = withContiguousStorageIfAvailable { bytes -> Swift.Result<Result, Failure> in
+      do throws(Failure) {
+        return .success(try body(UnsafeRawBufferPointer(bytes)))
+      } catch {
+        return .failure(error)
+      }
     }
-    return try outcome.get()
-  }
-}
-
-extension ArraySlice<UInt8> {
-  /// Lends the bytes to whoever may refuse them.
-  func lend<Result, Failure: Error>(
-    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
-  ) throws(Failure) -> Result {
-    let outcome: Swift.Result<Result, Failure> = withUnsafeBytes { bytes in
-      do throws(Failure) { return .success(try body(bytes)) } catch { return .failure(error) }
-    }
+    guard let outcome else { return try Array(self).lend(body) }
     return try outcome.get()
   }
 }
