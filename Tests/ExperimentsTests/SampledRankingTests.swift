@@ -27,26 +27,27 @@ private struct ByItem: CandidateScorer {
   }
 
   private static func draws(
-    _ data: Interactions, _ count: Int, _ weight: EvaluationSpec.SamplingWeight
-  ) -> (rows: SequenceRows, candidates: [Int32], draws: DrawnCandidates) {
+    _ data: Interactions, _ count: Int, _ weight: EvaluationSpec.SamplingWeight,
+    repeats: Bool? = nil
+  ) throws -> (rows: SequenceRows, candidates: [Int32], draws: DrawnCandidates) {
     let cuts = data.cuts(.leaveLastOut)
     let rows = SequenceRows(data, cuts, side: .evaluation, maximalLength: 12, held: 1)
     let candidates = Set(data.items).sorted()
     return (
       rows, candidates,
-      DrawnCandidates(
-        SampledCandidates(negatives: count, by: weight, key: 1), rows,
-        key: RandomKey(seed: 1)["candidates"], candidates: candidates,
+      try DrawnCandidates(
+        SampledCandidates(negatives: count, by: weight, repeats: repeats, key: 1), for: rows.users,
+        of: data, key: RandomKey(seed: 1)["candidates"], candidates: candidates,
         counts: data.trainingCounts(cuts))
     )
   }
 
   @Test("draws are different items that their user never meets, as many as there are")
-  func differentItems() {
-    let (rows, candidates, draws) = Self.draws(Self.data, 70, .uniform)
+  func differentItems() throws {
+    let (rows, candidates, draws) = try Self.draws(Self.data, 70, .uniform)
     for row in 0..<rows.count {
       let items = draws.places(of: row).map { candidates[Int($0)] }
-      let met = Set(rows.events(of: row))
+      let met = Set(Self.data.items[Self.data.events(of: rows.users[row])])
       #expect(Set(items).count == items.count && met.isDisjoint(with: items))
       #expect(items.count == min(70, candidates.count - met.count))
     }
@@ -54,7 +55,7 @@ private struct ByItem: CandidateScorer {
 
   @Test("a target competes with its row's draws alone, ties counted as asked")
   func counted() throws {
-    let (rows, candidates, draws) = Self.draws(Self.data, 20, .uniform)
+    let (rows, candidates, draws) = try Self.draws(Self.data, 20, .uniform)
     let evaluator = try RankingEvaluator(Self.data, Self.drawn(20), maximalLength: 12)
     let ranks = try #require(evaluator.ranks(ByItem(candidates: evaluator.candidates)))
     let expected = (0..<rows.count).map { row in
@@ -71,7 +72,7 @@ private struct ByItem: CandidateScorer {
   }
 
   @Test("popular items are drawn in proportion to their events, uniform ones alike")
-  func weights() {
+  func weights() throws {
     // Item 1 has three of four training events of the others; each of 4,000 users met item 9 and 10.
     let users = 4000
     var (offsets, items): ([Int], [Int32]) = ([0, 4], [1, 1, 1, 9])
@@ -88,13 +89,28 @@ private struct ByItem: CandidateScorer {
     for (weight, chance) in [
       (EvaluationSpec.SamplingWeight.popularity, 0.75), (.uniform, 0.5),
     ] {
-      let (rows, candidates, draws) = Self.draws(data, 1, weight)
+      let (rows, candidates, draws) = try Self.draws(data, 1, weight)
       let first = (2..<rows.count).count { candidates[Int(draws.places(of: $0).first ?? 9)] == 1 }
       let deviation = (chance * (1 - chance) / Double(users)).squareRoot()
       #expect(abs(Double(first) / Double(users) - chance) < 4 * deviation)
       // The first user met item 1 and not the one that is left, whatever its weight.
       #expect(draws.places(of: 0).map { candidates[Int($0)] }.allSatisfy { [2, 10].contains($0) })
     }
+  }
+
+  @Test("with repeats as many are drawn as asked for, and without anything left a sentence says so")
+  func repeats() throws {
+    let (rows, candidates, draws) = try Self.draws(Self.data, 200, .uniform, repeats: true)
+    for row in 0..<rows.count {
+      let items = draws.places(of: row).map { candidates[Int($0)] }
+      let met = Set(Self.data.items[Self.data.events(of: rows.users[row])])
+      #expect(items.count == 200 && Set(items).count < 200 && met.isDisjoint(with: items))
+    }
+    let all = Interactions(
+      offsets: [0, 3], items: [1, 2, 3], times: [1, 2, 3], ratings: [1, 1, 1], users: [7],
+      candidates: [1, 2, 3], itemRows: 4)
+    let error = #expect(throws: ExperimentError.self) { try Self.draws(all, 1, .uniform) }
+    #expect(error?.reason.hasPrefix("the user 7 has events of all 3 items") == true)
   }
 
   @Test("an epoch is read by validation, and the test never sees which")

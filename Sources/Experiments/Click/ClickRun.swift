@@ -4,9 +4,6 @@ internal import Metrics
 public import Models
 public import Suites
 
-/// Interleaved blocks of test rows that a metric's spread is taken over.
-private let unitBlocks = 64
-
 /// A click model and its rows.
 public struct PreparedClick: PreparedTask {
   let task: ClickTask
@@ -83,7 +80,7 @@ extension ClickTable {
     // These two are claimed of click models, and each costs as many sorts as there are blocks.
     var units: [Metric: [Double]] = [:]
     for metric in [Metric.areaUnderCurve, .logLoss] where evaluation.metrics.contains(metric) {
-      units[metric] = try measured.units(metric, blocks: unitBlocks)
+      units[metric] = try measured.units(metric)
     }
     return (metrics, units.isEmpty ? nil : units)
   }

@@ -12,6 +12,7 @@ struct DistillationParts: Sendable {
   let learner: EncoderLearner
   let evaluator: DistillationEvaluator
   let training: PrefixRows
+  private let cuts: [UserCut]
   let key: RandomKey
 
   /// - Throws: `ExperimentError` where nothing can be trained or measured.
@@ -29,11 +30,13 @@ struct DistillationParts: Sendable {
     }
     learner = EncoderLearner(
       task.learner, itemRows: interactions.itemRows, key: key["initial"])
-    evaluator = try DistillationEvaluator(interactions, learner, task, key: key["negatives"])
-    training = PrefixRows(interactions, .training, maximalLength: task.dataset.maximalLength)
+    evaluator = try DistillationEvaluator(interactions, learner, task, seed: seed)
+    cuts = interactions.cuts(task.dataset.split)
+    training = PrefixRows(interactions, cuts, maximalLength: task.dataset.maximalLength)
     guard training.count > 0 else {
       throw ExperimentError(
-        subject: "the training", reason: "no user has four events, so there is nothing to learn")
+        subject: "the training",
+        reason: "the split leaves no user two events to learn from, so there is nothing to learn")
     }
     if let spec = task.material.entry as? HistoriesSpec, histories(spec) == nil {
       throw ExperimentError(
@@ -73,7 +76,7 @@ struct DistillationParts: Sendable {
 
   /// Drawn users' latest training events.
   func histories(_ spec: HistoriesSpec) -> [[Int32]]? {
-    PrefixRows.latest(interactions, users: spec.sequences, length: spec.length) {
+    PrefixRows.latest(interactions, cuts, users: spec.sequences, length: spec.length) {
       key["histories"].permutation($0)
     }
   }

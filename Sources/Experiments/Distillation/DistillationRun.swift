@@ -28,7 +28,7 @@ public struct PreparedDistillation: PreparedTask {
     guard learner.isFinite else { return (.diverged(step: training.progress.step), speed) }
     let weights = training.weights(of: learner).encoded()
     try writeWhole(weights, to: runner.weightsFile(of: run))
-    let measured = parts.evaluator.measured(learner)
+    guard let measured = parts.evaluator.measured(learner) else { throw Runner.Stopped() }
     let result = RunResult(
       dataDigest: data.digest,
       source: SourceStamp(
@@ -36,7 +36,7 @@ public struct PreparedDistillation: PreparedTask {
       numerics: Machine.numerics,
       parameters: training.summaryRead?.count ?? learner.count, epochRead: training.epochRead,
       metrics: measured.metrics, curve: training.progress.curve, ranks: measured.ranks,
-      users: parts.evaluator.test.count, weightsDigest: Digest(of: weights).hex,
+      users: parts.evaluator.full.rows.count, weightsDigest: Digest(of: weights).hex,
       units: measured.units)
     return (.finished(result), speed)
   }
@@ -48,8 +48,9 @@ public struct PreparedDistillation: PreparedTask {
     try learner.load(
       Safetensors(tensors: weights.tensors.filter { $0.name.hasPrefix("learner.") })
         .named { String($0.dropFirst("learner.".count)) }, file: file)
+    guard let measured = parts.evaluator.measured(learner) else { throw Runner.Stopped() }
     return WeightsEvaluation(
-      measured: parts.evaluator.measured(learner), users: parts.evaluator.test.count,
+      measured: measured, users: parts.evaluator.full.rows.count,
       procedure: parts.evaluator.procedure)
   }
 }

@@ -1,3 +1,4 @@
+internal import Datasets
 internal import Determinism
 internal import Suites
 
@@ -12,40 +13,48 @@ struct DrawnCandidates: Sendable {
   /// Draws for every row.
   ///
   /// - Parameters:
+  ///   - users: the user of each row: `[rows]`.
   ///   - key: the key for the side of the split.
   ///   - candidates: items that can be drawn, ascending; all items with events.
   ///   - counts: how often each item occurs in the training part: `[itemRows]`.
+  /// - Throws: `ExperimentError` where nothing is left to draw for a user.
   init(
-    _ spec: SampledCandidates, _ rows: SequenceRows, key: RandomKey, candidates: [Int32],
-    counts: [Int]
-  ) {
+    _ spec: SampledCandidates, for users: [Int], of interactions: Interactions, key: RandomKey,
+    candidates: [Int32], counts: [Int]
+  ) throws(ExperimentError) {
     @Sendable func isDrawable(_ item: Int32) -> Bool {
       spec.by == .uniform || counts[Int(item)] > 0
     }
     let drawable = candidates.count { isDrawable($0) }
     // Where each item ends on the line on which draws fall: it has one place, or one for each event.
-    var ends: [Int] = []
-    ends.reserveCapacity(candidates.count)
-    var total = 0
-    for item in candidates {
-      total += spec.by == .uniform ? 1 : counts[Int(item)]
-      ends.append(total)
-    }
-    let length = total
-    let line = ends
-    let drawn = mapTiles(rows.count) { row -> [Int32] in
-      var taken = Set(rows.events(of: row))
+    let ends = candidates.reduce(into: [0]) { ends, item in
+      ends.append(ends[ends.count - 1] + (spec.by == .uniform ? 1 : counts[Int(item)]))
+    }.dropFirst()
+    let drawn = mapTiles(users.count) { row -> [Int32] in
+      let met = Set(interactions.items[interactions.events(of: users[row])])
       // What is left is counted, so that the draws of a user who met nearly everything have an end.
-      let left = drawable - taken.count { isDrawable($0) }
-      let key = key[rows.users[row]]
+      let left = drawable - met.count { isDrawable($0) }
+      let wanted = left > 0 && spec.repeats == true ? spec.negatives : min(spec.negatives, left)
+      var taken = met
+      let key = key[users[row]]
       var chosen: [Int32] = []
       var draw = 0
-      while chosen.count < min(spec.negatives, left) {
-        let place = line.partition(above: key.integer(below: length, draw))
+      while chosen.count < wanted {
+        let mark = key.integer(below: ends[ends.endIndex - 1], draw)
+        let place = ends.firstPlace { $0 > mark } - ends.startIndex
         draw += 1
-        if taken.insert(candidates[place]).inserted { chosen.append(Int32(place)) }
+        guard !taken.contains(candidates[place]) else { continue }
+        if spec.repeats != true { taken.insert(candidates[place]) }
+        chosen.append(Int32(place))
       }
       return chosen
+    }
+    if let row = drawn.firstIndex(where: \.isEmpty) {
+      throw ExperimentError(
+        subject: "the evaluation",
+        reason:
+          "the user \(interactions.users[users[row]]) has events of all \(drawable) items that "
+          + "can be drawn, so that there is nothing to rank among")
     }
     offsets = drawn.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
     places = drawn.flatMap { $0 }
@@ -53,16 +62,4 @@ struct DrawnCandidates: Sendable {
 
   /// Places among the candidates of what was drawn for a row, in the order of the draws.
   func places(of row: Int) -> ArraySlice<Int32> { places[offsets[row]..<offsets[row + 1]] }
-}
-
-extension [Int] {
-  /// The first place of an ascending list whose number is above one.
-  fileprivate func partition(above number: Int) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] > number { high = middle } else { low = middle + 1 }
-    }
-    return low
-  }
 }

@@ -80,13 +80,15 @@ public struct RankingEvaluator: Sendable {
     self.places = places
 
     let counts = specification.candidates.areSampled ? interactions.trainingCounts(cuts) : []
-    func drawn(_ purpose: String, _ rows: SequenceRows) -> DrawnCandidates? {
-      specification.candidates.entry.drawn.map {
-        DrawnCandidates(
-          $0, rows, key: RandomKey(seed: $0.key)[purpose], candidates: candidates, counts: counts)
-      }
+    func drawn(
+      _ purpose: String, _ rows: SequenceRows
+    ) throws(ExperimentError) -> DrawnCandidates? {
+      guard let drawn = specification.candidates.entry.drawn else { return nil }
+      return try DrawnCandidates(
+        drawn, for: rows.users, of: interactions, key: RandomKey(seed: drawn.key)[purpose],
+        candidates: candidates, counts: counts)
     }
-    self.drawn = drawn("candidates", rows)
+    self.drawn = try drawn("candidates", rows)
     guard specification.read == .bestOnValidation else {
       validation = nil
       return
@@ -98,7 +100,7 @@ public struct RankingEvaluator: Sendable {
         reason:
           "the split leaves no user a validation event, and claims read the epoch best on them")
     }
-    validation = (apart, drawn("validation-candidates", apart))
+    validation = (apart, try drawn("validation-candidates", apart))
   }
 
   /// How ranks come about, in words, so that a metric's name can carry its protocol.
@@ -145,10 +147,8 @@ public struct RankingEvaluator: Sendable {
   ) -> Measured? {
     guard let ranks = ranks(scorer, over: workers, stop: stop) else { return nil }
     var measured = Measured(metrics: metrics(of: ranks), ranks: ranks)
-    if let validation {
-      let ranks = self.ranks(
-        scorer, of: validation.rows, validation.drawn, over: workers, stop: stop)
-      guard let ranks else { return nil }
+    if validation != nil {
+      guard let ranks = validationRanks(scorer, over: workers, stop: stop) else { return nil }
       let values = metrics(of: ranks)
       for metric in specification.watched { measured.metrics[metric] = values[metric.on(.test)] }
     }
@@ -166,6 +166,14 @@ public struct RankingEvaluator: Sendable {
     stop: @Sendable () -> Bool = { false }
   ) -> [Int32]? {
     ranks(scorer, of: rows, drawn, over: workers, stop: stop)
+  }
+
+  /// The same of the validation rows, where they decide which epoch is read; else nil.
+  func validationRanks(
+    _ scorer: some CandidateScorer, over workers: any Ranks = SingleRank(),
+    stop: @Sendable () -> Bool = { false }
+  ) -> [Int32]? {
+    validation.flatMap { ranks(scorer, of: $0.rows, $0.drawn, over: workers, stop: stop) }
   }
 
   private func ranks(

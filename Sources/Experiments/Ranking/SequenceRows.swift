@@ -99,11 +99,6 @@ public struct SequenceRows: Hashable, Sendable {
     items[offsets[users[row]]..<histories[row].upperBound]
   }
 
-  /// Items of all events of a row's user, oldest first.
-  func events(of row: Int) -> ArraySlice<Int32> {
-    items[offsets[users[row]]..<offsets[users[row] + 1]]
-  }
-
   /// Some rows, packed in the order given.
   ///
   /// - Parameter hidesTargetTime: whether a row's last event sees its own time as the next one, in

@@ -17,8 +17,6 @@ public struct RatingEvaluator: Sendable {
 
   /// Rows that one tile predicts. Changes no number.
   private static let tileRows = 32
-  /// Blocks of users that a metric's spread is taken over.
-  private static let unitBlocks = 64
 
   /// An evaluator of prepared data.
   ///
@@ -111,7 +109,7 @@ public struct RatingEvaluator: Sendable {
     do throws(MetricError) {
       var units: [Metric: [Double]] = [:]
       for metric in task.evaluation.metrics {
-        units[metric] = try measures.units(metric, blocks: Self.unitBlocks)
+        units[metric] = try measures.units(metric)
       }
       return Measured(
         metrics: try measures.values(task.evaluation.metrics), ranks: [],

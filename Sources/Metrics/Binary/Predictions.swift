@@ -41,29 +41,26 @@ package struct Predictions: Sendable {
     return Predictions(logits: places.map { logits[$0] }, labels: places.map { labels[$0] })
   }
 
-  /// What each of `blocks` interleaved blocks of rows (of users, where rows have users) adds to a
-  /// metric: jackknife pseudo-values, moved so that their mean is the metric itself. Their spread is
-  /// that of the test rows, and differences between models are paired by block.
-  ///
-  /// `n·θ − (n − 1)·θ(without the block)` (Efron and Tibshirani 1993, chapter 11).
+  /// What each of the interleaved blocks of rows (of users, where rows have users) adds to a metric.
   ///
   /// - Returns: nil where rows are fewer than two a block, or a part of them does not define it.
   /// - Throws: `MetricError` for a prediction that is no number.
-  package func units(_ metric: Metric, blocks: Int) throws(MetricError) -> [Double]? {
+  package func units(
+    _ metric: Metric, blocks: Int = BlockUnits.blocks
+  ) throws(MetricError) -> [Double]? {
     guard let whole = try value(metric), logits.count >= 2 * blocks else { return nil }
     // In ascending order once, so that sorting each part again costs next to nothing.
     let order = logits.indices.sorted { (logits[$0], $0) < (logits[$1], $1) }
-    var values: [Double] = []
+    var parts: [Double] = []
     for block in 0..<blocks {
       let kept = order.filter { (users?[$0] ?? $0) % blocks != block }
       let rest = Predictions(
         logits: kept.map { logits[$0] }, labels: kept.map { labels[$0] },
         users: users.map { users in kept.map { users[$0] } })
       guard let without = try rest.value(metric) else { return nil }
-      values.append(Double(blocks) * whole - Double(blocks - 1) * without)
+      parts.append(without)
     }
-    let mean = values.reduce(0, +) / Double(blocks)
-    return values.map { $0 + whole - mean }
+    return BlockUnits.units(whole, without: parts)
   }
 
   /// Refuses a prediction that is no number.

@@ -1,5 +1,3 @@
-internal import Determinism
-
 /// `sampled-hr@k`, `sampled-ndcg@k`, `sampled-mrr@k`: of one target's rank among drawn negatives, of which
 /// its task says how many and how. They are no estimates of the metrics of a full ranking (Krichene and
 /// Rendle 2020), and have names of their own therefore.
@@ -28,11 +26,11 @@ package struct SampledRankMetric: MetricFamily {
 
   /// What a rank is worth.
   package func value(rank: Int) -> Double {
-    guard rank <= cut else { return 0 }
+    let ranks = [Int32(rank)][...]
     return switch word {
-    case "sampled-hr": 1
-    case "sampled-mrr": 1 / Double(rank)
-    default: portableLog(2) / portableLog(Double(rank) + 1)
+    case "sampled-hr": HitRate(cut: cut).value(ranks: ranks)
+    case "sampled-mrr": rank <= cut ? 1 / Double(rank) : 0
+    default: NDCG(cut: cut).value(ranks: ranks)
     }
   }
 }

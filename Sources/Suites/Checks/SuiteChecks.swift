@@ -173,11 +173,11 @@ private struct SuiteChecks {
       }
     case .rating(let task): requireReach(task.model.events, "model.backbone.positions")
     case .distillation:
-      if dataset.split != .leaveTwoOut {
+      if !dataset.split.hasValidation {
         note(
-          "SUITE-RUN-009", "\(path).task.dataset",
-          "a distillation leaves out each user's last two events, and the split of the data set "
-            + "'\(dataset.id)' does not")
+          "SUITE-RUN-007", "\(path).task.dataset",
+          "the split of the data set '\(dataset.id)' keeps no events for validation, by which a "
+            + "distillation chooses what is read")
       }
     default: break
     }

@@ -3,8 +3,8 @@ public import Metrics
 /// A learner is pre-trained on all data, and a fresh one is trained on little: on a summary that is distilled
 /// from the data, or on a control. What that one ranks is measured.
 ///
-/// Of each user the last event is the test, the last but one the validation, and every proper prefix of
-/// the others a training example.
+/// Of each user every proper prefix of the training events is an example; the data set's split says what
+/// validation and test ask for.
 public struct DistillationTask<Dataset: DataReference>: Hashable, Sendable {
   /// Prepared data. The latest `maximalLength` events of a history are shown.
   public var dataset: Dataset
@@ -129,12 +129,7 @@ extension DistillationTask: KindedEntry {
       evaluation.monitor.sampled != nil, "evaluation.monitor",
       "a metric among negatives is needed: "
         + Metric.patterns { $0 is SampledRankMetric.Type })
-    if let cut = evaluation.metrics.compactMap(\.ranking?.number).max() {
-      require(
-        evaluation.floor < 1 || evaluation.floor > cut, "evaluation.floor",
-        "a target that is not found gets the rank \(evaluation.floor), which a cut at \(cut) counts "
-          + "as found; a floor above \(cut) is needed")
-    }
+    found += floorComplaints(evaluation.floor, evaluation.metrics)
     require(
       (learning == nil) == (material.size == nil), "learning",
       material.size == nil

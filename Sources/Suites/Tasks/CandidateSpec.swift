@@ -21,10 +21,12 @@ extension EvaluationSpec {
     /// Items that occur in the interactions.
     public static let rated = Candidates(RatedCandidates())
     /// Some items drawn for each test user.
+    ///
+    /// - Parameter repeats: whether an item may be drawn more than once; nil: it may not.
     public static func sampled(
-      _ count: Int, by weight: SamplingWeight, key: UInt64
+      _ count: Int, by weight: SamplingWeight, repeats: Bool? = nil, key: UInt64
     ) -> Candidates {
-      Candidates(SampledCandidates(negatives: count, by: weight, key: key))
+      Candidates(SampledCandidates(negatives: count, by: weight, repeats: repeats, key: key))
     }
 
     /// Whether a target competes with drawn items alone: what is measured so is no ranking of the
@@ -94,12 +96,13 @@ package struct RatedCandidates: CandidateEntry {
 package struct SampledCandidates: CandidateEntry {
   package static let kind = "sampled"
   package static let meaning =
-    "For each test user, items drawn without replacement from those that the user never meets in the "
-    + "data; the same for every run and seed. A sampled metric orders models otherwise than full "
+    "For each test user, items drawn from those that the user never meets in the data; the same for "
+    + "every run and seed. A sampled metric orders models otherwise than full "
     + "ranking does (Krichene and Rendle 2020), so pages call it sampled."
 
   package var negatives = 0
   package var by = EvaluationSpec.SamplingWeight.uniform
+  package var repeats: Bool?
   package var key: UInt64 = 0
 
   package static let fields: [Field<Self>] = [
@@ -108,14 +111,19 @@ package struct SampledCandidates: CandidateEntry {
       "by", \.by,
       "How likely an item is drawn: each alike, or in proportion to its events in the training part."
     ),
+    .flag(
+      "repeats", \.repeats, absent: "false",
+      "Whether an item may be drawn more than once, as SASRec's authors and RecBole do."),
     Field(
       FieldDescription(
         name: "key", meaning: "Seed of the draws.", unit: "seed", form: .whole(0...Int.max)), \.key),
   ]
 
   package init() {}
-  package init(negatives: Int, by: EvaluationSpec.SamplingWeight, key: UInt64) {
-    (self.negatives, self.by, self.key) = (negatives, by, key)
+  package init(
+    negatives: Int, by: EvaluationSpec.SamplingWeight, repeats: Bool? = nil, key: UInt64
+  ) {
+    (self.negatives, self.by, self.repeats, self.key) = (negatives, by, repeats, key)
   }
 
   package var drawn: SampledCandidates? { self }
