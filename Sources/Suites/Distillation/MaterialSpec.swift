@@ -24,9 +24,6 @@ public struct MaterialSpec: Sendable {
   /// A synthetic summary.
   public static func summary(_ spec: SummarySpec) -> MaterialSpec { MaterialSpec(spec) }
 
-  /// Whether a learner takes steps on it.
-  package var isLearned: Bool { size != nil }
-
   /// Sequences and their length; nil for what no learner takes steps on.
   package var size: (sequences: Int, length: Int)? {
     if let spec = entry as? HistoriesSpec { return (spec.sequences, spec.length) }

@@ -19,6 +19,8 @@ package protocol TaskEntry: KindedEntry {
   var readsResults: Bool { get }
   /// Whether another program made its results.
   var isElsewhere: Bool { get }
+  /// Whether several processes compute it together, where there are such; else the first one alone.
+  var isForRanks: Bool { get }
 }
 
 /// What fits or measures numbers, and has no model.
@@ -30,6 +32,7 @@ extension TaskEntry {
   package var shards: Int { 1 }
   package var readsResults: Bool { false }
   package var isElsewhere: Bool { false }
+  package var isForRanks: Bool { false }
 }
 
 extension RankingTask: TaskEntry {
@@ -39,6 +42,7 @@ extension RankingTask: TaskEntry {
   package var isDeterministic: Bool { model.entry.isDeterministic }
   package var targets: Int { max(1, evaluation.held ?? 1) }
   package var shards: Int { max(1, training?.shards ?? 1) }
+  package var isForRanks: Bool { true }
 }
 
 extension RatingTask: TaskEntry {
@@ -47,6 +51,7 @@ extension RatingTask: TaskEntry {
   package var isBaseline: Bool { !isTrained }
   package var isDeterministic: Bool { isBaseline }
   package var shards: Int { max(1, training?.shards ?? 1) }
+  package var isForRanks: Bool { true }
 }
 
 extension ClickTask: TaskEntry {
@@ -54,6 +59,7 @@ extension ClickTask: TaskEntry {
   package var isTrained: Bool { true }
   package var isDeterministic: Bool { false }
   package var shards: Int { max(1, training.shards) }
+  package var isForRanks: Bool { true }
 }
 
 extension LawFitTask: TaskEntry {
@@ -85,6 +91,8 @@ extension RunTask {
   package var shards: Int { entry.shards }
   /// Whether it reads what other runs of the suite came to.
   package var readsResults: Bool { entry.readsResults }
+  /// Whether several processes compute it together, where there are such; else the first one alone.
+  package var isForRanks: Bool { entry.isForRanks }
   /// What in a task could not be run, by path below the task.
   var complaints: [Complaint] { entry.complaints }
 }

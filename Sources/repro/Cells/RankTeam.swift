@@ -191,13 +191,3 @@ final class RankTeam {
     ending.leave()
   }
 }
-
-extension RunTask {
-  /// Whether ranks compute it together; what is no training, the first one computes alone.
-  var isForRanks: Bool {
-    if case .ranking = self { return true }
-    if case .rating = self { return true }
-    if case .click = self { return true }
-    return false
-  }
-}

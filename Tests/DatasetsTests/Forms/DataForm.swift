@@ -19,7 +19,8 @@ struct DataForm: Sendable, CustomTestStringConvertible {
   var url: URL { SharedData.fixture("forms/\(file)") }
 
   static let all: [DataForm] = [
-    DataForm(name: "MovieLens 1M and 10M, ratings alone", file: "ratings_made.txt", reader: "columns"),
+    DataForm(
+      name: "MovieLens 1M and 10M, ratings alone", file: "ratings_made.txt", reader: "columns"),
     DataForm(name: "MovieLens 100K, ratings alone", file: "u.data", reader: "columns"),
     DataForm(
       name: "MovieLens 20M and newer, ratings alone", file: "ratings.csv",

@@ -91,7 +91,9 @@ import Testing
     ] {
       #expect(said.output.contains("\n\(line)\n"), "\(line)\n\(said.output)")
     }
-    #expect(said.output.contains("\nmpirun -n 2 --bind-to none /srv/repro/bin/repro run tiny --no-report"))
+    #expect(
+      said.output.contains("\nmpirun -n 2 --bind-to none /srv/repro/bin/repro run tiny --no-report")
+    )
     #expect(said.output.contains(" --ranks 2 --workers \"$SLURM_CPUS_PER_TASK\" --cell "))
     try site(tool, "tool: /srv/repro/bin/repro\nslurm: {launcher: [srun, --mpi=pmix]}\n")
     let other = try tool.run(words + ["--profile-file", "site.yaml"])
