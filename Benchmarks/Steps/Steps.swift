@@ -5,6 +5,7 @@ import Experiments
 import Fits
 import Foundation
 import Meter
+import Metrics
 import Models
 import Suites
 import Yardstick

@@ -1,6 +1,7 @@
 import Determinism
 import Experiments
 import Foundation
+import Metrics
 import Models
 import Suites
 import Yardstick

@@ -38,8 +38,11 @@ struct Table {
     Table(axis: "layers", values: [1, 2, 4, 8, 16]) { $0.blocks = $1 },
     Table(axis: "catalogue", values: [4_000, 16_000, 64_000, 250_000, 1_000_000]) { $0.items = $1 },
     Table(axis: "rows", values: [16, 32, 64, 128, 256, 512]) { $0.rows = $1 },
-    Table(axis: "workers", values: [1, 2, 4]) { $0.workers = $1 },
-    // Of eight blocks, as published, in a batch that is one shard: workers share its own loops.
+    // Of eight blocks, as published, in eight shards: beyond eight, workers share a shard's loops.
+    Table(axis: "workers", values: [1, 2, 4, 8, 16]) { cell, value in
+      (cell.workers, cell.blocks, cell.rows) = (value, 8, 128)
+    },
+    // The same in a batch that is one shard: workers share its own loops from the second on.
     Table(axis: "workers-of-one-shard", values: [1, 2, 4, 8, 16]) { cell, value in
       (cell.workers, cell.shards, cell.blocks, cell.rows) = (value, 1, 8, 128)
     },
