@@ -4,7 +4,7 @@ public import Suites
 /// Prepares runs' data, and keeps the latest of it: runs of one data set tend to follow each other.
 public struct Preparation {
   private var store: DatasetStore
-  private let results: SuiteResults
+  let results: SuiteResults
   private let source: (String) throws -> DatasetSource
   /// Told how far the preparation of a click table is, which may take minutes.
   public var clickProgress: (String, ClickTableProgress) -> Void = { _, _ in }
@@ -29,49 +29,15 @@ public struct Preparation {
   ///
   /// - Throws: what `store` and `source` throw.
   public mutating func task(of run: Run) async throws -> any PreparedTask {
-    switch run.task {
-    case .ranking(let task):
-      let data =
-        if let names = task.side {
-          try await rows(of: task.dataset, beside: names)
-        } else {
-          try await rows(of: task.dataset)
-        }
-      return PreparedRanking(task: task, data: data)
-    case .rating(let task):
-      return PreparedRating(task: task, data: try await rows(of: task.dataset))
-    case .lawFit(let task):
-      return PreparedLawFit(task: task, points: try LawPoints(task, results))
-    case .lineFit(let task):
-      return PreparedLineFit(task: task, points: try LinePoints(task, results))
-    case .dataTerm(let task):
-      return PreparedDataTerm(task: task, data: try await rows(of: task.dataset))
-    case .click(let task):
-      return PreparedClick(task: task, data: try await clicks(of: task.data))
-    case .distillation(let task):
-      return PreparedDistillation(task: task, data: try await rows(of: task.dataset))
-    case .external(let task):
-      // Where results lie decides nothing, so that a run does not say it; its suite does.
-      var place: ExternalTask<String>?
-      if case .external(let spec)? = results.suite.runs.first(where: { $0.id == run.name })?.task {
-        place = spec
-      }
-      let found = place
-      return PreparedExternal(
-        task: task, data: try await data(of: task.protocol), suites: results.folder,
-        folder: { found?.results.folder(seed: $0) }, seconds: found?.seconds ?? task.seconds)
-    }
+    try await run.task.entry.able((any PreparableTask).self).prepared(for: run, by: &self)
   }
 
   /// The data of a protocol.
   ///
   /// - Throws: what `store` and `source` throw.
   public mutating func data(of protocol: RunProtocol<DatasetSpec>) async throws -> ProtocolData {
-    switch `protocol` {
-    case .ranking(let entry): .events(try await rows(of: entry.dataset))
-    case .rating(let entry): .events(try await rows(of: entry.dataset))
-    case .click(let entry): .clicks(try await clicks(of: entry.data))
-    }
+    if let clicks = `protocol`.clicks { return .clicks(try await self.clicks(of: clicks)) }
+    return .events(try await rows(of: `protocol`.dataset ?? DatasetSpec()))
   }
 
   /// The same where nobody need be asked for the rows: they are handed over, in the cache, generated, or
@@ -90,7 +56,7 @@ public struct Preparation {
     return try? await task(of: run)
   }
 
-  private mutating func clicks(of spec: ClickDataSpec) async throws -> PreparedClicks {
+  mutating func clicks(of spec: ClickDataSpec) async throws -> PreparedClicks {
     if let keptClicks, keptClicks.spec == spec { return keptClicks.data }
     let observe = clickProgress
     let data = try await store.prepare(spec, source: try source(spec.source)) {
@@ -101,7 +67,7 @@ public struct Preparation {
   }
 
   /// Rows with columns of their users and items, which the digest then speaks of too.
-  private mutating func rows(
+  mutating func rows(
     of spec: DatasetSpec, beside names: [String]
   ) async throws -> PreparedData {
     guard spec.filters.isEmpty else {
@@ -118,7 +84,7 @@ public struct Preparation {
     return data
   }
 
-  private mutating func rows(of spec: DatasetSpec) async throws -> PreparedData {
+  mutating func rows(of spec: DatasetSpec) async throws -> PreparedData {
     if let kept, kept.spec == spec { return kept.data }
     let data = try await store.prepare(spec, source: try source(spec.source))
     kept = (spec, data)

@@ -32,6 +32,16 @@ extension PreparedTask {
   public func stands(_ record: RunRecord) -> Bool { true }
 }
 
+/// A task whose rows can be had: each kind says so beside what computes it.
+package protocol PreparableTask: TaskEntry {
+  /// The task with its rows.
+  ///
+  /// - Throws: what `preparation` throws.
+  func prepared(
+    for run: Run, by preparation: inout Preparation
+  ) async throws -> any PreparedTask
+}
+
 /// What weights from a file measure.
 public struct WeightsEvaluation: Hashable, Sendable {
   /// The numbers.

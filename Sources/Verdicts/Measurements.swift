@@ -121,7 +121,7 @@ package struct Measurements {
   /// The data set that a task reads, with the columns put onto its events, whose bytes its digest
   /// covers as well: records that share all of it share the digest.
   private func dataRead(by task: ResolvedTask) -> String? {
-    guard case .ranking(let task) = task, let side = task.side else { return task.dataset?.id }
+    guard let task = task.ranking, let side = task.side else { return task.dataset?.id }
     return "\(task.dataset.id) with \(side.joined(separator: ", "))"
   }
 

@@ -92,7 +92,7 @@ struct Auditor {
 
   /// Why results that another program made are not computed again, and who could.
   private func elsewhere(_ run: Run, _ record: RunRecord) -> String? {
-    guard case .external(let task) = run.task else { return nil }
+    guard let task = run.task.external else { return nil }
     let maker = record.circumstances.madeBy?.words ?? "another program"
     let way =
       task.command == nil

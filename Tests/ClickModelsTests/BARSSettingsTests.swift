@@ -25,7 +25,7 @@ private func table() throws -> [Line] {
 private func clicks(_ suite: Suite) -> [String: (task: ClickTask, run: RunSpec)] {
   var found: [String: (task: ClickTask, run: RunSpec)] = [:]
   for run in suite.runs {
-    if case .click(let task) = run.task { found[run.id] = (task, run) }
+    if let task = run.task.click { found[run.id] = (task, run) }
   }
   return found
 }

@@ -29,7 +29,7 @@ import Testing
       })
     var notes: [String] = []
     var began: (Int, Double)?
-    guard case .ranking(let task) = run.task else { return (nil, [], nil) }
+    guard let task = run.task.ranking else { return (nil, [], nil) }
     do {
       let record = try runner.record(of: run, PreparedRanking(task: task, data: data), rules: "") {
         if case .note(let note) = $0 { notes.append(note) }
@@ -91,5 +91,11 @@ import Testing
     #expect(there.difference(from: here) == "by engine 1, and this is 2")
     there.numerics = "SkylakeX"
     #expect(there.difference(from: here) == "by SkylakeX, and this is Haswell")
+  }
+
+  @Test("data of every kind of task can be prepared") func kinds() {
+    for kind in ResolvedTask.registry.kinds {
+      #expect(kind.init() is any PreparableTask, "\(kind.kind)")
+    }
   }
 }

@@ -16,7 +16,7 @@ import Verdicts
   static let models: Suite = {
     var suite = LittleSuite.suite()
     suite.datasets[0].source = "ml-1m"
-    guard case .ranking(let plain) = suite.runs[1].task, let training = plain.training else {
+    guard let plain = suite.runs[1].task.ranking, let training = plain.training else {
       return suite
     }
     let backbones: [ModelSpec] = [

@@ -100,7 +100,7 @@ import Verdicts
   func sampled() throws {
     let drawn = suite { suite in
       for index in suite.runs.indices {
-        guard case .ranking(var task) = suite.runs[index].task else { continue }
+        guard var task = suite.runs[index].task.ranking else { continue }
         task.evaluation.candidates = .sampled(100, by: .uniform, key: 1)
         task.evaluation.seen = .ranked
         suite.runs[index].task = .ranking(task)
@@ -122,6 +122,12 @@ import Verdicts
       let claims = suite.claims.map { titles.statement(of: $0.id) }
       #expect(claims.allSatisfy { $0.count < 200 }, "\(name)")
       #expect(Set(claims).count == claims.count, "\(name)")
+    }
+  }
+
+  @Test("every kind of task has titles") func kinds() {
+    for kind in TaskSpec.registry.kinds {
+      #expect(kind.init() is any TitledTask, "\(kind.kind)")
     }
   }
 }

@@ -24,7 +24,7 @@ struct DeviationTests {
       let data = Set(suite.datasets.filter { $0.ties == ties }.map(\.id))
       return Set(
         suite.runs.compactMap { run in
-          guard case .ranking(let task) = run.task else { return nil }
+          guard let task = run.task.ranking else { return nil }
           return data.contains(task.dataset) ? run.id : nil
         })
     }
@@ -50,16 +50,9 @@ struct DeviationTests {
       }
     }
     let timed = suite.runs.filter { run in
-      switch run.task {
-      case .ranking(let task): readsTime(task.model)
-      case .rating(let task):
-        if let spec = task.model.entry as? SequenceRaterSpec {
-          readsTime(spec.backbone)
-        } else {
-          false
-        }
-      default: false
-      }
+      if let task = run.task.ranking { return readsTime(task.model) }
+      let rater = run.task.rating?.model.entry as? SequenceRaterSpec
+      return rater.map { readsTime($0.backbone) } ?? false
     }
     #expect(timed.count == count)
     #expect(runs("time-bucket", suite) == Set(timed.map(\.id)))

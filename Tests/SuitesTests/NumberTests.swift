@@ -50,7 +50,7 @@ func sameUsers() {
       other.id = "other"
       change(&other)
       suite.datasets.append(other)
-      guard case .ranking(var task) = suite.runs[2].task else { return }
+      guard var task = suite.runs[2].task.ranking else { return }
       task.dataset = "other"
       suite.runs[2].task = .ranking(task)
     }

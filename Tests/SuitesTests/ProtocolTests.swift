@@ -14,7 +14,7 @@ import Testing
     _ suite: inout Suite, of ids: Set<String>, _ change: (inout EvaluationSpec) -> Void
   ) {
     for index in suite.runs.indices where ids.contains(suite.runs[index].id) {
-      guard case .ranking(var task) = suite.runs[index].task else { continue }
+      guard var task = suite.runs[index].task.ranking else { continue }
       change(&task.evaluation)
       suite.runs[index].task = .ranking(task)
     }

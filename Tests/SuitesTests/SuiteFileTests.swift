@@ -90,7 +90,7 @@ func staleness() throws {
   var run = record.run
   run.engine += 1
   #expect(CellStatus(of: run, record: record) == .stale(["engine (1 → 2)"]))
-  guard case .ranking(var task) = record.run.task else { return }
+  guard var task = record.run.task.ranking else { return }
   task.training?.epochs = 4
   run = record.run
   run.task = .ranking(task)

@@ -143,7 +143,7 @@ public enum LittleSuite {
     }
     let digest = Digest(of: "data").hex
     var epochs = 0
-    if case .ranking(let task) = run.task { epochs = task.training?.epochs ?? 0 }
+    if let task = run.task.ranking { epochs = task.training?.epochs ?? 0 }
     return RunRecord(
       run: run, rules: suite.rulesDigest,
       outcome: .finished(

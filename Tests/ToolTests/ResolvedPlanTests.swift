@@ -3,6 +3,8 @@ import Suites
 import TestSupport
 import Testing
 
+@testable import repro
+
 @Suite struct ResolvedPlanTests {
   /// The tiny suite with one run written as a matrix.
   private static let short = tinySuite().replacing(
@@ -23,5 +25,11 @@ import Testing
     #expect(runs.map { $0["id"]?.text } == ["hstu-2"])
     #expect(runs[0]["task"]?["training"]?["optimizer"]?["beta1"] == .number(0.9))
     #expect(document["datasets"]?.elements?.map { $0["id"]?.text } == ["planted"])
+  }
+
+  @Test("every kind of task says what its time goes by") func kinds() {
+    for kind in ResolvedTask.registry.kinds {
+      #expect(kind.init() is any TimedTask, "\(kind.kind)")
+    }
   }
 }

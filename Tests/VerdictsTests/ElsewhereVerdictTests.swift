@@ -28,7 +28,7 @@ import Verdicts
     try Plan(suite).runs.map { run in
       var record = LittleSuite.record(
         run, suite, quality: run.name == "theirs" ? 1.6 : LittleSuite.quality[run.name] ?? 0)
-      guard case .external(let task) = run.task, var result = record.result else { return record }
+      guard let task = run.task.external, var result = record.result else { return record }
       result.elsewhere = MadeElsewhere(
         kind: kind, digest: Digest(of: run.cell).hex,
         split: try SplitIdentity(task.protocol, data: result.dataDigest).checksum)
@@ -73,7 +73,7 @@ import Verdicts
     // Columns put onto events make the data another, under the same data set's name.
     var suite = try suite()
     let place = try #require(suite.runs.firstIndex { $0.id == "plain" })
-    if case .ranking(var task) = suite.runs[place].task {
+    if var task = suite.runs[place].task.ranking {
       task.side = ["genre"]
       suite.runs[place].task = .ranking(task)
     }

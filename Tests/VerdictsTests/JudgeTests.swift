@@ -84,7 +84,7 @@ func broken(_ damage: String) {
 func sideInformation() {
   func found(_ digests: [UInt64: String]) -> Judgement? {
     func informed<Dataset>(_ task: RunTask<Dataset>) -> RunTask<Dataset> {
-      guard case .ranking(var task) = task else { return task }
+      guard var task = task.ranking else { return task }
       task.side = ["genre"]
       return .ranking(task)
     }

@@ -3,7 +3,8 @@ import Metrics
 import Suites
 import TestSupport
 import Testing
-import Verdicts
+
+@testable import Verdicts
 
 extension RunRecord {
   fileprivate func with(_ edit: (inout RunResult) -> Void) -> RunRecord {
@@ -126,7 +127,7 @@ private enum Committed {
   func severalTargets() throws {
     var suite = LittleSuite.suite()
     for index in suite.runs.indices {
-      guard case .ranking(var task) = suite.runs[index].task else { continue }
+      guard var task = suite.runs[index].task.ranking else { continue }
       task.evaluation.held = 2
       suite.runs[index].task = .ranking(task)
     }
@@ -265,7 +266,7 @@ private enum Committed {
     #expect(checks.sharing([popularity, twin]) == [:])
     let rating = try #require(
       Committed.folder("hstu-ranking").reading().records.first {
-        guard case .rating(let task) = $0.run.task, task.model.kind == "sequence" else {
+        guard let task = $0.run.task.rating, task.model.kind == "sequence" else {
           return false
         }
         return true
@@ -304,6 +305,15 @@ private enum Committed {
       let text = try CanonicalJSON.pretty(judgement.evidence)
       #expect(
         try CanonicalJSON.read(Evidence.self, from: Data(text.utf8)) == judgement.evidence)
+    }
+  }
+
+  @Test("records of every kind of task, and of every protocol, are checked") func kinds() {
+    for kind in ResolvedTask.registry.kinds {
+      #expect(kind.init() is any RecordedTask, "\(kind.kind)")
+    }
+    for kind in RunProtocol<DatasetSpec>.registry.kinds {
+      #expect(kind.init() is any RecordedProtocol, "\(kind.kind)")
     }
   }
 }

@@ -85,3 +85,11 @@ extension ClickTable {
     return (metrics, units.isEmpty ? nil : units)
   }
 }
+
+extension ClickTask: PreparableTask {
+  package func prepared(
+    for run: Run, by preparation: inout Preparation
+  ) async throws -> any PreparedTask {
+    PreparedClick(task: self, data: try await preparation.clicks(of: data))
+  }
+}

@@ -54,3 +54,11 @@ public struct PreparedDistillation: PreparedTask {
       procedure: parts.evaluator.procedure)
   }
 }
+
+extension DistillationTask: PreparableTask where Dataset == DatasetSpec {
+  package func prepared(
+    for run: Run, by preparation: inout Preparation
+  ) async throws -> any PreparedTask {
+    PreparedDistillation(task: self, data: try await preparation.rows(of: dataset))
+  }
+}

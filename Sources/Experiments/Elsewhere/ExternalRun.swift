@@ -123,3 +123,17 @@ public struct PreparedExternal: PreparedTask {
     return (out, out)
   }
 }
+
+extension ExternalTask: PreparableTask where Dataset == DatasetSpec {
+  package func prepared(
+    for run: Run, by preparation: inout Preparation
+  ) async throws -> any PreparedTask {
+    // Where results lie decides nothing, so that a run does not say it; its suite does.
+    let suite = preparation.results.suite
+    let place = suite.runs.first { $0.id == run.name }?.task.external
+    return PreparedExternal(
+      task: self, data: try await preparation.data(of: self.protocol),
+      suites: preparation.results.folder, folder: { place?.results.folder(seed: $0) },
+      seconds: place?.seconds ?? seconds)
+  }
+}

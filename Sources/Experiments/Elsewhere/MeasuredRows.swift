@@ -115,16 +115,18 @@ public enum ProtocolData: Sendable {
   ///
   /// - Throws: `ExperimentError` where nobody can be tested.
   func rows(of protocol: RunProtocol<DatasetSpec>) throws -> MeasuredRows {
-    switch (self, `protocol`) {
-    case (.events(let data), .ranking(let entry)):
-      return .ranked(try RankedRows(data.interactions, entry))
-    case (.events(let data), .rating(let entry)):
-      return .predicted(try PredictedRows(data.interactions, entry))
-    case (.clicks(let data), .click(let entry)):
-      return .predicted(PredictedRows(data.table, entry.evaluation))
-    case (.events, .click), (.clicks, .ranking), (.clicks, .rating):
-      preconditionFailure("A protocol of \(`protocol`.kind) was given other data.")
+    switch self {
+    case .events(let data):
+      if let entry = `protocol`.ranking { return .ranked(try RankedRows(data.interactions, entry)) }
+      if let entry = `protocol`.rating {
+        return .predicted(try PredictedRows(data.interactions, entry))
+      }
+    case .clicks(let data):
+      if let entry = `protocol`.click {
+        return .predicted(PredictedRows(data.table, entry.evaluation))
+      }
     }
+    preconditionFailure("A protocol of \(`protocol`.kind) was given other data.")
   }
 }
 

@@ -94,12 +94,11 @@ public struct SplitExport: Sendable {
 
   private func fill(_ folder: String) throws -> Summary {
     var tables = SplitTables(folder: folder)
-    switch (data, `protocol`) {
-    case (.events(let data), .ranking(let entry)): try tables.write(data.interactions, entry)
-    case (.events(let data), .rating(let entry)): try tables.write(data.interactions, entry)
-    case (.clicks(let data), .click): try tables.write(data.table)
-    case (.events, .click), (.clicks, .ranking), (.clicks, .rating):
-      preconditionFailure("A protocol of \(`protocol`.kind) was given other data.")
+    switch data {
+    case .events(let data):
+      if let entry = `protocol`.ranking { try tables.write(data.interactions, entry) }
+      if let entry = `protocol`.rating { try tables.write(data.interactions, entry) }
+    case .clicks(let data): try tables.write(data.table)
     }
     let identity = try SplitIdentity(`protocol`, data: data.digest)
     let summary = Summary(

@@ -52,3 +52,11 @@ public struct PreparedDataTerm: PreparedTask {
         users: rows.users.count, weightsDigest: nil))
   }
 }
+
+extension DataTermTask: PreparableTask where Dataset == DatasetSpec {
+  package func prepared(
+    for run: Run, by preparation: inout Preparation
+  ) async throws -> any PreparedTask {
+    PreparedDataTerm(task: self, data: try await preparation.rows(of: dataset))
+  }
+}

@@ -198,3 +198,11 @@ extension LawFitResult.Fit {
     return values.count == grid.layers.count * grid.widths.count ? values : nil
   }
 }
+
+extension LawFitTask: PreparableTask {
+  package func prepared(
+    for run: Run, by preparation: inout Preparation
+  ) async throws -> any PreparedTask {
+    PreparedLawFit(task: self, points: try LawPoints(self, preparation.results))
+  }
+}

@@ -89,3 +89,11 @@ public struct LinePoints: Sendable {
     digest = Digest(of: try CanonicalJSON.compact([x, y])).hex
   }
 }
+
+extension LineFitTask: PreparableTask {
+  package func prepared(
+    for run: Run, by preparation: inout Preparation
+  ) async throws -> any PreparedTask {
+    PreparedLineFit(task: self, points: try LinePoints(self, preparation.results))
+  }
+}

@@ -125,7 +125,7 @@ public struct SuiteResults: Sendable {
     var cells: [ScalingCell] = []
     let runs = suite.runs.filter { $0.group.map(points.groups.contains) == true }
     for spec in runs {
-      guard case .ranking(let task) = spec.task, let stack = task.model.stack else {
+      guard let task = spec.task.ranking, let stack = task.model.stack else {
         throw ExperimentError(
           subject: "the run '\(spec.id)'", reason: "it trains no model with layers and a width")
       }

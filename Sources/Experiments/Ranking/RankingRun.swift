@@ -76,3 +76,17 @@ public struct PreparedRanking: PreparedTask {
     return .finished(result)
   }
 }
+
+extension RankingTask: PreparableTask where Dataset == DatasetSpec {
+  package func prepared(
+    for run: Run, by preparation: inout Preparation
+  ) async throws -> any PreparedTask {
+    let data =
+      if let side {
+        try await preparation.rows(of: dataset, beside: side)
+      } else {
+        try await preparation.rows(of: dataset)
+      }
+    return PreparedRanking(task: self, data: data)
+  }
+}

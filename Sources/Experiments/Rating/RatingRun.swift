@@ -53,3 +53,11 @@ public struct PreparedRating: PreparedTask {
       procedure: evaluator.procedure)
   }
 }
+
+extension RatingTask: PreparableTask where Dataset == DatasetSpec {
+  package func prepared(
+    for run: Run, by preparation: inout Preparation
+  ) async throws -> any PreparedTask {
+    PreparedRating(task: self, data: try await preparation.rows(of: dataset))
+  }
+}

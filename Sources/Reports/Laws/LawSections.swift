@@ -14,10 +14,7 @@ struct FittedPanel {
   var best: LawFitResult.Point? { fit.points.max { $0.value < $1.value } }
 
   /// The task it was fitted for.
-  var task: LawFitTask? {
-    if case .lawFit(let task) = record.run.task { return task }
-    return nil
-  }
+  var task: LawFitTask? { record.run.task.lawFit }
 
   /// Whether its points are of several data sizes.
   var isJoint: Bool { Set(fit.points.map(\.tokens)).count > 1 }

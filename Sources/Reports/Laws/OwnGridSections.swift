@@ -10,7 +10,7 @@ struct OwnGridSection: ReportSection {
     var shown: [String] = []
     var blocks: [Document.Block] = []
     for spec in suite.runs {
-      guard case .lawFit(let task) = spec.task, case .records(let points) = task.points,
+      guard let task = spec.task.lawFit, case .records(let points) = task.points,
         case let new = points.groups.filter({ !shown.contains("\($0) \(points.metric)") }),
         !new.isEmpty
       else { continue }
@@ -25,7 +25,7 @@ struct OwnGridSection: ReportSection {
     var depths: [Int] = []
     var widths: [Int] = []
     for spec in suite.runs where spec.group == group {
-      guard case .ranking(let task) = spec.task, let stack = task.model.stack else { continue }
+      guard let task = spec.task.ranking, let stack = task.model.stack else { continue }
       let size = [stack.depth, stack.width]
       if !depths.contains(size[0]) { depths.append(size[0]) }
       if !widths.contains(size[1]) { widths.append(size[1]) }
@@ -57,7 +57,7 @@ struct DataTermSection: ReportSection {
   var body: [Document.Block] {
     var rows: [[String]] = []
     for record in records {
-      guard case .dataTerm(let task) = record.run.task, let result = record.result else { continue }
+      guard let task = record.run.task.dataTerm, let result = record.result else { continue }
       for length in task.lengths {
         let numbers = DataNumber.allCases.map { number in
           let metric = number.at(length)

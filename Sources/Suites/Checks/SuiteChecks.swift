@@ -137,15 +137,6 @@ private struct SuiteChecks {
     if let task = run.task.dataset, let dataset = suite.datasets.first(where: { $0.id == task }) {
       check(run, on: dataset, path)
     }
-    if case .distillation(let task) = run.task,
-      let dataset = suite.datasets.first(where: { $0.id == task.dataset }),
-      task.learner.positions < dataset.maximalLength
-    {
-      note(
-        "SUITE-RUN-006", "\(path).task.learner.positions",
-        "the learner reads at most \(task.learner.positions) events, but the data set "
-          + "'\(dataset.id)' keeps \(dataset.maximalLength)")
-    }
     if run.task.metrics.isEmpty {
       note("SUITE-RUN-003", "\(path).task", "the run '\(run.id)' measures no metric")
     }
@@ -154,50 +145,21 @@ private struct SuiteChecks {
     }
   }
 
-  /// What a run's task asks of its data set.
+  /// What a run's task, and how it is measured, ask of its data set.
   private mutating func check(_ run: RunSpec, on dataset: DatasetSpec, _ path: String) {
-    func requireReach(_ events: Int?, _ place: String) {
-      guard let events, events < dataset.maximalLength else { return }
-      note(
-        "SUITE-RUN-006", "\(path).task.\(place)",
-        "the model reads at most \(events) events, but the data set '\(dataset.id)' keeps "
-          + "\(dataset.maximalLength)")
+    for (rule, place, problem) in run.task.entry.complaints(on: dataset) {
+      note(rule, "\(path).task.\(place)", problem)
     }
-    switch run.task {
-    case .ranking(let task):
-      requireReach(task.model.positions, "model.positions")
-      if task.evaluation.read == .bestOnValidation, !dataset.split.hasValidation {
-        note(
-          "SUITE-RUN-007", "\(path).task.evaluation.read",
-          "the split of the data set '\(dataset.id)' keeps no events for validation")
-      }
-    case .rating(let task): requireReach(task.model.events, "model.backbone.positions")
-    case .distillation:
-      if !dataset.split.hasValidation {
-        note(
-          "SUITE-RUN-007", "\(path).task.dataset",
-          "the split of the data set '\(dataset.id)' keeps no events for validation, by which a "
-            + "distillation chooses what is read")
-      }
-    default: break
-    }
-    switch run.task.protocol {
-    case .rating:
-      if dataset.split != .leaveLastOut {
-        note(
-          "SUITE-RUN-008", "\(path).task\(run.task.isElsewhere ? ".protocol" : "").dataset",
-          "a task of ratings holds back each user's last events; the split of the data set "
-            + "'\(dataset.id)' is for rankings")
-      }
-    default: break
+    let measured = run.task.isElsewhere ? "\(path).task.protocol" : "\(path).task"
+    for (rule, place, problem) in run.task.protocol?.entry.complaints(on: dataset) ?? [] {
+      note(rule, "\(measured).\(place)", problem)
     }
   }
 
   /// A number among drawn candidates says nothing about one among all.
   private mutating func sampledAlike(_ names: [String], _ path: String, _ who: String) {
-    let sampled = names.compactMap { name -> EvaluationSpec.Candidates? in
-      guard case .ranking(let entry)? = runs[name]?.task.protocol else { return nil }
-      return entry.evaluation.candidates
+    let sampled = names.compactMap { name in
+      runs[name]?.task.protocol?.ranking?.evaluation.candidates
     }
     if sampled.contains(where: \.areSampled), Set(sampled).count > 1 {
       note(

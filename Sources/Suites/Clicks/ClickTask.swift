@@ -148,3 +148,22 @@ extension ClickTrainingSpec {
   /// The learning rate after an epoch without a better value.
   public func dropped(_ rate: Double) -> Double { max(rate * rateDrop, rateFloor ?? 0) }
 }
+
+extension ClickTask: TaskEntry {
+  package var metrics: [Metric] { evaluation.metrics }
+  package var isTrained: Bool { true }
+  package var isDeterministic: Bool { false }
+  package var shards: Int { max(1, training.shards) }
+  package var isForRanks: Bool { true }
+  package var measure: (any ProtocolEntry)? {
+    ClickProtocol(data: data, evaluation: evaluation)
+  }
+}
+
+extension RunTask {
+  /// A click-through model is trained and measured.
+  public static func click(_ task: ClickTask) -> Self { Self(task) }
+
+  /// The task where it is of this kind; else nil.
+  public var click: ClickTask? { entry as? ClickTask }
+}

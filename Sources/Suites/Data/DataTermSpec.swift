@@ -95,3 +95,31 @@ extension LineFitTask: KindedEntry {
       + (isInnerPath(file) ? [] : [("file", leadsOut(file))])
   }
 }
+
+extension DataTermTask: TaskEntry {
+  package var dataReference: (any DataReference)? { dataset }
+
+  package func over<Other: DataReference>(_ dataset: Other?) -> any TaskEntry {
+    DataTermTask<Other>(dataset: dataset ?? Other(), lengths: lengths)
+  }
+}
+
+extension RunTask {
+  /// The amount and the entropies of a data set are measured.
+  public static func dataTerm(_ task: DataTermTask<Dataset>) -> Self { Self(task) }
+
+  /// The task where it is of this kind; else nil.
+  public var dataTerm: DataTermTask<Dataset>? { entry as? DataTermTask<Dataset> }
+}
+
+extension LineFitTask: TaskEntry {
+  package var readsResults: Bool { true }
+}
+
+extension RunTask {
+  /// A straight line is fitted to rows of a file.
+  public static func lineFit(_ task: LineFitTask) -> Self { Self(task) }
+
+  /// The task where it is of this kind; else nil.
+  public var lineFit: LineFitTask? { entry as? LineFitTask }
+}

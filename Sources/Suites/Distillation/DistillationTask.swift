@@ -166,4 +166,33 @@ extension DistillationTask: TaskEntry {
   package var isTrained: Bool { true }
   package var isDeterministic: Bool { false }
   package var shards: Int { max(1, pretraining.shards) }
+  package var dataReference: (any DataReference)? { dataset }
+
+  package func over<Other: DataReference>(_ dataset: Other?) -> any TaskEntry {
+    DistillationTask<Other>(
+      dataset: dataset ?? Other(), learner: learner, pretraining: pretraining, material: material,
+      learning: learning, evaluation: evaluation)
+  }
+
+  package func complaints(on dataset: DatasetSpec) -> [RuledComplaint] {
+    var found = [reachComplaint("the learner", learner.positions, dataset, "learner.positions")]
+      .compactMap { $0 }
+    if !dataset.split.hasValidation {
+      found.append(
+        (
+          "SUITE-RUN-007", "dataset",
+          "the split of the data set '\(dataset.id)' keeps no events for validation, by which a "
+            + "distillation chooses what is read"
+        ))
+    }
+    return found
+  }
+}
+
+extension RunTask {
+  /// A summary is distilled, and a learner trained on it measured.
+  public static func distillation(_ task: DistillationTask<Dataset>) -> Self { Self(task) }
+
+  /// The task where it is of this kind; else nil.
+  public var distillation: DistillationTask<Dataset>? { entry as? DistillationTask<Dataset> }
 }

@@ -25,17 +25,6 @@ public struct ExternalTask<Dataset: DataReference>: Hashable, Sendable {
 
   /// Seconds that the command may take.
   public var seconds: Int { limit ?? 86_400 }
-
-  /// Whether the results are metrics alone, from which nothing can be computed.
-  public var givesMetricsAlone: Bool { results.entry is MetricsSpec }
-
-  /// The same without what decides no result: where results lie, and how long a command may take.
-  var asComputed: Self {
-    var task = self
-    task.results = results.withoutFolder
-    task.limit = nil
-    return task
-  }
 }
 
 /// What stands in a command for something that is known when it is started.
@@ -141,21 +130,28 @@ extension ExternalTask: TaskEntry {
   package var isDeterministic: Bool { false }
   package var targets: Int { self.protocol.targets }
   package var isElsewhere: Bool { true }
+  package var givesMetricsAlone: Bool { results.entry is MetricsSpec }
+  package var measure: (any ProtocolEntry)? { self.protocol.entry }
+  package var dataReference: (any DataReference)? { self.protocol.dataset }
+
+  package func over<Other: DataReference>(_ dataset: Other?) -> any TaskEntry {
+    ExternalTask<Other>(
+      protocol: RunProtocol<Other>(self.protocol.entry.over(dataset)), results: results,
+      command: command, limit: limit)
+  }
+
+  package var asComputed: any TaskEntry {
+    var task = self
+    task.results = results.withoutFolder
+    task.limit = nil
+    return task
+  }
 }
 
 extension RunTask {
-  /// The same without what decides no result.
-  var asComputed: Self {
-    guard case .external(let task) = self else { return self }
-    return .external(task.asComputed)
-  }
+  /// A model that another program trained is measured.
+  public static func external(_ task: ExternalTask<Dataset>) -> Self { Self(task) }
 
-  /// Whether another program made its results.
-  public var isElsewhere: Bool { entry.isElsewhere }
-
-  /// Whether another program made its results, and gave metrics alone.
-  public var givesMetricsAlone: Bool {
-    guard case .external(let task) = self else { return false }
-    return task.givesMetricsAlone
-  }
+  /// The task where it is of this kind; else nil.
+  public var external: ExternalTask<Dataset>? { entry as? ExternalTask<Dataset> }
 }

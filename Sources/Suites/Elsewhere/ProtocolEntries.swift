@@ -105,6 +105,19 @@ extension RankingProtocol: ProtocolEntry {
   package var relations: [Complaint] {
     RankingTask(dataset: dataset, model: .random, training: nil, evaluation: evaluation).relations
   }
+  package var targets: Int { max(1, evaluation.held ?? 1) }
+  package var dataReference: (any DataReference)? { dataset }
+  package func over<Other: DataReference>(_ dataset: Other?) -> any ProtocolEntry {
+    RankingProtocol<Other>(dataset: dataset ?? Other(), evaluation: evaluation)
+  }
+}
+
+extension RunProtocol {
+  /// Rankings of candidates.
+  public static func ranking(_ entry: RankingProtocol<Dataset>) -> Self { Self(entry) }
+
+  /// The protocol where it is of this kind; else nil.
+  public var ranking: RankingProtocol<Dataset>? { entry as? RankingProtocol<Dataset> }
 }
 
 extension RatingProtocol: ProtocolEntry {
@@ -131,6 +144,29 @@ extension RatingProtocol: ProtocolEntry {
       model: RatingModelSpec(RatePopularitySpec()), training: nil, evaluation: evaluation
     ).relations
   }
+  package var dataReference: (any DataReference)? { dataset }
+  package func over<Other: DataReference>(_ dataset: Other?) -> any ProtocolEntry {
+    RatingProtocol<Other>(
+      dataset: dataset ?? Other(), threshold: threshold, held: held, evaluation: evaluation)
+  }
+  package func complaints(on dataset: DatasetSpec) -> [RuledComplaint] {
+    guard dataset.split != .leaveLastOut else { return [] }
+    return [
+      (
+        "SUITE-RUN-008", "dataset",
+        "a task of ratings holds back each user's last events; the split of the data set "
+          + "'\(dataset.id)' is for rankings"
+      )
+    ]
+  }
+}
+
+extension RunProtocol {
+  /// Predictions of held ratings.
+  public static func rating(_ entry: RatingProtocol<Dataset>) -> Self { Self(entry) }
+
+  /// The protocol where it is of this kind; else nil.
+  public var rating: RatingProtocol<Dataset>? { entry as? RatingProtocol<Dataset> }
 }
 
 extension ClickProtocol: ProtocolEntry {
@@ -145,4 +181,12 @@ extension ClickProtocol: ProtocolEntry {
   package var relations: [Complaint] {
     clickComplaints(data, evaluation)
   }
+}
+
+extension RunProtocol {
+  /// Predictions of held clicks.
+  public static func click(_ entry: ClickProtocol) -> Self { Self(entry) }
+
+  /// The protocol where it is of this kind; else nil.
+  public var click: ClickProtocol? { entry as? ClickProtocol }
 }

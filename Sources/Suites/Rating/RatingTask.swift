@@ -171,3 +171,35 @@ extension RatingEvaluationSpec: Part {
 
   package init() { self.init(metrics: [], every: 0, read: .last) }
 }
+
+extension RatingTask: TaskEntry {
+  package var metrics: [Metric] { evaluation.metrics }
+  package var isTrained: Bool { model.isTrained }
+  package var isBaseline: Bool { !isTrained }
+  package var isDeterministic: Bool { isBaseline }
+  package var shards: Int { max(1, training?.shards ?? 1) }
+  package var isForRanks: Bool { true }
+  package var measure: (any ProtocolEntry)? {
+    RatingProtocol(dataset: dataset, threshold: threshold, held: held, evaluation: evaluation)
+  }
+  package var dataReference: (any DataReference)? { dataset }
+
+  package func over<Other: DataReference>(_ dataset: Other?) -> any TaskEntry {
+    RatingTask<Other>(
+      dataset: dataset ?? Other(), threshold: threshold, held: held, model: model,
+      training: training, evaluation: evaluation)
+  }
+
+  package func complaints(on dataset: DatasetSpec) -> [RuledComplaint] {
+    [reachComplaint("the model", model.events, dataset, "model.backbone.positions")]
+      .compactMap { $0 }
+  }
+}
+
+extension RunTask {
+  /// A model of ratings is trained and its predictions on held events measured.
+  public static func rating(_ task: RatingTask<Dataset>) -> Self { Self(task) }
+
+  /// The task where it is of this kind; else nil.
+  public var rating: RatingTask<Dataset>? { entry as? RatingTask<Dataset> }
+}

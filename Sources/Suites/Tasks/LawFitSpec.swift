@@ -164,3 +164,15 @@ public struct LawSearchSpec: Hashable, Sendable {
   /// Places that the refit of a resample descends from: the best of those that the search found.
   public var descents: Int
 }
+
+extension LawFitTask: TaskEntry {
+  package var readsResults: Bool { true }
+}
+
+extension RunTask {
+  /// Laws of scaling are fitted to results.
+  public static func lawFit(_ task: LawFitTask) -> Self { Self(task) }
+
+  /// The task where it is of this kind; else nil.
+  public var lawFit: LawFitTask? { entry as? LawFitTask }
+}

@@ -21,6 +21,39 @@ package protocol TaskEntry: KindedEntry {
   var isElsewhere: Bool { get }
   /// Whether several processes compute it together, where there are such; else the first one alone.
   var isForRanks: Bool { get }
+  /// Whether another program made its results, and gave metrics alone.
+  var givesMetricsAlone: Bool { get }
+  /// How it is measured, where another program can be measured so; else nil.
+  var measure: (any ProtocolEntry)? { get }
+  /// The data set it reads, by name or spelled out; nil for one that reads none, or clicks.
+  var dataReference: (any DataReference)? { get }
+  /// The same task on a data set that is said otherwise.
+  ///
+  /// - Parameter dataset: nil where `dataReference` is nil.
+  func over<Other: DataReference>(_ dataset: Other?) -> any TaskEntry
+  /// The same without what decides no result.
+  var asComputed: any TaskEntry { get }
+  /// What it asks of its data set in vain: rule, path below the task, and a sentence.
+  func complaints(on dataset: DatasetSpec) -> [RuledComplaint]
+}
+
+/// What is wrong, under the rule that it breaks, by path below what was checked.
+package typealias RuledComplaint = (rule: String, path: String, problem: String)
+
+/// Why a model cannot read what a data set keeps; nil where it can.
+///
+/// - Parameters:
+///   - reader: what reads, for the sentence: "the model".
+///   - events: how many events it reads at most; nil for any number.
+func reachComplaint(
+  _ reader: String, _ events: Int?, _ dataset: DatasetSpec, _ path: String
+) -> RuledComplaint? {
+  guard let events, events < dataset.maximalLength else { return nil }
+  return (
+    "SUITE-RUN-006", path,
+    "\(reader) reads at most \(events) events, but the data set '\(dataset.id)' keeps "
+      + "\(dataset.maximalLength)"
+  )
 }
 
 /// What fits or measures numbers, and has no model.
@@ -33,44 +66,13 @@ extension TaskEntry {
   package var readsResults: Bool { false }
   package var isElsewhere: Bool { false }
   package var isForRanks: Bool { false }
+  package var givesMetricsAlone: Bool { false }
+  package var measure: (any ProtocolEntry)? { nil }
+  package var dataReference: (any DataReference)? { nil }
+  package func over<Other: DataReference>(_ dataset: Other?) -> any TaskEntry { self }
+  package var asComputed: any TaskEntry { self }
+  package func complaints(on dataset: DatasetSpec) -> [RuledComplaint] { [] }
 }
-
-extension RankingTask: TaskEntry {
-  package var metrics: [Metric] { evaluation.metrics + evaluation.watched }
-  package var isTrained: Bool { model.isTrained }
-  package var isBaseline: Bool { !isTrained }
-  package var isDeterministic: Bool { model.entry.isDeterministic }
-  package var targets: Int { max(1, evaluation.held ?? 1) }
-  package var shards: Int { max(1, training?.shards ?? 1) }
-  package var isForRanks: Bool { true }
-}
-
-extension RatingTask: TaskEntry {
-  package var metrics: [Metric] { evaluation.metrics }
-  package var isTrained: Bool { model.isTrained }
-  package var isBaseline: Bool { !isTrained }
-  package var isDeterministic: Bool { isBaseline }
-  package var shards: Int { max(1, training?.shards ?? 1) }
-  package var isForRanks: Bool { true }
-}
-
-extension ClickTask: TaskEntry {
-  package var metrics: [Metric] { evaluation.metrics }
-  package var isTrained: Bool { true }
-  package var isDeterministic: Bool { false }
-  package var shards: Int { max(1, training.shards) }
-  package var isForRanks: Bool { true }
-}
-
-extension LawFitTask: TaskEntry {
-  package var readsResults: Bool { true }
-}
-
-extension LineFitTask: TaskEntry {
-  package var readsResults: Bool { true }
-}
-
-extension DataTermTask: TaskEntry {}
 
 extension RunTask {
   /// What is measured; the first is the primary metric.
@@ -93,6 +95,12 @@ extension RunTask {
   package var readsResults: Bool { entry.readsResults }
   /// Whether several processes compute it together, where there are such; else the first one alone.
   package var isForRanks: Bool { entry.isForRanks }
+  /// Whether another program made its results.
+  public var isElsewhere: Bool { entry.isElsewhere }
+  /// Whether another program made its results, and gave metrics alone.
+  public var givesMetricsAlone: Bool { entry.givesMetricsAlone }
+  /// The same without what decides no result.
+  var asComputed: Self { Self(entry.asComputed) }
   /// What in a task could not be run, by path below the task.
   var complaints: [Complaint] { entry.complaints }
 }

@@ -17,60 +17,10 @@ extension RecordChecks {
       }
       if !metric.range.contains(value) { return "its \(metric) is \(value), which cannot be" }
     }
-    switch run {
-    case .ranking(let task):
-      return unknown(result, run.metrics, all: true)
-        ?? evidence(
-          result, of: task.evaluation.metrics, targets: run.targets, floor: task.evaluation.floor)
-        ?? curve(
-          result, epochs: task.training?.epochs ?? 0, task.evaluation.every, task.evaluation.read,
-          by: task.evaluation.metrics.first)
-    case .rating(let task):
-      return unknown(result, task.evaluation.metrics, all: false)
-        ?? evidence(result, of: task.evaluation.metrics)
-        ?? curve(
-          result, epochs: task.training?.epochs ?? 0, task.evaluation.every, task.evaluation.read,
-          by: task.evaluation.metrics.first)
-    case .click(let task):
-      return unknown(result, daily(task.evaluation), all: false)
-        ?? evidence(result, of: task.evaluation.metrics) ?? validation(result, task.training)
-    case .distillation(let task):
-      return unknown(result, task.evaluation.metrics, all: true)
-        ?? evidence(result, of: task.evaluation.metrics, floor: task.evaluation.floor)
-        ?? epochs(
-          result,
-          atMost: task.pretraining.epochs.addedWithinBounds(to: task.distilling?.epochs ?? 0))
-    case .lawFit: return untrained(result) ?? laws(result)
-    case .lineFit: return unknown(result, run.metrics, all: true) ?? untrained(result)
-    case .dataTerm: return unknown(result, run.metrics, all: false) ?? untrained(result)
-    case .external(let task): return foreign(result, task)
-    }
+    return run.entry.able((any RecordedTask).self).contradiction(in: result, by: self)
   }
 
-  /// What another program made: held to its ranks or units where it gave more than metrics.
-  private func foreign(_ result: RunResult, _ task: ExternalTask<DatasetSpec>) -> String? {
-    if !result.curve.isEmpty || result.epochRead != 0 {
-      return "its task trains nothing, and it has a curve"
-    }
-    if task.givesMetricsAlone {
-      if result.units != nil { return "it was given metrics alone, and it holds units" }
-      return noRanks(result) ?? unknown(result, task.protocol.metrics, all: true)
-    }
-    switch task.protocol {
-    case .ranking(let entry):
-      return unknown(result, entry.metrics, all: true)
-        ?? evidence(
-          result, of: entry.metrics, targets: max(1, entry.evaluation.held ?? 1),
-          floor: entry.evaluation.floor)
-    case .rating(let entry):
-      return unknown(result, entry.metrics, all: false) ?? evidence(result, of: entry.metrics)
-    case .click(let entry):
-      return unknown(result, daily(entry.evaluation), all: false)
-        ?? evidence(result, of: entry.metrics)
-    }
-  }
-
-  private func unknown(_ result: RunResult, _ metrics: [Metric], all: Bool) -> String? {
+  func unknown(_ result: RunResult, _ metrics: [Metric], all: Bool) -> String? {
     if let metric = result.metrics.keys.sorted().first(where: { !metrics.contains($0) }) {
       return "its task does not measure '\(metric)'"
     }
@@ -82,7 +32,7 @@ extension RecordChecks {
 
   /// Holds metrics to the evidence that each declares, and evidence to what it is of: what no metric asks
   /// for may not be there.
-  private func evidence(
+  func evidence(
     _ result: RunResult, of metrics: [Metric], targets: Int = 1, floor: Int = 0
   ) -> String? {
     for kind in MetricEvidence.allCases {
@@ -121,7 +71,7 @@ extension RecordChecks {
     return nil
   }
 
-  private func noRanks(_ result: RunResult) -> String? {
+  func noRanks(_ result: RunResult) -> String? {
     result.ranks.isEmpty ? nil : "its task gives no ranks, and it holds \(result.ranks.count)"
   }
 
@@ -149,14 +99,14 @@ extension RecordChecks {
 
   // MARK: Curves
 
-  private func untrained(_ result: RunResult) -> String? {
+  func untrained(_ result: RunResult) -> String? {
     if let problem = noRanks(result) { return problem }
     return result.curve.isEmpty && result.epochRead == 0
       ? nil : "its task trains nothing, and it has a curve"
   }
 
   /// - Parameter primary: the metric that decides which epoch is best.
-  private func curve(
+  func curve(
     _ result: RunResult, epochs: Int, _ every: Int, _ read: EvaluationSpec.Reading,
     by primary: Metric?
   ) -> String? {
@@ -195,7 +145,7 @@ extension RecordChecks {
   }
 
   /// A click model's curve, which holds the validation rows' metrics.
-  private func validation(_ result: RunResult, _ training: ClickTrainingSpec) -> String? {
+  func validation(_ result: RunResult, _ training: ClickTrainingSpec) -> String? {
     let curve = result.curve
     if let problem = shape(curve, atMost: training.epochs) { return problem }
     guard (1...max(1, curve.count)).contains(result.epochRead), !curve.isEmpty else {
@@ -218,7 +168,7 @@ extension RecordChecks {
   }
 
   /// A curve of several trainings one after another, of which one epoch is read.
-  private func epochs(_ result: RunResult, atMost epochs: Int) -> String? {
+  func epochs(_ result: RunResult, atMost epochs: Int) -> String? {
     if let problem = shape(result.curve, atMost: epochs) { return problem }
     return (1...max(1, result.curve.count)).contains(result.epochRead)
       ? nil : "it reads epoch \(result.epochRead) of \(result.curve.count)"
@@ -248,7 +198,7 @@ extension RecordChecks {
     return best?.epoch
   }
 
-  private func daily(_ evaluation: ClickEvaluationSpec) -> [Metric] {
+  func daily(_ evaluation: ClickEvaluationSpec) -> [Metric] {
     let metrics = evaluation.metrics
     let days = max(0, min(evaluation.days ?? 0, 10_000))
     return metrics + (0..<days).flatMap { day in metrics.map { $0.on(.day(day + 1)) } }
@@ -257,7 +207,7 @@ extension RecordChecks {
   // MARK: Laws
 
   /// A law's goodness, held to its predictions at the points.
-  private func laws(_ result: RunResult) -> String? {
+  func laws(_ result: RunResult) -> String? {
     guard let fit = result.fit else { return "its task fits laws, and it holds none" }
     guard fit.points.count == result.users else {
       return "it holds \(fit.points.count) points of \(result.users)"

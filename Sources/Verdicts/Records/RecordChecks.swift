@@ -105,7 +105,7 @@ public struct RecordChecks: Sendable {
 
   /// What is wrong with where its results came from.
   private func origin(_ result: RunResult, of task: ResolvedTask) -> String? {
-    guard case .external(let external) = task else {
+    guard let external = task.external else {
       return result.elsewhere == nil
         ? nil : "its task is computed here, and it says that it was made elsewhere"
     }
@@ -158,9 +158,9 @@ private func isDigest(_ text: String) -> Bool {
 extension RunTask {
   /// Whether another seed gives other numbers.
   fileprivate var isSeeded: Bool {
-    if case .ranking(let task) = self, case .random = task.model { return true }
+    if case .random? = ranking?.model { return true }
     // A logistic regression begins at zero and may come to the same bits in any order of rows.
-    if case .rating(let task) = self, case .logistic = task.model { return false }
+    if case .logistic? = rating?.model { return false }
     return isTrained || isElsewhere && !givesMetricsAlone
   }
 }

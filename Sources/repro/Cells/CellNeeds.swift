@@ -106,7 +106,7 @@ extension RunTask<DatasetSpec> {
   /// Bytes that one shard's forward and backward pass hold at once, roughly: tensors of tokens by
   /// width, and of pairs of tokens, in every block.
   fileprivate var shardBytes: Double? {
-    guard case .ranking(let task) = self, let training = task.training else { return nil }
+    guard let task = ranking, let training = task.training else { return nil }
     let (part, length) = (task.model.entry.cost, task.dataset.maximalLength)
     let events = Double(max(1, training.rows / shards))
     let tokens = events * Double(length)

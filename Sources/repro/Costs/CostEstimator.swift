@@ -53,7 +53,7 @@ struct CostEstimator {
     guard let epochs = work.epochs else {
       return .missing("nothing is trained, and no record of a like run says how long it took")
     }
-    if case .click(let task) = run.task { return await timed(task, epochs: epochs) }
+    if let task = run.task.click { return await timed(task, epochs: epochs) }
     guard let operations = work.operations else {
       return .missing("no record of a like run says how long it took")
     }
@@ -86,7 +86,7 @@ struct CostEstimator {
       return cost
     }
     let kind = known.filter { $0.work.kind == work.kind }
-    if case .click(let task) = run.task { return await cost(of: run, clicks: task, by: kind) }
+    if let task = run.task.click { return await cost(of: run, clicks: task, by: kind) }
     guard let operations = work.operations, let epochs = work.epochs else {
       // What is not trained takes as long as its like.
       return await middle(for: run, kind.filter { $0.work.epochs == nil }, share: { _ in 1 })
@@ -116,7 +116,7 @@ struct CostEstimator {
       return nil
     }
     func size(_ timing: Timing) -> Double? {
-      guard case .click(let other) = timing.run.task else { return nil }
+      guard let other = timing.run.task.click else { return nil }
       let numbers = other.numbersAtOnce(
         fields: columns.fields, dense: columns.dense, vocabulary: columns.vocabulary)
       let wanted = task.numbersAtOnce(
@@ -127,7 +127,7 @@ struct CostEstimator {
     let near = kind.filter { size($0).map { $0 <= 1.01 * nearest } ?? false }
     var shares: [Run: Double] = [:]
     for timing in near {
-      guard case .click(let other) = timing.run.task, fits(other, columns) else { continue }
+      guard let other = timing.run.task.click, fits(other, columns) else { continue }
       shares[timing.run] = pace(other, columns) / pace(task, columns)
     }
     return await middle(for: run, near.filter { shares[$0.run] != nil }) { shares[$0.run] ?? 1 }
@@ -150,7 +150,7 @@ struct CostEstimator {
     }
     guard !found.isEmpty else { return nil }
     let (seconds, timing, isCounted) = found.sorted { $0.seconds < $1.seconds }[found.count / 2]
-    let isClick = if case .click = run.task { true } else { false }
+    let isClick = run.task.click != nil
     let limit = Double(Workload(run.task).epochs ?? 0)
     let epochs = isClick ? min(limit, timing.epochs) : limit
     let events = Int(nearest: Double(await events(of: run) ?? 0) * epochs)
@@ -163,7 +163,7 @@ struct CostEstimator {
 
   /// Events of one epoch; nil where nobody knows.
   private mutating func events(of run: Run) async -> Int? {
-    if case .click(let task) = run.task { return await volumes.volume(of: task)?.training }
+    if let task = run.task.click { return await volumes.volume(of: task)?.training }
     guard let dataset = run.task.dataset else { return nil }
     return await volumes.volume(of: dataset)?.events
   }
@@ -171,7 +171,7 @@ struct CostEstimator {
   /// How many rows a run reads for each row of a record's; nil where that is not known. And whether it
   /// is known rather than a bound.
   private mutating func rows(of run: Run, over timing: Timing) async -> (Double, isCounted: Bool)? {
-    if case .click(let task) = run.task, case .click(let other) = timing.run.task {
+    if let task = run.task.click, let other = timing.run.task.click {
       guard let now = await volumes.volume(of: task) else { return nil }
       if let then = other.data.split.training(beside: timing.users), then > 0 {
         return (Double(now.training) / Double(then), now.isCounted)

@@ -14,47 +14,18 @@ struct Workload {
   /// Epochs at most; nil where nothing is trained.
   var epochs: Int?
 
-  init(_ task: ResolvedTask) {
-    switch task {
-    case .ranking(let task):
-      kind = "ranking \(task.model.kind)"
-      guard let training = task.training else { return }
-      let length = max(1, task.dataset.maximalLength / 2)
-      let step = StepCost(
-        training: task.model, lengths: [length], itemRows: 0,
-        negatives: training.loss.negatives ?? 0)
-      operations = usable(step.operations / Double(length))
-      epochs = training.epochs
-    case .rating(let task):
-      kind = "rating \(task.model.blocksKind)"
-      guard let training = task.training else { return }
-      let length = max(1, task.dataset.maximalLength / 2)
-      operations = StepCost(training: task.model, lengths: [length]).flatMap {
-        usable($0.operations / Double(length))
-      }
-      epochs = training.epochs
-    case .click(let task):
-      kind = "click \(task.model.kind)"
-      epochs = task.training.epochs
-    case .external(let task):
-      // One command says nothing of another, and nothing of files that are only read.
-      kind = ([task.kind] + (task.command ?? [])).joined(separator: " ")
-    case .distillation(let task):
-      kind = "distillation \(task.material.kind)"
-      epochs = task.pretraining.epochs.addedWithinBounds(to: task.distilling?.epochs ?? 0)
-    case .lawFit, .lineFit, .dataTerm: kind = task.kind
-    }
+  init(_ kind: String, operations: Double? = nil, epochs: Int? = nil) {
+    self.kind = kind
+    self.operations = operations
+    self.epochs = epochs
   }
+
+  init(_ task: ResolvedTask) { self = task.entry.able((any TimedTask).self).work }
 
   /// Whether two tasks do the same thing with models that may be different.
   func isOfSameSort(as other: Workload) -> Bool {
     kind.prefix { $0 != " " } == other.kind.prefix { $0 != " " }
   }
-}
-
-/// Sizes from outside may lead to anything.
-private func usable(_ operations: Double) -> Double? {
-  operations > 0 && operations.isFinite ? operations : nil
 }
 
 /// A machine, as far as it decides how long something takes.
@@ -105,7 +76,7 @@ struct Timing {
     work = Workload(record.run.task)
     seconds = circumstances.seconds
     let limit = work.epochs ?? 0
-    let isStopped = if case .click = record.run.task { result.curve.count < limit } else { false }
+    let isStopped = record.run.task.click != nil && result.curve.count < limit
     wasStopped = isStopped
     epochs = Double(isStopped ? max(1, result.curve.count) : limit)
     workers = max(1, circumstances.workers)

@@ -151,16 +151,7 @@ struct EnginePlan {
 extension RunTask<DatasetSpec> {
   /// Files of `suites/datasets` that it reads and that have to be fetched.
   fileprivate var sources: [String] {
-    switch self {
-    case .ranking(let task): task.dataset.generator == nil ? [task.dataset.source] : []
-    case .rating(let task): task.dataset.generator == nil ? [task.dataset.source] : []
-    case .dataTerm(let task): task.dataset.generator == nil ? [task.dataset.source] : []
-    case .distillation(let task): task.dataset.generator == nil ? [task.dataset.source] : []
-    case .click(let task): [task.data.source]
-    case .external(let task):
-      task.protocol.dataset?.generator == nil ? [sourceID].compactMap { $0 } : []
-    case .lawFit, .lineFit: []
-    }
+    dataset?.generator == nil ? [sourceID].compactMap { $0 } : []
   }
 }
 

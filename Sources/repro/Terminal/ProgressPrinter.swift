@@ -98,7 +98,7 @@ struct ProgressPrinter {
 extension RunTask {
   /// What its training counts: `tokens`, or `rows` of a click table.
   var events: String {
-    if case .click = self { "rows" } else { "tokens" }
+    click == nil ? "tokens" : "rows"
   }
 }
 

@@ -82,8 +82,7 @@ import Testing
     let runs = file.suite.runs
     #expect(runs.map(\.id) == ["popularity", "s-1-low", "s-1-high", "s-2-low"])
     #expect(runs.map(\.seeds) == [[1], [1], [1, 2], [1]])
-    let tasks = runs.compactMap { run in if case .ranking(let task) = run.task { task } else { nil }
-    }
+    let tasks = runs.compactMap(\.task.ranking)
     #expect(tasks.map(\.dataset) == ["d", "d", "d", "d"])
     #expect(tasks[0].training == nil)
     #expect(adamW(tasks[1])?.rate == 0.001 && adamW(tasks[1])?.beta2 == 0.98)
