@@ -104,8 +104,8 @@ extension Measurements {
     }
     var word = verdict
     if claim.grade == .secondary {
-      switch (claim, verdict.word) {
-      case (.order, .replicated), (.trend, .replicated):
+      switch (claim.number == nil, verdict.word) {
+      case (true, .replicated):
         word = Verdict(.direction, "the statement is known second-hand")
       case (_, .replicated), (_, .exceeds), (_, .notReplicated):
         word = Verdict(
@@ -115,7 +115,7 @@ extension Measurements {
     }
     if word.word == .replicated, !material.isEmpty {
       word = Verdict(
-        claim.statesNumber ? .sameNumber : .direction,
+        claim.number == nil ? .direction : .sameNumber,
         "material: \(material.joined(separator: ", "))")
     }
     let isUncapped = word == verdict
@@ -125,7 +125,7 @@ extension Measurements {
       let weaker: Reason = "'\(run: alone)' gave metrics alone: nothing is known over users"
       word.reason = word.reason.isEmpty ? weaker : word.reason + "; " + weaker
     }
-    let explanation = word.word == .exceeds ? claim.explanation : nil
+    let explanation = word.word == .exceeds ? claim.entry.explanation : nil
     return Judgement(
       claim: claim.id, kind: claim.kind, headline: claim.headline, metric: claim.metric,
       direction: claim.metric.direction, runs: claim.runs,
@@ -133,56 +133,5 @@ extension Measurements {
       uncapped: isUncapped ? nil : verdict, deviations: material, explanation: explanation,
       evidence: evidence, significance: significance,
       fails: suite.policy.fails.contains(word.word) && explanation == nil)
-  }
-}
-
-extension Claim {
-  /// Where the paper says so.
-  public var place: String {
-    switch self {
-    case .value(let claim): claim.reference.place
-    case .order(let claim): claim.statement.place
-    case .gain(let claim): claim.reference.place
-    case .trend(let claim): claim.statement.place
-    case .fit(let claim): claim.reference.place
-    }
-  }
-
-  /// The digits as printed.
-  public var printed: [String] {
-    switch self {
-    case .value(let claim): [claim.reference.printed]
-    case .order(let claim): claim.printed
-    case .gain(let claim): [claim.reference.printed]
-    case .trend(let claim): claim.points.compactMap(\.printed)
-    case .fit(let claim): [claim.reference.printed]
-    }
-  }
-
-  /// How well the published side is known.
-  public var grade: Reference.Grade {
-    switch self {
-    case .value(let claim): claim.reference.grade
-    case .order(let claim): claim.statement.grade
-    case .gain(let claim): claim.reference.grade
-    case .trend(let claim): claim.statement.grade
-    case .fit(let claim): claim.reference.grade
-    }
-  }
-
-  /// Whether it states a number, and not which way something goes.
-  var statesNumber: Bool {
-    switch self {
-    case .value, .gain, .fit: true
-    case .order, .trend: false
-    }
-  }
-
-  var explanation: String? {
-    switch self {
-    case .value(let claim): claim.explanation
-    case .gain(let claim): claim.explanation
-    case .order, .trend, .fit: nil
-    }
   }
 }

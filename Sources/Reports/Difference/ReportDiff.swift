@@ -272,7 +272,7 @@ private struct DiffRow {
       return "alpha \(before.suite.policy.alpha) → \(after.suite.policy.alpha)"
     }
     guard before.claim.withoutTitle != after.claim.withoutTitle else { return nil }
-    if let old = before.claim.margin, let new = after.claim.margin, old != new {
+    if let old = before.claim.number?.margin, let new = after.claim.number?.margin, old != new {
       func words(_ margin: Margin) -> String {
         margin.relative > 0
           ? "\(Numbers.fixed(margin.relative * 100, margin.relative < 0.01 ? 2 : 0)) %"
@@ -368,27 +368,6 @@ extension Snapshot {
           claim.runs.contains($0.run.name) && seeds[$0.run.name]?.contains($0.run.seed) == true
         }, suite: read,
         look: judgement.look.map { "look \($0) of \(looks?.spending.seeds.count ?? $0)" })
-    }
-  }
-}
-
-extension Claim {
-  /// The run whose metric is the claim's quantity, and the one it is taken over.
-  var ends: (run: String, over: String?)? {
-    switch self {
-    case .value, .fit: runs.first.map { ($0, nil) }
-    case .order, .gain: runs.first.map { ($0, runs.last) }
-    case .trend: runs.last.map { ($0, runs.first) }
-    }
-  }
-
-  /// The declared margin, where the claim has one.
-  var margin: Margin? {
-    switch self {
-    case .value(let claim): claim.margin
-    case .gain(let claim): claim.margin
-    case .fit(let claim): claim.margin
-    case .order, .trend: nil
     }
   }
 }

@@ -74,12 +74,7 @@ struct ClaimSide {
     }.filter(\.value.isFinite)
   }
 
-  var isRelative: Bool {
-    switch claim {
-    case .value, .fit: false
-    case .order, .gain, .trend: true
-    }
-  }
+  var isRelative: Bool { claim.ends?.over != nil }
 
   /// Whether every record of the claim's runs finished, and there is one.
   var isMeasured: Bool { !quantities.isEmpty && !records.contains { $0.result == nil } }

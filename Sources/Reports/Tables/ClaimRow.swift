@@ -53,12 +53,7 @@ struct ClaimRow: Sendable {
   }
 
   private var published: Double? {
-    switch claim {
-    case .value(let claim): claim.reference.number?.value
-    case .gain(let claim): claim.reference.number?.value
-    case .fit(let claim): claim.reference.number?.value
-    case .order, .trend: nil
-    }
+    claim.number?.reference.number?.value
   }
 
   private var ours: Double? {

@@ -32,13 +32,7 @@ private struct NumberChecks {
   /// Margins and printed numbers with which a limit would be beyond every number.
   private var margins: [(rule: String, path: String, problem: String)] {
     suite.claims.enumerated().compactMap { index, claim in
-      let (reference, margin): (Reference, Margin)
-      switch claim {
-      case .value(let claim): (reference, margin) = (claim.reference, claim.margin)
-      case .gain(let claim): (reference, margin) = (claim.reference, claim.margin)
-      case .fit(let claim): (reference, margin) = (claim.reference, claim.margin)
-      case .order, .trend: return nil
-      }
+      guard let (reference, margin) = claim.number else { return nil }
       if let number = reference.number, abs(number.value) > 1e100 {
         return (
           "SUITE-REF-006", "claims.\(index).reference.printed",

@@ -200,14 +200,7 @@ private struct SuiteChecks {
 
   private mutating func check(_ claim: Claim, _ path: String) {
     let who = "claim '\(claim.id)'"
-    for (index, run) in claim.runs.enumerated() {
-      let place =
-        switch claim {
-        case .value, .fit: "\(path).run"
-        case .order: "\(path).runs.\(index)"
-        case .gain: index == 0 ? "\(path).run" : "\(path).over"
-        case .trend: "\(path).points.\(index).run"
-        }
+    for (run, place) in zip(claim.runs, claim.entry.runPaths.map { "\(path).\($0)" }) {
       known(run, place, who)
       if let spec = runs[run], !spec.task.measures(claim.metric) {
         note(
@@ -215,70 +208,8 @@ private struct SuiteChecks {
       }
     }
     sampledAlike(claim.runs, path, who)
-    switch claim {
-    case .value(let claim):
-      check(claim.reference, claim.margin, path)
-      checkQuantum(claim, path)
-    case .gain(let claim): check(claim.reference, claim.margin, path)
-    case .fit(let claim): check(claim.reference, claim.margin, path)
-    case .order(let claim):
-      if claim.runs.count < 2 {
-        note("SUITE-CLAIM-001", "\(path).runs", "an order needs at least two runs")
-      }
-      if !claim.printed.isEmpty, claim.printed.count != claim.runs.count {
-        note(
-          "SUITE-CLAIM-002", "\(path).printed",
-          "\(claim.printed.count) printed numbers stand for \(claim.runs.count) runs")
-      }
-      for (index, printed) in claim.printed.enumerated() {
-        checkPrinted(printed, "\(path).printed.\(index)")
-      }
-    case .trend(let claim): check(claim, path)
-    }
-  }
-
-  private mutating func check(_ claim: TrendClaim, _ path: String) {
-    if claim.points.count < 2 {
-      note("SUITE-CLAIM-003", "\(path).points", "a trend needs at least two points")
-    }
-    for (index, pair) in zip(claim.points, claim.points.dropFirst()).enumerated()
-    where pair.0.at >= pair.1.at {
-      note("SUITE-CLAIM-004", "\(path).points.\(index + 1).at", "the axis must ascend")
-    }
-    if let first = claim.points.first, first.at <= 0 {
-      note("SUITE-CLAIM-005", "\(path).points.0.at", "the axis must be positive")
-    }
-    let inner = claim.points.dropFirst().dropLast().map(\.at)
-    if claim.shape == .peaks, !inner.contains(claim.peak ?? .nan) {
-      note(
-        "SUITE-CLAIM-006", "\(path).peak",
-        "a peak must be at one of the inner points of the axis")
-    }
-    if claim.shape != .peaks, claim.peak != nil {
-      note("SUITE-CLAIM-007", "\(path).peak", "only the shape 'peaks' has a peak")
-    }
-    for (index, point) in claim.points.enumerated() {
-      if let printed = point.printed { checkPrinted(printed, "\(path).points.\(index).printed") }
-    }
-  }
-
-  private mutating func checkPrinted(_ printed: String, _ path: String) {
-    if PrintedNumber(printed) == nil {
-      note("SUITE-REF-004", path, "'\(printed)' is no number as a paper prints it")
-    }
-  }
-
-  private mutating func check(_ reference: Reference, _ margin: Margin, _ path: String) {
-    checkPrinted(reference.printed, "\(path).reference.printed")
-    if reference.runs < 1 {
-      note("SUITE-REF-005", "\(path).reference.runs", "a reference has at least one run")
-    }
-    if margin.relative < 0 || margin.absolute < 0 || margin.relative + margin.absolute == 0 {
-      note("SUITE-MARGIN-001", "\(path).margin", "a margin must be positive")
-    }
-    if margin.because.isEmpty {
-      note("SUITE-MARGIN-002", "\(path).margin.because", "a margin needs its reason in words")
-    }
+    for (rule, place, problem) in claim.entry.problems { note(rule, "\(path).\(place)", problem) }
+    if case .value(let claim) = claim { checkQuantum(claim, path) }
   }
 
   /// A margin below two steps of the metric asks more of the test users than there are.

@@ -34,6 +34,16 @@ public enum Claim: Hashable, Sendable {
   public var headline: Bool { entry.headline ?? false }
   /// The runs it reads, in the order it names them.
   public var runs: [String] { entry.runs }
+  /// Where the paper says so.
+  public var place: String { entry.place }
+  /// The digits as printed.
+  public var printed: [String] { entry.printed }
+  /// How well the published side is known.
+  public var grade: Reference.Grade { entry.grade }
+  /// The published number and how far from it ours may be; nil for a claim of which way something goes.
+  public var number: (reference: Reference, margin: Margin)? { entry.number }
+  /// The run whose metric is the claim's quantity, and the one it is taken over.
+  package var ends: (run: String, over: String?)? { entry.ends }
 }
 
 /// A metric of a run is this number, within a margin.

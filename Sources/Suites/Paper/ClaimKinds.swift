@@ -14,6 +14,54 @@ package protocol ClaimEntry: KindedEntry {
   var runs: [String] { get }
   /// The claim among all kinds.
   var claim: Claim { get }
+  /// Where each of `runs` is named, below the claim.
+  var runPaths: [String] { get }
+  /// The published number and how far from it ours may be; nil for a claim of which way something goes.
+  var number: (reference: Reference, margin: Margin)? { get }
+  /// Where the paper says so.
+  var place: String { get }
+  /// The digits as printed.
+  var printed: [String] { get }
+  /// How well the published side is known.
+  var grade: Reference.Grade { get }
+  /// Why ours may be better than published.
+  var explanation: String? { get }
+  /// The run whose metric is the claim's quantity, and the one it is taken over.
+  var ends: (run: String, over: String?)? { get }
+  /// What its own fields say in vain.
+  var problems: [RuledComplaint] { get }
+}
+
+/// What a claim with a published number has.
+extension ClaimEntry {
+  package var runPaths: [String] { ["run"] }
+  package var number: (reference: Reference, margin: Margin)? { nil }
+  package var place: String { number?.reference.place ?? "" }
+  package var printed: [String] { number.map { [$0.reference.printed] } ?? [] }
+  package var grade: Reference.Grade { number?.reference.grade ?? .primary }
+  package var explanation: String? { nil }
+  package var ends: (run: String, over: String?)? { runs.first.map { ($0, nil) } }
+
+  package var problems: [RuledComplaint] {
+    guard let (reference, margin) = number else { return [] }
+    var found = unprintable(reference.printed, "reference.printed")
+    if reference.runs < 1 {
+      found.append(("SUITE-REF-005", "reference.runs", "a reference has at least one run"))
+    }
+    if margin.relative < 0 || margin.absolute < 0 || margin.relative + margin.absolute == 0 {
+      found.append(("SUITE-MARGIN-001", "margin", "a margin must be positive"))
+    }
+    if margin.because.isEmpty {
+      found.append(("SUITE-MARGIN-002", "margin.because", "a margin needs its reason in words"))
+    }
+    return found
+  }
+
+  /// What is wrong with digits that a paper printed.
+  fileprivate func unprintable(_ printed: String, _ path: String) -> [RuledComplaint] {
+    PrintedNumber(printed) == nil
+      ? [("SUITE-REF-004", path, "'\(printed)' is no number as a paper prints it")] : []
+  }
 }
 
 extension Claim: Chosen {
@@ -77,6 +125,7 @@ extension ValueClaim: ClaimEntry {
 
   package var runs: [String] { [run] }
   package var claim: Claim { .value(self) }
+  package var number: (reference: Reference, margin: Margin)? { (reference, margin) }
 }
 
 extension OrderClaim: ClaimEntry {
@@ -97,6 +146,26 @@ extension OrderClaim: ClaimEntry {
   }
 
   package var claim: Claim { .order(self) }
+  package var runPaths: [String] { runs.indices.map { "runs.\($0)" } }
+  package var place: String { statement.place }
+  package var grade: Reference.Grade { statement.grade }
+  package var ends: (run: String, over: String?)? { runs.first.map { ($0, runs.last) } }
+
+  package var problems: [RuledComplaint] {
+    var found: [RuledComplaint] = []
+    if runs.count < 2 {
+      found.append(("SUITE-CLAIM-001", "runs", "an order needs at least two runs"))
+    }
+    if !printed.isEmpty, printed.count != runs.count {
+      found.append(
+        (
+          "SUITE-CLAIM-002", "printed",
+          "\(printed.count) printed numbers stand for \(runs.count) runs"
+        ))
+    }
+    return found
+      + printed.enumerated().flatMap { unprintable($1, "printed.\($0)") }
+  }
 }
 
 extension GainClaim: ClaimEntry {
@@ -120,6 +189,9 @@ extension GainClaim: ClaimEntry {
 
   package var runs: [String] { [run, over] }
   package var claim: Claim { .gain(self) }
+  package var runPaths: [String] { ["run", "over"] }
+  package var number: (reference: Reference, margin: Margin)? { (reference, margin) }
+  package var ends: (run: String, over: String?)? { (run, over) }
 }
 
 extension TrendClaim: ClaimEntry {
@@ -145,6 +217,36 @@ extension TrendClaim: ClaimEntry {
 
   package var runs: [String] { points.map(\.run) }
   package var claim: Claim { .trend(self) }
+  package var runPaths: [String] { points.indices.map { "points.\($0).run" } }
+  package var place: String { statement.place }
+  package var printed: [String] { points.compactMap(\.printed) }
+  package var grade: Reference.Grade { statement.grade }
+  package var ends: (run: String, over: String?)? { runs.last.map { ($0, runs.first) } }
+
+  package var problems: [RuledComplaint] {
+    var found: [RuledComplaint] = []
+    if points.count < 2 {
+      found.append(("SUITE-CLAIM-003", "points", "a trend needs at least two points"))
+    }
+    for (index, pair) in zip(points, points.dropFirst()).enumerated() where pair.0.at >= pair.1.at {
+      found.append(("SUITE-CLAIM-004", "points.\(index + 1).at", "the axis must ascend"))
+    }
+    if let first = points.first, first.at <= 0 {
+      found.append(("SUITE-CLAIM-005", "points.0.at", "the axis must be positive"))
+    }
+    let inner = points.dropFirst().dropLast().map(\.at)
+    if shape == .peaks, !inner.contains(peak ?? .nan) {
+      found.append(
+        ("SUITE-CLAIM-006", "peak", "a peak must be at one of the inner points of the axis"))
+    }
+    if shape != .peaks, peak != nil {
+      found.append(("SUITE-CLAIM-007", "peak", "only the shape 'peaks' has a peak"))
+    }
+    return found
+      + points.enumerated().flatMap { index, point in
+        point.printed.map { unprintable($0, "points.\(index).printed") } ?? []
+      }
+  }
 }
 
 extension TrendClaim.Point: Part {
@@ -184,6 +286,7 @@ extension FitClaim: ClaimEntry {
 
   package var runs: [String] { [run] }
   package var claim: Claim { .fit(self) }
+  package var number: (reference: Reference, margin: Margin)? { (reference, margin) }
 }
 
 extension Statement: Part {
