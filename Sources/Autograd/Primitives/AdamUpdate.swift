@@ -65,6 +65,18 @@ public struct AdamUpdate: Operation, Hashable {
     ]
   }
 
+  /// The cotangents of `p`, `g`, `m` and `v` by the kernel: those that `pullback` gives, of constants.
+  ///
+  /// - Parameters:
+  ///   - after: the moments after the step.
+  ///   - cotangents: of `p`, `m` and `v` after it.
+  public func cotangents(
+    _ p: Tensor, _ g: Tensor, after: (m: Tensor, v: Tensor),
+    _ cotangents: (p: Tensor, m: Tensor, v: Tensor)
+  ) -> (p: Tensor, g: Tensor, m: Tensor, v: Tensor) {
+    step.pullback(p, g, penalty: penalty, after: after, cotangents: cotangents)
+  }
+
   /// The next parameters and moments as variables.
   public func callAsFunction(
     _ p: Variable, _ g: Variable, _ m: Variable, _ v: Variable

@@ -59,9 +59,12 @@ extension Variable {
     .apply(ScatterRows(indices: indices, rows: rows), self)
   }
   /// Columns `range` of each row.
-  public func columns(_ range: Range<Int>) -> Variable { .apply(Columns(range: range), self) }
+  public func columns(_ range: Range<Int>) -> Variable {
+    range == 0..<shape.width ? self : .apply(Columns(range: range), self)
+  }
   /// The columns put into wider rows of zeros.
   public func placedColumns(at first: Int, of width: Int) -> Variable {
-    .apply(PlaceColumns(first: first, width: width), self)
+    first == 0 && width == shape.width
+      ? self : .apply(PlaceColumns(first: first, width: width), self)
   }
 }

@@ -47,7 +47,7 @@ public struct EncoderLearner: VectorLearner {
   /// Features after the last event of each row: `[rows, width]`.
   public func features(_ vectors: Variable, _ rows: PackedRows, _ pass: Pass) -> Variable {
     let places = (0..<rows.count).flatMap { (0..<Int32(rows[$0].count)) }
-    let embedded = norm(vectors + pass[positions].gatheredRows(places), pass)
+    let embedded = norm(vectors, adding: pass[positions], at: places, pass)
     var x = pass.dropout(embedded, rate: spec.dropout, "embedding", 0)
     for (index, block) in blocks.dropLast().enumerated() {
       let attention = SoftmaxAttention(
@@ -57,50 +57,60 @@ public struct EncoderLearner: VectorLearner {
         .apply(SelfAttention(attention), $0, $1)
       }
     }
-    let last = (0..<rows.count).map { Int32(rows[$0].upperBound - 1) }
-    guard let block = blocks.last else { return x.gatheredRows(last) }
-    let attention = LastQueryAttention(heads: spec.heads, width: spec.width, rows: rows)
-    return block(x, pass, blocks.count - 1, dropout: spec.dropout, reading: last) {
-      attention($0, $1) {
-        pass.dropout($0, rate: spec.attentionDropout, "attention", blocks.count - 1)
-      }
+    let readings = (0..<rows.count).map { Int32(rows[$0].upperBound - 1) }
+    guard let block = blocks.last else { return x.gatheredRows(readings) }
+    let last = LastQueryAttention(
+      heads: spec.heads, rows: rows,
+      dropout: pass.key("attention", blocks.count - 1).map { (spec.attentionDropout, $0) })
+    return block(x, pass, blocks.count - 1, dropout: spec.dropout, reading: readings) {
+      last($0, $1, $2, pass)
     }
   }
 }
 
-/// Softmax attention of one query a row to all events of the row, in operations that have derivatives
-/// of any order.
+/// Softmax attention of one query a row to all events of the row.
+///
+/// With one query a row, keys and values need not be computed of each event: `q·(K·x) = (Kᵀ·q)·x`, and
+/// `Σ w·(V·x + b) = V·(Σ w·x) + b·Σ w`. What the keys' bias adds is the same for all events of a row and
+/// moves no weight.
 struct LastQueryAttention {
-  let width: Int
+  let heads: Int
   let rows: PackedRows
-  /// 1 where a feature belongs to a head: `[width, heads]`.
-  private let ofHead: Variable
-  private let scale: Real
+  let dropout: (rate: Double, key: RandomKey)?
 
-  init(heads: Int, width: Int, rows: PackedRows) {
-    self.width = width
-    self.rows = rows
+  /// `[rows, width]`, from queries `[rows, width]`, events `[tokens, width]` and the layer of keys before
+  /// values.
+  func callAsFunction(
+    _ queries: Variable, _ x: Variable, _ keysValues: Linear, _ pass: Pass
+  ) -> Variable {
+    let width = x.shape.width
     let headWidth = width / heads
-    ofHead = Variable(
-      Tensor(
-        [width, heads],
-        (0..<width).flatMap { feature in
-          (0..<heads).map { $0 == feature / headWidth ? 1 : 0 }
-        }))
-    scale = 1 / Real(headWidth).squareRoot()
+    let weight = pass[keysValues.weight]
+    func weights(_ first: Int) -> Variable {
+      weight.gatheredRows((Int32(first)..<Int32(first + headWidth)).map { $0 })
+    }
+    let asking = sum { head in
+      let first = head * headWidth
+      return matmul(queries.columns(first..<first + headWidth), weights(first))
+        .placedColumns(at: head * width, of: heads * width)
+    }
+    let pooling = RowPooling(
+      heads: heads, width: width, rows: rows, scale: 1 / Real(headWidth).squareRoot(),
+      dropout: dropout)
+    let pooled = Variable.apply(RowsPooled(pooling), asking, x)
+    return sum { head in
+      let (first, start) = (width + head * headWidth, head * (width + 1))
+      var values = matmul(
+        pooled.columns(start..<start + width), transposed: false, weights(first), transposed: true)
+      if let bias = keysValues.bias {
+        let own = pass[bias].reshaped([1, 2 * width]).columns(first..<first + headWidth)
+        values = values + matmul(pooled.columns(start + width..<start + width + 1), own)
+      }
+      return values.placedColumns(at: head * headWidth, of: width)
+    }
   }
 
-  /// `[rows, width]`, from queries `[rows, width]` and keys before values `[tokens, 2 · width]`.
-  ///
-  /// - Parameter dropped: dropout of the weights, `[tokens, heads]`.
-  func callAsFunction(
-    _ queries: Variable, _ keysValues: Variable, dropped: (Variable) -> Variable
-  ) -> Variable {
-    let rowOfToken = rows.rowOfToken
-    let products = queries.gatheredRows(rowOfToken) * keysValues.columns(0..<width)
-    let weights = dropped(matmul(products, ofHead).scaled(by: scale).softmax(over: rows))
-    let spread = matmul(weights, transposed: false, ofHead, transposed: true)
-    return (spread * keysValues.columns(width..<2 * width))
-      .scatteredRows(rowOfToken, rows: rows.count)
+  private func sum(_ part: (Int) -> Variable) -> Variable {
+    (1..<heads).reduce(part(0)) { $0 + part($1) }
   }
 }

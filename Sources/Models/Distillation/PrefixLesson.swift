@@ -49,18 +49,22 @@ public struct PrefixLesson: Sendable {
     self.shards = shards
   }
 
-  /// The mean loss of a batch and its derivative by each parameter.
+  /// The mean loss of a batch and its derivative by each parameter that is trained.
   ///
   /// - Parameters:
   ///   - aligned: features to come close to, `[rows, width]`; nil where none are.
+  ///   - trained: which parameters are; nil for all.
   ///   - key: of the step, for dropout.
   public func gradients(
-    _ parameters: Parameters, _ batch: PrefixBatch, aligned: Tensor? = nil, key: RandomKey
+    _ parameters: Parameters, _ batch: PrefixBatch, aligned: Tensor? = nil,
+    of trained: TrainedPart? = nil, key: RandomKey
   ) -> (loss: Double, gradients: [Tensor]) {
+    let trained = trained ?? TrainedPart(of: parameters)
+    let values = trained.selected(parameters.values)
     let sum = foldTiles(min(shards, batch.count)) { shard in
       let count = min(shards, batch.count)
       let range = shard * batch.count / count..<(shard + 1) * batch.count / count
-      return part(parameters, batch, range, aligned: aligned, key: key[shard])
+      return part(trained, values, batch, range, aligned: aligned, key: key[shard])
     } _: {
       $0.add($1)
     }
@@ -69,20 +73,18 @@ public struct PrefixLesson: Sendable {
   }
 
   private func part(
-    _ parameters: Parameters, _ batch: PrefixBatch, _ range: Range<Int>, aligned: Tensor?,
-    key: RandomKey
+    _ trained: TrainedPart, _ values: [Tensor], _ batch: PrefixBatch, _ range: Range<Int>,
+    aligned: Tensor?, key: RandomKey
   ) -> PartialGradient {
     let part = batch.rows(range)
     let tape = Tape()
-    let leaves = parameters.values.map(tape.variable)
-    let pass = Pass(.training(key), binding: leaves)
+    let leaves = values.map(tape.variable)
+    let pass = Pass(.training(key), binding: trained.binding(leaves))
     let features = learner.features(
       pass[learner.items].gatheredRows(part.items), part.rows, pass)
-    let logarithms = learner.logProbabilities(features, pass)
-    let itemRows = logarithms.shape.width
-    let places = part.targets.enumerated().map { Int32($0 * itemRows) + $1 }
-    var loss = logarithms.reshaped([part.count * itemRows, 1]).gatheredRows(places).total()
-      .scaled(by: -1 / Real(batch.count))
+    let scores = matmul(features, transposed: false, pass[learner.items], transposed: true)
+    var loss = Variable.apply(
+      CrossEntropy(targets: part.targets, factor: 1 / Real(batch.count)), scores)
     if let aligned {
       let wanted = gatherRows(aligned, range.map { Int32($0) })
       let apart = features - Variable(wanted)
@@ -91,6 +93,15 @@ public struct PrefixLesson: Sendable {
     return PartialGradient(
       loss: Double(loss.value.scalar),
       gradients: tape.gradients(of: loss, to: leaves).map(\.value))
+  }
+
+  /// The mean cross-entropy of a batch, nothing dropped.
+  public func loss(_ parameters: Parameters, _ batch: PrefixBatch) -> Double {
+    let scores = matmul(
+      features(parameters, batch), transposed: false, parameters.values[learner.items.index],
+      transposed: true)
+    return Double(
+      crossEntropyRows(scores, batch.targets, factor: 1 / Real(batch.count)).loss.scalar)
   }
 
   /// Features after each history, nothing dropped: `[rows, width]`.

@@ -85,7 +85,8 @@ public struct SummaryDistiller: Sendable {
     let (factor, optimizer) = (rule.factor(atStep: state.step), rule.outer)
     let probabilities = summary.probabilities(state.parameters.values.map { .init($0) }).value
     let trained = rule.trainedPart(of: parameters, learner)
-    let training = rule.training(learner, cut, probabilities, trained, key: key["inner"])
+    let training = rule.training(
+      learner, cut, parameters, probabilities, trained, key: key["inner"])
     let plain =
       rule.leastPlainSteps
       + key["window"].integer(
@@ -95,9 +96,15 @@ public struct SummaryDistiller: Sendable {
     let path = training.path(from: moment, steps: rule.unrolledSteps)
     let (loss, gradients) = outer.gradients(
       trained.parameters(parameters, with: path.end.parameters), batch, aligned: aligned,
-      key: key["outer"])
-    let byInputs = training.pullback(trained.selected(gradients), along: path)
-    let byNumbers = summary.pullback(cut.joined(byInputs), at: state.parameters.values)
+      of: trained, key: key["outer"])
+    let byInputs = cut.joined(training.pullback(gradients, along: path))
+    var byProbabilities = byInputs[0]
+    if byInputs.count > 1 {
+      byProbabilities.add(
+        matmul(
+          byInputs[1], transposed: false, parameters.values[learner.items.index], transposed: true))
+    }
+    let byNumbers = summary.pullback(byProbabilities, at: state.parameters.values)
     state.follow(shortened(byNumbers, to: rule.longestGradient), optimizer.scaled(by: factor))
     parameters = trained.parameters(parameters, with: moment.parameters)
     return loss
@@ -116,7 +123,7 @@ extension DistillationRule {
   ) -> Parameters {
     let trained = trainedPart(of: parameters, learner)
     var moment = TrainingMoment(trained.values)
-    training(learner, cut, probabilities, trained, key: key)
+    training(learner, cut, parameters, probabilities, trained, key: key)
       .advance(&moment, steps: learnerSteps)
     return trained.parameters(parameters, with: moment.parameters)
   }
@@ -125,13 +132,17 @@ extension DistillationRule {
     TrainedPart(of: parameters, without: freezesTables ? learner.tables : [])
   }
 
+  /// A learner's training on a summary. While the item table stays as it is, so does what each position
+  /// makes of it, which then is an input beside the probabilities.
   func training(
-    _ learner: any VectorLearner, _ cut: SummaryCut, _ probabilities: Tensor,
-    _ trained: TrainedPart, key: RandomKey
+    _ learner: any VectorLearner, _ cut: SummaryCut, _ parameters: Parameters,
+    _ probabilities: Tensor, _ trained: TrainedPart, key: RandomKey
   ) -> UnrolledTraining<SummaryLesson> {
-    UnrolledTraining(
+    let vectors =
+      freezesTables ? [matmul(probabilities, parameters.values[learner.items.index])] : []
+    return UnrolledTraining(
       SummaryLesson(learner, trained, cut, augmented: isAugmented, key: key), optimizer: inner,
-      inputs: cut.inputs(probabilities))
+      inputs: cut.inputs([probabilities] + vectors))
   }
 
   /// The share of the rate at a step, from 0: `(1 + cos(π·step/steps)) / 2`.

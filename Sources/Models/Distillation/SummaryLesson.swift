@@ -33,23 +33,25 @@ public struct SummaryCut: Hashable, Sendable {
     return first + part * rows / parts..<first + (part + 1) * rows / parts
   }
 
-  /// The distributions of each part of each batch, `[part · length, itemRows]`.
-  public func inputs(_ probabilities: Tensor) -> [[Tensor]] {
+  /// Rows of each part of each batch, `[part · length, width]`, of each of several tensors
+  /// `[sequences · length, width]`.
+  public func inputs(_ tensors: [Tensor]) -> [[[Tensor]]] {
     (0..<batches).map { batch in
       (0..<parts).map { part in
         let range = range(batch: batch, part: part)
-        return gatherRows(
-          probabilities,
-          (Int32(range.lowerBound * length)..<Int32(range.upperBound * length)).map { $0 })
+        let rows = (range.lowerBound * length..<range.upperBound * length).map { Int32($0) }
+        return tensors.map { gatherRows($0, rows) }
       }
     }
   }
 
   /// What `inputs` cut, put together again.
-  public func joined(_ inputs: [[Tensor]]) -> Tensor {
-    let width = inputs[0][0].shape.width
-    return Tensor(
-      [sequences * length, width], inputs.flatMap { $0.flatMap(\.elements) })
+  public func joined(_ inputs: [[[Tensor]]]) -> [Tensor] {
+    inputs[0][0].indices.map { index in
+      Tensor(
+        [sequences * length, inputs[0][0][index].shape.width],
+        inputs.flatMap { $0.flatMap { $0[index].elements } })
+    }
   }
 }
 
@@ -88,7 +90,12 @@ public struct SummaryLesson: UnrolledLesson {
   public var parts: Int { cut.parts }
 
   /// One part of the loss of a step: `[1]`.
-  public func loss(_ turn: UnrolledTurn, _ parameters: [Variable], _ input: Variable) -> Variable {
+  ///
+  /// - Parameter inputs: distributions over items at each position, `[part · length, itemRows]`, and what
+  ///   they make of the item table, `[part · length, width]`, where that is known beforehand.
+  public func loss(
+    _ turn: UnrolledTurn, _ parameters: [Variable], _ inputs: [Variable]
+  ) -> Variable {
     let key = key[turn.time]
     let pass = Pass(.training(key[turn.part]), binding: trained.binding(parameters))
     let sequences = cut.range(batch: turn.batch, part: turn.part)
@@ -106,10 +113,11 @@ public struct SummaryLesson: UnrolledLesson {
       targets.append(first + Int32(count))
       offsets.append(tokens.count)
     }
-    let vectors = matmul(input, pass[learner.items]).gatheredRows(tokens)
-    let features = learner.features(vectors, PackedRows(offsets), pass)
+    let vectors = inputs.count > 1 ? inputs[1] : matmul(inputs[0], pass[learner.items])
+    let features = learner.features(
+      vectors.gatheredRows(tokens), PackedRows(offsets), pass)
     let logarithms = learner.logProbabilities(features, pass)
-    return (input.gatheredRows(targets) * logarithms).total()
+    return (inputs[0].gatheredRows(targets) * logarithms).total()
       .scaled(by: -1 / Real(cut.rows * (isAugmented ? 2 : 1)))
   }
 }

@@ -2,20 +2,17 @@ public import Tensors
 
 /// What a training has come to: the trained numbers and the optimizer's memory.
 public struct TrainingMoment: Sendable {
-  /// What is trained.
-  public var parameters: [Tensor]
-  /// Running means of the gradients, one for each parameter.
-  public var means: [Tensor]
-  /// Running means of their squares.
-  public var squares: [Tensor]
+  /// What is trained, and running means of the gradients and of their squares.
+  public var tensors: StepTensors
   /// Steps done.
   public var step: Int
 
+  /// What is trained.
+  public var parameters: [Tensor] { tensors.parameters }
+
   /// The moment before a new optimizer's first step.
   public init(_ parameters: [Tensor]) {
-    self.parameters = parameters
-    means = parameters.map { Tensor(zeros: $0.shape) }
-    squares = means
+    tensors = StepTensors(parameters)
     step = 0
   }
 }

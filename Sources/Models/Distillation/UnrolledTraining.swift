@@ -12,8 +12,8 @@ public protocol UnrolledLesson: Sendable {
   /// - Parameters:
   ///   - turn: which step, and which part of it.
   ///   - parameters: what is trained, in its order.
-  ///   - input: the input of this part of the step's batch.
-  func loss(_ turn: UnrolledTurn, _ parameters: [Variable], _ input: Variable) -> Variable
+  ///   - inputs: of this part of the step's batch.
+  func loss(_ turn: UnrolledTurn, _ parameters: [Variable], _ inputs: [Variable]) -> Variable
 }
 
 /// A part of a step of an unrolled training.
@@ -47,13 +47,13 @@ public struct UnrolledTurn: Hashable, Sendable {
 public struct UnrolledTraining<Lesson: UnrolledLesson>: Sendable {
   private let lesson: Lesson
   private let optimizer: OptimizerSpec
-  private let inputs: [[Tensor]]
+  private let inputs: [[[Tensor]]]
 
-  /// - Parameter inputs: the input of each part of each batch.
-  public init(_ lesson: Lesson, optimizer: OptimizerSpec, inputs: [[Tensor]]) {
+  /// - Parameter inputs: those of each part of each batch.
+  public init(_ lesson: Lesson, optimizer: OptimizerSpec, inputs: [[[Tensor]]]) {
     precondition(
       !inputs.isEmpty && inputs.allSatisfy { $0.count == lesson.parts },
-      "Each batch has an input for each of \(lesson.parts) parts.")
+      "Each batch has inputs for each of \(lesson.parts) parts.")
     self.lesson = lesson
     self.optimizer = optimizer
     self.inputs = inputs
@@ -85,37 +85,32 @@ public struct UnrolledTraining<Lesson: UnrolledLesson>: Sendable {
   ///
   /// - Parameter cotangents: the function's derivative by each parameter at the end.
   /// - Returns: by batch and part, of the shape of `inputs`.
-  public func pullback(_ cotangents: [Tensor], along path: UnrolledPath) -> [[Tensor]] {
-    var results = inputs.map { $0.map { Tensor(zeros: $0.shape) } }
-    var ahead = Cotangents(
-      parameters: cotangents, means: cotangents.map { Tensor(zeros: $0.shape) },
-      squares: cotangents.map { Tensor(zeros: $0.shape) })
+  public func pullback(_ cotangents: [Tensor], along path: UnrolledPath) -> [[[Tensor]]] {
+    var results = inputs.map { $0.map { $0.map { Tensor(zeros: $0.shape) } } }
+    var ahead = StepTensors(cotangents)
     for step in path.gradients.indices.reversed() {
-      let (behind, gradients) = throughUpdate(ahead, path, step: step)
+      let (behind, gradients) = optimizer.pullback(
+        ahead, through: path.moments[step].step + 1, from: path.moments[step].tensors,
+        path.gradients[step], to: path.moments[step + 1].tensors)
       let bent = throughGradients(
         gradients, path.moments[step], step: step, byParameters: step > 0)
       ahead = behind
       for index in bent.parameters.indices {
         ahead.parameters[index].add(bent.parameters[index])
       }
-      for (part, input) in bent.inputs.enumerated() {
-        results[step % inputs.count][part].add(input)
+      let batch = step % inputs.count
+      for (part, found) in bent.inputs.enumerated() {
+        for (place, input) in found.enumerated() { results[batch][part][place].add(input) }
       }
     }
     return results
   }
 
-  /// Derivatives by what a step changes.
-  private struct Cotangents {
-    var parameters: [Tensor]
-    var means: [Tensor]
-    var squares: [Tensor]
-  }
-
   private func follow(_ gradients: [Tensor], _ moment: inout TrainingMoment) {
     moment.step += 1
     optimizer.step(
-      moment.step, &moment.parameters, gradients, &moment.means, &moment.squares)
+      moment.step, &moment.tensors.parameters, gradients, &moment.tensors.means,
+      &moment.tensors.squares)
   }
 
   private func turn(_ step: Int, _ part: Int, after moment: TrainingMoment) -> UnrolledTurn {
@@ -128,7 +123,7 @@ public struct UnrolledTraining<Lesson: UnrolledLesson>: Sendable {
       let tape = Tape()
       let leaves = moment.parameters.map(tape.variable)
       let turn = turn(step, part, after: moment)
-      let loss = lesson.loss(turn, leaves, Variable(inputs[turn.batch][part]))
+      let loss = lesson.loss(turn, leaves, inputs[turn.batch][part].map(Variable.init))
       return tape.gradients(of: loss, to: leaves).map(\.value)
     } _: { sum, next in
       for index in sum.indices { sum[index].add(next[index]) }
@@ -136,49 +131,24 @@ public struct UnrolledTraining<Lesson: UnrolledLesson>: Sendable {
     return sum ?? []
   }
 
-  /// Back through the optimizer's step alone: to what it began with, and to its gradient.
-  private func throughUpdate(
-    _ ahead: Cotangents, _ path: UnrolledPath, step: Int
-  ) -> (behind: Cotangents, gradients: [Tensor]) {
-    let (moment, count) = (path.moments[step], ahead.parameters.count)
-    let tape = Tape()
-    let state = SteppedState(
-      parameters: moment.parameters.map(tape.variable), means: moment.means.map(tape.variable),
-      squares: moment.squares.map(tape.variable))
-    let gradients = path.gradients[step].map(tape.variable)
-    let next = optimizer.stepped(moment.step + 1, state, gradients)
-    let terms =
-      zip(next.parameters, ahead.parameters).map(along)
-      + zip(next.means, ahead.means).map(along) + zip(next.squares, ahead.squares).map(along)
-    let sources = state.parameters + state.means + state.squares + gradients
-    let found = tape.gradients(
-      of: terms.dropFirst().reduce(terms[0], +), to: sources
-    ).map(\.value)
-    return (
-      Cotangents(
-        parameters: Array(found[..<count]), means: Array(found[count..<2 * count]),
-        squares: Array(found[(2 * count)..<(3 * count)])), Array(found[(3 * count)...])
-    )
-  }
-
   /// Back through the gradient of a step's loss: derivatives of `Σ gradient · direction` by the
-  /// parameters, added over parts, and by each part's input.
+  /// parameters, added over parts, and by each part's inputs.
   private func throughGradients(
     _ directions: [Tensor], _ moment: TrainingMoment, step: Int, byParameters: Bool
-  ) -> (parameters: [Tensor], inputs: [Tensor]) {
-    let sum = foldTiles(lesson.parts) { part -> (parameters: [Tensor], inputs: [Tensor]) in
+  ) -> (parameters: [Tensor], inputs: [[Tensor]]) {
+    let sum = foldTiles(lesson.parts) { part -> (parameters: [Tensor], inputs: [[Tensor]]) in
       let tape = Tape()
       let leaves = moment.parameters.map(tape.variable)
       let turn = turn(step, part, after: moment)
-      let input = tape.variable(inputs[turn.batch][part])
-      let loss = lesson.loss(turn, leaves, input)
+      let inputs = inputs[turn.batch][part].map(tape.variable)
+      let loss = lesson.loss(turn, leaves, inputs)
       let gradients = tape.gradients(of: loss, to: leaves, differentiable: true)
       // A loss without any derivative leaves nothing else on the tape.
       let nothing = leaves[0].total().scaled(by: 0)
       let sum = zip(gradients, directions).map(along).reduce(nothing, +)
-      let found = tape.gradients(of: sum, to: [input] + (byParameters ? leaves : []))
+      let found = tape.gradients(of: sum, to: inputs + (byParameters ? leaves : []))
         .map(\.value)
-      return (Array(found.dropFirst()), [found[0]])
+      return (Array(found.dropFirst(inputs.count)), [Array(found.prefix(inputs.count))])
     } _: { sum, next in
       for index in sum.parameters.indices { sum.parameters[index].add(next.parameters[index]) }
       sum.inputs += next.inputs

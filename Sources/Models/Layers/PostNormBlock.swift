@@ -38,20 +38,39 @@ struct PostNormBlock: Sendable {
     feedForwardNorm = norm("feed_forward_norm")
   }
 
-  /// `[tokens, width] → [tokens, width]`, or `[readings, width]` where only some tokens are read.
+  /// `[tokens, width] → [tokens, width]`.
   ///
   /// - Parameters:
   ///   - index: place of the block in its stack.
-  ///   - readings: tokens whose features are wanted; nil for all.
-  ///   - attention: of queries of these tokens, and keys before values of all.
+  ///   - attention: of queries, and keys before values.
   func callAsFunction(
-    _ x: Variable, _ pass: Pass, _ index: Int, dropout: Double, reading readings: [Int32]? = nil,
+    _ x: Variable, _ pass: Pass, _ index: Int, dropout: Double,
     attention: (_ queries: Variable, _ keysValues: Variable) -> Variable
   ) -> Variable {
-    let asking = readings.map(x.gatheredRows) ?? x
-    let mixed = output(attention(query(asking, pass), keyValue(x, pass)), pass)
-    let attended = pass.dropout(mixed, rate: dropout, "attended", index)
-    let sum = attentionNorm(asking + attended, pass)
+    added(
+      attention(query(x, pass), keyValue(x, pass)), to: x, pass, index, dropout: dropout)
+  }
+
+  /// `[tokens, width] → [readings, width]`, where only some tokens are read.
+  ///
+  /// - Parameters:
+  ///   - index: place of the block in its stack.
+  ///   - readings: tokens whose features are wanted.
+  ///   - attention: of queries of these tokens to all, with the layer of keys before values.
+  func callAsFunction(
+    _ x: Variable, _ pass: Pass, _ index: Int, dropout: Double, reading readings: [Int32],
+    attention: (_ queries: Variable, _ x: Variable, _ keysValues: Linear) -> Variable
+  ) -> Variable {
+    let asking = x.gatheredRows(readings)
+    return added(
+      attention(query(asking, pass), x, keyValue), to: asking, pass, index, dropout: dropout)
+  }
+
+  private func added(
+    _ attended: Variable, to asking: Variable, _ pass: Pass, _ index: Int, dropout: Double
+  ) -> Variable {
+    let mixed = pass.dropout(output(attended, pass), rate: dropout, "attended", index)
+    let sum = attentionNorm(asking + mixed, pass)
     let fed = outer(inner(sum, pass).gelu(), pass)
     return feedForwardNorm(sum + pass.dropout(fed, rate: dropout, "outer", index), pass)
   }

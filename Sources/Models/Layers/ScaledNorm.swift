@@ -20,4 +20,14 @@ public struct ScaledNorm: Sendable {
     let scaled = x.normalized(norm).multiplyingRow(pass[weight])
     return bias.map { scaled.addingRow(pass[$0]) } ?? scaled
   }
+
+  /// The norm of vectors with a row of a table put onto each: `[…, width] → […, width]`.
+  ///
+  /// - Precondition: it has a bias.
+  func callAsFunction(
+    _ x: Variable, adding table: Variable, at places: [Int32], _ pass: Pass
+  ) -> Variable {
+    guard let bias else { preconditionFailure("A norm without a bias cannot be fused.") }
+    return .apply(PlacedNorm(places: places, norm: norm), x, table, pass[weight], pass[bias])
+  }
 }

@@ -17,6 +17,12 @@ protocol OptimizerRule: OptimizerEntry {
   /// The same step as a function that has derivatives of any order; its values have the bits of
   /// `step`.
   func stepped(_ time: Int, _ state: SteppedState, _ gradients: [Variable]) -> SteppedState
+
+  /// Back through a step: see `OptimizerSpec.pullback`.
+  func pullback(
+    _ ahead: StepTensors, through time: Int, from before: StepTensors, _ gradients: [Tensor],
+    to after: StepTensors
+  ) -> (behind: StepTensors, gradients: [Tensor])
 }
 
 /// What an optimizer's step changes, constants or on a tape.
@@ -54,6 +60,77 @@ extension OptimizerSpec {
   ) -> SteppedState {
     rule.stepped(time, state, gradients)
   }
+
+  /// Back through a step: from derivatives by what it ended with to those by what it began with, and by
+  /// the gradients that it followed.
+  ///
+  /// - Parameters:
+  ///   - ahead: derivatives by what it ended with.
+  ///   - time: number of the step, from 1.
+  ///   - before: what it began with.
+  ///   - after: what it ended with.
+  public func pullback(
+    _ ahead: StepTensors, through time: Int, from before: StepTensors, _ gradients: [Tensor],
+    to after: StepTensors
+  ) -> (behind: StepTensors, gradients: [Tensor]) {
+    rule.pullback(ahead, through: time, from: before, gradients, to: after)
+  }
+}
+
+/// What an optimizer's step changes, or derivatives by it.
+public struct StepTensors: Sendable {
+  /// What is trained.
+  public var parameters: [Tensor]
+  /// Running means of the gradients.
+  public var means: [Tensor]
+  /// Running means of their squares.
+  public var squares: [Tensor]
+
+  /// What is trained, with the optimizer's memory of each.
+  public init(parameters: [Tensor], means: [Tensor], squares: [Tensor]) {
+    self.parameters = parameters
+    self.means = means
+    self.squares = squares
+  }
+
+  /// A training's numbers with the memory of a new optimizer.
+  public init(_ parameters: [Tensor]) {
+    let zeros = parameters.map { Tensor(zeros: $0.shape) }
+    self.init(parameters: parameters, means: zeros, squares: zeros)
+  }
+}
+
+extension OptimizerRule {
+  /// By the tape.
+  func taped(
+    _ ahead: StepTensors, through time: Int, from before: StepTensors, _ gradients: [Tensor]
+  ) -> (behind: StepTensors, gradients: [Tensor]) {
+    let tape = Tape()
+    let state = SteppedState(
+      parameters: before.parameters.map(tape.variable), means: before.means.map(tape.variable),
+      squares: before.squares.map(tape.variable))
+    let followed = gradients.map(tape.variable)
+    let next = stepped(time, state, followed)
+    let terms =
+      zip(
+        next.parameters + next.means + next.squares,
+        ahead.parameters + ahead.means + ahead.squares
+      ).map { ($0 * Variable($1)).total() }
+    let found = tape.gradients(
+      of: terms.dropFirst().reduce(terms[0], +),
+      to: state.parameters + state.means + state.squares + followed
+    ).map(\.value)
+    let count = gradients.count
+    func part(_ index: Int) -> [Tensor] { Array(found[index * count..<(index + 1) * count]) }
+    return (StepTensors(parameters: part(0), means: part(1), squares: part(2)), part(3))
+  }
+
+  func pullback(
+    _ ahead: StepTensors, through time: Int, from before: StepTensors, _ gradients: [Tensor],
+    to after: StepTensors
+  ) -> (behind: StepTensors, gradients: [Tensor]) {
+    taped(ahead, through: time, from: before, gradients)
+  }
 }
 
 /// Adam and what differs from it in the treatment of weight decay only.
@@ -81,6 +158,23 @@ extension AdamRule {
         state.parameters[index], gradient, state.means[index], state.squares[index])
     }
     return next
+  }
+
+  func pullback(
+    _ ahead: StepTensors, through time: Int, from before: StepTensors, _ gradients: [Tensor],
+    to after: StepTensors
+  ) -> (behind: StepTensors, gradients: [Tensor]) {
+    let update = update(at: time)
+    var (behind, found) = (ahead, gradients)
+    for index in gradients.indices {
+      (
+        behind.parameters[index], found[index], behind.means[index], behind.squares[index]
+      ) = update.cotangents(
+        before.parameters[index], gradients[index],
+        after: (after.means[index], after.squares[index]),
+        (ahead.parameters[index], ahead.means[index], ahead.squares[index]))
+    }
+    return (behind, found)
   }
 }
 

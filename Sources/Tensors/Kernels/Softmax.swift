@@ -87,7 +87,7 @@ public func softmaxOfRows(_ a: Tensor, _ rows: PackedRows) -> Tensor {
 }
 
 /// The largest of `count` numbers, at least one.
-@inline(__always) private func largest(_ x: UnsafePointer<Real>, _ count: Int) -> Real {
+@inline(__always) func largest(_ x: UnsafePointer<Real>, _ count: Int) -> Real {
   var tops = Lanes(repeating: x[0])
   forEachLanes(count) {
     let lanes = x.lanes($0)

@@ -53,4 +53,52 @@ import Testing
     #expect(abs(adamW - (2 * 0.95 + 0.5)) < 1e-5)
     #expect(abs(sgd - (2 - 0.5 * 0.1)) < 1e-6)
   }
+
+  @Test(
+    "back through a step by a kernel is what the tape gives, of every optimizer",
+    arguments: [
+      OptimizerSpec.sgd(rate: 0.3, weightDecay: 0.1),
+      .adam(rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.05),
+      .adamW(rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.05),
+    ])
+  func pullback(optimizer: OptimizerSpec) {
+    let key = RandomKey(seed: 10)
+    // 21 numbers are two whole lanes and five more. The first has moved nowhere yet.
+    func drawn(_ name: String) -> Tensor {
+      Tensor([3, 7], (0..<21).map { Real(key[name].normal($0)) })
+    }
+    func masked(_ x: Tensor) -> Tensor {
+      Tensor([3, 7], [0] + x.elements.dropFirst())
+    }
+    let decay = optimizer == .sgd(rate: 0.3, weightDecay: 0.1)
+    let p = decay ? drawn("p") : masked(drawn("p"))
+    let (g, m) = (masked(drawn("g")), masked(drawn("m")))
+    let v = masked(Tensor([3, 7], drawn("v").elements.map { $0 * $0 + 0.1 }))
+    let before = StepTensors(parameters: [p], means: [m], squares: [v])
+    var after = before
+    optimizer.step(3, &after.parameters, [g], &after.means, &after.squares)
+    let ahead = StepTensors(
+      parameters: [drawn("dp")], means: [drawn("dm")], squares: [drawn("dv")])
+    let ours = optimizer.pullback(ahead, through: 3, from: before, [g], to: after)
+
+    let tape = Tape()
+    let sources = [p, m, v, g].map(tape.variable)
+    let next = optimizer.stepped(
+      3,
+      SteppedState(parameters: [sources[0]], means: [sources[1]], squares: [sources[2]]),
+      [sources[3]])
+    let loss = zip(
+      [next.parameters[0], next.means[0], next.squares[0]],
+      [ahead.parameters[0], ahead.means[0], ahead.squares[0]]
+    ).map { ($0 * Variable($1)).total() }
+    let expected = tape.gradients(of: loss[0] + loss[1] + loss[2], to: sources).map(\.value)
+    let found = [
+      ours.behind.parameters[0], ours.behind.means[0], ours.behind.squares[0], ours.gradients[0],
+    ]
+    for (a, b) in zip(found, expected) {
+      let largest = b.elements.map(abs).max() ?? 0
+      #expect(largest > 0 && a.elements.allSatisfy(\.isFinite))
+      #expect(zip(a.elements, b.elements).allSatisfy { abs($0 - $1) <= 1e-5 * largest })
+    }
+  }
 }

@@ -72,9 +72,10 @@ import Testing
     #expect(cut.batches == 2)
     #expect((0..<2).map { cut.range(batch: 1, part: $0) } == [3..<4, 4..<6])
     let whole = Toy.drawn([12, 5], RandomKey(seed: 1))
-    let inputs = cut.inputs(whole)
-    #expect(inputs.map { $0.map(\.shape.rows) } == [[2, 4], [2, 4]])
-    #expect(cut.joined(inputs) == whole)
+    let other = Toy.drawn([12, 3], RandomKey(seed: 2))
+    let inputs = cut.inputs([whole, other])
+    #expect(inputs.map { $0.map { $0[0].shape.rows } } == [[2, 4], [2, 4]])
+    #expect(cut.joined(inputs) == [whole, other])
   }
 
   /// Features after a row of vectors, by the formulas.
@@ -181,7 +182,7 @@ import Testing
     let ours = (0..<2).reduce(0.0) { sum, part in
       let loss = lesson.loss(
         UnrolledTurn(batch: 1, part: part, time: 3), trained.values.map { Variable($0) },
-        Variable(toy.cut.inputs(probabilities)[1][part]))
+        toy.cut.inputs([probabilities])[1][part].map(Variable.init))
       return sum + Double(loss.value.scalar)
     }
     #expect(close([ours], [expected]))

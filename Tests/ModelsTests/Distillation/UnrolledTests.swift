@@ -25,7 +25,7 @@ import Testing
       return UnrolledTraining(
         SummaryLesson(
           toy.learner, trained, toy.cut, augmented: isAugmented, key: toy.key["inner"]),
-        optimizer: optimizer, inputs: toy.cut.inputs(probabilities))
+        optimizer: optimizer, inputs: toy.cut.inputs([probabilities]))
     }
 
     private func loss(
@@ -45,7 +45,7 @@ import Testing
       let path = training.path(from: TrainingMoment(trained.values), steps: steps)
       let byInputs = training.pullback(
         trained.selected(loss(after: path).gradients), along: path)
-      return toy.summary.pullback(toy.cut.joined(byInputs), at: factors)
+      return toy.summary.pullback(toy.cut.joined(byInputs)[0], at: factors)
     }
   }
 
@@ -99,13 +99,13 @@ import Testing
     let probabilities = toy.summary.probabilities(toy.factors.map { Variable($0) }).value
     let training = UnrolledTraining(
       SummaryLesson(toy.learner, trained, toy.cut, augmented: true, key: key["inner"]),
-      optimizer: rule.inner, inputs: toy.cut.inputs(probabilities))
+      optimizer: rule.inner, inputs: toy.cut.inputs([probabilities]))
     let path = training.path(from: TrainingMoment(trained.values), steps: 2)
     let outer = PrefixLesson(toy.learner, shards: 2).gradients(
       trained.parameters(toy.parameters, with: path.end.parameters), toy.batch,
       aligned: toy.aligned, key: key["outer"])
     let gradients = toy.summary.pullback(
-      toy.cut.joined(training.pullback(outer.gradients, along: path)), at: toy.factors)
+      toy.cut.joined(training.pullback(outer.gradients, along: path))[0], at: toy.factors)
     let squares = gradients.flatMap(\.elements).reduce(0) { $0 + Double($1) * Double($1) }
     let factor = min(1, 1 / (squares.squareRoot() + 1e-6))
     var expected = toy.factors
@@ -153,6 +153,41 @@ import Testing
       let isTable = toy.learner.tables.contains(parameter)
       #expect(same == (isFrozen && isTable), "\(parameter.path)")
     }
+  }
+
+  @Test("while the item table stays, what it makes of the summary may be given beforehand")
+  func lookedUp() {
+    let toy = Toy()
+    let rule = toy.rule(learnerSteps: 3, unrolledSteps: 3, frozen: true)
+    let trained = TrainedPart(of: toy.parameters, without: toy.learner.tables)
+    let items = toy.parameters.values[toy.learner.items.index]
+    let probabilities = toy.summary.probabilities(toy.factors.map { Variable($0) }).value
+    func walked(_ inputs: [Tensor]) -> (end: [Tensor], byInputs: [Tensor]) {
+      let training = UnrolledTraining(
+        SummaryLesson(toy.learner, trained, toy.cut, augmented: true, key: toy.key),
+        optimizer: rule.inner, inputs: toy.cut.inputs(inputs))
+      let path = training.path(from: TrainingMoment(trained.values), steps: 3)
+      return (
+        path.end.parameters,
+        toy.cut.joined(training.pullback(path.end.parameters, along: path))
+      )
+    }
+    let whole = walked([probabilities])
+    let given = walked([probabilities, matmul(probabilities, items)])
+    for (a, b) in zip(whole.end, given.end) {
+      #expect(zip(a.elements, b.elements).allSatisfy { abs($0 - $1) < 1e-4 })
+    }
+    let sum = given.byInputs[0].elements.indices.map { place in
+      let (row, item) = (place / toy.itemRows, place % toy.itemRows)
+      return given.byInputs[0].elements[place]
+        + (0..<4).reduce(Real(0)) {
+          $0 + given.byInputs[1].elements[row * 4 + $1] * items.elements[item * 4 + $1]
+        }
+    }
+    let largest = sum.map(abs).max() ?? 0
+    #expect(largest > 1e-3)
+    #expect(
+      zip(whole.byInputs[0].elements, sum).allSatisfy { abs($0 - $1) < 1e-5 * max(1, largest) })
   }
 
   @Test("an outer step has the same bits with one worker and with three")
