@@ -83,12 +83,16 @@ public struct Checkpoint: Hashable, Sendable {
   public var origin: Origin
   /// Wall clock of the training so far, all its legs together, seconds.
   public var seconds: Double
+  /// What its phases took of that; nil for a training without.
+  public var phases: [PhaseTime]?
 
   /// Everything a training needs to go on.
   public init(
     progress: Progress, tensors: Safetensors,
-    origin: Origin = Origin(numerics: "", engine: 0, commit: ""), seconds: Double = 0
+    origin: Origin = Origin(numerics: "", engine: 0, commit: ""), seconds: Double = 0,
+    phases: [PhaseTime]? = nil
   ) {
+    self.phases = phases
     self.progress = progress
     self.tensors = tensors
     self.origin = origin
@@ -120,6 +124,7 @@ public struct CheckpointFolder: Hashable, Sendable {
       var progress: Checkpoint.Progress
       var origin: Checkpoint.Origin
       var seconds: Double
+      var phases: [PhaseTime]?
       var tensors: String
     }
 
@@ -139,7 +144,7 @@ public struct CheckpointFolder: Hashable, Sendable {
     let tensors = checkpoint.tensors.encoded()
     let content = Stored.Content(
       progress: checkpoint.progress, origin: checkpoint.origin, seconds: checkpoint.seconds,
-      tensors: Digest(of: tensors).hex)
+      phases: checkpoint.phases, tensors: Digest(of: tensors).hex)
     guard let digest = try? Self.digest(content),
       let text = try? CanonicalJSON.pretty(Stored(digest: digest, content: content))
     else {
@@ -214,7 +219,7 @@ public struct CheckpointFolder: Hashable, Sendable {
     do throws(WeightsError) {
       return Checkpoint(
         progress: content.progress, tensors: try Safetensors(bytes, file: file),
-        origin: content.origin, seconds: content.seconds)
+        origin: content.origin, seconds: content.seconds, phases: content.phases)
     } catch {
       throw Damage(reason: error.reason)
     }

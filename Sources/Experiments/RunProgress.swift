@@ -14,4 +14,6 @@ public enum RunProgress: Hashable, Sendable {
   case note(String)
   /// Another program made the results, and says so of itself.
   case madeBy(Maker)
+  /// A phase is over and took so long, all its legs together.
+  case took(PhaseTime)
 }

@@ -17,6 +17,9 @@ public struct Runner: Sendable {
   public var stop: @Sendable () -> Bool
   /// Those that compute each run together; the first alone reads and writes files.
   public var ranks: any Ranks = SingleRank()
+  /// Folder of locks, under which runs share the phases that they have in common; nil: each computes its
+  /// own.
+  public var locks: String?
   /// Commands that may be started; nil for none.
   public var commands: AllowedCommands?
 
@@ -43,6 +46,11 @@ public struct Runner: Sendable {
     "\(weights)/\(run.suite)/\(run.cell).safetensors"
   }
 
+  /// The file of the sequences that a run's scored learner was trained on, for people to read.
+  public func sequencesFile(of run: Run) -> String {
+    "\(weights)/\(run.suite)/\(run.cell).sequences.tsv"
+  }
+
   /// Computes a run, from its latest checkpoint where it has one.
   ///
   /// - Parameters:
@@ -57,9 +65,11 @@ public struct Runner: Sendable {
     // What the legs before an interruption took.
     var earlier = 0.0
     var maker: Maker?
+    var phases: [PhaseTime] = []
     func watch(_ progress: RunProgress) {
       if case .began(_, _, let seconds) = progress { earlier = seconds }
       if case .madeBy(let program) = progress { maker = program }
+      if case .took(let phase) = progress { phases.append(phase) }
       observe(progress)
     }
     let (outcome, tokensPerSecond) = try task.outcome(of: run, by: self, observe: watch)
@@ -67,6 +77,7 @@ public struct Runner: Sendable {
       commit: commit, seconds: earlier + (clock.now - begin) / .seconds(1),
       tokensPerSecond: tokensPerSecond)
     circumstances.madeBy = maker
+    circumstances.phases = phases.isEmpty ? nil : phases
     return RunRecord(run: run, rules: rules, outcome: outcome, circumstances: circumstances)
   }
 
@@ -80,28 +91,42 @@ public struct Runner: Sendable {
   ///
   /// - Parameters:
   ///   - id: the run's id, under which checkpoints are kept.
+  ///   - shared: the phase that other runs begin with too; nil where there is none.
   ///   - observe: told what happens.
   ///   - resumed: makes the loop, from a checkpoint where there is one.
   /// - Returns: how it ended, the training then, and events trained on a second, evaluations not
   ///   counted.
   func train<Trained: Training>(
-    _ run: Run, id: String, observe: (RunProgress) -> Void,
-    from resumed: (Checkpoint?) throws -> Trained
+    _ run: Run, id: String, sharing shared: SharedPhase? = nil,
+    observe: (RunProgress) -> Void, from resumed: (Checkpoint?) throws -> Trained
   ) throws -> (Ending, Trained, tokensPerSecond: Double) {
     let folder = CheckpointFolder(root: checkpoints, id: id)
     let origin = Checkpoint.Origin(
       numerics: Machine.numerics, engine: run.engine, commit: commit)
-    let kept = try ranks.told {
+    var kept = try ranks.told {
       try checkpoint(in: folder, from: origin, observe: observe)
     }
     var loop = try resumed(kept)
-    let earlier = kept?.seconds ?? 0
+    var turn: PhaseTurn?
+    if let shared, loop.phase == shared.name {
+      turn = try self.turn(at: shared, from: origin, observe: observe)
+      if let end = turn?.end {
+        kept = end
+        loop = try resumed(end)
+      }
+    }
+    // Waiting is no computing.
+    let earlier = (kept?.seconds ?? 0) - (turn?.waited ?? 0)
+    var phases = PhaseClock(kept?.phases)
     observe(.began(steps: loop.steps, at: loop.progress.step, after: earlier))
     let clock = ContinuousClock()
     let start = clock.now
-    func keep(_ loop: Trained) throws(StorageError) {
+    func keep(
+      _ loop: Trained, in folder: CheckpointFolder, _ phases: PhaseClock
+    ) throws(StorageError) {
       let seconds = earlier + (clock.now - start) / .seconds(1)
-      try write(loop, to: folder, from: origin, seconds: seconds, observe: observe)
+      try write(
+        loop, to: folder, from: origin, seconds: seconds, phases.times, observe: observe)
     }
     // A checkpoint is due when the pause is over, and never for more than a twentieth of the time.
     var due = clock.now + checkpointEvery
@@ -109,12 +134,14 @@ public struct Runner: Sendable {
     while true {
       // A signal to any rank stops all of them after the same step.
       if ranks.any(stop()) {
-        try keep(loop)
+        try keep(loop, in: folder, phases)
         throw Stopped()
       }
       let before = loop.progress.tokens
-      let begin = clock.now
-      switch try loop.advance(stop: stop) {
+      let (begin, phase) = (clock.now, loop.phase)
+      let advance = try loop.advance(stop: stop)
+      if let phase { phases.add((clock.now - begin) / .seconds(1), to: phase) }
+      switch advance {
       case .trained(let loss):
         speed.add(tokens: loop.progress.tokens - before, in: clock.now - begin)
         observe(
@@ -128,10 +155,16 @@ public struct Runner: Sendable {
         observe(.epoch(point))
       case .stopped: continue
       case .diverged(let step): return (.diverged(step: step), loop, speed.tokensPerSecond)
-      case .finished: return (.finished(loop.progress), loop, speed.tokensPerSecond)
+      case .finished:
+        for time in phases.times { observe(.took(time)) }
+        return (.finished(loop.progress), loop, speed.tokensPerSecond)
+      }
+      if let shared, turn?.lock != nil, loop.phase != shared.name {
+        try keep(loop, in: CheckpointFolder(root: checkpoints, id: shared.id), phases)
+        turn = nil
       }
       if ranks.told([clock.now >= due]) == [true] {
-        let cost = try clock.measure { try keep(loop) }
+        let cost = try clock.measure { try keep(loop, in: folder, phases) }
         due = clock.now + max(checkpointEvery, cost * 20)
       }
     }
@@ -173,12 +206,13 @@ public struct Runner: Sendable {
   /// the checkpoint before is the last good one.
   private func write<Trained: Training>(
     _ loop: Trained, to folder: CheckpointFolder, from origin: Checkpoint.Origin,
-    seconds: Double, observe: (RunProgress) -> Void
+    seconds: Double, _ phases: [PhaseTime], observe: (RunProgress) -> Void
   ) throws(StorageError) {
     var checkpoint = loop.checkpoint
     guard checkpoint.tensors.isFinite, ranks.own == 0 else { return }
     checkpoint.origin = origin
     checkpoint.seconds = seconds
+    checkpoint.phases = phases.isEmpty ? nil : phases
     try folder.write(checkpoint)
     observe(.checkpoint(step: loop.progress.step))
   }

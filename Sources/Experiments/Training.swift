@@ -22,10 +22,16 @@ protocol Training: Sendable {
   var progress: Checkpoint.Progress { get }
   /// Optimizer steps of the whole training, at most.
   var steps: Int { get }
+  /// What it is at, in a word, where it has several phases; nil for one that has none, and at its end.
+  var phase: String? { get }
   /// Everything needed to go on later.
   var checkpoint: Checkpoint { get }
   /// The weights of the epoch that was just evaluated.
   var weights: Safetensors { get }
   /// Trains on the next batch, or ends the epoch when there is none.
   mutating func advance(stop: @Sendable () -> Bool) throws -> TrainingAdvance
+}
+
+extension Training {
+  var phase: String? { nil }
 }

@@ -7,7 +7,8 @@ extension DistillationTraining {
   /// Everything needed to go on later.
   ///
   /// The learner in pre-training under `learner/`, its best epoch under `best/`, the learners that one may
-  /// begin from under `start.0/` and so on; once a summary is distilled, it under `summary/`, the best one
+  /// begin from under `start.0/` and so on; which draw of histories is best so far by the numbers of
+  /// `drawn/`; once a summary is distilled, it under `summary/`, the best one
   /// under `best-summary/`, and the learner of the epoch under `current/`. What can be drawn or computed
   /// again is not kept.
   var checkpoint: Checkpoint {
@@ -17,6 +18,7 @@ extension DistillationTraining {
       kept.tensors += Safetensors(start).named { "start.\(index)/" + $0 }.tensors
     }
     kept.metadata["starts"] = String(starts.count)
+    if drawn.epoch > 0 { kept.add(drawn, as: "drawn") }
     if let distilled {
       let state = distilled.state.safetensors
       kept.tensors += state.named { "summary/" + $0 }.tensors
@@ -46,6 +48,7 @@ extension DistillationTraining {
       try start.load(kept.below("start.\(index)/"), file: file)
       starts.append(start)
     }
+    if kept.metadata["drawn-epoch"] != nil { try kept.take(&drawn, as: "drawn", file: file) }
     guard kept.metadata["after"] != nil else { return }
     begin()
     guard var distilled else {

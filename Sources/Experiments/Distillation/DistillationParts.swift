@@ -38,11 +38,18 @@ struct DistillationParts: Sendable {
         subject: "the training",
         reason: "the split leaves no user two events to learn from, so there is nothing to learn")
     }
-    if let spec = task.material.entry as? HistoriesSpec, histories(spec) == nil {
+    if let spec = task.material.entry as? HistoriesSpec, histories(spec, draw: 0) == nil {
       throw ExperimentError(
         subject: "the material",
         reason: "fewer than \(spec.sequences) users have \(spec.length) events for training")
     }
+  }
+
+  /// Events of each item for training: `[itemRows]`.
+  var counts: [Int] {
+    var counts = [Int](repeating: 0, count: interactions.itemRows)
+    for cut in cuts { for item in interactions.items[cut.training] { counts[Int(item)] += 1 } }
+    return counts
   }
 
   /// Steps of one pass over the examples.
@@ -75,9 +82,11 @@ struct DistillationParts: Sendable {
   }
 
   /// Drawn users' latest training events.
-  func histories(_ spec: HistoriesSpec) -> [[Int32]]? {
+  ///
+  /// - Parameter draw: which draw, from 0.
+  func histories(_ spec: HistoriesSpec, draw: Int) -> [[Int32]]? {
     PrefixRows.latest(interactions, cuts, users: spec.sequences, length: spec.length) {
-      key["histories"].permutation($0)
+      key["histories"][draw].permutation($0)
     }
   }
 

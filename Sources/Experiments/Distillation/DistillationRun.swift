@@ -1,5 +1,6 @@
 internal import Datasets
 internal import Determinism
+internal import Foundation
 public import Models
 public import Suites
 
@@ -18,16 +19,28 @@ public struct PreparedDistillation: PreparedTask {
     try Machine.requireBLAS()
     let parts = try DistillationParts(task, data.interactions, seed: run.seed)
     let id = run.id(data: data.digest)
-    let (ending, training, speed) = try runner.train(run, id: id, observe: observe) { checkpoint in
+    let (ending, training, speed) = try runner.train(
+      run, id: id, sharing: pretraining(of: run), observe: observe
+    ) { checkpoint in
       guard let checkpoint else { return DistillationTraining(parts) }
       return try DistillationTraining(
         parts, from: checkpoint, file: "the checkpoint of \(id)")
     }
     if case .diverged(let step) = ending { return (.diverged(step: step), speed) }
+    let clock = ContinuousClock()
+    let begin = clock.now
     let learner = training.scoredLearner()
+    if task.learning != nil {
+      let seconds = (clock.now - begin) / .seconds(1)
+      observe(.took(PhaseTime(name: DistillationPhase.learning.rawValue, seconds: seconds)))
+    }
     guard learner.isFinite else { return (.diverged(step: training.progress.step), speed) }
     let weights = training.weights(of: learner).encoded()
     try writeWhole(weights, to: runner.weightsFile(of: run))
+    let material = training.material
+    if let material {
+      try writeWhole(Data(material.lines.utf8), to: runner.sequencesFile(of: run))
+    }
     guard let measured = parts.evaluator.measured(learner) else { throw Runner.Stopped() }
     let result = RunResult(
       dataDigest: data.digest,
@@ -37,8 +50,21 @@ public struct PreparedDistillation: PreparedTask {
       parameters: training.summaryRead?.count ?? learner.count, epochRead: training.epochRead,
       metrics: measured.metrics, curve: training.progress.curve, ranks: measured.ranks,
       users: parts.evaluator.full.rows.count, weightsDigest: Digest(of: weights).hex,
-      units: measured.units)
+      units: measured.units, material: material?.shape)
     return (.finished(result), speed)
+  }
+
+  /// The pre-training, which runs of other materials have in common: it is named as the run that does
+  /// nothing else and measures no more than its validation.
+  private func pretraining(of run: Run) -> SharedPhase {
+    var alone = task
+    (alone.material, alone.learning) = (.allData, nil)
+    alone.evaluation.metrics = [alone.evaluation.monitor]
+    var same = run
+    same.task = .distillation(alone)
+    return SharedPhase(
+      id: "pre-training-\(same.id(data: data.digest))",
+      name: DistillationPhase.pretraining.rawValue)
   }
 
   /// Ranks with a learner's given weights.

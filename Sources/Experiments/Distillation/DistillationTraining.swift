@@ -25,6 +25,10 @@ struct DistillationTraining: Training {
   var starts: [Parameters] = []
   /// What is distilled, once pre-training is over.
   var distilled: Distilled?
+  /// Which draw of histories validates best so far; its epoch counts from 1.
+  var drawn: Choice
+  /// The examples as an epoch of pre-training takes them.
+  private var order: (epoch: Int, rows: [Int]) = (0, [])
 
   /// The best of several epochs.
   struct Choice: Sendable {
@@ -53,6 +57,7 @@ struct DistillationTraining: Training {
     self.parts = parts
     pretrained = TrainingState(parts.learner.parameters)
     best = Choice(parameters: parts.learner.parameters)
+    drawn = best
   }
 
   private var task: DistillationTask<DatasetSpec> { parts.task }
@@ -61,12 +66,30 @@ struct DistillationTraining: Training {
   /// Steps, if no early stop comes.
   var steps: Int {
     parts.batches(pretraining.rows) * pretraining.epochs
-      + (task.distilling.map { parts.batches($0.rows) * $0.epochs } ?? 0)
+      + (task.distilling.map { parts.batches($0.rows) * $0.epochs } ?? 0) + draws
   }
+
+  /// Draws of histories among which one is chosen; 0 where nothing is chosen.
+  private var draws: Int { (task.material.entry as? HistoriesSpec)?.draws ?? 0 }
+  /// Draws that were tried.
+  private var tried: Int { drawn.epoch + drawn.strikes }
 
   /// Whether pre-training is over.
   private var isPretrained: Bool {
     progress.curve.count >= pretraining.epochs || best.strikes >= pretraining.patience
+  }
+
+  /// What it is at.
+  var phase: String? {
+    let phase: DistillationPhase? =
+      if distilled != nil || isPretrained && task.distilling != nil {
+        .distilling
+      } else if !isPretrained {
+        .pretraining
+      } else {
+        tried < draws ? .choosing : nil
+      }
+    return phase?.rawValue
   }
 
   mutating func advance(stop: @Sendable () -> Bool) -> TrainingAdvance {
@@ -74,6 +97,7 @@ struct DistillationTraining: Training {
     if !isPretrained {
       return progress.batch < parts.batches(pretraining.rows) ? pretrain() : pretrainingEpochEnded()
     }
+    if tried < draws { return chooseDraw() }
     guard task.distilling != nil else { return .finished }
     begin()
     return distil()
@@ -83,9 +107,12 @@ struct DistillationTraining: Training {
 
   private mutating func pretrain() -> TrainingAdvance {
     let key = parts.key["pretraining"]
-    let order = key["order"][progress.epoch].permutation(parts.training.count)
+    if order.epoch != progress.epoch {
+      order = (progress.epoch, key["order"][progress.epoch].permutation(parts.training.count))
+    }
     let first = progress.batch * pretraining.rows
-    let batch = parts.training.batch(order[first..<min(order.count, first + pretraining.rows)])
+    let batch = parts.training.batch(
+      order.rows[first..<min(order.rows.count, first + pretraining.rows)])
     let (loss, gradients) = PrefixLesson(parts.learner, shards: pretraining.shards).gradients(
       pretrained.parameters, batch, key: key["step"][progress.step])
     pretrained.follow(gradients, pretraining.optimizer)
@@ -97,13 +124,31 @@ struct DistillationTraining: Training {
     best.follow(
       pretrained.parameters, epoch: progress.epoch,
       value: parts.evaluator.monitored(pretrained.parameters))
-    if let distilling = task.distilling,
-      (distilling.firstStart...max(distilling.firstStart, distilling.lastStart)).contains(
-        progress.epoch)
-    {
-      starts.append(pretrained.parameters)
-    }
+    if progress.epoch <= pretraining.kept { starts.append(pretrained.parameters) }
     return epochEnded()
+  }
+
+  // MARK: Choosing
+
+  /// Tries the next draw of histories: a learner of it is trained and validated.
+  private mutating func chooseDraw() -> TrainingAdvance {
+    let draw = tried
+    guard let learner = learner(ofDraw: draw, number: 0) else { return .finished }
+    let value = parts.evaluator.monitored(learner)
+    // The choice itself is a number; parameters stand for nothing here.
+    drawn.follow(drawn.parameters, epoch: draw + 1, value: value)
+    let batch = parts.training.batch(0..<min(parts.training.count, pretraining.rows))
+    let loss = PrefixLesson(parts.learner, shards: pretraining.shards)
+      .loss(learner, batch)
+    return counted(loss, batch)
+  }
+
+  /// A fresh learner trained on a draw of histories, from 0.
+  private func learner(ofDraw draw: Int, number: Int) -> Parameters? {
+    guard let spec = task.material.entry as? HistoriesSpec, let learning = task.learning,
+      let histories = parts.histories(spec, draw: draw)
+    else { return nil }
+    return learned(parts.certain(histories), learning, number: number)
   }
 
   // MARK: Distilling
@@ -154,8 +199,10 @@ struct DistillationTraining: Training {
 
   /// The pre-trained learner that an epoch, from 0, begins with.
   private func start(of epoch: Int) -> Parameters? {
-    starts.isEmpty
-      ? nil : starts[parts.key["start"].integer(below: starts.count, epoch)]
+    guard let distilling = task.distilling else { return nil }
+    let among = starts.prefix(distilling.lastStart).dropFirst(distilling.firstStart - 1)
+    guard !among.isEmpty else { return nil }
+    return among[among.startIndex + parts.key["start"].integer(below: among.count, epoch)]
   }
 
   private mutating func distillingEpochEnded(epoch: Int) -> TrainingAdvance {
@@ -174,14 +221,25 @@ struct DistillationTraining: Training {
 
   // MARK: What comes out
 
+  /// The summary that is distilled, or that stays as it was drawn; nil where the material is none.
+  private var summary: (any SyntheticSummary)? {
+    distilled?.summary ?? parts.summary(items: best.parameters.values[parts.learner.items.index])
+  }
+
   /// A fresh learner trained on a summary.
   private func scored(_ numbers: Parameters, number: Int) -> Parameters? {
-    guard let learning = task.learning,
-      let summary = distilled?.summary
-        ?? parts.summary(items: best.parameters.values[parts.learner.items.index])
-    else { return nil }
+    guard let learning = task.learning, let summary else { return nil }
     return learned(
       summary.probabilities(numbers.values.map { Variable($0) }).value, learning, number: number)
+  }
+
+  /// Probabilities of items at each position of what is learned from; nil where that is no few sequences.
+  var read: Tensor? {
+    if let summary, let numbers = summaryRead {
+      return summary.probabilities(numbers.values.map { Variable($0) }).value
+    }
+    guard let spec = task.material.entry as? HistoriesSpec else { return nil }
+    return parts.histories(spec, draw: max(1, drawn.epoch) - 1).map(parts.certain)
   }
 
   private func learned(_ material: Tensor, _ learning: LearningSpec, number: Int) -> Parameters? {
@@ -195,20 +253,14 @@ struct DistillationTraining: Training {
 
   /// The numbers of the summary that is read; nil where the material is none.
   var summaryRead: Parameters? {
-    distilled?.best.parameters
-      ?? parts.summary(items: best.parameters.values[parts.learner.items.index])?.parameters
+    distilled?.best.parameters ?? summary?.parameters
   }
 
   /// The learner that is scored.
   func scoredLearner() -> Parameters {
     let number = 1
     if let summary = summaryRead, let scored = scored(summary, number: number) { return scored }
-    if let spec = task.material.entry as? HistoriesSpec, let learning = task.learning,
-      let histories = parts.histories(spec),
-      let learned = learned(parts.certain(histories), learning, number: number)
-    {
-      return learned
-    }
+    if let learned = learner(ofDraw: max(1, drawn.epoch) - 1, number: number) { return learned }
     if task.material.entry is NoDataSpec {
       return parts.fresh(after: best.parameters, number: number)
     }

@@ -49,6 +49,18 @@ public struct DistillationTask<Dataset: DataReference>: Hashable, Sendable {
   public var distilling: DistillingSpec? { (material.entry as? SummarySpec)?.distilling }
 }
 
+/// What a distillation is at, one after the other; a phase that a material has no use for is left out.
+public enum DistillationPhase: String, Sendable, CaseIterable {
+  /// A learner is trained on all data.
+  case pretraining = "pre-training"
+  /// One of several draws of histories is chosen.
+  case choosing
+  /// A summary is distilled.
+  case distilling
+  /// The learner that is scored is trained on the material.
+  case learning
+}
+
 /// How a learner is measured: by full ranking, and among sampled negatives.
 public struct DistillationEvaluationSpec: Hashable, Sendable {
   /// Metrics of the full ranking, and those among negatives, which begin with `sampled-`.
@@ -154,9 +166,9 @@ extension DistillationTask: KindedEntry {
         + "\(distilling.leastPlain) plain ones do not fit")
     require(
       distilling.firstStart <= distilling.lastStart
-        && distilling.lastStart <= pretraining.epochs, "material.distilling.lastStart",
+        && distilling.lastStart <= pretraining.kept, "material.distilling.lastStart",
       "the epochs \(distilling.firstStart) to \(distilling.lastStart) are not among the "
-        + "\(pretraining.epochs) of pre-training")
+        + "\(pretraining.kept) that pre-training keeps")
     return found
   }
 }

@@ -10,6 +10,8 @@ public struct PretrainingSpec: Hashable, Sendable {
   public var patience = 0
   /// Parts a batch is always cut into.
   public var shards = 0
+  /// Epochs, the first ones, whose learners are kept for a summary's learners to begin from.
+  public var kept = 0
 
   /// Nothing yet.
   public init() {}
@@ -25,6 +27,9 @@ extension PretrainingSpec: Part {
     .amount(
       "patience", \.patience, "Epochs without a better value of `monitor` after which it ends."),
     .shards(\.shards),
+    .count(
+      "kept", \.kept,
+      "Epochs, the first ones, whose learners are kept: a summary's learners may begin from them."),
   ]
 
   package var relations: [Complaint] { cut(rows, into: shards) }

@@ -35,7 +35,8 @@ public struct MaterialSpec: Sendable {
     switch entry {
     case is AllDataSpec: "all data"
     case is NoDataSpec: "nothing"
-    case let spec as HistoriesSpec: "\(spec.sequences) real histories"
+    case let spec as HistoriesSpec:
+      "\(spec.sequences) \(spec.draws == nil ? "" : "best-chosen ")real histories"
     case let spec as SummarySpec:
       "\(spec.sequences) \(spec.distilling == nil ? "drawn" : "distilled") sequences"
     default: kind
@@ -87,12 +88,18 @@ public struct HistoriesSpec: KindedEntry {
   public var sequences = 0
   /// Events of each.
   public var length = 0
+  /// Draws of users, of which the one is taken whose learner validates best; nil: one draw.
+  public var draws: Int?
 
   package static let fields: [Field<Self>] = [
     .amount("sequences", \.sequences, "Users."),
     .size(
       "length", \.length, "Events of each; the last is the target.", unit: "count",
       in: 2...1_000_000),
+    .size(
+      "draws", \.draws, absent: "one",
+      "Draws of users; taken is the one whose learner has the best `monitor` on the validation events.",
+      unit: "count", in: 2...1_000_000),
   ]
 
   /// No histories yet.

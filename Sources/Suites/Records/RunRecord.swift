@@ -142,13 +142,15 @@ public struct RunResult: Codable, Hashable, Sendable {
   public var units: [Metric: [Double]]?
   /// What the results were read from, where another program made them; else nil.
   public var elsewhere: MadeElsewhere?
+  /// What the few sequences consist of that a scored learner was trained on; nil for other tasks.
+  public var material: MaterialShape?
 
   /// What a finished run measured.
   public init(
     dataDigest: String, source: SourceStamp?, numerics: String, parameters: Int, epochRead: Int,
     metrics: [Metric: Double], curve: [CurvePoint], ranks: [Int32], users: Int,
     weightsDigest: String?, fit: LawFitResult? = nil, units: [Metric: [Double]]? = nil,
-    elsewhere: MadeElsewhere? = nil
+    elsewhere: MadeElsewhere? = nil, material: MaterialShape? = nil
   ) {
     self.dataDigest = dataDigest
     self.source = source
@@ -163,6 +165,21 @@ public struct RunResult: Codable, Hashable, Sendable {
     self.fit = fit
     self.units = units
     self.elsewhere = elsewhere
+    self.material = material
+  }
+}
+
+/// What a phase of a computation took.
+public struct PhaseTime: Codable, Hashable, Sendable {
+  /// The phase, in a word.
+  public var name: String
+  /// Wall clock, seconds.
+  public var seconds: Double
+
+  /// What a phase took.
+  public init(name: String, seconds: Double) {
+    self.name = name
+    self.seconds = seconds
   }
 }
 
@@ -188,6 +205,9 @@ public struct Circumstances: Codable, Hashable, Sendable {
   public var peakMemory: Int
   /// The program that made the results, in its own words, where another one did; else nil.
   public var madeBy: Maker?
+  /// What each phase took, of a computation that has several; a phase that another run computed counts
+  /// with what it took there. Nil for one phase.
+  public var phases: [PhaseTime]?
 
   /// On what, and how fast.
   public init(

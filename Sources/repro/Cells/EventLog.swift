@@ -67,6 +67,8 @@ final class EventLog {
     case .checkpoint(let step): write(line("checkpoint", cell) { $0.step = step })
     case .note(let text): write(line("note", cell) { $0.text = text })
     case .madeBy(let maker): write(line("made-by", cell) { $0.text = maker.words })
+    case .took(let phase):
+      write(line("phase", cell) { $0.text = "\(phase.name): \(rounded(phase.seconds, 1)) s" })
     }
   }
 

@@ -238,6 +238,8 @@ struct RunCommand: AsyncParsableCommand {
     (session.locks, session.events) = (!cells.noLock, events)
     session.team = team
     if let team { session.runner.ranks = team.ranks }
+    // What is computed again is computed from nothing.
+    session.runner.locks = again || cells.noLock ? nil : data.cache() + "/locks"
     session.runner.commands = commands.commands(
       of: suite.name, cache: data.cache(), suites: try folders.suites(), interruption: interruption)
     if looks != nil {

@@ -43,9 +43,9 @@ private struct Equal: CandidateScorer {
     return .summary(spec)
   }
 
-  static func histories() -> MaterialSpec {
+  static func histories(draws: Int? = nil) -> MaterialSpec {
     var spec = HistoriesSpec()
-    (spec.sequences, spec.length) = (6, 8)
+    (spec.sequences, spec.length, spec.draws) = (6, 8, draws)
     return .histories(spec)
   }
 
@@ -60,7 +60,7 @@ private struct Equal: CandidateScorer {
     pretraining.optimizer = .adam(
       rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 5e-5)
     (pretraining.rows, pretraining.epochs) = (300, 3)
-    (pretraining.patience, pretraining.shards) = (2, 3)
+    (pretraining.patience, pretraining.shards, pretraining.kept) = (2, 3, 2)
     var evaluation = DistillationEvaluationSpec()
     evaluation.metrics = ["hr@10", "ndcg@10", "sampled-hr@10", "sampled-mrr@10"]
     (evaluation.negatives, evaluation.monitor, evaluation.floor) = (20, "sampled-mrr@10", 101)
@@ -108,7 +108,7 @@ private struct Equal: CandidateScorer {
     #expect(paths { $0.learner.heads = 3 } == ["learner.heads"])
     #expect(paths { $0.learning?.rows = 3 } == ["learning.rows"])
     #expect(paths { $0.learning?.steps = 1 } == ["material.distilling.unrolled"])
-    #expect(paths { $0.pretraining.epochs = 1 } == ["material.distilling.lastStart"])
+    #expect(paths { $0.pretraining.kept = 1 } == ["material.distilling.lastStart"])
     #expect(paths { $0.evaluation.floor = 10 } == ["evaluation.floor"])
     #expect(paths { $0.evaluation.monitor = "hr@10" } == ["evaluation.monitor"])
     #expect(paths { $0.evaluation.metrics = ["sampled-hr@10"] } == ["evaluation.metrics"])
@@ -162,6 +162,7 @@ private struct Equal: CandidateScorer {
     arguments: [
       DistillationTests.summary(.tucker(sequenceRank: 2, positionRank: 3)),
       DistillationTests.summary(.farzi(width: 3)), DistillationTests.histories(),
+      DistillationTests.histories(draws: 4),
     ])
   func resumed(material: MaterialSpec) throws {
     let task = Self.task(material)
