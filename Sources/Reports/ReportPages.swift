@@ -27,6 +27,7 @@ extension ReportMaterial {
       .open(HeadlineSection(material: self)),
       .open(VerdictSection(material: self)),
       .open(ClaimSection(material: self)),
+      .open(DistillationSection(material: self)),
       .open(QuestionSection(material: self)),
       .open(LawSummarySection(material: self)),
       .open(OwnGridSection(material: self)),

@@ -17,7 +17,7 @@ struct Drawings: ReadsMaterial {
   let material: ReportMaterial
 
   /// Those beside what was found: printed against measured.
-  var story: [Plot] { [forestPlot()].compactMap { $0 } + trendPlots() }
+  var story: [Plot] { [forestPlot()].compactMap { $0 } + trendPlots() + materialPlots() }
   /// Those of the second page.
   var details: [Plot] { curvePlots() + lawPlots() }
 

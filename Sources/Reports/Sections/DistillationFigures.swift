@@ -1,0 +1,82 @@
+internal import Metrics
+import Suites
+
+/// The runs of one data set whose scored learner was trained on little, beside the one that saw all data.
+struct DistillationFigures {
+  /// Records of a run by seed.
+  struct Arm {
+    let run: String
+    let task: DistillationTask<DatasetSpec>
+    let records: [RunRecord]
+  }
+
+  let dataset: DatasetSpec
+  /// In the order of the suite.
+  let arms: [Arm]
+
+  /// Those of each data set, in the order of the suite.
+  static func all(_ records: [RunRecord]) -> [DistillationFigures] {
+    var arms: [(dataset: DatasetSpec, arms: [Arm])] = []
+    var runs: [String] = []
+    for record in records where record.result != nil && !runs.contains(record.run.name) {
+      guard case .distillation(let task) = record.run.task else { continue }
+      runs.append(record.run.name)
+      let arm = Arm(
+        run: record.run.name, task: task,
+        records: records.filter { $0.run.name == record.run.name && $0.result != nil })
+      if let index = arms.firstIndex(where: { $0.dataset == task.dataset }) {
+        arms[index].arms.append(arm)
+      } else {
+        arms.append((task.dataset, [arm]))
+      }
+    }
+    return arms.map { DistillationFigures(dataset: $0.dataset, arms: $0.arms) }
+  }
+
+  /// The learner that saw all data.
+  var whole: Arm? { arms.first { $0.task.material.kind == "all-data" } }
+  /// The learner that took no step.
+  var nothing: Arm? { arms.first { $0.task.material.kind == "nothing" } }
+  /// The first learner of a distilled summary.
+  var distilled: Arm? { arms.first { $0.task.distilling != nil } }
+  /// The first learner of real histories.
+  var histories: Arm? { arms.first { $0.task.material.kind == "histories" } }
+
+  /// The metric among negatives that is read first, and the same of the full ranking; one of each kind.
+  var metrics: [Metric] {
+    let all = whole?.task.evaluation.metrics ?? []
+    guard let full = all.first(where: { $0.evidence == .ranks }) else { return [] }
+    let sampled = all.first { $0.name == "sampled-\(full.name)" } ?? all.first { $0.sampled != nil }
+    return [sampled, full].compactMap { $0 }
+  }
+}
+
+extension DistillationFigures.Arm {
+  /// The mean over seeds.
+  func mean(_ metric: Metric) -> Double? {
+    let values = records.compactMap { $0.result?.metrics[metric] }
+    return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+  }
+
+  /// Mean seconds of a phase over the seeds that tell it.
+  func seconds(_ phase: DistillationPhase) -> Double? {
+    let values = records.compactMap { record in
+      record.circumstances.phases?.first { $0.name == phase.rawValue }?.seconds
+    }
+    return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+  }
+
+  /// Seeds with which this run is above another one, of those that both have.
+  func seedsAbove(_ other: DistillationFigures.Arm, _ metric: Metric) -> (above: Int, of: Int) {
+    var (above, all) = (0, 0)
+    for record in records {
+      guard let mine = record.result?.metrics[metric],
+        let its = other.records.first(where: { $0.run.seed == record.run.seed })?
+          .result?.metrics[metric]
+      else { continue }
+      all += 1
+      if metric.direction.isBetter(mine, than: its) { above += 1 }
+    }
+    return (above, all)
+  }
+}
