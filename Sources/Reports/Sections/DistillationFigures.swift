@@ -19,7 +19,7 @@ struct DistillationFigures {
     var arms: [(dataset: DatasetSpec, arms: [Arm])] = []
     var runs: [String] = []
     for record in records where record.result != nil && !runs.contains(record.run.name) {
-      guard case .distillation(let task) = record.run.task else { continue }
+      guard let task = record.run.task.distillation else { continue }
       runs.append(record.run.name)
       let arm = Arm(
         run: record.run.name, task: task,

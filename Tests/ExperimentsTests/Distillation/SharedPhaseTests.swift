@@ -38,7 +38,7 @@ import Testing
   private func record(
     _ run: Run, by runner: Runner, observe: (RunProgress) -> Void = { _ in }
   ) throws -> RunRecord {
-    guard case .distillation(let task) = run.task else { throw Runner.Stopped() }
+    guard let task = run.task.distillation else { throw Runner.Stopped() }
     return try runner.record(
       of: run, PreparedDistillation(task: task, data: Self.data), rules: "", observe: observe)
   }
