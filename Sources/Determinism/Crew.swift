@@ -27,7 +27,7 @@ final class Crew: Sendable {
     var sleepers: [Sleeper] = []
   }
 
-  private let board = Mutex(Board())
+  private let board = Guarded(Board())
   private let opened = Atomic<Int>(0)
   private let free = Atomic<Int>(0)
   /// Nanoseconds that a thread looks out for work before it sleeps: about what waking it takes.

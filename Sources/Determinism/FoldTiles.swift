@@ -11,7 +11,7 @@ public func foldTiles<Result: Sendable>(
   _ count: Int, _ body: @Sendable (Int) -> Result,
   _ combine: @Sendable (_ sum: inout Result, _ next: Result) -> Void
 ) -> Result? {
-  let whole = Mutex<Result?>(nil)
+  let whole = Guarded<Result?>(nil)
   takeTurns(count, among: Workers.count, body) { _, next in
     whole.withLock { whole in
       // Taken out, so that the sum is changed in place.
@@ -38,7 +38,7 @@ private func takeTurns<Value: Sendable>(
   _ count: Int, among workers: Int, _ body: @Sendable (Int) -> Value,
   _ inTurn: @Sendable (Int, Value) -> Void
 ) {
-  let turns = Mutex(Turns<Value>())
+  let turns = Guarded(Turns<Value>())
   shareTiles(count, among: workers) { index in
     let value = body(index)
     turns.withLock { $0.waiting[index] = value }

@@ -38,7 +38,7 @@ public func forEachTile(_ count: Int, _ body: @Sendable (Int) -> Void) {
 public func mapTiles<Result: Sendable>(
   _ count: Int, _ body: @Sendable (Int) -> Result
 ) -> [Result] {
-  let results = Mutex<[Result?]>(Array(repeating: nil, count: count))
+  let results = Guarded<[Result?]>(Array(repeating: nil, count: count))
   shareTiles(count, among: Workers.count) { index in
     let result = body(index)
     results.withLock { $0[index] = result }

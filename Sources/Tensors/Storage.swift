@@ -1,3 +1,4 @@
+internal import Determinism
 internal import Synchronization
 
 #if canImport(Glibc)
@@ -39,7 +40,7 @@ enum Recycling {
     var free: [[Int]] = Array(repeating: [], count: 512)
     var kept = 0
   }
-  private static let shelves = Mutex(Shelves())
+  private static let shelves = Guarded(Shelves())
 
   /// Elements of a class: steps of an eighth of a power of two, so at most an eighth is wasted.
   static func elements(in sizeClass: Int) -> Int {

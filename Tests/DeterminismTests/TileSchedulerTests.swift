@@ -92,8 +92,8 @@ import Testing
     Workers.count = 3
     defer { Workers.count = before }
     // Deeper than one loop of the kind on a thread would mean that a large tile was begun meanwhile.
-    let depths = Mutex<[ObjectIdentifier: Int]>([:])
-    let deepest = Mutex(0)
+    let depths = Guarded<[ObjectIdentifier: Int]>([:])
+    let deepest = Guarded(0)
     for _ in 0..<20 {
       forEachTile(12) { _ in
         let thread = ObjectIdentifier(Thread.current)
@@ -117,7 +117,7 @@ import Testing
     Workers.count = workers
     defer { Workers.count = before }
     for round in 0..<50 {
-      let seen = Mutex<[Int]>([])
+      let seen = Guarded<[Int]>([])
       forEachTile(40) { tile in
         tile + (0..<(40 - tile) * round * 10).reduce(0, &+) * 0
       } inTurn: { index, value in

@@ -112,7 +112,7 @@ import Testing
       interactions: RankingLearnerTests.interactions, digest: Digest(of: "d").hex,
       source: .init(id: "s", digest: Digest(of: "s").hex, published: false))
     return ThreadRanks.run(count) { ranks in
-      let left = Mutex(asked)
+      let left = Guarded(asked)
       // Folders of the other ranks are their own, and stay empty.
       let own = ranks.own == 0 ? folder : "\(folder)/rank-\(ranks.own)"
       var runner = Runner(
@@ -125,7 +125,7 @@ import Testing
           }
         })
       runner.ranks = ranks
-      let began = Mutex(-1)
+      let began = Guarded(-1)
       let record = try? runner.record(
         of: run, PreparedRanking(task: task, data: data), rules: ""
       ) {

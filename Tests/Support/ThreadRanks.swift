@@ -49,8 +49,8 @@ public struct ThreadRanks: Ranks {
   }
 
   private final class Results<Result: Sendable>: Sendable {
-    private let results: Mutex<[Result?]>
-    init(_ count: Int) { results = Mutex(Array(repeating: nil, count: count)) }
+    private let results: Guarded<[Result?]>
+    init(_ count: Int) { results = Guarded(Array(repeating: nil, count: count)) }
     func put(_ result: Result, at own: Int) { results.withLock { $0[own] = result } }
     var all: [Result] { results.withLock { $0.compactMap { $0 } } }
   }

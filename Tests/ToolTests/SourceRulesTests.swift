@@ -35,6 +35,7 @@ import Testing
     "Tensors/Storage.swift": "the memory under a tensor, allocated and freed here",
     "Tensors/Tensor.swift": "hands the kernels that memory",
     "Tensors/TimeBuckets.swift": "workers fill parts of one array",
+    "Determinism/Guarded.swift": "a lock of the system's, for the thread sanitizer",
     "Determinism/TileLoop.swift": "a loop's body, lent to the threads that work through it",
     "Archives/Archive.swift": "one buffer that libarchive fills",
     "Archives/ArchiveReader.swift": "libarchive's handle",

@@ -41,7 +41,7 @@ public struct SampledSoftmaxLoss: Sendable {
       "Queries \(queries.shape) and items \(items.shape) do not fit \(targets.count) targets.")
     let dQueries = Tensor(zeros: queries.shape)
     let dItems = Tensor(zeros: items.shape)
-    let losses = Mutex(0.0)
+    let losses = Guarded(0.0)
     let tokens = Self.partTokens
     forEachTile((targets.count + tokens - 1) / tokens) { part in
       let range = part * tokens..<min(targets.count, (part + 1) * tokens)
