@@ -24,7 +24,7 @@ func relativeDifference(_ a: Tensor, _ b: Tensor) -> Double {
 #endif
 
 /// What a function gives, and its derivatives under a fixed cotangent.
-private struct Walk {
+private struct Walk: Sendable {
   let value: Tensor
   let gradients: [Tensor]
 
@@ -41,6 +41,15 @@ private struct Walk {
 
 /// The number of workers is one for the whole process: checks that set it take turns.
 private let workersTurn = Mutex(())
+
+/// Runs a check that sets the number of workers, which is put back behind it.
+func inTurn<Result: Sendable>(_ check: () -> sending Result) -> Result {
+  workersTurn.withLock { _ in
+    let before = Workers.count
+    defer { Workers.count = before }
+    return check()
+  }
+}
 
 /// The laws that every fused operation must obey:
 /// 1. its kernels give its composition's value and derivatives;
@@ -62,9 +71,7 @@ func checkLaws(
   of fused: ([Variable]) -> Variable, formula: ([Variable]) -> Variable, at inputs: [Tensor],
   differentiable: [Bool]? = nil, sourceLocation: SourceLocation = #_sourceLocation
 ) {
-  let (one, three) = workersTurn.withLock { _ in
-    let before = Workers.count
-    defer { Workers.count = before }
+  let (one, three) = inTurn {
     Workers.count = 1
     let one = Walk(fused, at: inputs)
     Workers.count = 3

@@ -130,6 +130,23 @@ struct ClickTrainerTests {
     #expect(trained(crossing, batch, epochs: 2).state == one)
   }
 
+  @Test(
+    "a step of any model is the same bits on one worker, two and three", arguments: sampleModels)
+  func workers(spec: ClickModelSpec) {
+    // In one shard, so that workers take parts of its loops.
+    let batch = rows(3000, "workers") { x, _ in x[0] > 0 ? 0.8 : 0.2 }
+    let before = Workers.count
+    defer { Workers.count = before }
+    let states = [1, 2, 3].map { workers in
+      Workers.count = workers
+      var trainer = ClickTrainer(spec, training(), columns, key: RandomKey(seed: 2))
+      _ = trainer.step([batch], key: RandomKey(seed: 3))
+      return trainer.state
+    }
+    #expect(states[1] == states[0])
+    #expect(states[2] == states[0])
+  }
+
   @Test("weights are kept by name and taken up again; others are refused")
   func weights() throws {
     let batch = rows(300, "bits") { x, _ in x[0] > 0 ? 0.8 : 0.2 }

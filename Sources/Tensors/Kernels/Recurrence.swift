@@ -1,3 +1,5 @@
+internal import Determinism
+
 /// A gated recurrent unit over packed rows, kernels both ways (Cho et al. 2014; the gates' order and
 /// the place of the second bias as in `torch.nn.GRU`).
 ///
@@ -5,8 +7,9 @@
 /// `r = σ(x_r + a_r)`, `z = σ(x_z + a_z)`, `n = tanh(x_n + r ⊙ a_n)`,
 /// `h[t] = (1 − z) ⊙ n + z ⊙ h[t−1]`; `h` before a row's first event is 0.
 ///
-/// All rows of a batch take a step together, the longest first, so that those still running are
-/// always the first ones and one product serves them all.
+/// Rows of a batch take a step together, the longest first, so that those still running are always the
+/// first ones and one product serves them. Where that changes no bit, some rows are a worker's from
+/// their first step to their last.
 public struct GatedRecurrence: Sendable {
   /// Features of the state.
   public let width: Int
@@ -14,18 +17,34 @@ public struct GatedRecurrence: Sendable {
   public let rows: PackedRows
   /// Rows by falling length; equal ones in their order.
   private let order: [Int]
+  /// Rows that have an event at a step.
+  private let running: [Int]
 
   /// A recurrence over the given rows.
   public init(width: Int, rows: PackedRows) {
     self.width = width
     self.rows = rows
-    order = (0..<rows.count).sorted { (-rows[$0].count, $0) < (-rows[$1].count, $1) }
+    let order = (0..<rows.count).sorted { (-rows[$0].count, $0) < (-rows[$1].count, $1) }
+    self.order = order
+    var running = rows.count
+    self.running = (0..<rows.longest).map { step in
+      while running > 0, rows[order[running - 1]].count <= step { running -= 1 }
+      return running
+    }
   }
 
-  /// Rows that have an event at a step.
-  private func running(_ step: Int) -> Int {
-    // Rows fall in length: the first that is too short ends the search.
-    order.firstIndex { rows[$0].count <= step } ?? order.count
+  /// Calls `body` for parts of the rows, places in their order by length.
+  private func forEachPart(by product: RowProduct, _ body: @Sendable (Range<Int>) -> Void) {
+    let count = product.part(of: rows.count)
+    forEachTile((rows.count + count - 1) / count) { part in
+      body(part * count..<min(rows.count, (part + 1) * count))
+    }
+  }
+
+  /// Those of a part that have an event at a step.
+  @inline(__always)
+  private func running(_ step: Int, of part: Range<Int>) -> Range<Int> {
+    part.lowerBound..<max(part.lowerBound, min(part.upperBound, running[step]))
   }
 
   /// - Parameters:
@@ -40,18 +59,21 @@ public struct GatedRecurrence: Sendable {
     let gates = Tensor(unwritten: [tokens, 4 * width])
     let state = Tensor(zeros: [rows.count, width])
     let products = Tensor(unwritten: [rows.count, three])
-    for step in 0..<rows.longest {
-      let count = running(step)
-      multiply(
-        count, three, width, Matrix(state.reading, width),
-        Matrix(weight.reading, width, transposed: true), into: products.writing, three)
-      for place in 0..<count {
-        let token = rows[order[place]].lowerBound + step
-        advance(
-          x.reading + token * three, products.reading + place * three, bias.reading,
-          state.writing + place * width, gates.writing + token * 4 * width)
-        (states.writing + token * width).update(
-          from: state.reading + place * width, count: width)
+    let product = RowProduct(weight, transposed: true)
+    forEachPart(by: product) { part in
+      for step in 0..<rows[order[part.lowerBound]].count {
+        let places = running(step, of: part)
+        product.multiply(
+          places.count, of: running[step], state.reading + part.lowerBound * width,
+          into: products.writing + part.lowerBound * three, adding: false)
+        for place in places {
+          let token = rows[order[place]].lowerBound + step
+          advance(
+            x.reading + token * three, products.reading + place * three, bias.reading,
+            state.writing + place * width, gates.writing + token * 4 * width)
+          (states.writing + token * width).update(
+            from: state.reading + place * width, count: width)
+        }
       }
     }
     return (states, [gates])
@@ -99,28 +121,30 @@ public struct GatedRecurrence: Sendable {
     let dx = Tensor(unwritten: [tokens, three])
     let da = Tensor(unwritten: [tokens, three])
     let before = Tensor(zeros: [tokens, width])
-    for row in 0..<rows.count {
-      guard rows[row].count > 1 else { continue }
-      let first = rows[row].lowerBound
-      (before.writing + (first + 1) * width).update(
-        from: states.reading + first * width, count: (rows[row].count - 1) * width)
-    }
     // What each state hands back to the one before it; rows that have not begun yet hold zeros.
     let carried = Tensor(zeros: [rows.count, width])
     let products = Tensor(unwritten: [rows.count, three])
-    for step in (0..<rows.longest).reversed() {
-      let count = running(step)
-      for place in 0..<count {
-        let token = rows[order[place]].lowerBound + step
-        retreat(
-          g.reading + token * width, gates.reading + token * 4 * width,
-          before.reading + token * width, carried.writing + place * width,
-          dx.writing + token * three, da.writing + token * three)
-        (products.writing + place * three).update(from: da.reading + token * three, count: three)
+    let product = RowProduct(weight, transposed: false)
+    forEachPart(by: product) { part in
+      for row in order[part] where rows[row].count > 1 {
+        let first = rows[row].lowerBound
+        (before.writing + (first + 1) * width).update(
+          from: states.reading + first * width, count: (rows[row].count - 1) * width)
       }
-      multiply(
-        count, width, three, Matrix(products.reading, three), Matrix(weight.reading, width),
-        into: carried.writing, width, beta: 1)
+      for step in (0..<rows[order[part.lowerBound]].count).reversed() {
+        let places = running(step, of: part)
+        for place in places {
+          let token = rows[order[place]].lowerBound + step
+          retreat(
+            g.reading + token * width, gates.reading + token * 4 * width,
+            before.reading + token * width, carried.writing + place * width,
+            dx.writing + token * three, da.writing + token * three)
+          (products.writing + place * three).update(from: da.reading + token * three, count: three)
+        }
+        product.multiply(
+          places.count, of: running[step], products.reading + part.lowerBound * three,
+          into: carried.writing + part.lowerBound * width, adding: true)
+      }
     }
     return [dx, matmul(da, transposed: true, before), columnSums(da)]
   }

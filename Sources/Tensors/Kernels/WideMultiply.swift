@@ -4,7 +4,7 @@ internal import WideProducts
 
 /// Whether products may be our own: the library's kernels for the same processors are in use, whose
 /// bits ours have. Other kernels were either asked for or all that the processor supports.
-private let hasWideProducts: Bool = {
+let hasWideProducts: Bool = {
   guard MemoryLayout<Real>.size == MemoryLayout<Float>.size,
     case .success(let library) = OpenBLAS.loaded
   else { return false }
@@ -12,14 +12,14 @@ private let hasWideProducts: Bool = {
 }()
 
 /// Terms and outputs up to which OpenBLAS takes its kernels for small products.
-private let smallProduct = 1_000_000
+let smallProduct = 1_000_000
 
 /// Whether our own product has the library's bits and serves the shape at least as well.
 ///
 /// The library's kernels for small products sum in another order where the last register of a row
 /// is half full or less, and where the right matrix is transposed and the outputs are few.
 @inline(__always)
-private func isWide(
+func isWide(
   _ m: Int, _ n: Int, _ k: Int, _ a: Matrix, _ b: Matrix, alpha: Real, beta: Real
 ) -> Bool {
   guard hasWideProducts, n >= 16, beta == 0 || beta == 1 else { return false }

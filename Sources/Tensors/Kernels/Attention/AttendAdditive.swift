@@ -80,28 +80,47 @@ public struct AdditiveAttention: Sendable {
     let weights = saved[0]
     let (dq, dk) = (Tensor(zeros: q.shape), Tensor(zeros: k.shape))
     let (dv, dh) = (Tensor(zeros: v.shape), Tensor(zeros: h.shape))
-    let ds = Tensor(unwritten: [CausalBlock.queries, (rows.longest + 8) & ~7])
-    for row in 0..<rows.count {
-      let tokens = rows[row]
-      let start = tokens.lowerBound * valueWidth
-      for index in 0..<CausalBlock.number(tokens.count) {
-        let block = CausalBlock(index, of: tokens.count)
-        let w = weights.reading + offsets[row] + block.offset
-        let gy = Matrix(g.reading + start + block.first * valueWidth, valueWidth)
-        multiply(
-          block.count, block.keys, valueWidth, gy,
-          Matrix(h.reading + start, valueWidth, transposed: true), into: ds.writing, block.stride)
-        multiply(
-          block.keys, valueWidth, block.count, Matrix(w, block.stride, transposed: true), gy,
-          into: dh.writing + start, valueWidth, beta: 1)
-        for query in 0..<block.count {
-          let i = tokens.lowerBound + block.first + query
-          for key in 0...(block.first + query) {
-            let j = tokens.lowerBound + key
-            spread(
-              ds.reading[query * block.stride + key], q.reading + i * keyWidth,
-              k.reading + j * keyWidth, v.reading, dq.writing + i * keyWidth,
-              dk.writing + j * keyWidth, dv.writing)
+    let ds = Tensor(unwritten: [offsets[rows.count]])
+    let parts = rows.parts
+    forEachTile(parts.count) { part in
+      for row in parts[part] {
+        let tokens = rows[row]
+        let start = tokens.lowerBound * valueWidth
+        for index in 0..<CausalBlock.number(tokens.count) {
+          let block = CausalBlock(index, of: tokens.count)
+          let place = offsets[row] + block.offset
+          let gy = Matrix(g.reading + start + block.first * valueWidth, valueWidth)
+          multiply(
+            block.count, block.keys, valueWidth, gy,
+            Matrix(h.reading + start, valueWidth, transposed: true), into: ds.writing + place,
+            block.stride)
+          multiply(
+            block.keys, valueWidth, block.count,
+            Matrix(weights.reading + place, block.stride, transposed: true), gy,
+            into: dh.writing + start, valueWidth, beta: 1)
+        }
+      }
+    }
+    // The sums of v's cotangent go through all pairs in order, and each feature has its own.
+    let isShared = ds.count > laneCount && Workers.areFree
+    let features = isShared ? laneCount : max(1, keyWidth)
+    forEachTile((keyWidth + features - 1) / features) { part in
+      let first = part * features
+      let count = min(features, keyWidth - first)
+      let (q, k, v) = (q.reading + first, k.reading + first, v.reading + first)
+      let (dq, dk, dv) = (dq.writing + first, dk.writing + first, dv.writing + first)
+      for row in 0..<rows.count {
+        let tokens = rows[row]
+        for index in 0..<CausalBlock.number(tokens.count) {
+          let block = CausalBlock(index, of: tokens.count)
+          let d = ds.reading + offsets[row] + block.offset
+          for query in 0..<block.count {
+            let i = (tokens.lowerBound + block.first + query) * keyWidth
+            for key in 0...(block.first + query) {
+              let j = (tokens.lowerBound + key) * keyWidth
+              spread(
+                d[query * block.stride + key], count, q + i, k + j, v, dq + i, dk + j, dv)
+            }
           }
         }
       }
@@ -111,12 +130,12 @@ public struct AdditiveAttention: Sendable {
 
   @inline(__always)
   private func spread(
-    _ d: Real, _ q: UnsafePointer<Real>, _ k: UnsafePointer<Real>, _ v: UnsafePointer<Real>,
-    _ dq: UnsafeMutablePointer<Real>, _ dk: UnsafeMutablePointer<Real>,
+    _ d: Real, _ features: Int, _ q: UnsafePointer<Real>, _ k: UnsafePointer<Real>,
+    _ v: UnsafePointer<Real>, _ dq: UnsafeMutablePointer<Real>, _ dk: UnsafeMutablePointer<Real>,
     _ dv: UnsafeMutablePointer<Real>
   ) {
     let (d, one) = (Lanes(repeating: d), Lanes(repeating: 1))
-    forEachLanes(keyWidth) {
+    forEachLanes(features) {
       let s = logistic(q.lanes($0) + k.lanes($0))
       let inner = d * v.lanes($0) * s * (one - s)
       dq.put(dq.lanes($0) + inner, $0)

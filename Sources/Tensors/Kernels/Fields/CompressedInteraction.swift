@@ -18,7 +18,7 @@ public func compressedInteraction(_ a: Tensor, _ b: Tensor, _ weights: Tensor) -
   defer { withExtendedLifetime(block) {} }
   for first in stride(from: 0, to: lines, by: blockLines) {
     let count = min(blockLines, lines - first)
-    outerProducts(a, b, first, count, into: block.writing)
+    outerProducts(a, b, first, count, into: block)
     multiply(
       count, outputs, maps * fields, Matrix(block.reading, maps * fields),
       Matrix(weights.reading, outputs), into: result.writing + first * outputs, outputs)
@@ -40,22 +40,24 @@ public func compressedInteractionPullback(
   for first in stride(from: 0, to: lines, by: blockLines) {
     let count = min(blockLines, lines - first)
     let cotangent = Matrix(g.reading + first * outputs, outputs)
-    outerProducts(a, b, first, count, into: block.writing)
+    outerProducts(a, b, first, count, into: block)
     multiply(
       maps * fields, outputs, count, Matrix(block.reading, maps * fields, transposed: true),
       cotangent, into: dw.writing, outputs, beta: 1)
     multiply(
       count, maps * fields, outputs, cotangent,
       Matrix(weights.reading, outputs, transposed: true), into: block.writing, maps * fields)
-    for line in 0..<count {
-      let x = a.reading + (first + line) * maps
-      let y = b.reading + (first + line) * fields
-      let dx = da.writing + (first + line) * maps
-      let dy = db.writing + (first + line) * fields
-      for map in 0..<maps {
-        let z = block.reading + (line * maps + map) * fields
-        dx[map] = dot(z, y, fields)
-        addScaled(z, by: x[map], to: dy, fields)
+    forEachPart(rows: count, of: maps * fields) { part in
+      for line in part {
+        let x = a.reading + (first + line) * maps
+        let y = b.reading + (first + line) * fields
+        let dx = da.writing + (first + line) * maps
+        let dy = db.writing + (first + line) * fields
+        for map in 0..<maps {
+          let z = block.reading + (line * maps + map) * fields
+          dx[map] = dot(z, y, fields)
+          addScaled(z, by: x[map], to: dy, fields)
+        }
       }
     }
   }
@@ -65,15 +67,15 @@ public func compressedInteractionPullback(
 /// Lines of products that are held at a time: with 26 × 26 products each, 2.8 MB.
 private let blockLines = 1024
 
-private func outerProducts(
-  _ a: Tensor, _ b: Tensor, _ first: Int, _ count: Int, into z: UnsafeMutablePointer<Real>
-) {
+private func outerProducts(_ a: Tensor, _ b: Tensor, _ first: Int, _ count: Int, into z: Tensor) {
   let (maps, fields) = (a.shape.width, b.shape.width)
-  for line in 0..<count {
-    let x = a.reading + (first + line) * maps
-    let y = b.reading + (first + line) * fields
-    for map in 0..<maps {
-      multiplyLanes(y, by: x[map], into: z + (line * maps + map) * fields, fields)
+  forEachPart(rows: count, of: maps * fields) { part in
+    for line in part {
+      let x = a.reading + (first + line) * maps
+      let y = b.reading + (first + line) * fields
+      for map in 0..<maps {
+        multiplyLanes(y, by: x[map], into: z.writing + (line * maps + map) * fields, fields)
+      }
     }
   }
 }

@@ -1,3 +1,5 @@
+internal import Determinism
+
 /// Rows of a table by index: `[rows, width]` at `n` indices → `[n, width]`.
 ///
 /// - Precondition: every index is a row of the table.
@@ -19,9 +21,24 @@ public func scatterRows(_ values: Tensor, _ indices: [Int32], rows: Int) -> Tens
   let width = values.shape.width
   precondition(values.shape.rows == indices.count, "Each row needs its index.")
   let result = Tensor(zeros: [rows, width])
+  @Sendable func add(_ place: Int) {
+    let index = Int(indices[place])
+    precondition(index >= 0 && index < rows, "Row \(index) is outside a table of \(rows).")
+    addLanes(values.reading + place * width, to: result.writing + index * width, width)
+  }
+  guard values.count > 1 << 16, rows > 1, Workers.areFree else {
+    for place in indices.indices { add(place) }
+    return result
+  }
+  // Each part has some rows of the table, and adds to them in the order given.
+  let span = (rows + 31) / 32
+  var parts: [[Int]] = Array(repeating: [], count: (rows + span - 1) / span)
   for (place, index) in indices.enumerated() {
     precondition(index >= 0 && Int(index) < rows, "Row \(index) is outside a table of \(rows).")
-    addLanes(values.reading + place * width, to: result.writing + Int(index) * width, width)
+    parts[Int(index) / span].append(place)
+  }
+  forEachTile(parts.count) { [parts] part in
+    for place in parts[part] { add(place) }
   }
   return result
 }
