@@ -23,7 +23,9 @@ struct CellNeeds: Encodable, Hashable {
   var memory: Int
   /// Where they come from.
   var memoryFrom: Source
-  /// Cores that its training can keep busy: the shards of a batch.
+  /// Parts of a batch that are computed side by side, each by one worker or more.
+  var shards: Int
+  /// Cores that its training can keep busy: two to a shard.
   var cores: Int
   /// The numerics that the suite's other records were computed by; nil where there are none.
   var numerics: String?
@@ -39,6 +41,11 @@ struct CellNeeds: Encodable, Hashable {
 struct NeedsEstimator {
   /// Bytes that every process takes, whatever it computes: libraries and prepared rows.
   static let base = 300 << 20
+  /// Workers that a shard of a training keeps busy. Those without a shard of their own take parts of the
+  /// others' loops.
+  private static let perShard = 2
+  /// What a second worker adds to a shard's speed: 1.85 times one worker's was measured.
+  private static let second = 0.85
 
   private let byRun: [String: [RunRecord]]
   private let numerics: [Bool: String]
@@ -64,39 +71,49 @@ struct NeedsEstimator {
   ///
   /// - Parameter cost: the cost of its training, where that is known.
   func needs(of run: Run, _ cost: CostEstimate?) -> CellNeeds {
-    let cores = run.task.shards
-    let same = (byRun[run.name] ?? []).filter { $0.run.task == run.task }
+    let task = run.task
+    let cores = task.isTrained ? Self.perShard * task.shards : task.shards
+    let same = (byRun[run.name] ?? []).filter { $0.run.task == task }
     let circumstances = same.map(\.circumstances).filter { $0.seconds.isFinite && $0.workers > 0 }
-    let (seconds, secondsFrom) = seconds(circumstances, cost, cores, run.task)
-    let (memory, memoryFrom) = memory(circumstances, cores, run.task)
+    let (seconds, secondsFrom) = seconds(circumstances, cost, cores, task)
+    let (memory, memoryFrom) = memory(circumstances, task)
     return CellNeeds(
       seconds: seconds, secondsFrom: secondsFrom, memory: memory, memoryFrom: memoryFrom,
-      cores: cores, numerics: numerics[run.task.isTrained])
+      shards: task.shards, cores: cores, numerics: numerics[task.isTrained])
+  }
+
+  /// Times as fast as one worker: shards share nothing, so that workers up to their number divide the time.
+  private static func speed(_ workers: Int, shards: Int) -> Double {
+    let seconds = min(workers, perShard * shards) - shards
+    return Double(min(workers, shards)) + second * Double(max(0, seconds))
   }
 
   private func seconds(
     _ known: [Circumstances], _ cost: CostEstimate?, _ cores: Int, _ task: ResolvedTask
   ) -> (Double, CellNeeds.Source) {
-    // Shards share nothing, so that workers up to their number divide the time.
-    let measured = known.map { $0.seconds * Double(min($0.workers, cores)) / Double(cores) }
+    func scaled(_ seconds: Double, from workers: Int) -> Double {
+      seconds * Self.speed(workers, shards: task.shards) / Self.speed(cores, shards: task.shards)
+    }
+    let measured = known.map { scaled($0.seconds, from: $0.workers) }
     if let longest = measured.max() { return (max(1, longest.rounded(.up)), .records) }
     guard let cost else { return task.isTrained ? (14_400, .assumption) : (60, .assumption) }
     // Evaluations and the preparation of data come on top of the steps.
-    let all = 1.25 * cost.seconds * Double(min(workers, cores)) / Double(cores) + 60
-    return (all.rounded(.up), .cost)
+    return ((1.25 * scaled(cost.seconds, from: workers) + 60).rounded(.up), .cost)
   }
 
   private func memory(
-    _ known: [Circumstances], _ cores: Int, _ task: ResolvedTask
+    _ known: [Circumstances], _ task: ResolvedTask
   ) -> (Int, CellNeeds.Source) {
-    // What a worker holds of its shard comes once for each.
+    let shards = task.shards
+    // What is held of a shard comes once for each that somebody is at.
     let measured = known.map { circumstances in
-      let own = Double(max(0, circumstances.peakMemory - Self.base)) / Double(circumstances.workers)
-      return Double(Self.base) + own * Double(cores)
+      let held = Double(min(circumstances.workers, shards))
+      let own = Double(max(0, circumstances.peakMemory - Self.base)) / held
+      return Double(Self.base) + own * Double(shards)
     }
     if let largest = measured.max() { return (Int(nearest: largest), .records) }
     if let bytes = task.shardBytes {
-      return (Int(nearest: Double(Self.base) + bytes * Double(cores)), .cost)
+      return (Int(nearest: Double(Self.base) + bytes * Double(shards)), .cost)
     }
     return (task.isTrained ? 4 << 30 : 1 << 30, .assumption)
   }

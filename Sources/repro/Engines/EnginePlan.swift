@@ -80,7 +80,9 @@ struct EnginePlan {
     // Ten minutes for data to be prepared and for machines that are busy.
     let seconds = 600 + (site.timeMargin ?? 2) * needs.seconds * Double(needs.cores) / Double(all)
     let base = Double(NeedsEstimator.base)
-    let share = Double(cores) / Double(needs.cores)
+    // Shards that a process is at together.
+    let shards = min(cores, (needs.shards + ranks - 1) / ranks)
+    let share = Double(shards) / Double(needs.shards)
     let bytes = base + max(0, Double(needs.memory) - base) * share
     let mebibytes = 256 + (site.memoryMargin ?? 1.5) * bytes / 0x1p20
     return Cell(
