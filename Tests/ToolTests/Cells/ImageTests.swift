@@ -34,12 +34,43 @@ import Testing
       shell.waitUntilExit()
       #expect(shell.terminationStatus == 0, "\(line.words)")
     }
-    let said = try String(contentsOfFile: folder + "/said", encoding: .utf8)
-    #expect(said.contains("bash .ci/packages\n"))
-    #expect(
-      said.contains(
-        "make install PREFIX=/usr/local DESTDIR=/installed REPRO_REVISION=0123456789ab\n"))
-    #expect(said.contains("useradd --uid 10001 "))
+    // Each asks one program, with the line's own words.
+    let asked = Self.lines.filter { $0.instruction == "RUN" }.map {
+      $0.words.replacing("\"$REPRO_REVISION\"", with: "0123456789ab") + "\n"
+    }
+    #expect(asked.count == 7)
+    #expect(try String(contentsOfFile: folder + "/said", encoding: .utf8) == asked.joined())
+  }
+
+  @Test("no line goes on in the next, and none is of a kind that is not looked at here")
+  func kinds() {
+    let kinds = [
+      "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "FROM", "RUN", "USER", "VOLUME", "WORKDIR",
+    ]
+    for line in Self.lines {
+      #expect(kinds.contains(line.instruction), "\(line)")
+      #expect(!line.words.hasSuffix("\\") && !line.words.contains("<<"), "\(line)")
+      // In brackets are words for no shell.
+      #expect(line.instruction != "RUN" || !line.words.hasPrefix("["), "\(line)")
+    }
+    // One line each for what is set, read and copied.
+    let counts = Dictionary(grouping: Self.lines, by: \.instruction).mapValues(\.count)
+    #expect(counts["COPY"] == 2 && counts["ENV"] == 1 && counts["CMD"] == 1)
+  }
+
+  @Test("what is left out of the image's build is nothing that `make install` reads")
+  func context() throws {
+    let ignored = try String(contentsOfFile: Tool.package + "/.dockerignore", encoding: .utf8)
+      .split(separator: "\n").map(String.init)
+    #expect(ignored.contains("**/.build") && ignored.contains(".git"))
+    let places = [
+      ".ci", "Makefile", "Package.swift", "Sources", "Tests", "Tests/Support", "Tests/ToolTests",
+      "suites", "suites/datasets",
+    ]
+    for place in places {
+      #expect(FileManager.default.fileExists(atPath: Tool.package + "/" + place), "\(place)")
+      #expect(!ignored.contains { place == $0 || place.hasPrefix($0 + "/") }, "\(place)")
+    }
   }
 
   @Test("what runs has no compiler and is not root; cache and reports are volumes of its user's")
