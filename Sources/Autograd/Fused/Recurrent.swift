@@ -20,26 +20,32 @@ public struct Recurrent: FusedOperation {
       g, weight: kept.inputs[1], states: kept.output, saved: kept.saved)
   }
 
-  /// Row by row and event by event, the formula; `tanh x = 2·σ(2x) − 1`.
+  /// Event by event of all rows, the formula; `tanh x = 2·σ(2x) − 1`. A row that has ended repeats its last
+  /// event, and nobody reads it.
   public func composition(_ inputs: [Variable]) -> Variable {
     let (rows, width) = (recurrence.rows, recurrence.width)
-    var result = Variable(Tensor(zeros: [rows.tokens, width]))
-    for row in 0..<rows.count {
-      var h = Variable(Tensor(zeros: [1, width]))
-      for token in rows[row] {
-        let x = inputs[0].gatheredRows([Int32(token)])
-        let a = matmul(h, transposed: false, inputs[1], transposed: true).addingRow(inputs[2])
-        func part(_ y: Variable, _ index: Int) -> Variable {
-          y.columns(index * width..<(index + 1) * width)
-        }
-        let r = (part(x, 0) + part(a, 0)).logistic()
-        let z = (part(x, 1) + part(a, 1)).logistic()
-        let n = (part(x, 2) + r * part(a, 2)).scaled(by: 2).logistic().affine(times: 2, plus: -1)
-        h = z.affine(times: -1, plus: 1) * n + z * h
-        result = result + h.scatteredRows([Int32(token)], rows: rows.tokens)
+    let running = (0..<rows.count).filter { !rows[$0].isEmpty }
+    guard !running.isEmpty else { return Variable(Tensor(zeros: [rows.tokens, width])) }
+    var h = Variable(Tensor(zeros: [running.count, width]))
+    var states: [Variable] = []
+    for step in 0..<rows.longest {
+      let x = inputs[0].gatheredRows(
+        running.map { Int32(rows[$0].lowerBound + min(step, rows[$0].count - 1)) })
+      let a = matmul(h, transposed: false, inputs[1], transposed: true).addingRow(inputs[2])
+      func part(_ y: Variable, _ index: Int) -> Variable {
+        y.columns(index * width..<(index + 1) * width)
       }
+      let r = (part(x, 0) + part(a, 0)).logistic()
+      let z = (part(x, 1) + part(a, 1)).logistic()
+      let n = (part(x, 2) + r * part(a, 2)).scaled(by: 2).logistic().affine(times: 2, plus: -1)
+      h = z.affine(times: -1, plus: 1) * n + z * h
+      states.append(h)
     }
-    return result
+    let places = running.enumerated().flatMap { place, row in
+      rows[row].indices.map { Int32(place * rows.longest + $0 - rows[row].lowerBound) }
+    }
+    return concatenated(states).reshaped([running.count * rows.longest, width])
+      .gatheredRows(places)
   }
 }
 

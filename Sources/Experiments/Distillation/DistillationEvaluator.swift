@@ -83,16 +83,23 @@ struct DistillationEvaluator: Sendable {
   }
 }
 
-/// A learner's scores: the product of the features after a row's last event and the item's vector.
+/// A learner's scores: the product of the features after a row's last event and the item's vector, and the
+/// item's bias where it has one.
 private struct LearnerScorer: CandidateScorer {
   private let lesson: PrefixLesson
   private let parameters: Parameters
   private let vectors: Tensor
+  private let biases: Tensor?
 
   init(_ learner: any VectorLearner, _ parameters: Parameters, candidates: [Int32]) {
     lesson = PrefixLesson(learner, shards: 1)
     self.parameters = parameters
     vectors = gatherRows(parameters.values[learner.items.index], candidates)
+    biases = learner.itemBias.map { bias in
+      let numbers = parameters.values[bias.index]
+      return gatherRows(numbers.reshaped([numbers.count, 1]), candidates)
+        .reshaped([candidates.count])
+    }
   }
 
   func scores(_ range: Range<Int>, of rows: SequenceRows) -> Tensor {
@@ -102,6 +109,7 @@ private struct LearnerScorer: CandidateScorer {
       PrefixBatch(
         rows: PackedRows(batch.offsets), items: batch.items,
         targets: batch.offsets.dropFirst().map { batch.targets[$0 - 1] }))
-    return matmul(features, transposed: false, vectors, transposed: true)
+    let products = matmul(features, transposed: false, vectors, transposed: true)
+    return biases.map { addingRow(products, $0) } ?? products
   }
 }

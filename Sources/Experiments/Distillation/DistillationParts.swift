@@ -9,7 +9,7 @@ internal import Tensors
 struct DistillationParts: Sendable {
   let task: DistillationTask<DatasetSpec>
   let interactions: Interactions
-  let learner: EncoderLearner
+  let learner: any VectorLearner
   let evaluator: DistillationEvaluator
   let training: PrefixRows
   private let cuts: [UserCut]
@@ -22,14 +22,14 @@ struct DistillationParts: Sendable {
     self.task = task
     self.interactions = interactions
     key = RandomKey(seed: seed)
-    guard task.learner.positions >= task.dataset.maximalLength else {
+    if let longest = task.learner.longestRow, longest < task.dataset.maximalLength {
       throw ExperimentError(
         subject: "the learner",
-        reason: "it reads at most \(task.learner.positions) events, but the data set keeps "
+        reason: "it reads at most \(longest) events, but the data set keeps "
           + "\(task.dataset.maximalLength)")
     }
-    learner = EncoderLearner(
-      task.learner, itemRows: interactions.itemRows, key: key["initial"])
+    learner = vectorLearner(
+      for: task.learner, itemRows: interactions.itemRows, key: key["initial"])
     evaluator = try DistillationEvaluator(interactions, learner, task, seed: seed)
     cuts = interactions.cuts(task.dataset.split)
     training = PrefixRows(interactions, cuts, maximalLength: task.dataset.maximalLength)
@@ -57,8 +57,8 @@ struct DistillationParts: Sendable {
 
   /// A learner with new linear and norm weights; its tables are a trained one's, or new as well.
   func fresh(after trained: Parameters, number: Int, freshTables: Bool = false) -> Parameters {
-    let drawn = EncoderLearner(
-      task.learner, itemRows: interactions.itemRows, key: key["fresh"][number])
+    let drawn = vectorLearner(
+      for: task.learner, itemRows: interactions.itemRows, key: key["fresh"][number])
     return freshTables ? drawn.parameters : drawn.fresh(keepingTablesOf: trained)
   }
 

@@ -68,6 +68,12 @@ public struct EncoderLearner: VectorLearner {
   }
 }
 
+extension EncoderLearnerSpec: BuildableLearner {
+  func learner(itemRows: Int, key: RandomKey) -> any VectorLearner {
+    EncoderLearner(self, itemRows: itemRows, key: key)
+  }
+}
+
 /// Softmax attention of one query a row to all events of the row.
 ///
 /// With one query a row, keys and values need not be computed of each event: `q·(K·x) = (Kᵀ·q)·x`, and

@@ -35,7 +35,8 @@ public struct PrefixBatch: Hashable, Sendable {
 }
 
 /// A learner's loss on real histories: cross-entropy over all rows of the item table, row 0 included,
-/// and where features are given the mean squared difference from them.
+/// and where features are given the mean squared difference from them. A learner that is taught by masks is
+/// asked for masked events instead.
 ///
 /// A batch is always cut into the same parts, which are added in order.
 public struct PrefixLesson: Sendable {
@@ -61,10 +62,12 @@ public struct PrefixLesson: Sendable {
   ) -> (loss: Double, gradients: [Tensor]) {
     let trained = trained ?? TrainedPart(of: parameters)
     let values = trained.selected(parameters.values)
+    let masked = (learner as? any MaskedLearner).map { MaskedHistories($0, batch, key: key) }
+    precondition(masked == nil || aligned == nil, "Masked events have no history's features.")
     let sum = foldTiles(min(shards, batch.count)) { shard in
       let count = min(shards, batch.count)
       let range = shard * batch.count / count..<(shard + 1) * batch.count / count
-      return part(trained, values, batch, range, aligned: aligned, key: key[shard])
+      return part(trained, values, batch, range, aligned: aligned, masked, key: key[shard])
     } _: {
       $0.add($1)
     }
@@ -74,15 +77,28 @@ public struct PrefixLesson: Sendable {
 
   private func part(
     _ trained: TrainedPart, _ values: [Tensor], _ batch: PrefixBatch, _ range: Range<Int>,
-    aligned: Tensor?, key: RandomKey
+    aligned: Tensor?, _ masked: MaskedHistories?, key: RandomKey
   ) -> PartialGradient {
     let part = batch.rows(range)
     let tape = Tape()
     let leaves = values.map(tape.variable)
     let pass = Pass(.training(key), binding: trained.binding(leaves))
+    let loss =
+      masked?.loss(part, range, pass)
+      ?? followed(part, of: batch, range, aligned: aligned, pass)
+    return PartialGradient(
+      loss: Double(loss.value.scalar),
+      gradients: tape.gradients(of: loss, to: leaves).map(\.value))
+  }
+
+  /// The loss on what follows each history: `[1]`.
+  private func followed(
+    _ part: PrefixBatch, of batch: PrefixBatch, _ range: Range<Int>, aligned: Tensor?,
+    _ pass: Pass
+  ) -> Variable {
     let features = learner.features(
       pass[learner.items].gatheredRows(part.items), part.rows, pass)
-    let scores = matmul(features, transposed: false, pass[learner.items], transposed: true)
+    let scores = learner.scores(features, pass)
     var loss = Variable.apply(
       CrossEntropy(targets: part.targets, factor: 1 / Real(batch.count)), scores)
     if let aligned {
@@ -90,16 +106,14 @@ public struct PrefixLesson: Sendable {
       let apart = features - Variable(wanted)
       loss = loss + (apart * apart).total().scaled(by: 1 / Real(aligned.count))
     }
-    return PartialGradient(
-      loss: Double(loss.value.scalar),
-      gradients: tape.gradients(of: loss, to: leaves).map(\.value))
+    return loss
   }
 
   /// The mean cross-entropy of a batch, nothing dropped.
   public func loss(_ parameters: Parameters, _ batch: PrefixBatch) -> Double {
-    let scores = matmul(
-      features(parameters, batch), transposed: false, parameters.values[learner.items.index],
-      transposed: true)
+    let scores = learner.scores(
+      Variable(features(parameters, batch)), Pass(inferenceWith: parameters)
+    ).value
     return Double(
       crossEntropyRows(scores, batch.targets, factor: 1 / Real(batch.count)).loss.scalar)
   }

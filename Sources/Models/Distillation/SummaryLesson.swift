@@ -60,7 +60,8 @@ public struct SummaryCut: Hashable, Sendable {
 ///
 /// Augmented, it is the mean of that and of the same after the first p positions, p drawn for each
 /// sequence and step from 5 to L − 2. Of the divergence the part that no parameter of the learner moves,
-/// the target's own entropy, is left out: its derivative by the learner is 0.
+/// the target's own entropy, is left out: its derivative by the learner is 0. A learner that is taught by
+/// masks has a loss of its own, `MaskedLearner.summaryLoss`.
 public struct SummaryLesson: UnrolledLesson {
   private let learner: any VectorLearner
   private let trained: TrainedPart
@@ -79,6 +80,7 @@ public struct SummaryLesson: UnrolledLesson {
       !augmented || cut.length >= Self.leastShown + 2,
       "A sequence of \(cut.length) positions cannot be cut behind \(Self.leastShown) of them.")
     precondition(cut.length - 1 <= learner.longestRow, "The learner reads shorter rows.")
+    precondition(!augmented || !(learner is any MaskedLearner), "Masks leave no beginning to show.")
     self.learner = learner
     self.trained = trained
     self.cut = cut
@@ -98,6 +100,9 @@ public struct SummaryLesson: UnrolledLesson {
   ) -> Variable {
     let key = key[turn.time]
     let pass = Pass(.training(key[turn.part]), binding: trained.binding(parameters))
+    if let learner = learner as? any MaskedLearner {
+      return learner.summaryLoss(cut, turn, inputs, key: key, pass)
+    }
     let sequences = cut.range(batch: turn.batch, part: turn.part)
     var shown = sequences.map { _ in cut.length - 1 }
     if isAugmented {

@@ -1,4 +1,6 @@
 public import Autograd
+public import Determinism
+public import Suites
 public import Tensors
 
 /// A recommender that reads a vector for each event in place of an item, so that an event can be a
@@ -8,6 +10,8 @@ public protocol VectorLearner: Sendable {
   var parameters: Parameters { get }
   /// The item table: what events are made of, and what features are compared with; `[itemRows, width]`.
   var items: Parameter { get }
+  /// Added to each item's score, `[itemRows]`; nil where nothing is.
+  var itemBias: Parameter? { get }
   /// The tables that stand for items and positions, which a fresh learner can take over.
   var tables: [Parameter] { get }
   /// Longest row it can read.
@@ -20,11 +24,32 @@ public protocol VectorLearner: Sendable {
   func features(_ vectors: Variable, _ rows: PackedRows, _ pass: Pass) -> Variable
 }
 
+/// The learner that a specification asks for, with initial numbers.
+public func vectorLearner(
+  for spec: LearnerSpec, itemRows: Int, key: RandomKey
+) -> any VectorLearner {
+  spec.entry.able((any BuildableLearner).self).learner(itemRows: itemRows, key: key)
+}
+
+/// The entry of a learner as what it is built from.
+protocol BuildableLearner {
+  func learner(itemRows: Int, key: RandomKey) -> any VectorLearner
+}
+
 extension VectorLearner {
+  /// Nothing is added.
+  public var itemBias: Parameter? { nil }
+
+  /// Scores of all rows of the item table: `[rows, itemRows]`.
+  func scores(_ features: Variable, _ pass: Pass) -> Variable {
+    let products = matmul(features, transposed: false, pass[items], transposed: true)
+    return itemBias.map { products.addingRow(pass[$0]) } ?? products
+  }
+
   /// The natural logarithm of each item's probability to come next, row 0 of the table included:
   /// `[rows, itemRows]`.
   func logProbabilities(_ features: Variable, _ pass: Pass) -> Variable {
-    matmul(features, transposed: false, pass[items], transposed: true).logSoftmax()
+    scores(features, pass).logSoftmax()
   }
 
   /// These numbers in the tables, and the learner's own initial ones elsewhere.

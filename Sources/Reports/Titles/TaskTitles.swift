@@ -49,7 +49,7 @@ extension ClickTask: TitledTask {
 
 extension DistillationTask: TitledTask where Dataset == String {
   func say(of run: RunSpec, in suite: Suite, to aspects: inout RunAspects) {
-    aspects.words[.model] = "SASRec on \(material.title)"
+    aspects.words[.model] = "\(learner.title) on \(material.title)"
     aspects.words[.variant] = variant
     aspects.say(suite.dataset(dataset))
   }

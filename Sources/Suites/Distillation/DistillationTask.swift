@@ -9,7 +9,7 @@ public struct DistillationTask<Dataset: DataReference>: Hashable, Sendable {
   /// Prepared data. The latest `maximalLength` events of a history are shown.
   public var dataset: Dataset
   /// The learner.
-  public var learner: EncoderLearnerSpec
+  public var learner: LearnerSpec
   /// How it is pre-trained.
   public var pretraining: PretrainingSpec
   /// What the scored learner is trained on.
@@ -21,7 +21,7 @@ public struct DistillationTask<Dataset: DataReference>: Hashable, Sendable {
 
   /// A summary, or a control beside it.
   public init(
-    dataset: Dataset, learner: EncoderLearnerSpec, pretraining: PretrainingSpec,
+    dataset: Dataset, learner: LearnerSpec, pretraining: PretrainingSpec,
     material: MaterialSpec, learning: LearningSpec?, evaluation: DistillationEvaluationSpec
   ) {
     self.dataset = dataset
@@ -105,8 +105,9 @@ extension DistillationTask: KindedEntry {
   package static var fields: [Field<Self>] {
     [
       .dataset(\.dataset),
-      .part(
-        "learner", \.learner, "The learner: SASRec as in RecBole, norms after each sum."),
+      .choice(
+        "learner", \.learner, among: LearnerSpec.registry, "The learner, as in RecBole.",
+        complaints: { $0.entry.complaints }),
       .part(
         "pretraining", \.pretraining,
         "How it is trained on all data first: by the cross-entropy over all items."),
@@ -122,7 +123,7 @@ extension DistillationTask: KindedEntry {
 
   package init() {
     self.init(
-      dataset: Dataset(), learner: EncoderLearnerSpec(), pretraining: PretrainingSpec(),
+      dataset: Dataset(), learner: .sasrec(EncoderLearnerSpec()), pretraining: PretrainingSpec(),
       material: .nothing, learning: nil, evaluation: DistillationEvaluationSpec())
   }
 
@@ -148,10 +149,14 @@ extension DistillationTask: KindedEntry {
         ? "the material '\(material.entry.kind)' is not learned from"
         : "the material '\(material.entry.kind)' needs to be learned from")
     guard let size = material.size, let learning else { return found }
+    let longest = learner.longestRow ?? .max
     require(
-      size.length <= learner.positions.addedWithinBounds(to: 1), "learner.positions",
+      size.length <= longest.addedWithinBounds(to: 1), "learner.positions",
       "sequences of \(size.length) events show all but the last, and the learner reads "
-        + "\(learner.positions)")
+        + "\(longest)")
+    require(
+      !learning.augmented || !learner.entry.guessesMasks, "learning.augmented",
+      "\(learner.title) guesses masked events, of which beginnings show no more")
     require(
       learning.rows > 0 && size.sequences.isMultiple(of: learning.rows), "learning.rows",
       "batches of \(learning.rows) do not divide \(size.sequences) sequences")
@@ -159,6 +164,9 @@ extension DistillationTask: KindedEntry {
       !learning.augmented || size.length >= 7, "learning.augmented",
       "beginnings of 5 positions and more need sequences of at least 7")
     guard let distilling else { return found }
+    require(
+      !distilling.aligned || !learner.entry.guessesMasks, "material.distilling.aligned",
+      "\(learner.title) guesses masked events, and what it computes there stands for no history")
     let plain = learning.steps.subtractingReportingOverflow(distilling.unrolled).partialValue
     require(
       plain >= 0 && distilling.leastPlain <= plain, "material.distilling.unrolled",
@@ -187,7 +195,7 @@ extension DistillationTask: TaskEntry {
   }
 
   package func complaints(on dataset: DatasetSpec) -> [RuledComplaint] {
-    var found = [reachComplaint("the learner", learner.positions, dataset, "learner.positions")]
+    var found = [reachComplaint("the learner", learner.longestRow, dataset, "learner.positions")]
       .compactMap { $0 }
     if !dataset.split.hasValidation {
       found.append(

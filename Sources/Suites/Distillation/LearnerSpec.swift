@@ -1,3 +1,58 @@
+/// A learner as a suite file writes it: its sizes, and what is known of it before it is built.
+package protocol LearnerEntry: KindedEntry {
+  /// What it is called.
+  var title: String { get }
+  /// Longest history that it reads; nil where any will do.
+  var longestRow: Int? { get }
+  /// Whether it learns to guess masked events of a row, and not what follows the row alone.
+  var guessesMasks: Bool { get }
+}
+
+extension LearnerEntry {
+  package var longestRow: Int? { nil }
+  package var guessesMasks: Bool { false }
+}
+
+/// Which learner a distillation trains, by the settings of RecBole's models. Chosen in a file by `kind:`.
+public struct LearnerSpec: Sendable {
+  /// The learners there are: one line each.
+  package static let registry = Registry(
+    "learner", unnamed: EncoderLearnerSpec.self,
+    [
+      EncoderLearnerSpec.self,
+      GRU4RecLearnerSpec.self,
+      NARMLearnerSpec.self,
+      BERT4RecLearnerSpec.self,
+    ])
+
+  /// What was chosen.
+  package let entry: any LearnerEntry
+
+  /// A learner of these sizes.
+  package init(_ entry: some LearnerEntry) { self.entry = entry }
+
+  /// The self-attentive learner.
+  public static func sasrec(_ spec: EncoderLearnerSpec) -> LearnerSpec { LearnerSpec(spec) }
+
+  /// What it is called.
+  public var title: String { entry.title }
+  /// Longest history that it reads; nil where any will do.
+  public var longestRow: Int? { entry.longestRow }
+}
+
+extension LearnerSpec: Chosen {
+  /// Reads the entry that `kind:` names, or without it the self-attentive one.
+  public init(chosenFrom decoder: any Decoder) throws {
+    entry = try Self.registry.read((any LearnerEntry).self, from: decoder)
+  }
+  /// Writes the fields of the entry, and `kind` where it must stand.
+  public func writeChosen(to encoder: any Encoder) throws {
+    try Self.registry.write(entry, to: encoder)
+  }
+  /// The entry with all its fields.
+  public var identity: AnyHashable { AnyHashable(entry) }
+}
+
 /// Sizes of a self-attentive learner as RecBole has it (`sasrec.py`): blocks with norms after each sum.
 public struct EncoderLearnerSpec: Hashable, Sendable {
   /// Features of an item embedding and between blocks.
@@ -19,7 +74,13 @@ public struct EncoderLearnerSpec: Hashable, Sendable {
   public init() {}
 }
 
-extension EncoderLearnerSpec: Part {
+extension EncoderLearnerSpec: LearnerEntry {
+  package static let kind = "sasrec"
+  package static let meaning =
+    "A self-attentive encoder as in RecBole (`sasrec.py`), norms after each sum."
+  package var title: String { "SASRec" }
+  package var longestRow: Int? { positions }
+
   package static let fields: [Field<Self>] =
     Field.stack(\.width, \.blocks) + [
       .size("heads", \.heads, "Attention heads; divides `width`."),

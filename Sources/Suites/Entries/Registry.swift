@@ -49,11 +49,14 @@ package struct Registry: Sendable {
   package let shorthand: [any DescribedKind.Type]
   /// Whether a kind without fields is written as its word alone.
   package let allowsWords: Bool
+  /// The kind that is meant, and written, without the key; nil where the key must stand.
+  package let unnamed: (any KindedEntry.Type)?
 
   /// - Precondition: every kind has a word of its own.
   package init(
     _ noun: String, by key: String = "kind", allowsWords: Bool = false,
-    shorthand: [any DescribedKind.Type] = [], _ kinds: [any KindedEntry.Type]
+    unnamed: (any KindedEntry.Type)? = nil, shorthand: [any DescribedKind.Type] = [],
+    _ kinds: [any KindedEntry.Type]
   ) {
     precondition(
       Set(kinds.map { $0.kind }).count == kinds.count, "Two entries are called the same.")
@@ -62,6 +65,7 @@ package struct Registry: Sendable {
     self.kinds = kinds
     self.shorthand = shorthand
     self.allowsWords = allowsWords
+    self.unnamed = unnamed
   }
 
   /// All that may be written.
@@ -112,7 +116,10 @@ package struct Registry: Sendable {
     (decoder.userInfo[KeyBook.key] as? KeyBook)?.expect(
       [key], at: KeyBook.place(decoder.codingPath))
     let container = try decoder.container(keyedBy: EntryKey.self)
-    let word = try container.decode(String.self, forKey: EntryKey(key))
+    let word =
+      if let unnamed, !container.contains(EntryKey(key)) { unnamed.kind } else {
+        try container.decode(String.self, forKey: EntryKey(key))
+      }
     let isWord = { (kind: any KindedEntry.Type) in allowsWords && kind.descriptions.isEmpty }
     guard let kind = kinds.first(where: { $0.kind == word && !isWord($0) }) else {
       throw DecodingError.dataCorruptedError(
@@ -132,6 +139,8 @@ package struct Registry: Sendable {
     if allowsWords, type(of: entry).descriptions.isEmpty {
       var container = encoder.singleValueContainer()
       try container.encode(entry.kind)
+    } else if type(of: entry) == unnamed {
+      try entry.writeFields(to: encoder)
     } else {
       try entry.write(to: encoder, as: key)
     }

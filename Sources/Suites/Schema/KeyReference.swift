@@ -72,7 +72,8 @@ public struct KeyReference {
     text.append(
       registry.allowsWords
         ? "A word alone, or a mapping with `\(registry.key)` where there are fields.\n"
-        : "Chosen by `\(registry.key)`.\n")
+        : "Chosen by `\(registry.key)`"
+          + (registry.unnamed.map { "; without it `\($0.kind)`" } ?? "") + ".\n")
     text.append("| \(registry.key) | what it is |")
     text.append("| --- | --- |")
     for kind in all { text.append("| `\(kind.kind)` | \(Self.cell(kind.meaning)) |") }

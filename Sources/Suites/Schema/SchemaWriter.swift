@@ -146,13 +146,18 @@ struct SchemaWriter {
         ],
         "else": anyKind(of: fielded, registry),
       ])
+    } else if let unnamed = registry.unnamed {
+      branches.append([
+        "if": ["not": ["required": [.string(registry.key)]]],
+        "then": Self.reference(to: Self.name(of: unnamed, in: registry)),
+      ])
     }
     var schema: [String: JSONValue] = [
       "type": "object",
       "properties": .object([registry.key: orPattern(kinds)]),
       "allOf": .array(branches),
     ]
-    if !isOpen { schema["required"] = [.string(registry.key)] }
+    if !isOpen, registry.unnamed == nil { schema["required"] = [.string(registry.key)] }
     let plain = all.filter { registry.allowsWords && $0.descriptions.isEmpty }.map { $0.kind }
       .sorted()
     let alone = orPattern(plain)

@@ -49,13 +49,18 @@ private struct Equal: CandidateScorer {
     return .histories(spec)
   }
 
-  static func task(
-    _ material: MaterialSpec, _ learning: LearningSpec? = DistillationTests.learning()
-  ) -> DistillationTask<DatasetSpec> {
+  static func encoder(positions: Int, heads: Int = 2) -> LearnerSpec {
     var learner = EncoderLearnerSpec()
-    (learner.width, learner.blocks, learner.heads) = (8, 1, 2)
-    (learner.hidden, learner.positions) = (8, 10)
+    (learner.width, learner.blocks, learner.heads) = (8, 1, heads)
+    (learner.hidden, learner.positions) = (8, positions)
     (learner.dropout, learner.attentionDropout) = (0.2, 0.2)
+    return .sasrec(learner)
+  }
+
+  static func task(
+    _ material: MaterialSpec, _ learning: LearningSpec? = DistillationTests.learning(),
+    learner: LearnerSpec = DistillationTests.encoder(positions: 10)
+  ) -> DistillationTask<DatasetSpec> {
     var pretraining = PretrainingSpec()
     pretraining.optimizer = .adam(
       rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 5e-5)
@@ -104,8 +109,8 @@ private struct Equal: CandidateScorer {
       return task.complaints.map(\.path)
     }
     #expect(paths { $0.learning = nil } == ["learning"])
-    #expect(paths { $0.learner.positions = 6 } == ["learner.positions"])
-    #expect(paths { $0.learner.heads = 3 } == ["learner.heads"])
+    #expect(paths { $0.learner = Self.encoder(positions: 6) } == ["learner.positions"])
+    #expect(paths { $0.learner = Self.encoder(positions: 10, heads: 3) } == ["learner.heads"])
     #expect(paths { $0.learning?.rows = 3 } == ["learning.rows"])
     #expect(paths { $0.learning?.steps = 1 } == ["material.distilling.unrolled"])
     #expect(paths { $0.pretraining.kept = 1 } == ["material.distilling.lastStart"])

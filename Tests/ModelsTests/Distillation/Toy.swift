@@ -7,7 +7,7 @@ import Tensors
 /// Five items and nobody, two batches of two synthetic sequences, and a learner of two heads.
 struct Toy {
   let itemRows = 6
-  let learner: EncoderLearner
+  let learner: any VectorLearner
   let summary: TuckerSummary
   let cut: SummaryCut
   /// Real histories of 1, 3 and 4 events.
@@ -20,8 +20,12 @@ struct Toy {
     var spec = EncoderLearnerSpec()
     (spec.width, spec.blocks, spec.heads, spec.hidden, spec.positions) = (4, blocks, 2, 3, 8)
     (spec.dropout, spec.attentionDropout) = (dropout, dropout)
-    // Larger than the initial numbers, so that no part is lost beside another.
-    learner = EncoderLearner(spec, itemRows: itemRows, key: key["learner"])
+    self.init(.sasrec(spec), length: length, parts: parts)
+  }
+
+  /// - Parameter spec: of width 4 and 8 positions, where it has positions.
+  init(_ spec: LearnerSpec, length: Int = 7, parts: Int = 2) {
+    learner = vectorLearner(for: spec, itemRows: itemRows, key: key["learner"])
     cut = SummaryCut(sequences: 4, length: length, rows: 2, parts: parts)
     let items = Self.drawn([itemRows, 4], key["table"])
     summary = TuckerSummary(
@@ -33,7 +37,7 @@ struct Toy {
     Tensor(shape, (0..<shape.count).map { Real(key.normal($0)) })
   }
 
-  /// The learner's numbers, drawn about 1 where they are a norm's weights and about 0 elsewhere.
+  /// The learner's numbers, larger than the initial ones so that no part is lost beside another, drawn about 1 where they are a norm's weights and about 0 elsewhere.
   var parameters: Parameters {
     var result = learner.parameters
     for (index, parameter) in result.declared.enumerated() {

@@ -7,48 +7,6 @@ import Testing
 
 /// The derivative through an unrolled training, and an outer step that uses it.
 @Suite struct UnrolledTests {
-  /// The loss on real histories after some steps on the summary, and what it is made of.
-  private struct Outer {
-    let toy: Toy
-    let optimizer: OptimizerSpec
-    let isAugmented: Bool
-    let isFrozen: Bool
-    let isAligned: Bool
-    let steps: Int
-
-    private var trained: TrainedPart {
-      TrainedPart(of: toy.parameters, without: isFrozen ? toy.learner.tables : [])
-    }
-
-    private func training(_ factors: [Tensor]) -> UnrolledTraining<SummaryLesson> {
-      let probabilities = toy.summary.probabilities(factors.map { Variable($0) }).value
-      return UnrolledTraining(
-        SummaryLesson(
-          toy.learner, trained, toy.cut, augmented: isAugmented, key: toy.key["inner"]),
-        optimizer: optimizer, inputs: toy.cut.inputs([probabilities]))
-    }
-
-    private func loss(
-      after path: UnrolledPath
-    ) -> (loss: Double, gradients: [Tensor]) {
-      PrefixLesson(toy.learner, shards: 2).gradients(
-        trained.parameters(toy.parameters, with: path.end.parameters), toy.batch,
-        aligned: isAligned ? toy.aligned : nil, key: toy.key["outer"])
-    }
-
-    func value(_ factors: [Tensor]) -> Double {
-      loss(after: training(factors).path(from: TrainingMoment(trained.values), steps: steps)).loss
-    }
-
-    func gradients(_ factors: [Tensor]) -> [Tensor] {
-      let training = training(factors)
-      let path = training.path(from: TrainingMoment(trained.values), steps: steps)
-      let byInputs = training.pullback(
-        trained.selected(loss(after: path).gradients), along: path)
-      return toy.summary.pullback(toy.cut.joined(byInputs)[0], at: factors)
-    }
-  }
-
   #if DoublePrecision
     @Test(
       "the derivative by each factor is that of central differences",
@@ -61,25 +19,7 @@ import Testing
       let outer = Outer(
         toy: Toy(blocks: published ? 1 : 2), optimizer: optimizer, isAugmented: published,
         isFrozen: !published, isAligned: published, steps: published ? 2 : 3)
-      let factors = outer.toy.factors
-      let ours = outer.gradients(factors).map { $0.elements.map { Double($0) } }
-      let largest = ours.flatMap { $0 }.map(abs).max() ?? 0
-      #expect(largest > 1e-3)
-      for (index, factor) in factors.enumerated() {
-        for place in 0..<factor.count {
-          func moved(_ step: Double) -> Double {
-            var (moved, elements) = (factors, factor.elements)
-            elements[place] += Real(step)
-            moved[index] = Tensor(factor.shape, elements)
-            return outer.value(moved)
-          }
-          let step = 1e-4
-          let measured =
-            (8 * (moved(step) - moved(-step)) - (moved(2 * step) - moved(-2 * step)))
-            / (12 * step)
-          #expect(abs(measured - ours[index][place]) < 1e-6 * max(1, largest))
-        }
-      }
+      outer.expectCentralDifferences()
     }
   #endif
 

@@ -1,0 +1,76 @@
+// NARM as RecBole has it (recbole/model/sequential_recommender/narm.py): item vectors, dropped; a gated
+// recurrent unit without biases, whose last state h is the global part; the sum of all states weighed by
+// v · σ(A₁·h_j + A₂·h), not normalised, as the local one; both side by side, dropped, and a linear map to
+// the width of the items without a bias. Items and linear weights begin Xavier-normal, recurrent ones as
+// torch begins. The code of TD3 redraws the linear weights alone for a fresh learner; here it is everything
+// but the item table, as for the other learners.
+
+public import Autograd
+public import Determinism
+public import Suites
+public import Tensors
+
+/// A recurrent learner that asks all its states with the last one.
+public struct NARMLearner: VectorLearner {
+  /// What was declared, with initial numbers.
+  public let parameters: Parameters
+  /// `[itemRows, width]`.
+  public let items: Parameter
+  /// The item table.
+  public var tables: [Parameter] { [items] }
+  /// A recurrence reads rows of any length.
+  public var longestRow: Int { .max }
+
+  private let spec: NARMLearnerSpec
+  private let encoder: UnbiasedRecurrence
+  private let key: Linear
+  private let query: Linear
+  private let strength: Linear
+  private let output: Linear
+
+  /// Declares `items`, `encoder.input.weight`, `encoder.state`, `key.weight` (A₁), `query.weight` (A₂),
+  /// `strength.weight` (v) and `output.weight`.
+  public init(_ spec: NARMLearnerSpec, itemRows: Int, key randomKey: RandomKey) {
+    self.spec = spec
+    var declaration = Declaration(key: randomKey)
+    let hidden = spec.hidden
+    items = declaration.parameter("items", [itemRows, spec.width], Initial.xavierNormal)
+    encoder = declaration.nested("encoder") {
+      UnbiasedRecurrence(
+        &$0, from: spec.width, to: hidden,
+        weight: Initial.uniform(1 / Double(hidden).squareRoot()))
+    }
+    func linear(
+      _ declaration: inout Declaration, _ name: String, _ inputs: Int, _ outputs: Int
+    ) -> Linear {
+      declaration.nested(name) {
+        Linear(&$0, from: inputs, to: outputs, weight: Initial.xavierNormal, bias: nil)
+      }
+    }
+    key = linear(&declaration, "key", hidden, hidden)
+    query = linear(&declaration, "query", hidden, hidden)
+    strength = linear(&declaration, "strength", hidden, 1)
+    output = linear(&declaration, "output", 2 * hidden, spec.width)
+    parameters = declaration.parameters
+  }
+
+  /// Features after the last event of each row: `[rows, width]`.
+  public func features(_ vectors: Variable, _ rows: PackedRows, _ pass: Pass) -> Variable {
+    let x = pass.dropout(vectors, rate: spec.embeddingDropout, "embedding", 0)
+    let h = encoder(x, rows, pass)
+    let last = h.gatheredRows(rows.lastTokens)
+    let rowOfToken = rows.rowOfToken
+    let asked = query(last, pass).gatheredRows(rowOfToken)
+    let weights = strength((key(h, pass) + asked).logistic(), pass)
+    let local = (weights.spreadColumns(spec.hidden) * h)
+      .scatteredRows(rowOfToken, rows: rows.count)
+    let both = pass.dropout(concatenated(local, last), rate: spec.dropout, "both", 0)
+    return output(both, pass)
+  }
+}
+
+extension NARMLearnerSpec: BuildableLearner {
+  func learner(itemRows: Int, key: RandomKey) -> any VectorLearner {
+    NARMLearner(self, itemRows: itemRows, key: key)
+  }
+}
