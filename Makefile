@@ -1,6 +1,6 @@
 # `make reproduce` needs Swift 6.3 and nothing else: it installs the rest.
 
-.PHONY: reproduce build install test check calibration fuzz sanitize storm clean bench-peers bench-click bench-reading ci
+.PHONY: reproduce build install test check calibration fuzz sanitize storm clean bench-peers bench-click bench-summary bench-reading ci
 
 tool = .build/release/repro
 
@@ -63,6 +63,18 @@ bench-click:
 	$(peers)/.venv/bin/pip install --quiet --requirement $(peers)/requirements.txt
 	$(peers)/.venv/bin/python $(peers)/click_twin.py check
 	$(peers)/.venv/bin/python $(peers)/click_compare.py Benchmarks/.build/release/ClickSteps
+
+# The same for a distillation: an outer step of TD3 and an epoch on all data. MovieLens-100K is used where
+# `REPRO_ML100K` names it, else generated rows.
+bench-summary:
+	bash .ci/packages
+	swift build -c release --package-path Benchmarks --product Distilling
+	test -x $(peers)/.venv/bin/python || $(PYTHON) -m venv $(peers)/.venv
+	$(peers)/.venv/bin/pip install --quiet --requirement $(peers)/requirements.txt
+	Benchmarks/.build/release/Distilling write $(peers)/.work/summary
+	$(peers)/.venv/bin/python $(peers)/summary_twin.py check $(peers)/.work/summary --double
+	$(peers)/.venv/bin/python $(peers)/summary_compare.py $(peers)/.work/summary --tuned
+	$(peers)/.venv/bin/python $(peers)/summary_compare.py $(peers)/.work/summary --tuned --frozen
 
 # Reading and preparing a click log: three million made rows, about a gigabyte of disk.
 bench-reading:

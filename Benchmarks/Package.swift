@@ -34,6 +34,9 @@ let package = Package(
       swiftSettings: strict, plugins: [plugin]),
     // Weights, batches, losses and gradients for the PyTorch twins, and our side of the timing.
     .executableTarget(name: "Exchange", dependencies: [repro, "Yardstick"], swiftSettings: strict),
+    // A distillation's outer step and epoch, for the twin in peers/summary_twin.py.
+    .executableTarget(
+      name: "Distilling", dependencies: [repro, "Yardstick"], swiftSettings: strict),
     // Steps of the click models, for the twins in peers/click_twin.py.
     .executableTarget(name: "ClickSteps", dependencies: [repro], swiftSettings: strict),
     // Reading and preparing a click log.

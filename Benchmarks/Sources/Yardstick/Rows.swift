@@ -12,11 +12,15 @@ public enum Rows {
   /// MovieLens-1M of the user's own: an archive or folder named by `REPRO_ML1M`, or the local copy
   /// in `REPRO_SHARED` or beside the clone; nil where there is none.
   public static var movieLensPath: URL? {
+    path(of: "ml-1m-reconstructed.zip", named: "REPRO_ML1M")
+  }
+
+  private static func path(of archive: String, named variable: String) -> URL? {
     let environment = ProcessInfo.processInfo.environment
-    if let own = environment["REPRO_ML1M"] { return URL(filePath: own) }
+    if let own = environment[variable] { return URL(filePath: own) }
     let shared =
       environment["REPRO_SHARED"].map { URL(filePath: $0) } ?? root.appending(path: "../shared")
-    let file = shared.appending(path: "data/movielens/ml-1m-reconstructed.zip")
+    let file = shared.appending(path: "data/movielens").appending(path: archive)
     return FileManager.default.fileExists(atPath: file.path) ? file : nil
   }
 
@@ -29,6 +33,24 @@ public enum Rows {
     }
     let cache = FileManager.default.temporaryDirectory.appending(path: "repro-benchmarks")
     return ("ml-1m", try await prepared(path, cache: cache))
+  }
+
+  /// MovieLens-100K as TD3 filters it, from the archive or folder that `REPRO_ML100K` names or the local copy,
+  /// else as many generated rows of similar lengths.
+  ///
+  /// - Throws: `SuiteError` or `DataError` where the user's copy cannot be read.
+  public static func movieLens100K() async throws -> (name: String, interactions: Interactions) {
+    guard let path = path(of: "ml-100k-repacked.zip", named: "REPRO_ML100K") else {
+      return ("generated", generated(users: 943, items: 1349, mean: 105))
+    }
+    let source = try DatasetSource(id: "ml-100k", in: root.appending(path: "suites/datasets").path)
+    let cache = FileManager.default.temporaryDirectory.appending(path: "repro-benchmarks")
+    let store = DatasetStore(cache: cache, overrides: ["ml-100k": path], offline: true)
+    let spec = DatasetSpec(
+      id: "ml-100k-td3", source: "ml-100k", ties: .file,
+      filters: [.minimumCounts(user: 5, item: 5), .renumber], maximalLength: 50,
+      split: .leaveTwoOut, generator: nil)
+    return ("ml-100k", try await store.prepare(spec, source: source).interactions)
   }
 
   /// MovieLens-1M from its archive or folder, ties in the order of the file.
