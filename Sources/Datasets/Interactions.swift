@@ -14,18 +14,22 @@ public struct Interactions: Hashable, Sendable {
   public var candidates: [Int32]
   /// Largest id + 1: rows of an embedding table. Row 0 belongs to no item.
   public var itemRows: Int
+  /// Part of each event in a split by files: 0 for training, 1 for validation, 2 for the test,
+  /// ascending for each user: `[events]`; nil where the split needs none.
+  public var parts: [UInt8]?
 
-  /// Users' events in order of time.
+  /// Users' events in order of time, and of parts before it where there are some.
   ///
   /// - Precondition: lengths agree; offsets ascend from 0 to the number of events.
   public init(
     offsets: [Int], items: [Int32], times: [Int64], ratings: [Float], users: [Int32],
-    candidates: [Int32], itemRows: Int
+    candidates: [Int32], itemRows: Int, parts: [UInt8]? = nil
   ) {
     precondition(offsets.first == 0 && offsets.last == items.count, "Offsets must span the events.")
     precondition(offsets.count == users.count + 1, "Every user needs an offset, and one more.")
     precondition(
-      times.count == items.count && ratings.count == items.count,
+      times.count == items.count && ratings.count == items.count
+        && parts.map { $0.count == items.count } ?? true,
       "Every event needs an item, a time and a rating.")
     self.offsets = offsets
     self.items = items
@@ -34,6 +38,7 @@ public struct Interactions: Hashable, Sendable {
     self.users = users
     self.candidates = candidates
     self.itemRows = itemRows
+    self.parts = parts
   }
 
   /// Events of all users.

@@ -87,6 +87,19 @@ extension TimeCutSpec: SplitRule {
   }
 }
 
+extension GivenFilesSpec: SplitRule {
+  fileprivate func cuts(of data: Interactions, held: Int) -> [UserCut] {
+    guard let parts = data.parts else {
+      preconditionFailure("The data were prepared for another split.")
+    }
+    return data.users.indices.map { user in
+      let events = data.events(of: user)
+      func first(from part: UInt8) -> Int { parts[events].firstPlace { $0 >= part } }
+      return UserCut(events, validation: first(from: 1), test: first(from: 2), held: held)
+    }
+  }
+}
+
 extension Interactions {
   fileprivate func cuts(validation: Int64, test: Int64, held: Int) -> [UserCut] {
     users.indices.map { user in

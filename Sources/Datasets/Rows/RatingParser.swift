@@ -35,6 +35,9 @@ package struct RatingParser {
   private var streams: [String: ColumnsStream] = [:]
   private let sizes: ColumnsStream.Sizes
   private let sides: Bool
+  private let files: GivenFilesSpec?
+  /// Rows by the members that they stand in.
+  private var runs = MemberRuns()
 
   package init(layout: LayoutSpec, dataset: String) {
     self.init(layout: layout, dataset: dataset, sides: false)
@@ -49,15 +52,18 @@ package struct RatingParser {
       sizes: ColumnsStream.Sizes(block: block, tile: tile))
   }
 
-  /// - Parameter sides: whether what is said of users and items besides is read too.
+  /// - Parameters:
+  ///   - sides: whether what is said of users and items besides is read too.
+  ///   - files: which members are which parts of a split, where they are.
   init(
-    layout: LayoutSpec, dataset: String, sides: Bool,
+    layout: LayoutSpec, dataset: String, sides: Bool = false, files: GivenFilesSpec? = nil,
     sizes: ColumnsStream.Sizes = ColumnsStream.Sizes()
   ) {
     self.layout = layout.entry as? any RowLayout
     columnar = layout.entry as? any ColumnarLayout
     self.dataset = dataset
     self.sides = sides
+    self.files = files
     self.sizes = sizes
   }
 
@@ -68,6 +74,7 @@ package struct RatingParser {
   ///
   /// - Throws: `DataError` that names the member, the line and the field.
   package mutating func feed(_ member: String, _ bytes: UnsafeRawBufferPointer) throws {
+    defer { runs.note(member, upTo: count) }
     if let columnar {
       var stream =
         streams.removeValue(forKey: member)
@@ -98,11 +105,15 @@ package struct RatingParser {
   /// The table, once every member was fed.
   package mutating func finish(_ members: [String]) throws -> RatingTable {
     try end(members)
-    return columnar == nil ? try rows.finished(dataset) : columnRows.finished()
+    var table = columnar == nil ? try rows.finished(dataset) : columnRows.finished()
+    table.parts = files.map { files in runs.perRow { files.part(of: $0) } }
+    // An archive may hold its members in another order than they are declared in.
+    guard columnar != nil, let order = runs.order(by: members) else { return table }
+    return table.taking(order)
   }
 
   /// Ends every member.
-  private mutating func end(_ members: [String]) throws {
+  mutating func end(_ members: [String]) throws {
     if let columnar {
       for member in members {
         var stream = streams.removeValue(forKey: member) ?? ColumnsStream(columnar)
@@ -111,6 +122,7 @@ package struct RatingParser {
         } catch {
           throw located(RowProblem(error.reason), member, error.line)
         }
+        runs.note(member, upTo: count)
       }
       return
     }
@@ -123,6 +135,7 @@ package struct RatingParser {
         throw located(problem, member, splitter.number)
       }
       splitters[member] = splitter
+      runs.note(member, upTo: count)
     }
   }
 

@@ -4,6 +4,8 @@ package struct RatingTable: Hashable, Sendable {
   package var items: [Int32] = []
   package var ratings: [Float] = []
   package var times: [Int64] = []
+  /// Part of the split that each row's file is; nil where files are no parts of one.
+  package var parts: [UInt8]?
   /// Ids of the item file, ascending; nil where a source has none and the rated items stand for it.
   package var catalogue: [Int32]?
 
@@ -20,12 +22,18 @@ package struct RatingTable: Hashable, Sendable {
 
   /// The rows where `isKept` is true, in order.
   func keeping(_ isKept: [Bool]) -> RatingTable {
-    var kept = RatingTable()
-    kept.catalogue = catalogue
-    for row in 0..<rows where isKept[row] {
-      kept.append(user: users[row], item: items[row], rating: ratings[row], time: times[row])
+    taking((0..<rows).filter { isKept[$0] })
+  }
+
+  /// The rows at these places, in their order.
+  func taking(_ places: [Int]) -> RatingTable {
+    var taken = RatingTable()
+    taken.catalogue = catalogue
+    taken.parts = parts.map { parts in places.map { parts[$0] } }
+    for row in places {
+      taken.append(user: users[row], item: items[row], rating: ratings[row], time: times[row])
     }
-    return kept
+    return taken
   }
 }
 

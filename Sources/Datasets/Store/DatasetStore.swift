@@ -42,6 +42,9 @@ public struct DatasetStore: Sendable {
   ///
   /// - Throws: `DataError`; `ArchiveError` where an archive is refused.
   public func prepare(_ spec: DatasetSpec, source: DatasetSource) async throws -> PreparedData {
+    if let problem = spec.split.problem(with: source) {
+      throw DataError(dataset: source.id, reason: problem)
+    }
     if source.layout == .generated { return try generated(spec, source) }
     let data = try await locate(source)
     let origin = PreparedData.Source(
@@ -62,7 +65,7 @@ public struct DatasetStore: Sendable {
       return PreparedData(
         interactions: interactions, digest: interactions.digest(), source: origin)
     }
-    let table = try ratings(source, data)
+    let table = try ratings(source, data, files: spec.split.givenFiles)
     let interactions: Interactions
     do {
       interactions = try Interactions(table.filtered(by: spec.filters), ties: spec.ties)

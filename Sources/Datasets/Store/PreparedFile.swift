@@ -8,13 +8,12 @@ extension Interactions {
   ///   - digest: of the rows.
   ///   - origin: what the rows were made from, and how.
   package func stored(digest: String, origin: String = "") -> [Data] {
-    let header =
-      "\(seal(digest, origin))\ninteractions 1 \(users.count) \(events) \(candidates.count) \(itemRows)\n"
-    return [
-      Data(header.utf8), offsets.withUnsafeBytes { Data($0) }, items.withUnsafeBytes { Data($0) },
-      times.withUnsafeBytes { Data($0) }, ratings.withUnsafeBytes { Data($0) },
-      users.withUnsafeBytes { Data($0) }, candidates.withUnsafeBytes { Data($0) },
-    ]
+    [
+      Data("\(seal(digest, origin))\n\(heading)".utf8), offsets.withUnsafeBytes { Data($0) },
+      items.withUnsafeBytes { Data($0) }, times.withUnsafeBytes { Data($0) },
+      ratings.withUnsafeBytes { Data($0) }, users.withUnsafeBytes { Data($0) },
+      candidates.withUnsafeBytes { Data($0) },
+    ] + (parts.map { [Data($0)] } ?? [])
   }
 
   /// Reads such a file; nil where it is not one, it was made from anything else, or its bytes are
@@ -25,13 +24,16 @@ extension Interactions {
     guard lines.count == 3 else { return nil }
     let sealed = String(decoding: lines[0], as: UTF8.self)
     let words = String(decoding: lines[1], as: UTF8.self).split(separator: " ").map { String($0) }
-    guard words.count == 6, words[0] == "interactions", words[1] == "1" else { return nil }
+    guard words.count == 6, words[0] == "interactions", ["1", "2"].contains(words[1]) else {
+      return nil
+    }
     let extents = words[2...].compactMap { Int($0) }
     guard extents.count == 4, extents.prefix(3).allSatisfy({ (0...data.count).contains($0) })
     else { return nil }
     let (users, events, candidates) = (extents[0], extents[1], extents[2])
+    let parts = words[1] == "2" ? events : 0
     var position = lines[0].count + lines[1].count + 2
-    let size = position + 8 * (users + 1) + 16 * events + 4 * (users + candidates)
+    let size = position + 8 * (users + 1) + 16 * events + 4 * (users + candidates) + parts
     guard size == data.count else { return nil }
 
     func next<Element: BitwiseCopyable>(_ count: Int, of type: Element.Type) -> [Element] {
@@ -56,7 +58,7 @@ extension Interactions {
     self.init(
       offsets: offsets, items: items, times: times, ratings: ratings,
       users: next(users, of: Int32.self), candidates: next(candidates, of: Int32.self),
-      itemRows: extents[3])
+      itemRows: extents[3], parts: parts > 0 ? next(parts, of: UInt8.self) : nil)
     guard seal(digest(), origin) == sealed else { return nil }
   }
 }

@@ -11,6 +11,8 @@ struct Recipe: Codable {
   var members: [String]
   var ties: TieOrder
   var filters: [FilterSpec]
+  /// Which members are which parts, where the split is by files.
+  var files: SplitSpec?
 
   init(_ spec: DatasetSpec, _ layout: DatasetSource.Layout, _ data: LocatedData) {
     source = data.digest
@@ -18,6 +20,7 @@ struct Recipe: Codable {
     members = data.file.members.map(\.path)
     ties = spec.ties
     filters = spec.filters
+    files = spec.split.givenFiles == nil ? nil : spec.split
   }
 
   func digest() throws -> String { Digest(of: try CanonicalJSON.compact(self)).hex }

@@ -55,6 +55,10 @@ extension SuiteFile {
           "SUITE-DATA-004", "datasets.\(index).source",
           "'\(spec.source)' holds a model's weights; there are no rows to train on")
       }
+      if let problem = spec.split.problem(with: source) {
+        return error(
+          "SUITE-DATA-005", "datasets.\(index).split", "the data set '\(spec.source)': \(problem)")
+      }
       switch (source.layout == .generated, spec.generator == nil) {
       case (true, true):
         return error(

@@ -10,6 +10,7 @@ public struct SplitSpec: Sendable {
       UserSharesSpec.self,
       TimeSharesSpec.self,
       TimeCutSpec.self,
+      GivenFilesSpec.self,
     ])
 
   /// What was chosen.
