@@ -77,6 +77,8 @@ public struct PreparedData: Hashable, Sendable {
   public var source: Source
   /// What is known of users and items besides, where the run asks for it.
   public var side: SideColumns?
+  /// Lists of items of users by the members of the data set that have them, where the run asks for any.
+  public internal(set) var lists: [String: ItemLists] = [:]
 
   /// Rows ready for a run, and what they came from.
   public init(interactions: Interactions, digest: String, source: Source) {

@@ -195,7 +195,7 @@ extension DatasetStore {
     guard let file = source.file else { return SideColumns(users: [], items: []) }
     if source.layout.entry is any ColumnarLayout {
       let data = try await locate(source)
-      let members = file.members.map(\.path)
+      let members = file.eventMembers
       var parser = RatingParser(layout: source.layout, dataset: source.id, sides: true)
       try data.read(members) { try parser.feed($0, $1) }
       return try parser.finishSides(members)

@@ -37,7 +37,10 @@ public struct Preparation {
   /// - Throws: what `store` and `source` throw.
   public mutating func data(of protocol: RunProtocol<DatasetSpec>) async throws -> ProtocolData {
     if let clicks = `protocol`.clicks { return .clicks(try await self.clicks(of: clicks)) }
-    return .events(try await rows(of: `protocol`.dataset ?? DatasetSpec()))
+    let dataset = `protocol`.dataset ?? DatasetSpec()
+    let rows = try await rows(of: dataset)
+    guard let candidates = `protocol`.ranking?.evaluation.candidates else { return .events(rows) }
+    return .events(try await listed(rows, dataset, candidates))
   }
 
   /// The same where nobody need be asked for the rows: they are handed over, in the cache, generated, or
@@ -82,6 +85,16 @@ public struct Preparation {
     data.digest = Digest(of: "\(data.digest)\n\(side.digest.hex)").hex
     data.side = side
     return data
+  }
+
+  /// Rows with the lists that a protocol ranks among, if it does.
+  func listed(
+    _ data: PreparedData, _ spec: DatasetSpec, _ candidates: EvaluationSpec.Candidates
+  ) async throws -> PreparedData {
+    guard !candidates.lists.isEmpty else { return data }
+    return data.listed(
+      try await store.lists(
+        candidates.lists, spec, source: try source(spec.source), rows: data.interactions))
   }
 
   mutating func rows(of spec: DatasetSpec) async throws -> PreparedData {

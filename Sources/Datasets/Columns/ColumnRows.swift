@@ -57,6 +57,9 @@ struct ColumnRows {
     return table.rows < Int32.max && records <= FieldCursor.largestID
   }
 
+  /// What users and items are called, in the order of their ids.
+  var names: (users: [String], items: [String]) { (users.sorted(), items.sorted()) }
+
   /// The table, its names as ids in the order of their bytes.
   func finished() -> RatingTable {
     var table = table

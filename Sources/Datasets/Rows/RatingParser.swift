@@ -112,6 +112,15 @@ package struct RatingParser {
     return table.taking(order)
   }
 
+  /// Whether users and items are called by numbers, which are kept as they are.
+  var keepsNumbers: Bool { columnar.map { $0.asColumns.ids == .numbers } ?? true }
+
+  /// What users and items are called, in the order of their ids from 1; nil where they are numbers.
+  var names: (users: [String], items: [String])? { keepsNumbers ? nil : columnRows.names }
+
+  /// Rows so far.
+  private var count: Int { columnar == nil ? rows.table.rows : columnRows.table.rows }
+
   /// Ends every member.
   mutating func end(_ members: [String]) throws {
     if let columnar {

@@ -96,9 +96,11 @@ public struct DatasetStore: Sendable {
   }
 
   /// The table of ratings as published, before any filter.
-  private func ratings(_ source: DatasetSource, _ data: LocatedData) throws -> RatingTable {
-    var parser = RatingParser(layout: source.layout, dataset: source.id)
-    let members = data.file.members.map(\.path)
+  private func ratings(
+    _ source: DatasetSource, _ data: LocatedData, files: GivenFilesSpec?
+  ) throws -> RatingTable {
+    var parser = RatingParser(layout: source.layout, dataset: source.id, files: files)
+    let members = data.file.eventMembers
     do {
       try data.read(members) { try parser.feed($0, $1) }
       return try parser.finish(members)

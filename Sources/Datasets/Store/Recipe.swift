@@ -17,7 +17,7 @@ struct Recipe: Codable {
   init(_ spec: DatasetSpec, _ layout: DatasetSource.Layout, _ data: LocatedData) {
     source = data.digest
     self.layout = layout
-    members = data.file.members.map(\.path)
+    members = data.file.eventMembers
     ties = spec.ties
     filters = spec.filters
     files = spec.split.givenFiles == nil ? nil : spec.split

@@ -99,7 +99,8 @@ private struct Lists {
           "the list of user \(user) has the item \(item), which the protocol "
             + (drawn == nil
               ? "takes out ('seen: \(rows.evaluator.specification.seen.rawValue)')"
-              : "did not draw"))
+              : rows.evaluator.specification.candidates.lists.isEmpty
+                ? "did not draw" : "does not list"))
       }
     }
     return targets.map { target in

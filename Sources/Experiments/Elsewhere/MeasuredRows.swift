@@ -18,10 +18,14 @@ public struct RankedRows: Sendable {
   /// User of each row: `[rows]`, ascending.
   let users: [Int32]
 
-  init(_ interactions: Interactions, _ entry: RankingProtocol<DatasetSpec>) throws {
+  /// - Parameter lists: those that the protocol ranks among, by members of the data set.
+  init(
+    _ interactions: Interactions, _ entry: RankingProtocol<DatasetSpec>,
+    lists: [String: ItemLists] = [:]
+  ) throws {
     evaluator = try RankingEvaluator(
       interactions, entry.evaluation, maximalLength: entry.dataset.maximalLength,
-      split: entry.dataset.split)
+      split: entry.dataset.split, lists: lists)
     users = evaluator.rows.users.map { interactions.users[$0] }
   }
 
@@ -46,7 +50,7 @@ public struct RankedRows: Sendable {
     Set(evaluator.seen(by: row).map { evaluator.candidates[$0] })
   }
 
-  /// Items drawn for a row; nil where all candidates compete.
+  /// Items drawn or listed for a row; nil where all candidates compete.
   func drawn(for row: Int) -> Set<Int32>? {
     evaluator.drawn.map { drawn in
       Set(drawn.places(of: row).map { evaluator.candidates[Int($0)] })
@@ -55,9 +59,10 @@ public struct RankedRows: Sendable {
 
   /// How many items a target of a row is ranked among, itself included.
   func competing(with item: Int, row: Int) -> Int {
-    if let drawn = drawn(for: row) { return drawn.count + 1 }
+    func has(_ items: Set<Int32>) -> Bool { Int32(exactly: item).map(items.contains) ?? false }
+    if let drawn = drawn(for: row) { return drawn.count + (has(drawn) ? 0 : 1) }
     let seen = seen(by: row)
-    let isSeen = Int32(exactly: item).map(seen.contains) ?? false
+    let isSeen = has(seen)
     return evaluator.candidates.count - seen.count + (isSeen ? 1 : 0)
   }
 
@@ -117,7 +122,9 @@ public enum ProtocolData: Sendable {
   func rows(of protocol: RunProtocol<DatasetSpec>) throws -> MeasuredRows {
     switch self {
     case .events(let data):
-      if let entry = `protocol`.ranking { return .ranked(try RankedRows(data.interactions, entry)) }
+      if let entry = `protocol`.ranking {
+        return .ranked(try RankedRows(data.interactions, entry, lists: data.lists))
+      }
       if let entry = `protocol`.rating {
         return .predicted(try PredictedRows(data.interactions, entry))
       }

@@ -96,7 +96,7 @@ public struct SplitExport: Sendable {
     var tables = SplitTables(folder: folder)
     switch data {
     case .events(let data):
-      if let entry = `protocol`.ranking { try tables.write(data.interactions, entry) }
+      if let entry = `protocol`.ranking { try tables.write(data, entry) }
       if let entry = `protocol`.rating { try tables.write(data.interactions, entry) }
     case .clicks(let data): try tables.write(data.table)
     }

@@ -23,9 +23,10 @@ struct SplitTables {
   /// Rankings: of each user the kept events before the held ones and the one before these, the held
   /// ones, the candidates, and what is taken out.
   mutating func write(
-    _ interactions: Interactions, _ entry: RankingProtocol<DatasetSpec>
+    _ data: PreparedData, _ entry: RankingProtocol<DatasetSpec>
   ) throws {
-    let rows = try RankedRows(interactions, entry)
+    let interactions = data.interactions
+    let rows = try RankedRows(interactions, entry, lists: data.lists)
     let evaluator = rows.evaluator
     let events = ["user", "item", "rating", "time"]
     let cuts = interactions.cuts(entry.dataset.split, held: evaluator.targets)

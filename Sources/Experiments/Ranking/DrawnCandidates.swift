@@ -2,7 +2,7 @@ internal import Datasets
 internal import Determinism
 internal import Suites
 
-/// Items drawn for each row, with which the row's targets compete.
+/// Items drawn or listed for each row, with which the row's targets compete.
 ///
 /// Draws depend on the key, the user's place among the users, and the data, so that all models, seeds
 /// and epochs rank among the same items.
@@ -60,6 +60,40 @@ struct DrawnCandidates: Sendable {
     places = drawn.flatMap { $0 }
   }
 
-  /// Places among the candidates of what was drawn for a row, in the order of the draws.
+  /// The lists of every row's user.
+  ///
+  /// - Parameters:
+  ///   - file: the member with the lists.
+  ///   - lists: lists by their members.
+  ///   - places: place of each item among the candidates: `[itemRows]`.
+  /// - Throws: `ExperimentError` where a user has no list, or the list lacks a target that it should have.
+  init(
+    _ spec: GivenCandidates, file: String, in lists: [String: ItemLists], for rows: SequenceRows,
+    of interactions: Interactions, places: [Int32]
+  ) throws(ExperimentError) {
+    func refuse(_ reason: String) -> ExperimentError {
+      ExperimentError(subject: "the lists in \(file)", reason: reason)
+    }
+    guard let lists = lists[file] else { throw refuse("they were not read") }
+    var (offsets, listed): ([Int], [Int32]) = ([0], [])
+    for row in 0..<rows.count {
+      let user = interactions.users[rows.users[row]]
+      guard let items = lists.items(of: user) else {
+        throw refuse("the test user \(user) has none")
+      }
+      for target in rows.targets(of: row) where items.contains(target) != (spec.target == .listed) {
+        throw refuse(
+          "that of user \(user) \(spec.target == .listed ? "lacks" : "has") the target \(target)"
+            + (spec.target == .listed
+              ? "; `target: beside` is for lists without it"
+              : "; `target: listed` is for such lists"))
+      }
+      listed += items.map { places[Int($0)] }
+      offsets.append(listed.count)
+    }
+    (self.offsets, self.places) = (offsets, listed)
+  }
+
+  /// Places among the candidates of what was drawn or listed for a row, in that order.
   func places(of row: Int) -> ArraySlice<Int32> { places[offsets[row]..<offsets[row + 1]] }
 }

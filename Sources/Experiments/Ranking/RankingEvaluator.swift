@@ -32,7 +32,7 @@ public struct RankingEvaluator: Sendable {
   let specification: EvaluationSpec
   /// Place of each item among the candidates, −1 for an item that does not compete: `[itemRows]`.
   let places: [Int32]
-  /// Items drawn for each row; nil where all compete.
+  /// Items drawn or listed for each row; nil where all compete.
   let drawn: DrawnCandidates?
   /// Validation rows, where they decide which epoch is read.
   private let validation: (rows: SequenceRows, drawn: DrawnCandidates?)?
@@ -43,11 +43,13 @@ public struct RankingEvaluator: Sendable {
 
   /// An evaluator of prepared data.
   ///
-  /// - Parameter split: where users' events are cut.
+  /// - Parameters:
+  ///   - split: where users' events are cut.
+  ///   - lists: those that the specification ranks among, by members of the data set.
   /// - Throws: `ExperimentError` for a metric of something else, and where no user can be tested.
   public init(
     _ interactions: Interactions, _ specification: EvaluationSpec, maximalLength: Int,
-    split: SplitSpec = .leaveLastOut
+    split: SplitSpec = .leaveLastOut, lists: [String: ItemLists] = [:]
   ) throws(ExperimentError) {
     if let metric = specification.metrics.first(where: { $0.ranking == nil }) {
       throw ExperimentError(
@@ -72,23 +74,28 @@ public struct RankingEvaluator: Sendable {
       )
     }
     let candidates =
-      specification.candidates == .catalogue
+      specification.candidates == .catalogue || specification.candidates.entry.given != nil
       ? interactions.candidates : Array(Set(interactions.items)).sorted()
     self.candidates = candidates
     var places = [Int32](repeating: -1, count: interactions.itemRows)
     for (place, item) in candidates.enumerated() { places[Int(item)] = Int32(place) }
     self.places = places
 
-    let counts = specification.candidates.areSampled ? interactions.trainingCounts(cuts) : []
+    let counts =
+      specification.candidates.entry.drawn != nil ? interactions.trainingCounts(cuts) : []
     func drawn(
-      _ purpose: String, _ rows: SequenceRows
+      _ purpose: String, _ rows: SequenceRows, file: (GivenCandidates) -> String?
     ) throws(ExperimentError) -> DrawnCandidates? {
+      if let given = specification.candidates.entry.given {
+        return try DrawnCandidates(
+          given, file: file(given) ?? "", in: lists, for: rows, of: interactions, places: places)
+      }
       guard let drawn = specification.candidates.entry.drawn else { return nil }
       return try DrawnCandidates(
         drawn, for: rows.users, of: interactions, key: RandomKey(seed: drawn.key)[purpose],
         candidates: candidates, counts: counts)
     }
-    self.drawn = try drawn("candidates", rows)
+    self.drawn = try drawn("candidates", rows) { $0.file }
     guard specification.read == .bestOnValidation else {
       validation = nil
       return
@@ -100,7 +107,7 @@ public struct RankingEvaluator: Sendable {
         reason:
           "the split leaves no user a validation event, and claims read the epoch best on them")
     }
-    validation = (apart, try drawn("validation-candidates", apart))
+    validation = (apart, try drawn("validation-candidates", apart) { $0.validation })
   }
 
   /// How ranks come about, in words, so that a metric's name can carry its protocol.
@@ -109,6 +116,8 @@ public struct RankingEvaluator: Sendable {
       if let drawn = specification.candidates.entry.drawn {
         "\(drawn.negatives) items drawn for each user, "
           + (drawn.by == .uniform ? "each alike" : "by popularity")
+      } else if let given = specification.candidates.entry.given {
+        "the items that \(given.file) lists for each user"
       } else {
         specification.candidates == .catalogue
           ? "all \(candidates.count) items of the catalogue" : "all \(candidates.count) rated items"
@@ -227,15 +236,18 @@ public struct RankingEvaluator: Sendable {
       case .against: .against
       case .favour: .favour
       }
-    // The first place is each target's own.
-    var few = drawn.map { [0] + $0.places(of: row).map { line[Int($0)] } }
+    let few = drawn?.places(of: row)
     let seen = seen(by: row, rows)
     return rows.targets(of: row).map { item in
       let target = places[Int(item)]
       guard target >= 0 else { return Int32(specification.floor) }
-      few?[0] = line[Int(target)]
+      // The first place is the target's own, and a list may have it too.
       let place =
-        few.map { rank(of: 0, in: $0, ties: ties) }
+        few.map { few in
+          rank(
+            of: 0, in: [line[Int(target)]] + few.filter { $0 != target }.map { line[Int($0)] },
+            ties: ties)
+        }
         ?? rank(of: Int(target), in: line, excluding: seen, ties: ties)
       return Int32(min(place, specification.floor))
     }

@@ -58,7 +58,7 @@ public struct PreparedRanking: PreparedTask {
   private func evaluator() throws -> RankingEvaluator {
     try RankingEvaluator(
       data.interactions, task.evaluation, maximalLength: task.dataset.maximalLength,
-      split: task.dataset.split)
+      split: task.dataset.split, lists: data.lists)
   }
 
   /// A baseline's outcome. No matrix library takes part, so the scalar alone decides its bits.
@@ -87,6 +87,7 @@ extension RankingTask: PreparableTask where Dataset == DatasetSpec {
       } else {
         try await preparation.rows(of: dataset)
       }
-    return PreparedRanking(task: self, data: data)
+    return PreparedRanking(
+      task: self, data: try await preparation.listed(data, dataset, evaluation.candidates))
   }
 }

@@ -74,6 +74,10 @@ extension ExternalTask: TitledTask where Dataset == String {
     // Nothing is known of the model but what the run is called.
     aspects.words[.model] = "\(run.id), made elsewhere"
     aspects.words[.source] = self.protocol.clicks.map { dataTitle($0.source) }
+    if let candidates = self.protocol.ranking?.evaluation.candidates {
+      aspects.isSampled = candidates.areSampled
+      aspects.words[.candidates] = candidates.words
+    }
     aspects.say(suite.dataset(self.protocol.dataset))
   }
 }

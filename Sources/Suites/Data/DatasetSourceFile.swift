@@ -37,6 +37,25 @@ extension DatasetSource {
 extension SuiteFile {
   /// What is wrong with the sources that the suite's data sets name, `suites/datasets` given.
   public func sourceProblems(in folder: String) -> [SuiteError] {
+    datasetProblems(in: folder) + listProblems(in: folder)
+  }
+
+  /// Runs that rank among lists which their data set has not.
+  private func listProblems(in folder: String) -> [SuiteError] {
+    suite.runs.enumerated().compactMap { index, run in
+      guard case .ranking(let entry)? = run.task.protocol,
+        let spec = suite.datasets.first(where: { $0.id == entry.dataset }),
+        let source = try? DatasetSource(id: spec.source, in: folder),
+        let problem = source.problem(withLists: entry.evaluation.candidates.lists)
+      else { return nil }
+      let task = run.task.isElsewhere ? "task.protocol" : "task"
+      return error(
+        "SUITE-DATA-006", "runs.\(index).\(task).evaluation.candidates",
+        "the data set '\(spec.source)': \(problem)")
+    }
+  }
+
+  private func datasetProblems(in folder: String) -> [SuiteError] {
     suite.datasets.enumerated().compactMap { index, spec in
       let known = DatasetSource.ids(in: folder)
       guard known.contains(spec.source) else {
@@ -77,5 +96,17 @@ extension SuiteFile {
     let place = position(of: path)
     return SuiteError(
       file: file, line: place?.line, column: place?.column, rule: rule, problem: problem)
+  }
+}
+
+extension DatasetSource {
+  /// What keeps a protocol from ranking among the lists of some members, as a sentence without its full
+  /// stop; nil for nothing.
+  package func problem(withLists members: [String]) -> String? {
+    let known = file?.members.filter { $0.lists != nil }.map(\.path) ?? []
+    return members.first { !known.contains($0) }.map { name in
+      "no member '\(name)' of it has 'lists'"
+        + (known.isEmpty ? "" : "; there are \(known.joined(separator: ", "))")
+    }
   }
 }

@@ -43,15 +43,23 @@ public struct PublishedFile: Hashable, Sendable {
     public var sha256: String?
     /// MD5 of the unpacked bytes, where known.
     public var md5: String?
+    /// How its lines list items of users, among which a protocol may rank; nil where it holds events.
+    public var lists: LayoutSpec?
 
     /// A part of a published file that is read.
-    public init(path: String, size: Int?, sha256: String?, md5: String? = nil) {
+    public init(
+      path: String, size: Int?, sha256: String?, md5: String? = nil, lists: LayoutSpec? = nil
+    ) {
       self.path = path
       self.size = size
       self.sha256 = sha256
       self.md5 = md5
+      self.lists = lists
     }
   }
+
+  /// Paths of the members that hold events, in order.
+  public var eventMembers: [String] { members.filter { $0.lists == nil }.map(\.path) }
 
   /// A file as its publishers offer it.
   public init(

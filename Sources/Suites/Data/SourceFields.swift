@@ -158,14 +158,23 @@ extension PublishedFile.Member: CheckedPart {
       saying: "a size cannot be negative"),
     .digest("sha256", \.sha256, 64, "SHA-256 of the unpacked bytes."),
     .digest("md5", \.md5, 32, "MD5 of the unpacked bytes."),
+    .choice(
+      "lists", \.lists, absent: "it holds events", among: LayoutSpec.registry,
+      "How its lines list items of users, for protocols that rank among these; it holds no events."),
   ]
 
   package init() { self.init(path: "", size: nil, sha256: nil) }
 
   package var relations: [Complaint] {
     if path.isEmpty { return [("path", "a member needs a path")] }
-    return isInnerPath(path)
-      ? [] : [("path", "'\(path)' does not stay inside the data set's folder")]
+    var found: [Complaint] = []
+    if !isInnerPath(path) {
+      found.append(("path", "'\(path)' does not stay inside the data set's folder"))
+    }
+    if let lists, (lists.entry as? any ColumnarLayout)?.asColumns.user == nil {
+      found.append(("lists", "columns of a user and of an item are needed: `columns`, `preset`"))
+    }
+    return found
   }
 }
 

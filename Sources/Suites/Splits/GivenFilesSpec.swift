@@ -34,7 +34,7 @@ package struct GivenFilesSpec: SplitEntry {
     guard let file = source.file else {
       return "it is generated, and the split is by the publishers' files"
     }
-    let members = file.members.map(\.path)
+    let members = file.eventMembers
     for name in [validation, test].compactMap({ $0 }) where !members.contains(name) {
       return "it has no member '\(name)', which the split names; there are "
         + members.joined(separator: ", ")

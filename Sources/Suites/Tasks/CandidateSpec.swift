@@ -9,6 +9,7 @@ extension EvaluationSpec {
         CatalogueCandidates.self,
         RatedCandidates.self,
         SampledCandidates.self,
+        GivenCandidates.self,
       ])
 
     /// What was chosen.
@@ -29,9 +30,24 @@ extension EvaluationSpec {
       Candidates(SampledCandidates(negatives: count, by: weight, repeats: repeats, key: key))
     }
 
-    /// Whether a target competes with drawn items alone: what is measured so is no ranking of the
-    /// catalogue, and is called sampled.
-    public var areSampled: Bool { entry.drawn != nil }
+    /// Items that the publishers list for each user.
+    ///
+    /// - Parameters:
+    ///   - file: the member with the lists.
+    ///   - target: whether the lists have the targets.
+    public static func given(
+      _ file: String, validation: String? = nil, target: GivenTarget = .listed
+    ) -> Candidates {
+      Candidates(GivenCandidates(file: file, validation: validation, target: target))
+    }
+
+    /// Whether a target competes with drawn or listed items alone: what is measured so is no ranking of
+    /// the catalogue, and is called sampled.
+    public var areSampled: Bool { entry.drawn != nil || entry.given != nil }
+    /// Members with lists of items of each user, where they say what competes; else nil.
+    public var lists: [String] {
+      entry.given.map { [$0.file] + [$0.validation].compactMap { $0 } } ?? []
+    }
     /// The choice in words, as a page says it: "among rated items".
     public var words: String { entry.words }
   }
@@ -43,18 +59,29 @@ extension EvaluationSpec {
     /// In proportion to its events in the training part.
     case popularity
   }
+
+  /// Where a target stands that competes with a given list.
+  public enum GivenTarget: String, Word {
+    /// In the list; a list without it is refused.
+    case listed
+    /// Beside the list, which has what competes with it.
+    case beside
+  }
 }
 
 /// A choice of candidates as a suite file writes it.
 package protocol CandidateEntry: KindedEntry {
   /// How many are drawn for each test user, and how; nil where all compete.
   var drawn: SampledCandidates? { get }
+  /// Where they are listed for each test user; nil where they are not.
+  var given: GivenCandidates? { get }
   /// The choice in words, as a page says it: "among rated items".
   var words: String { get }
 }
 
 extension CandidateEntry {
   package var drawn: SampledCandidates? { nil }
+  package var given: GivenCandidates? { nil }
 }
 
 extension EvaluationSpec.Candidates: Chosen {
@@ -130,4 +157,32 @@ package struct SampledCandidates: CandidateEntry {
   package var words: String {
     "among \(negatives) items drawn \(by == .uniform ? "uniformly" : "by popularity")"
   }
+}
+
+/// The items that a file lists for each user.
+package struct GivenCandidates: CandidateEntry {
+  package static let kind = "given"
+  package static let meaning =
+    "For each test user, the items that a member of the data set lists, whatever the user met before. Pages "
+    + "call it sampled."
+
+  package var file = ""
+  package var validation: String?
+  package var target = EvaluationSpec.GivenTarget.listed
+
+  package static let fields: [Field<Self>] = [
+    .text("file", \.file, "The member with the lists; its `lists` says how it is read.", .member),
+    .text(
+      "validation", \.validation, absent: "no epoch is chosen by validation",
+      "The member with the lists of validation.", .member),
+    .word("target", \.target, "Whether a user's list has the target, or what competes with it."),
+  ]
+
+  package init() {}
+  package init(file: String, validation: String?, target: EvaluationSpec.GivenTarget) {
+    (self.file, self.validation, self.target) = (file, validation, target)
+  }
+
+  package var given: GivenCandidates? { self }
+  package var words: String { "among the items listed in \(file)" }
 }

@@ -76,7 +76,8 @@ extension EvaluationSpec: Part {
   package static let fields: [Field<Self>] = [
     .choice(
       "candidates", \.candidates, among: Candidates.registry,
-      "Which items compete: all of the item file, rated ones, or some drawn for each user."),
+      "Which items compete: all of the item file, rated ones, or some drawn or listed for each user."
+    ),
     .word("seen", \.seen, "Which seen items are taken out of the ranking; `ranked`: none."),
     .word("ties", \.ties, "How a candidate with the target's score counts."),
     .word(
@@ -101,8 +102,24 @@ extension EvaluationSpec: Part {
   }
 
   package var relations: [Complaint] {
-    candidates.areSampled && seen != .ranked
-      ? [("seen", "drawn candidates are never seen ones, so 'seen' is 'ranked'")] : []
+    var found: [Complaint] = []
+    if candidates.areSampled, seen != .ranked {
+      found.append(
+        (
+          "seen",
+          candidates.entry.given == nil
+            ? "drawn candidates are never seen ones, so 'seen' is 'ranked'"
+            : "a list says itself what competes, so 'seen' is 'ranked'"
+        ))
+    }
+    if let given = candidates.entry.given, read == .bestOnValidation, given.validation == nil {
+      found.append(
+        (
+          "candidates",
+          "an epoch is chosen on validation events, and no 'validation' lists what they compete with"
+        ))
+    }
+    return found
   }
 
   package init() {

@@ -47,6 +47,11 @@ struct ElsewhereTool {
   mutating func exportSplit() throws {
     let outcome = try tool.run("export-split", "tiny/theirs", "split")
     try #require(outcome.code == 0, "\(outcome.complaints)")
+    try exportedSplit()
+  }
+
+  /// Reads what tests need of a split that was written.
+  mutating func exportedSplit() throws {
     asked = try rows("test").map { ($0[0], $0[1], $0[2]) }
     candidates = try rows("candidates").map { $0[0] }
     let summary = try CanonicalJSON.read(JSONValue.self, from: Data(text("split/split.json").utf8))
