@@ -6,6 +6,9 @@ public protocol PreparedTask: Sendable {
   /// SHA-256 of the prepared data; empty for a task that reads none.
   var dataDigest: String { get }
 
+  /// How much the prepared rows hold; nil for a task without users' events.
+  var dataCounts: DataCounts? { get }
+
   /// Computes the run, under the runner's care: its checkpoints, its weights, its wish to stop.
   ///
   /// - Parameter observe: told what happens.
@@ -28,6 +31,8 @@ public protocol PreparedTask: Sendable {
 }
 
 extension PreparedTask {
+  /// There are no users' events.
+  public var dataCounts: DataCounts? { nil }
   /// What is computed here comes out the same again.
   public func stands(_ record: RunRecord) -> Bool { true }
 }

@@ -78,6 +78,7 @@ public struct Runner: Sendable {
       tokensPerSecond: tokensPerSecond)
     circumstances.madeBy = maker
     circumstances.phases = phases.isEmpty ? nil : phases
+    circumstances.data = task.dataCounts
     return RunRecord(run: run, rules: rules, outcome: outcome, circumstances: circumstances)
   }
 

@@ -62,4 +62,17 @@ private final class Notes: Sendable {
     let small = try await notes(.sequenceGaps, [("s.txt", rows)], [.renumber])
     #expect(small.hints == [nil, nil])
   }
+
+  @Test("rows, ties, repeats and cold last items are counted")
+  func counts() throws {
+    // Of user 1 items 1 2 1 3 at 5 5 7 9, of user 2 items 2 4 at 6 8: item 3 and item 4 are last alone.
+    let data = Interactions(
+      offsets: [0, 4, 6], items: [1, 2, 1, 3, 2, 4], times: [5, 5, 7, 9, 6, 8],
+      ratings: [1, 1, 1, 1, 1, 1], users: [1, 2], candidates: [1, 2, 3, 4, 6], itemRows: 7)
+    #expect(
+      data.dataCounts
+        == DataCounts(
+          rows: 6, users: 2, items: 4, candidates: 5, first: 5, last: 9, neighbours: 4, ties: 1,
+          repeats: 1, coldLastItems: 2))
+  }
 }

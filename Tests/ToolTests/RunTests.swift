@@ -25,6 +25,27 @@ import Testing
         atPath: tool.folder + "/data/repro/weights/tiny/hstu.1.safetensors"))
   }
 
+  @Test("a record says what its data held, and one that does not say it counts as well")
+  func counts() throws {
+    let tool = try Tool()
+    _ = try tool.run("run", "tiny/popularity", "--no-report")
+    let folder = RecordFolder(reports: tool.folder + "/reports", suite: "tiny")
+    var record = try #require(try folder.record(of: "popularity.1"))
+    let counts = try #require(record.circumstances.data)
+    #expect(counts.users == 60 && counts.candidates == 120 && counts.rows > 6 * 60)
+    #expect(counts.neighbours == counts.rows - 60 && counts.first < counts.last)
+    let file = tool.folder + "/reports/tiny/records/popularity.1.json"
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    record.circumstances.data = nil
+    let older = try CanonicalJSON.pretty(record)
+    #expect(older != text && !older.contains("coldLastItems"))
+    try older.write(toFile: file, atomically: true, encoding: .utf8)
+    #expect(try tool.run("plan", "tiny/popularity").output.contains("1 cached, 0 to run"))
+    let audit = try tool.run("audit", "tiny/popularity", "--cells", "1")
+    #expect(audit.code == 0, "\(audit.output)\(audit.complaints)")
+    #expect(try String(contentsOfFile: file, encoding: .utf8) == older)
+  }
+
   @Test("outcomes are the same bytes on 1, 2, 3 and 5 workers, in every process, however it hashes")
   func workers() throws {
     let tool = try Tool()

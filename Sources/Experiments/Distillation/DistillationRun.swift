@@ -11,6 +11,8 @@ public struct PreparedDistillation: PreparedTask {
 
   /// SHA-256 of the interactions.
   public var dataDigest: String { data.digest }
+  /// How much the interactions hold.
+  public var dataCounts: DataCounts? { data.interactions.dataCounts }
 
   /// Pre-trains a learner, distils the summary where there is one, and scores a learner of it.
   public func outcome(

@@ -33,6 +33,11 @@ public struct PreparedExternal: PreparedTask {
 
   /// SHA-256 of the data.
   public var dataDigest: String { data.digest }
+  /// How much the interactions hold; nil for clicks.
+  public var dataCounts: DataCounts? {
+    guard case .events(let data) = data else { return nil }
+    return data.interactions.dataCounts
+  }
 
   /// Reads the results, where they lie or where a command puts them, and measures them.
   public func outcome(

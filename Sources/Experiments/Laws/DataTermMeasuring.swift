@@ -11,6 +11,8 @@ public struct PreparedDataTerm: PreparedTask {
 
   /// SHA-256 of the interactions.
   public var dataDigest: String { data.digest }
+  /// How much the interactions hold.
+  public var dataCounts: DataCounts? { data.interactions.dataCounts }
 
   /// A measurement of data has no weights.
   public func evaluation(of _: Safetensors, file _: String) throws -> WeightsEvaluation {

@@ -15,6 +15,8 @@ public struct PreparedRanking: PreparedTask {
 
   /// SHA-256 of the interactions, and of the columns beside them.
   public var dataDigest: String { data.digest }
+  /// How much the interactions hold.
+  public var dataCounts: DataCounts? { data.interactions.dataCounts }
 
   /// Trains the model and ranks every test user's target; a baseline is only ranked.
   public func outcome(

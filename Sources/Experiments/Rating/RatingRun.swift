@@ -9,6 +9,8 @@ public struct PreparedRating: PreparedTask {
 
   /// SHA-256 of the interactions.
   public var dataDigest: String { data.digest }
+  /// How much the interactions hold.
+  public var dataCounts: DataCounts? { data.interactions.dataCounts }
 
   /// Trains the model and predicts every user's held events; a baseline is only measured.
   public func outcome(

@@ -208,6 +208,8 @@ public struct Circumstances: Codable, Hashable, Sendable {
   /// What each phase took, of a computation that has several; a phase that another run computed counts
   /// with what it took there. Nil for one phase.
   public var phases: [PhaseTime]?
+  /// What the prepared rows held; nil for a task without users' events, and in records of older tools.
+  public var data: DataCounts?
 
   /// On what, and how fast.
   public init(
