@@ -38,8 +38,7 @@ public struct Metric: Sendable {
 
   /// The metric that is written so; nil where there is none.
   public init?(named name: String) {
-    guard let written = MetricName(name),
-      let type = MetricRegistry.families[written.word], type.form.accepts(written),
+    guard let written = MetricName(name), let type = MetricRegistry.family(of: written),
       let family = type.init(word: written.word, number: written.number)
     else { return nil }
     self.name = name
@@ -86,6 +85,8 @@ extension Metric {
   package var isAlwaysInBlocks: Bool { predictive.map { type(of: $0).isAlwaysDefined } ?? false }
   /// Whether it needs the user of each row.
   package var needsUsers: Bool { predictive.map { type(of: $0).needsUsers } ?? false }
+  /// Whether predictions of ratings define it.
+  package var measuresRatings: Bool { predictive.map { type(of: $0).measuresRatings } ?? false }
   /// What it computes from predictions on rows; nil for a metric of something else.
   package var predictive: (any PredictionMetric)? { family as? any PredictionMetric }
 }

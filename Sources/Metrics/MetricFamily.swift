@@ -89,12 +89,14 @@ extension CutFamily {
   }
 }
 
-/// A number from predictions of a binary label.
+/// A number from predictions of a binary label, or of ratings.
 package protocol PredictionMetric: SingleWordFamily {
   /// Whether it needs the user of each row.
   static var needsUsers: Bool { get }
   /// Whether rows of one class define it too.
   static var isAlwaysDefined: Bool { get }
+  /// Whether predictions of ratings define it, not only those of a label.
+  static var measuresRatings: Bool { get }
   /// A member: there is but one.
   init()
   /// The value; nil where it is not defined on these rows.
@@ -108,6 +110,7 @@ extension PredictionMetric {
   package static var evidence: MetricEvidence { .blocks }
   package static var needsUsers: Bool { false }
   package static var isAlwaysDefined: Bool { false }
+  package static var measuresRatings: Bool { false }
   package init?(word: String, number: Int?) { self.init() }
 }
 

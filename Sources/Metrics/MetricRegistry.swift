@@ -12,17 +12,24 @@ enum MetricRegistry {
     LogLoss.self,
     InformationGain.self,
     Calibration.self,
+    MeanAbsoluteError.self,
+    RootMeanSquareError.self,
     RSquared.self,
     FitErrorMetric.self,
     FitOptimum.self,
     DataNumberAtLength.self,
   ]
 
-  /// The family of each word.
-  static let families: [String: any MetricFamily.Type] = {
-    let pairs = all.flatMap { family in family.words.map { ($0, family) } }
-    return Dictionary(uniqueKeysWithValues: pairs)
+  /// The families of each word.
+  private static let families: [String: [any MetricFamily.Type]] = {
+    let pairs = all.flatMap { family in family.words.map { (word: $0, family: family) } }
+    return Dictionary(grouping: pairs, by: \.word).mapValues { $0.map(\.family) }
   }()
+
+  /// The family that a name belongs to: of those with its word the one that is written so.
+  static func family(of name: MetricName) -> (any MetricFamily.Type)? {
+    families[name.word]?.first { $0.form.accepts(name) }
+  }
 }
 
 extension Metric {

@@ -9,7 +9,7 @@ import Testing
       "auc-day-7", "logloss-day-1", "validation-auc", "validation-logloss", "F3.r2",
       "F3-released.loo-depth", "line.loo", "a.b@3-day-2.rmse", "F3.best-layers", "F3.largest",
       "tokens@200", "validation-ndcg@10", "validation-mrr", "tokens-by-real-entropy@50",
-      "real-entropy-inverse@50", "zlib@25",
+      "real-entropy-inverse@50", "zlib@25", "rmse", "mae", "validation-rmse",
     ])
   func names(name: String) throws {
     let metric = try #require(Metric(named: name))
@@ -37,7 +37,11 @@ import Testing
       (.up, ["hr@10", "ndcg@200", "mrr", "auc", "user-auc", "rig", "auc-day-7", "rig-day-1"]),
       (.up, ["F3.r2", "log-linear.r2", "drawn.r2", "additive.r2", "mean.r2", "validation-auc"]),
       (
-        .down, ["logloss", "logloss-day-7", "validation-logloss", "F3.rmse", "line.rmse", "F1.mae"]
+        .down,
+        [
+          "logloss", "logloss-day-7", "validation-logloss", "F3.rmse", "line.rmse", "F1.mae",
+          "rmse", "mae",
+        ]
       ),
       (.down, ["F3.loo", "F3.loo-depth", "F3.loo-width", "F3.loo-data", "mean.loo", "F3.largest"]),
       (.towards(1), ["calibration", "calibration-day-3"]),
@@ -85,9 +89,12 @@ import Testing
       metrics.map(\.evidence) == [.ranks, .ranks, .blocks, .blocks, .number, .number, .number])
   }
 
-  @Test("every word belongs to one family, and is listed as it is written")
+  @Test("every word belongs to one family in one form, and is listed as it is written")
   func registry() {
-    #expect(Set(Metric.words).count == Metric.words.count)
+    let patterns = Metric.patterns().split(separator: ", ")
+    #expect(Set(patterns).count == patterns.count && patterns.count == Metric.words.count)
+    // An error of ratings and one of a fit share a word.
+    #expect(Metric(named: "rmse")?.evidence == .blocks && Metric(named: "F3.rmse")?.fit == "F3")
     #expect(Metric.patterns { $0.evidence == .ranks }.hasPrefix("hr@k, ndcg@k, mrr"))
     #expect(Metric.patterns().contains("<fit>.loo-depth, "))
     #expect(Metric.named(like: "ndgc@50", word: "ndcg") == "ndcg@50")

@@ -81,6 +81,30 @@ import Testing
     #expect(try value("calibration", [0], [false]) == nil)
   }
 
+  @Test("errors are those of predicted ratings, or of probabilities from their labels")
+  func errors() throws {
+    let rated = Predictions([4.5, 3, 6], of: [5, 3, 5], users: [0, 1, 1])
+    // −½, 0 and 1.
+    #expect(try rated.value("mae") == 0.5)
+    #expect(try rated.value("rmse") == (1.25 / 3).squareRoot())
+    // No logit is meant by a rating.
+    #expect(try rated.values(["auc", "logloss", "user-auc", "mae"]) == ["mae": 0.5])
+    // p = ½, ¾ and ¼ from 1, 0 and 0: −½, ¾ and ¼.
+    let x = portableLog(3)
+    let labels = [true, false, false]
+    #expect(try abs(#require(try value("mae", [0, x, -x], labels)) - 0.5) < 1e-15)
+    let squares = try #require(try value("rmse", [0, x, -x], labels))
+    #expect(abs(squares - ((0.25 + 0.5625 + 0.0625) / 3).squareRoot()) < 1e-15)
+    #expect(try value("rmse", [], []) == nil)
+    #expect(throws: MetricError.self) { try Predictions([.nan], of: [1]).value("mae") }
+    // What blocks add has the whole as its mean, here as with labels.
+    let many = Predictions(
+      (0..<256).map { Double($0 % 7) }, of: (0..<256).map { Double($0 % 5) })
+    let units = try #require(try many.units("rmse"))
+    let whole = try #require(try many.value("rmse"))
+    #expect(units.count == 64 && abs(units.reduce(0, +) / 64 - whole) < 1e-12)
+  }
+
   @Test("a metric of ranks has no value on predictions, and one that is undefined is left out")
   func otherMetrics() throws {
     #expect(try value("mrr", [1, 0], [true, false]) == nil)

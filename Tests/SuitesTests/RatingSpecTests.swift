@@ -26,7 +26,12 @@ import Testing
       ("smoothing: 20}", "smoothing: 0}", "a number above 0 and up to 1e6 is needed, not 0.0"),
       (
         "metrics: [auc, user-auc", "metrics: [auc, mrr",
-        "no rating metric is called 'mrr'; there are auc, user-auc, logloss, rig, calibration"
+        "no rating metric is called 'mrr'; there are auc, user-auc, logloss, rig, calibration, "
+          + "mae, rmse"
+      ),
+      (
+        "      threshold: 4\n", "",
+        "'auc' is of events from a rating on, which 'threshold' says; ratings are measured by mae, rmse"
       ),
       ("hidden: 128}", "hidden: 0}", "a size between 1 and 1,000,000 is needed, not 0"),
       ("blocks: 2,", "blocks: 0,", "a size between 1 and 1,000,000 is needed, not 0"),

@@ -152,6 +152,10 @@ extension PredictionsSpec: ForeignResults {
         throw ForeignRow.Problem("\(number) is the number of no test row")
       }
       guard logits[place].isNaN else { throw ForeignRow.Problem("the row \(number) stands twice") }
+      if let own = rows.ratings?[place] {
+        logits[place] = try Self.rating(line, number, own: own)
+        return
+      }
       let label = try line.whole(1, "label")
       let own = rows.labels[place] ? 1 : 0
       guard label == own else {
@@ -170,6 +174,19 @@ extension PredictionsSpec: ForeignResults {
         file,
         "the row \(rows.numbers[missing]) is missing; \(logits.count { $0.isNaN }) of \(count) are")
     }
+    if let ratings = rows.ratings {
+      return try rows.measure(
+        Predictions(logits, of: ratings.map { Double($0) }, users: rows.users))
+    }
     return try rows.measure(Predictions(logits: logits, labels: rows.labels, users: rows.users))
+  }
+
+  /// The rating that a line predicts, once its label is that of the data.
+  private static func rating(_ line: ForeignRow, _ number: Int, own: Float) throws -> Double {
+    guard Float(try line.number(1, "label")) == own else {
+      throw ForeignRow.Problem(
+        "the rating of row \(number) is \(own) in the data, and '\(line.shown(1))' here")
+    }
+    return try line.number(2, "score")
   }
 }

@@ -82,6 +82,8 @@ public struct PredictedRows: Sendable {
   let numbers: [Int]
   /// Whether the label is positive: `[rows]`.
   let labels: [Bool]
+  /// The ratings that are predicted: `[rows]`; nil where a label is.
+  var ratings: [Float]?
   /// Users, from 0 on: `[rows]`; nil where rows have none.
   let users: [Int]?
   /// What records count as users.
@@ -143,6 +145,7 @@ extension PredictedRows {
     let events = evaluator.heldEvents
     self.init(
       numbers: Array(1...events.count), labels: events.map { evaluator.table.isPositive[$0.event] },
+      ratings: entry.threshold == nil ? events.map { interactions.ratings[$0.event] } : nil,
       users: events.map(\.row), counted: evaluator.held.count, measure: { evaluator.measured($0) })
   }
 

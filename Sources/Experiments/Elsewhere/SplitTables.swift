@@ -88,10 +88,12 @@ struct SplitTables {
     _ interactions: Interactions, _ entry: RatingProtocol<DatasetSpec>
   ) throws {
     let evaluator = try RatingEvaluator(entry, interactions)
-    let header = ["user", "item", "rating", "time", "label"]
+    // Where ratings are predicted, they are the labels.
+    let isLabelled = entry.threshold != nil
+    let header = ["user", "item", "rating", "time"] + (isLabelled ? ["label"] : [])
     func row(_ event: Int, user: Int, _ writer: inout TableWriter) throws {
       writer.append(event, of: interactions, user: user)
-      writer.append(evaluator.table.isPositive[event] ? 1 : 0)
+      if isLabelled { writer.append(evaluator.table.isPositive[event] ? 1 : 0) }
       try writer.endRow()
     }
     // Rows stand in the order of users; those with too few events have none.

@@ -47,8 +47,8 @@ public struct RatingEvaluator: Sendable {
   /// How predictions are measured, in words.
   public var procedure: String {
     let events = task.held == 1 ? "the last event" : "the last \(task.held) events"
-    return "\(events) of each user, each from those before it; positive from a rating of "
-      + "\(task.threshold) on"
+    return "\(events) of each user, each from those before it; "
+      + (task.threshold.map { "positive from a rating of \($0) on" } ?? "the rating is predicted")
   }
 
   /// Some rows to train on. Of the negative events, those that are drawn count.
@@ -61,13 +61,15 @@ public struct RatingEvaluator: Sendable {
 
   /// What the training part says of each item.
   public func rates(_ spec: RatePopularitySpec) -> RatePopularity {
-    RatePopularity(table, held: task.held, smoothing: spec.smoothing)
+    task.threshold == nil
+      ? RatePopularity(ratings: table, held: task.held, smoothing: spec.smoothing)
+      : RatePopularity(table, held: task.held, smoothing: spec.smoothing)
   }
 
   /// The metrics of predictions.
   ///
   /// - Parameters:
-  ///   - logits: of all events of a batch.
+  ///   - logits: of all events of a batch; predicted ratings where the task is of ratings.
   ///   - ranks: those that divide the rows among them; each is given all metrics.
   ///   - stop: asked between tiles; once it says true to any of them, the work is given up.
   /// - Returns: nil where the work was given up. A metric that the predictions do not define is left
@@ -78,7 +80,7 @@ public struct RatingEvaluator: Sendable {
   ) -> Measured? {
     let tiles = (held.count + Self.tileRows - 1) / Self.tileRows
     let own = ranks.share(of: tiles)
-    let parts = mapTiles(tiles) { tile -> (logits: [Double], labels: [Bool], users: [Int])? in
+    let parts = mapTiles(tiles) { tile -> (logits: [Double], labels: [Real], users: [Int])? in
       if stop() { return nil }
       let rows = tile * Self.tileRows..<min(held.count, (tile + 1) * Self.tileRows)
       let batch = held.batch(rows)
@@ -91,7 +93,7 @@ public struct RatingEvaluator: Sendable {
       }
       let places = batch.places.map { Int($0) }
       return (
-        all.isEmpty ? [] : places.map { Double(all[$0]) }, places.map { batch.labels[$0] > 0 },
+        all.isEmpty ? [] : places.map { Double(all[$0]) }, places.map { batch.labels[$0] },
         places.map { users[$0] }
       )
     }
@@ -99,8 +101,14 @@ public struct RatingEvaluator: Sendable {
     if ranks.any(whole.count < tiles) { return nil }
     let predicted = Array(ranks.gather(whole.flatMap(\.logits)).joined())
     return measured(
-      Predictions(
-        logits: predicted, labels: whole.flatMap(\.labels), users: whole.flatMap(\.users)))
+      predictions(predicted, labels: whole.flatMap(\.labels), users: whole.flatMap(\.users)))
+  }
+
+  /// Predictions of the task's labels.
+  private func predictions(_ predicted: [Double], labels: [Real], users: [Int]) -> Predictions {
+    task.threshold == nil
+      ? Predictions(predicted, of: labels.map { Double($0) }, users: users)
+      : Predictions(logits: predicted, labels: labels.map { $0 > 0 }, users: users)
   }
 
   /// The metrics of predictions at hand, with what blocks of users add to them; none where one is no
@@ -121,10 +129,29 @@ public struct RatingEvaluator: Sendable {
 }
 
 /// The logit of each item's share of positive events in the training part, held towards the share of
-/// all: `p = (positives + s·b) / (events + s)`. The user plays no part.
+/// all: `p = (positives + s·b) / (events + s)`; where ratings are predicted, their mean likewise. The
+/// user plays no part.
 public struct RatePopularity: Sendable {
   /// By item: `[itemRows]`.
   public let logits: [Real]
+
+  /// Means of ratings.
+  init(ratings table: RatingTable, held: Int, smoothing: Double) {
+    var (sums, events) = (
+      [Double](repeating: 0, count: table.interactions.itemRows),
+      [Int](repeating: 0, count: table.interactions.itemRows)
+    )
+    for user in table.interactions.users.indices {
+      for event in table.interactions.events(of: user).dropLast(held) {
+        sums[Int(table.interactions.items[event])] += Double(table.labels[event])
+        events[Int(table.interactions.items[event])] += 1
+      }
+    }
+    let mean = sums.reduce(0, +) / Double(max(1, events.reduce(0, +)))
+    logits = zip(sums, events).map { sum, events in
+      Real((sum + smoothing * mean) / (Double(events) + smoothing))
+    }
+  }
 
   init(_ table: RatingTable, held: Int, smoothing: Double) {
     var positives = [Int](repeating: 0, count: table.interactions.itemRows)

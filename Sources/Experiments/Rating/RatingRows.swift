@@ -53,7 +53,7 @@ public struct RatingRows: Sendable {
       times += table.interactions.times[range]
       for event in range {
         actions.append(table.actions[event])
-        labels.append(table.isPositive[event] ? 1 : 0)
+        labels.append(table.labels[event])
         counted.append(
           side == .training ? !leaving(event) : event >= range.upperBound - held)
       }
@@ -67,18 +67,25 @@ public struct RatingRows: Sendable {
 /// Interactions with what was said to each event.
 struct RatingTable: Sendable {
   let interactions: Interactions
-  /// Whether the rating reaches the threshold: `[events]`.
+  /// Whether the rating reaches the threshold: `[events]`; all false without one.
   let isPositive: [Bool]
+  /// What is predicted: 1 for a positive event and 0 for others, or the rating without a threshold:
+  /// `[events]`.
+  let labels: [Real]
   /// Number of the action, from 1 on: `[events]`.
   let actions: [Int32]
   /// The largest action where actions are ratings.
   let stars: Int
 
-  /// - Parameter wholeStars: whether actions are ratings, rounded down and at least 1; else they are
-  ///   1 for negative and 2 for positive events.
-  init(_ interactions: Interactions, threshold: Double, wholeStars: Bool) {
+  /// - Parameters:
+  ///   - threshold: the rating from which on an event is positive; nil where ratings are predicted.
+  ///   - wholeStars: whether actions are ratings, rounded down and at least 1; else they are 1 for
+  ///     negative and 2 for positive events.
+  init(_ interactions: Interactions, threshold: Double?, wholeStars: Bool) {
     self.interactions = interactions
-    let positive = interactions.ratings.map { Double($0) >= threshold }
+    let positive = interactions.ratings.map { Double($0) >= threshold ?? .infinity }
+    labels =
+      threshold == nil ? interactions.ratings.map { Real($0) } : positive.map { $0 ? 1 : 0 }
     let ratings = interactions.ratings.map { Int32(max(1, $0.rounded(.down))) }
     isPositive = positive
     actions = wholeStars ? ratings : positive.map { $0 ? 2 : 1 }

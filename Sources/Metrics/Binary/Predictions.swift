@@ -1,9 +1,11 @@
-/// Predictions of a binary label on some rows.
+/// Predictions of a binary label, or of ratings, on some rows.
 package struct Predictions: Sendable {
-  /// Logits: `[rows]`.
+  /// Logits, or predicted ratings where ratings are known: `[rows]`.
   package let logits: [Double]
-  /// Whether the label is positive: `[rows]`.
+  /// Whether the label is positive: `[rows]`; all false where ratings are predicted.
   package let labels: [Bool]
+  /// The ratings that are predicted: `[rows]`; nil where a label is.
+  package let ratings: [Double]?
   /// Users: `[rows]`, from 0 on; nil where rows have none.
   package let users: [Int]?
 
@@ -13,7 +15,28 @@ package struct Predictions: Sendable {
     precondition(users.map { $0.count == labels.count } ?? true, "Every row needs its user.")
     self.logits = logits
     self.labels = labels
+    ratings = nil
     self.users = users
+  }
+
+  /// Predictions of ratings.
+  package init(_ predicted: [Double], of ratings: [Double], users: [Int]? = nil) {
+    precondition(predicted.count == ratings.count, "Every prediction needs a rating.")
+    precondition(users.map { $0.count == ratings.count } ?? true, "Every row needs its user.")
+    logits = predicted
+    labels = ratings.map { _ in false }
+    self.ratings = ratings
+    self.users = users
+  }
+
+  /// The rows at these places.
+  private func taking(_ places: [Int], withUsers: Bool) -> Predictions {
+    let logits = places.map { self.logits[$0] }
+    let users = withUsers ? self.users.map { users in places.map { users[$0] } } : nil
+    if let ratings {
+      return Predictions(logits, of: places.map { ratings[$0] }, users: users)
+    }
+    return Predictions(logits: logits, labels: places.map { labels[$0] }, users: users)
   }
 
   /// Share of positive labels; 0 without rows.
@@ -28,17 +51,17 @@ package struct Predictions: Sendable {
     return result
   }
 
-  /// One metric; nil where it is not one of predictions, or is not defined on these rows.
+  /// One metric; nil where it is not one of such predictions, or is not defined on these rows.
   ///
   /// - Throws: `MetricError` for a prediction that is no number.
   package func value(_ metric: Metric) throws(MetricError) -> Double? {
-    try metric.predictive?.value(of: self)
+    ratings != nil && !metric.measuresRatings
+      ? nil : try metric.predictive?.value(of: self)
   }
 
   /// The rows for which `keep` is true of their place, without users.
   package func filtered(_ keep: (Int) -> Bool) -> Predictions {
-    let places = logits.indices.filter(keep)
-    return Predictions(logits: places.map { logits[$0] }, labels: places.map { labels[$0] })
+    taking(logits.indices.filter(keep), withUsers: false)
   }
 
   /// What each of the interleaved blocks of rows (of users, where rows have users) adds to a metric.
@@ -54,9 +77,7 @@ package struct Predictions: Sendable {
     var parts: [Double] = []
     for block in 0..<blocks {
       let kept = order.filter { (users?[$0] ?? $0) % blocks != block }
-      let rest = Predictions(
-        logits: kept.map { logits[$0] }, labels: kept.map { labels[$0] },
-        users: users.map { users in kept.map { users[$0] } })
+      let rest = taking(kept, withUsers: true)
       guard let without = try rest.value(metric) else { return nil }
       parts.append(without)
     }

@@ -33,12 +33,12 @@ struct RankingMeasure: Part {
   }
 }
 
-/// Predictions of whether held ratings reach a threshold.
+/// Predictions of whether held ratings reach a threshold, or of these ratings.
 public struct RatingProtocol<Dataset: DataReference>: Hashable, Sendable {
   /// Prepared data.
   public var dataset: Dataset
-  /// An event is positive from this rating on.
-  public var threshold: Double
+  /// An event is positive from this rating on; nil where the rating itself is predicted.
+  public var threshold: Double?
   /// Last events of each user that are predicted, each from the events before it.
   public var held: Int
   private var measured: RatingMeasure
@@ -50,7 +50,7 @@ public struct RatingProtocol<Dataset: DataReference>: Hashable, Sendable {
   ///
   /// - Parameter evaluation: `every` and `read` are left out: what is measured has no epochs.
   public init(
-    dataset: Dataset, threshold: Double, held: Int, evaluation: RatingEvaluationSpec
+    dataset: Dataset, threshold: Double?, held: Int, evaluation: RatingEvaluationSpec
   ) {
     self.dataset = dataset
     self.threshold = threshold
@@ -123,7 +123,7 @@ extension RunProtocol {
 extension RatingProtocol: ProtocolEntry {
   package static var kind: String { "rating" }
   package static var meaning: String {
-    "Predictions of whether held ratings reach a threshold, as of a run of this kind."
+    "Predictions of whether held ratings reach a threshold, or of the ratings, as of a run of this kind."
   }
   package static var fields: [Field<Self>] {
     [
@@ -134,7 +134,7 @@ extension RatingProtocol: ProtocolEntry {
   }
   package init() {
     self.init(
-      dataset: Dataset(), threshold: 0, held: 0,
+      dataset: Dataset(), threshold: nil, held: 0,
       evaluation: RatingEvaluationSpec(metrics: [], every: 1, read: .last))
   }
   package var metrics: [Metric] { evaluation.metrics }

@@ -117,7 +117,8 @@ package struct ScoresSpec: ResultsEntry {
 /// A probability of every test row.
 package struct PredictionsSpec: ResultsEntry {
   package static let kind = "predictions"
-  package static let meaning = "The probability of a positive label for every test row."
+  package static let meaning =
+    "The probability of a positive label for every test row, or its rating where ratings are predicted."
   package static let protocols = ["rating", "click"]
   package static let fields: [Field<Self>] = [.folder(\.folder)]
   package var folder: String?

@@ -14,14 +14,15 @@ public struct RatePopularitySpec: RatingModelEntry {
   package static let kind = "popularity"
   package static let family = ModelFamily("Popularity", .grey)
   package static let meaning =
-    "The item's share of positive events in the training part, whoever asks. Nothing is trained."
+    "The item's share of positive events in the training part, or its mean rating where ratings are "
+    + "predicted, whoever asks. Nothing is trained."
 
   package var smoothing = 0.0
 
   package static let fields: [Field<Self>] = [
     .number(
       "smoothing", \.smoothing,
-      "Events of the mean rate that are added to those of each item.", in: .above(0, upTo: 1e6))
+      "Events of the mean of all that are added to those of each item.", in: .above(0, upTo: 1e6))
   ]
 
   package init() {}

@@ -1,12 +1,12 @@
 public import Metrics
 
 /// Whether a user likes what is shown: a model reads what the user was shown and said so far, and
-/// gives the probability that the next rating reaches a threshold.
+/// gives the probability that the next rating reaches a threshold, or the rating.
 public struct RatingTask<Dataset: DataReference>: Hashable, Sendable {
   /// Prepared data. The latest `maximalLength` events of a side are kept, what is measured included.
   public var dataset: Dataset
-  /// An event is positive from this rating on.
-  public var threshold: Double
+  /// An event is positive from this rating on; nil where the rating itself is predicted.
+  public var threshold: Double?
   /// Last events of each user that training never sees and evaluation asks for, each from the events
   /// before it.
   public var held: Int
@@ -19,7 +19,7 @@ public struct RatingTask<Dataset: DataReference>: Hashable, Sendable {
 
   /// A model of ratings, trained and measured.
   public init(
-    dataset: Dataset, threshold: Double, held: Int, model: RatingModelSpec,
+    dataset: Dataset, threshold: Double?, held: Int, model: RatingModelSpec,
     training: RatingTrainingSpec?, evaluation: RatingEvaluationSpec
   ) {
     self.dataset = dataset
@@ -59,7 +59,7 @@ public struct RatingTrainingSpec: Hashable, Sendable {
 
 /// How a model of ratings is measured on the held events.
 public struct RatingEvaluationSpec: Hashable, Sendable {
-  /// Metrics of predictions: `auc`, `user-auc`, `logloss`. The first is the primary one.
+  /// Metrics of predictions: `auc`, `user-auc`, `logloss`, `rmse`. The first is the primary one.
   public var metrics: [Metric]
   /// Epochs between two evaluations; the last epoch is always evaluated.
   public var every: Int
@@ -96,7 +96,7 @@ extension RatingTask: KindedEntry {
 
   package init() {
     self.init(
-      dataset: Dataset(), threshold: 0, held: 0, model: RatingModelSpec(RatePopularitySpec()),
+      dataset: Dataset(), threshold: nil, held: 0, model: RatingModelSpec(RatePopularitySpec()),
       training: nil, evaluation: RatingEvaluationSpec())
   }
 
@@ -111,6 +111,17 @@ extension RatingTask: KindedEntry {
       require(
         held >= 2, "evaluation.metrics.\(index)",
         "one held event a user has no area under a curve of the user's own")
+    }
+    if threshold == nil {
+      for (index, metric) in evaluation.metrics.enumerated() where !metric.measuresRatings {
+        require(
+          false, "evaluation.metrics.\(index)",
+          "'\(metric)' is of events from a rating on, which 'threshold' says; ratings are measured by "
+            + Metric.patterns { ($0 as? any PredictionMetric.Type)?.measuresRatings == true })
+      }
+      require(
+        !model.isTrained, "threshold",
+        "the model '\(model.kind)' predicts whether a rating reaches a threshold, not the rating")
     }
     require(
       evaluation.read != .bestOnValidation, "evaluation.read",
@@ -147,9 +158,10 @@ extension RatingTrainingSpec: Part {
 
 extension Field {
   /// From which rating on an event is positive.
-  static func threshold(_ path: Path<Double>) -> Field {
+  static func threshold(_ path: Path<Double?>) -> Field {
     .number(
-      "threshold", path, "An event is positive from this rating on.", unit: "rating", in: .finite)
+      "threshold", path, absent: "the rating itself is predicted",
+      "An event is positive from this rating on.", unit: "rating", in: .finite)
   }
 
   /// The events that are predicted.

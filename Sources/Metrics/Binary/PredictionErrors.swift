@@ -1,0 +1,50 @@
+internal import Foundation
+
+// How far predictions lie from what was observed: ratings, or probabilities from labels of 0 and 1.
+
+/// `mae`: mean absolute error, `mean(|p − y|)`. Not defined without rows.
+package struct MeanAbsoluteError: PredictionMetric {
+  package static let word = "mae"
+  package static let isAlwaysDefined = true
+  package static let measuresRatings = true
+
+  package init() {}
+
+  package var direction: MetricDirection { .down }
+  package var range: ClosedRange<Double> { 0...Double.greatestFiniteMagnitude }
+  package var label: String? { "MAE" }
+
+  package func value(of predictions: Predictions) throws(MetricError) -> Double? {
+    try predictions.requireNumbers(Metric(self))
+    let errors = predictions.errors
+    return errors.isEmpty ? nil : errors.reduce(0) { $0 + abs($1) } / Double(errors.count)
+  }
+}
+
+/// `rmse`: root of the mean squared error, `√mean((p − y)²)`. Not defined without rows.
+package struct RootMeanSquareError: PredictionMetric {
+  package static let word = "rmse"
+  package static let isAlwaysDefined = true
+  package static let measuresRatings = true
+
+  package init() {}
+
+  package var direction: MetricDirection { .down }
+  package var range: ClosedRange<Double> { 0...Double.greatestFiniteMagnitude }
+  package var label: String? { "RMSE" }
+
+  package func value(of predictions: Predictions) throws(MetricError) -> Double? {
+    try predictions.requireNumbers(Metric(self))
+    let errors = predictions.errors
+    return errors.isEmpty
+      ? nil : (errors.reduce(0) { $0 + $1 * $1 } / Double(errors.count)).squareRoot()
+  }
+}
+
+extension Predictions {
+  /// What each row is predicted too high: `[rows]`.
+  fileprivate var errors: [Double] {
+    if let ratings { return zip(logits, ratings).map { $0 - $1 } }
+    return zip(logits, labels).map { 1 / (1 + exp(-$0)) - ($1 ? 1 : 0) }
+  }
+}
