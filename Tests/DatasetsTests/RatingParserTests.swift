@@ -84,22 +84,30 @@ func parse(
       ], pieces: pieces)
     #expect(table.catalogue == [2] && table.users == [1])
     for mark in [[0xff, 0xfe, 0x31, 0x00], [0xfe, 0xff, 0x00, 0x31]] as [[UInt8]] {
-      var parser = RatingParser(layout: .amazonRatingsCSV, dataset: "small")
-      let error = #expect(throws: DataError.self) {
-        for byte in mark { try [byte].withUnsafeBytes { try parser.feed("r.csv", $0) } }
-        _ = try parser.finish(["r.csv"])
+      for (layout, file, sentence) in [
+        (
+          LayoutSpec.sequenceGaps, "s.txt",
+          "the file is UTF-16 text; only ASCII and UTF-8 are read."
+        ),
+        (
+          .amazonRatingsCSV, "r.csv",
+          "it is UTF-16 text, not lines of text; make UTF-8 of it first: `iconv -f UTF-16 -t UTF-8`."
+        ),
+      ] {
+        var parser = RatingParser(layout: layout, dataset: "small")
+        let error = #expect(throws: DataError.self) {
+          for byte in mark { try [byte].withUnsafeBytes { try parser.feed(file, $0) } }
+          _ = try parser.finish([file])
+        }
+        #expect(error?.description == "Data set 'small': \(file), line 1: \(sentence)")
       }
-      #expect(
-        error?.description
-          == "Data set 'small': r.csv, line 1: the file is UTF-16 text; only ASCII "
-          + "and UTF-8 are read.")
     }
   }
 
   @Test(
     "a name that the eye would take for another is refused",
     arguments: [
-      " A", "A ", "A B", "\tA", "\"A", "A\"", "\"A\"", "A\u{0}", "A\u{7f}", "A\u{a0}",
+      " A", "A ", "A  B", "\tA", "\"A", "A\"", "\"A\"", "A\u{0}", "A\u{7f}", "A\u{a0}",
       "\u{200b}A", "A\u{feff}", "e\u{301}", "A\u{202e}", "\u{3000}A",
     ])
   func names(_ name: String) throws {
@@ -107,9 +115,11 @@ func parse(
       try parse(.amazonRatingsCSV, [("r.csv", "A,x,5.0,10\n\(name),x,5.0,10\n")], pieces: 3)
     }
     let words = try #require(error?.description)
-    #expect(words.hasPrefix("Data set 'small': r.csv, line 2: the field 'user' is '"), "\(words)")
+    guard !name.contains("\u{0}") else { return #expect(words.contains("it is binary data")) }
     #expect(
-      words.hasSuffix("', not a name without blanks, quotes and unseen characters."), "\(words)")
+      words.hasPrefix(
+        "Data set 'small': r.csv, line 2: the field 'user' is no name: blanks at its ends, two of "
+          + "them, quotes and unseen characters are refused"), "\(words)")
     #expect(throws: DataError.self) {
       try parse(.amazonItemFirstCSV, [("r.csv", "\(name),x,5.0,10\n")])
     }

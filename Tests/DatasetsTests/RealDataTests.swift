@@ -127,6 +127,45 @@ private func digest<Element: BitwiseCopyable>(_ elements: [Element]) -> String {
     #expect(error?.description.contains("meet twice") == true)
   }
 
+  @Test(
+    "named layouts and settings of columns prepare the same bytes",
+    .enabled(if: SharedData.has("amazon/Beauty.txt.gz"), "needs shared/data"),
+    arguments: [
+      // The digest as Python computes it, from the lines, their names' ranks and a stable sort.
+      (
+        "amazon-magazine-subscriptions", "amazon/Magazine_Subscriptions.csv.gz",
+        "{kind: columns, columns: [what, who, stars, when], user: who, item: what, rating: stars, "
+          + "time: when, ids: words}", [],
+        "9afda0dcc6b214a055af2da1c55c0d007ebd8890baab4679d0e6a4d568ecc766"
+      ),
+      // Without the item file the rated movies are the candidates, as they are once numbered anew.
+      (
+        "ml-1m", SharedData.movieLens1M, "{kind: preset, of: movielens-1m-ratings}", [.renumber],
+        nil
+      ),
+      (
+        "ml-100k", SharedData.movieLens100K, "{kind: preset, of: movielens-100k-ratings}",
+        [.renumber], nil
+      ),
+    ] as [(String, String, String, [FilterSpec], String?)])
+  func columns(
+    _ id: String, _ path: String, _ layout: String, _ filters: [FilterSpec], _ digest: String?
+  ) async throws {
+    var source = try DatasetSource(
+      id: id, in: SharedData.package.appendingPathComponent("suites/datasets").path)
+    var store = store()
+    store.overrides = [id: SharedData.file(path)]
+    let named = try await store.prepare(.plain(id, filters: filters), source: source)
+    if let digest { #expect(named.digest == digest) }
+    source.layout = try decodeStrictly(LayoutSpec.self, from: layout, file: "f.yaml").value
+    source.file?.members.removeAll {
+      $0.path.hasSuffix("movies.dat") || $0.path.hasSuffix("u.item")
+    }
+    source.file?.members.removeAll { $0.path.hasSuffix("users.dat") || $0.path.hasSuffix("u.user") }
+    let columns = try await store.prepare(.plain(id, filters: filters), source: source)
+    #expect(columns.digest == named.digest && columns.interactions == named.interactions)
+  }
+
   @Test("every source in suites/datasets is read strictly")
   func sources() throws {
     let folder = SharedData.package.appendingPathComponent("suites/datasets").path

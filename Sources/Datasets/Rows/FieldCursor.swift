@@ -90,27 +90,6 @@ struct FieldCursor {
     return value
   }
 
-  /// The bytes of a name: what stands there is who is meant, so nothing that the eye passes over may
-  /// tell two names apart.
-  mutating func name(_ name: StaticString) throws -> UnsafeRawBufferPointer {
-    let start = position
-    let field = try bytes(name)
-    guard isPlainName(field) else {
-      throw refused(name, start, "a name without blanks, quotes and unseen characters")
-    }
-    return field
-  }
-
-  /// The bytes of a field that may be anything but empty.
-  mutating func bytes(_ name: StaticString, isLast: Bool = false) throws -> UnsafeRawBufferPointer {
-    let start = position
-    while position < line.count, !isAtSeparator { position += 1 }
-    let field = UnsafeRawBufferPointer(rebasing: line[start..<position])
-    guard !field.isEmpty else { throw refused(name, start, "some text") }
-    try end(name, start, "some text", isLast)
-    return field
-  }
-
   private var isAtSeparator: Bool {
     guard position + width <= line.count else { return false }
     for offset in 0..<width where line[position + offset] != separator { return false }
@@ -141,7 +120,8 @@ struct FieldCursor {
 }
 
 /// True for a name that is written as it is read: no quote, no blank, no control, nothing that is
-/// not seen, no letter in two spellings, and UTF-8.
+/// not seen, no letter in two spellings, and UTF-8. What stands there is who is meant, so nothing that the
+/// eye passes over may tell two names apart.
 func isPlainName(_ name: UnsafeRawBufferPointer) -> Bool {
   if name.allSatisfy({ (0x21..<0x7f).contains($0) && $0 != 0x22 }) { return true }
   guard let text = String(validating: name, as: UTF8.self) else { return false }

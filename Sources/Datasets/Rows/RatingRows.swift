@@ -3,8 +3,6 @@ internal import Suites
 /// What the lines of a data set said so far.
 struct RatingRows {
   var table = RatingTable()
-  var userNames = ByteInterner()
-  var itemNames = ByteInterner()
   /// Line of each user, where a user has one line.
   var linesOfUsers: [Int32: Int] = [:]
 
@@ -24,19 +22,11 @@ struct RatingRows {
     table.append(user: user, item: item, rating: rating, time: time)
   }
 
-  /// The table, its names as ids in the order of their bytes.
+  /// The table.
   ///
   /// - Throws: `DataError` for an item that stands twice in the item file.
   func finished(_ dataset: String) throws -> RatingTable {
     var table = table
-    if userNames.count > 0 {
-      let users = userNames.ranks()
-      let items = itemNames.ranks()
-      for row in 0..<table.rows {
-        table.users[row] = users[Int(table.users[row])]
-        table.items[row] = items[Int(table.items[row])]
-      }
-    }
     if let catalogue = table.catalogue {
       let (ids, tally) = counts(of: catalogue)
       if let twice = tally.firstIndex(where: { $0 > 1 }) {

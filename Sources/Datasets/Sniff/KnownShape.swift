@@ -40,6 +40,9 @@ struct KnownShape: Sendable {
       return { lines in
         lines.allSatisfy { $0.firstMatch(of: /^[^\t,]+[\t,][0-9]{4}-[0-9]{2}-[0-9]{2}T/) != nil }
       }
+    case "movielens-1m-ratings", "movielens-100k-ratings":
+      // Numbers from 1 like anybody's; who knows that these are his says so.
+      return { _ in false }
     default: return nil
     }
   }
@@ -49,10 +52,7 @@ struct KnownShape: Sendable {
     KnownShape(
       layout: .amazonRatingsCSV, words: "the layout 'amazon-ratings-csv'",
       meaning: AmazonRatingsLayout.meaning,
-      columns: ColumnsLayout {
-        $0.columns = ["user", "item", "rating", "time"]
-        ($0.user, $0.item, $0.rating, $0.time) = ("user", "item", "rating", "time")
-      }, notes: [],
+      columns: AmazonRatingsLayout().asColumns, notes: [],
       fits: {
         $0.allSatisfy {
           $0.firstMatch(of: /^[^,]+,(?:B[0-9A-Z]{9}|[0-9]{9}[0-9X]),[0-9.]+,[0-9]{8,10}$/) != nil
@@ -61,10 +61,7 @@ struct KnownShape: Sendable {
     KnownShape(
       layout: .amazonItemFirstCSV, words: "the layout 'amazon-item-first-csv'",
       meaning: AmazonItemFirstLayout.meaning,
-      columns: ColumnsLayout {
-        $0.columns = ["item", "user", "rating", "time"]
-        ($0.user, $0.item, $0.rating, $0.time) = ("user", "item", "rating", "time")
-      }, notes: [],
+      columns: AmazonItemFirstLayout().asColumns, notes: [],
       fits: {
         $0.allSatisfy {
           $0.firstMatch(of: /^(?:B[0-9A-Z]{9}|[0-9]{9}[0-9X]),[^,]+,[0-9.]+,[0-9]{8,10}$/) != nil

@@ -12,7 +12,9 @@ extension ColumnsPreset {
       }),
     ColumnsPreset(
       name: "kuairand", meaning: "KuaiRand's logs (Pure, 1K, 27K): clicks, by their milliseconds.",
-      address: "https://zenodo.org/records/10439422", digest: nil, file: "log_standard_….csv",
+      address: "https://zenodo.org/records/10439422",
+      digest: "MD5 0820331067a3784d9691136f772b35a7 of KuaiRand-Pure.tar.gz, second-hand",
+      file: "log_standard_….csv",
       columns: ColumnsLayout {
         ($0.user, $0.item, $0.time) = ("user_id", "video_id", "time_ms")
         ($0.timeUnit, $0.keep) = (.milliseconds, ["is_click": ["1"]])
@@ -21,7 +23,9 @@ extension ColumnsPreset {
       name: "kuairec",
       meaning: "KuaiRec's matrices, rated by the share of a video that was watched; rows without a "
         + "time are left out.",
-      address: "https://kuairec.com", digest: nil, file: "big_matrix.csv, small_matrix.csv",
+      address: "https://zenodo.org/records/18164998",
+      digest: "MD5 261550d472c48eff4990fb13c0e5bcf7 of KuaiRec.zip, second-hand",
+      file: "big_matrix.csv, small_matrix.csv",
       columns: ColumnsLayout {
         ($0.user, $0.item) = ("user_id", "video_id")
         ($0.rating, $0.time, $0.missing) = ("watch_ratio", "timestamp", .drop)

@@ -36,6 +36,16 @@ extension ColumnsPreset {
         $0.timeUnit = .iso8601
       }),
     ColumnsPreset(
+      name: "movielens-1m-ratings",
+      meaning: "`ratings.dat` of MovieLens 1M and 10M by itself: rated movies are the candidates.",
+      address: "https://grouplens.org/datasets/movielens/", digest: nil, file: "ratings.dat",
+      columns: .movieLens(separator: "::")),
+    ColumnsPreset(
+      name: "movielens-100k-ratings",
+      meaning: "`u.data` of MovieLens 100K by itself: rated movies are the candidates.",
+      address: "https://grouplens.org/datasets/movielens/", digest: nil, file: "u.data",
+      columns: .movieLens(separator: "tab")),
+    ColumnsPreset(
       name: "sasrec-pairs", meaning: "SASRec's files: a user and an item a line, in order of time.",
       address: "https://github.com/kang205/SASRec/tree/master/data", digest: nil,
       file: "Beauty.txt, ml-1m.txt",
@@ -52,4 +62,15 @@ extension ColumnsPreset {
         ($0.form, $0.user, $0.item, $0.ids) = (.lists, "1", "2", .names)
       }),
   ]
+}
+
+extension ColumnsLayout {
+  /// `user, item, rating, time`, all numbers.
+  fileprivate static func movieLens(separator: String) -> ColumnsLayout {
+    ColumnsLayout {
+      ($0.separator, $0.columns) = (separator, ["user", "item", "rating", "time"])
+      ($0.user, $0.item, $0.rating, $0.time) = ("user", "item", "rating", "time")
+      $0.ids = .numbers
+    }
+  }
 }
