@@ -96,7 +96,9 @@ struct NeedsEstimator {
     }
     let measured = known.map { scaled($0.seconds, from: $0.workers) }
     if let longest = measured.max() { return (max(1, longest.rounded(.up)), .records) }
-    guard let cost else { return task.isTrained ? (14_400, .assumption) : (60, .assumption) }
+    guard let cost else {
+      return task.isTrained || task.startsCommand ? (14_400, .assumption) : (60, .assumption)
+    }
     // Evaluations and the preparation of data come on top of the steps.
     return ((1.25 * scaled(cost.seconds, from: workers) + 60).rounded(.up), .cost)
   }
@@ -115,11 +117,17 @@ struct NeedsEstimator {
     if let bytes = task.shardBytes {
       return (Int(nearest: Double(Self.base) + bytes * Double(shards)), .cost)
     }
-    return (task.isTrained ? 4 << 30 : 1 << 30, .assumption)
+    return (task.isTrained || task.startsCommand ? 4 << 30 : 1 << 30, .assumption)
   }
 }
 
 extension RunTask<DatasetSpec> {
+  /// Whether another program may be started to make its results, about which nothing is known.
+  fileprivate var startsCommand: Bool {
+    guard case .external(let task) = self else { return false }
+    return task.command != nil
+  }
+
   /// Bytes that one shard's forward and backward pass hold at once, roughly: tensors of tokens by
   /// width, and of pairs of tokens, in every block.
   fileprivate var shardBytes: Double? {

@@ -47,6 +47,8 @@ struct EnginePlan {
   let site: SiteProfile
   /// Processes of MPI that compute each cell together; nil for one without MPI.
   let ranks: Int?
+  /// Whether cells may start the suite's commands for results made elsewhere.
+  let allowsCommands: Bool
   var places: Places
 
   /// Makes the plan of what is not recorded and nobody computes.
@@ -54,13 +56,15 @@ struct EnginePlan {
   /// - Parameters:
   ///   - usable: cores of a machine that computes, where the site says nothing.
   ///   - ranks: processes of MPI that compute each cell together, if any.
+  ///   - allowsCommands: whether cells may start the suite's commands.
   init(
     _ suite: Suite, _ planned: [PlannedCell], _ site: SiteProfile, at places: Places,
-    usable: Int, ranks: Int? = nil
+    usable: Int, ranks: Int? = nil, allowsCommands: Bool = false
   ) {
     self.suite = suite.name
     self.site = site
     self.ranks = ranks
+    self.allowsCommands = allowsCommands
     self.places = places
     let open = planned.filter { $0.status == "to-run" && $0.holder == nil }
     cells = open.filter { !$0.run.task.readsResults }.map { cell in
@@ -125,6 +129,7 @@ struct EnginePlan {
   private var wordsAlone: [String] {
     [places.tool, "run", suite, "--no-report", "--offline"] + folders
       + ["--cache", places.cache] + (kernels.map { ["--kernels", $0] } ?? [])
+      + (allowsCommands ? ["--allow-commands", suite] : [])
   }
 
   /// The words that fetch what is needed; nil where nothing is.

@@ -24,6 +24,7 @@ struct SubmitCommand: AsyncParsableCommand {
   var target: String
   @OptionGroup var folders: Folders
   @OptionGroup var data: DataOptions
+  @OptionGroup var commands: CommandOptions
   @Option(help: "The profile to compute; the suite's own default ones if none is named.")
   var profile: String?
   @Option(help: ArgumentHelp("What only the site knows.", valueName: "site.yaml"))
@@ -55,11 +56,18 @@ struct SubmitCommand: AsyncParsableCommand {
     if ranks != nil, site.tool == nil, !MPIRanks.isBuilt { throw MPIError.isMissing }
     let target = try Target(target, profile: profile, in: folders)
     let suite = target.file.suite
+    try commands.requireUse(by: [suite.name])
     var planning = try Planning(folders, data)
     let planned = try await planning.cells(of: target)
     let plan = EnginePlan(
       suite, planned, site, at: try places(suite.name, site), usable: Workers.available,
-      ranks: ranks)
+      ranks: ranks, allowsCommands: commands.allowed.contains(suite.name))
+    let unread = plan.allowsCommands ? [] : planned.filter(\.needsCommand)
+    if let first = unread.first {
+      Console.complain(
+        "\(suite.name): \(first.cell) needs its results where the suite says, or --allow-commands "
+          + "\(suite.name), which starts the command that makes them")
+    }
     guard !plan.cells.isEmpty || !plan.last.isEmpty else {
       Console.say("\(suite.name): every cell has its record or is being computed")
       return
@@ -113,6 +121,16 @@ struct SubmitCommand: AsyncParsableCommand {
     let line = answer?.text.split(separator: "\n").first { $0.hasPrefix("MaxArraySize") }
     let size = line?.split(whereSeparator: \.isWhitespace).last.flatMap { Int($0) } ?? 1001
     return max(1, size - 1)
+  }
+}
+
+extension PlannedCell {
+  /// Whether a command of the suite would make what the cell reads.
+  fileprivate var needsCommand: Bool {
+    guard status == "to-run", holder == nil, case .external(let task) = run.task else {
+      return false
+    }
+    return task.command != nil
   }
 }
 

@@ -131,6 +131,24 @@ import Testing
     #expect(said.output == "")
   }
 
+  @Test("a suite's commands are allowed to its cells where that is said, and named where it is not")
+  func commands() throws {
+    let made = try ElsewhereTool(
+      results: "{kind: ranks}", more: #"      command: [/bin/true, "{out}"]"#)
+    let words = ["submit", "parallel", "tiny/theirs", "--dry-run"]
+    let silent = try made.tool.run(words)
+    #expect(silent.code == 0 && !silent.output.contains("--allow-commands"))
+    #expect(
+      silent.complaints.contains(
+        "tiny: theirs.1 needs its results where the suite says, or --allow-commands tiny"),
+      "\(silent.complaints)")
+    let allowed = try made.tool.run(words + ["--allow-commands", "tiny"])
+    #expect(allowed.code == 0 && allowed.complaints == "", "\(allowed.complaints)")
+    #expect(allowed.output.contains(" --allow-commands tiny "), "\(allowed.output)")
+    let other = try made.tool.run(words + ["--allow-commands", "smoke"])
+    #expect(other.code == 64 && other.complaints.contains("'smoke', which was not asked for"))
+  }
+
   @Test("what is recorded is not handed over, and a suite that is complete to nobody")
   func complete() throws {
     let tool = try Tool()
