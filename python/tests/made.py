@@ -21,6 +21,12 @@ RATING = {
     "validation.csv": "user,item,rating,time,label\n",
     "test.csv": "row,user,item,rating,time,label\n0,7,20,5,300,1\n1,2,30,2,80,0\n",
 }
+# Ratings that are predicted themselves.
+STARS = {
+    "train.csv": "user,item,rating,time\n7,30,4,100\n",
+    "validation.csv": "user,item,rating,time\n",
+    "test.csv": "row,user,item,rating,time\n1,7,20,4.5,300\n2,2,30,2,80\n",
+}
 CLICK = {
     "train.csv": "row,label,n1,c1\n0,1,0.5,7\n1,0,,9\n",
     "validation.csv": "row,label,n1,c1\n",
@@ -30,7 +36,7 @@ CLICK = {
 
 def split(folder: Path, kind: str = "ranking") -> Split:
     """The folder written, and read."""
-    files = {"ranking": RANKING, "rating": RATING, "click": CLICK}[kind]
+    files = {"ranking": RANKING, "rating": RATING, "stars": STARS, "click": CLICK}[kind]
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         (folder / name).write_text(text)
@@ -39,7 +45,7 @@ def split(folder: Path, kind: str = "ranking") -> Split:
         "format": 1,
         "suite": "made",
         "run": "theirs",
-        "kind": kind,
+        "kind": "rating" if kind == "stars" else kind,
         "data": "d" * 64,
         "protocol": {"dataset": {}, "evaluation": {}},
         "counts": {},

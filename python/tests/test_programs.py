@@ -34,6 +34,8 @@ def test_recbole_metrics_are_renamed_and_those_that_differ_are_left_out() -> Non
     assert converted.metrics == {"recall@10": 0.25, "ndcg@10": 0.2, "hr@10": 0.3}
     assert set(converted.left_out) == {"mrr@10", "precision@10", "gauc"}
     assert from_recbole({"AUC": 0.7, "LogLoss": 0.4}).metrics == {"auc": 0.7, "logloss": 0.4}
+    rated = {"test_result": {"auc": 0.4508, "logloss": 0.6852, "mae": 0.4916, "rmse": 0.496}}
+    assert from_recbole(rated).metrics == rated["test_result"]
     with pytest.raises(ResultsError, match="none of these"):
         from_recbole({"test_result": {"mrr@10": 0.1}})
 

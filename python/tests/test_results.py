@@ -125,6 +125,14 @@ def test_predictions_hold_labels_and_every_digit(tmp_path: Path) -> None:
     assert float(cells[1][2]) == 1 / (1 + np.exp(0.3))
 
 
+def test_predicted_ratings_stand_beside_the_ratings(tmp_path: Path) -> None:
+    split = made.split(tmp_path / "split", "stars")
+    folder = write_predictions(tmp_path / "out", split, seed=1, probabilities=[5.2, 2], made_by=BY)
+    assert (folder / "predictions.csv").read_text() == "row,label,score\n1,4.5,5.2\n2,2.0,2.0\n"
+    with pytest.raises(ResultsError, match="a predicted rating is a finite number"):
+        write_predictions(tmp_path / "out", split, seed=1, probabilities=[np.nan, 2])
+
+
 def test_metrics_stand_alone(split: Split, tmp_path: Path) -> None:
     folder = write_metrics(
         tmp_path, split, seed=4, metrics={"ndcg@10": 0.1 + 0.2, "hr@10": 1}, made_by=BY

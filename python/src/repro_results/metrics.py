@@ -190,12 +190,12 @@ def calibration(labels: ArrayLike, logits: ArrayLike) -> float | None:
 
 
 def rmse(measured: ArrayLike, predicted: ArrayLike) -> float:
-    """Root mean square error, as `<fit>.rmse` of a law."""
+    """`rmse`: root mean square error of ratings or of probabilities; `<fit>.rmse` of a law."""
     return float(np.sqrt(np.mean(_errors(measured, predicted) ** 2)))
 
 
 def mae(measured: ArrayLike, predicted: ArrayLike) -> float:
-    """Mean absolute error, as `<fit>.mae` of a law."""
+    """`mae`: mean absolute error of ratings or of probabilities; `<fit>.mae` of a law."""
     return float(np.mean(np.abs(_errors(measured, predicted))))
 
 

@@ -28,8 +28,8 @@ class Converted:
 def from_recbole(result: Mapping[str, Any]) -> Converted:
     """Metrics of what `run_recbole` or `Trainer.evaluate` returns.
 
-    `hit@k` is `hr@k`; `recall@k`, `ndcg@k`, `auc` and `logloss` keep their names. `mrr@k` is cut at k, which the
-    tool's `mrr` is not, and `gauc` is weighted, which `user-auc` is not: these are left out.
+    `hit@k` is `hr@k`; `recall@k`, `ndcg@k`, `auc`, `logloss`, `mae` and `rmse` keep their names. `mrr@k` is cut
+    at k, which the tool's `mrr` is not, and `gauc` is weighted, which `user-auc` is not: these are left out.
     """
     values = result.get("test_result", result)
     metrics: dict[str, float] = {}
@@ -38,7 +38,7 @@ def from_recbole(result: Mapping[str, Any]) -> Converted:
         word = str(name).lower()
         if found := re.fullmatch(r"(hit|recall|ndcg)@([1-9][0-9]*)", word):
             metrics[f"{'hr' if found[1] == 'hit' else found[1]}@{found[2]}"] = float(value)
-        elif word in ("auc", "logloss"):
+        elif word in ("auc", "logloss", "mae", "rmse"):
             metrics[word] = float(value)
         elif word.startswith("mrr@"):
             left_out[name] = "it is cut, and the tool's mrr is not"

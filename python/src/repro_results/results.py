@@ -138,7 +138,7 @@ def write_predictions(
 ) -> Path:
     """The probability of the label 1, above 0 and below 1, for each row of `split.test`: `[rows]`.
 
-    `sigmoid` gives them from logits.
+    `sigmoid` gives them from logits. Where the split has ratings and no labels, these are predicted ratings.
     """
     _require(split, "rating", "click")
     test = split.test
@@ -147,9 +147,13 @@ def write_predictions(
         raise ResultsError(
             f"the split has {test.size} test rows, and probabilities have the shape {values.shape}"
         )
-    if not bool(((values > 0) & (values < 1)).all()):
+    has_labels = "label" in test
+    if has_labels and not bool(((values > 0) & (values < 1)).all()):
         raise ResultsError("a probability lies above 0 and below 1")
-    rows = zip(test["row"].tolist(), test["label"].tolist(), values.tolist())
+    if not bool(np.isfinite(values).all()):
+        raise ResultsError("a predicted rating is a finite number")
+    labels = test["label" if has_labels else "rating"]
+    rows = zip(test["row"].tolist(), labels.tolist(), values.tolist())
     return _write(
         folder,
         split,
