@@ -43,7 +43,7 @@ extension SuiteFile {
   /// Runs that rank among lists which their data set has not.
   private func listProblems(in folder: String) -> [SuiteError] {
     suite.runs.enumerated().compactMap { index, run in
-      guard case .ranking(let entry)? = run.task.protocol,
+      guard let entry = run.task.protocol?.ranking,
         let spec = suite.datasets.first(where: { $0.id == entry.dataset }),
         let source = try? DatasetSource(id: spec.source, in: folder),
         let problem = source.problem(withLists: entry.evaluation.candidates.lists)

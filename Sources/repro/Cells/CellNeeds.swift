@@ -123,10 +123,7 @@ struct NeedsEstimator {
 
 extension RunTask<DatasetSpec> {
   /// Whether another program may be started to make its results, about which nothing is known.
-  fileprivate var startsCommand: Bool {
-    guard case .external(let task) = self else { return false }
-    return task.command != nil
-  }
+  fileprivate var startsCommand: Bool { external?.command != nil }
 
   /// Bytes that one shard's forward and backward pass hold at once, roughly: tensors of tokens by
   /// width, and of pairs of tokens, in every block.

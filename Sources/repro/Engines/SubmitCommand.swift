@@ -127,10 +127,7 @@ struct SubmitCommand: AsyncParsableCommand {
 extension PlannedCell {
   /// Whether a command of the suite would make what the cell reads.
   fileprivate var needsCommand: Bool {
-    guard status == "to-run", holder == nil, case .external(let task) = run.task else {
-      return false
-    }
-    return task.command != nil
+    status == "to-run" && holder == nil && run.task.external?.command != nil
   }
 }
 
