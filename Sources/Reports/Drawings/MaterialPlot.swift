@@ -5,7 +5,7 @@ extension Drawings {
   func materialPlots() -> [Plot] {
     DistillationFigures.all(records).compactMap { figures in
       let untrained = figures.arms.first {
-        $0.task.material.kind == "summary" && $0.task.distilling == nil
+        $0.task.material.entry is SummarySpec && $0.task.distilling == nil
       }
       let arms = [figures.histories, untrained, figures.distilled].compactMap { $0 }
       let pictures = arms.compactMap { arm -> Picture? in

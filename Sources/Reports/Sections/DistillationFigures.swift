@@ -34,13 +34,13 @@ struct DistillationFigures {
   }
 
   /// The learner that saw all data.
-  var whole: Arm? { arms.first { $0.task.material.kind == "all-data" } }
+  var whole: Arm? { arms.first { $0.task.material.entry is AllDataSpec } }
   /// The learner that took no step.
-  var nothing: Arm? { arms.first { $0.task.material.kind == "nothing" } }
+  var nothing: Arm? { arms.first { $0.task.material.entry is NoDataSpec } }
   /// The first learner of a distilled summary.
   var distilled: Arm? { arms.first { $0.task.distilling != nil } }
   /// The first learner of real histories.
-  var histories: Arm? { arms.first { $0.task.material.kind == "histories" } }
+  var histories: Arm? { arms.first { $0.task.material.entry is HistoriesSpec } }
 
   /// The metric among negatives that is read first, and the same of the full ranking; one of each kind.
   var metrics: [Metric] {
