@@ -131,8 +131,8 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "Autograd", "Datasets", "Determinism", "Fits", "Metrics", "Models", "OpenBLAS", "Suites",
-        "Tensors", "Weights",
+        "Archives", "Autograd", "Datasets", "Determinism", "Fits", "Language", "Metrics", "Models",
+        "OpenBLAS", "Suites", "Tensors", "Weights",
       ], swiftSettings: optimised),
 
     // Floor 5: words on the command line to calls, errors to sentences and exit codes.
@@ -174,8 +174,8 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Datasets", "Determinism", "Experiments", "Metrics", "Models", "Suites", "Tensors",
-        "TestSupport",
+        "Datasets", "Determinism", "Experiments", "Language", "Metrics", "Models", "Suites",
+        "Tensors", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -160,3 +160,28 @@ extension DistinctPairsSpec: FilterStep {
     table.keeping(try table.isDistinctPair(keep: keep))
   }
 }
+
+extension KnownItemsSpec: FilterStep {
+  fileprivate func kept(of table: RatingTable) -> RatingTable {
+    var last: [Int32: Int64] = [:]
+    for row in 0..<table.rows {
+      last[table.users[row]] = max(last[table.users[row]] ?? .min, table.times[row])
+    }
+    let order = last.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
+    let latest = Set(order.suffix(self.latest).map(\.key))
+    var known: Set<Int32> = []
+    for row in 0..<table.rows where !latest.contains(table.users[row]) {
+      known.insert(table.items[row])
+    }
+    let kept = table.keeping(
+      (0..<table.rows).map {
+        !latest.contains(table.users[$0]) || known.contains(table.items[$0])
+      })
+    var counts: [Int32: Int] = [:]
+    for user in kept.users { counts[user, default: 0] += 1 }
+    return kept.keeping(
+      (0..<kept.rows).map {
+        !latest.contains(kept.users[$0]) || (counts[kept.users[$0]] ?? 0) > 1
+      })
+  }
+}

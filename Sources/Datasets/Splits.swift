@@ -61,6 +61,44 @@ extension LeaveTwoOutSpec: SplitRule {
   }
 }
 
+extension HeldUsersSpec: SplitRule {
+  fileprivate func cuts(of data: Interactions, held: Int) -> [UserCut] {
+    // Two events and the history before them.
+    let able = data.users.indices.filter { data.events(of: $0).count > 2 * held }
+    let order = RandomKey(seed: UInt64(key))["held-users"].permutation(able.count)
+    let drawn = Set(order.prefix(min(users, data.users.count * percent / 100)).map { able[$0] })
+    return LeaveLastOutSpec().cuts(of: data, held: held).enumerated().map { user, cut in
+      guard drawn.contains(user), let test = cut.test else { return cut }
+      let first = cut.training.lowerBound
+      return UserCut(
+        training: first..<first, validation: test.lowerBound - held..<test.lowerBound, test: test)
+    }
+  }
+}
+
+extension LatestUsersSpec: SplitRule {
+  fileprivate func cuts(of data: Interactions, held: Int) -> [UserCut] {
+    let last = data.users.indices.map { data.times[data.events(of: $0).upperBound - 1] }
+    let order = data.users.indices.sorted { (last[$0], $0) < (last[$1], $1) }
+    let test = Set(order.suffix(users))
+    let able = data.users.indices.filter {
+      !test.contains($0) && data.events(of: $0).count > held
+    }
+    let draws = RandomKey(seed: UInt64(key))["held-users"].permutation(able.count)
+    let drawn = Set(draws.prefix(validation).map { able[$0] })
+    return data.users.indices.map { user in
+      let events = data.events(of: user)
+      let first = events.lowerBound
+      guard test.contains(user) || drawn.contains(user) else { return UserCut(training: events) }
+      guard events.count > held else { return UserCut(training: first..<first) }
+      let asked = events.upperBound - held..<events.upperBound
+      return test.contains(user)
+        ? UserCut(training: first..<first, test: asked)
+        : UserCut(training: first..<first, validation: asked)
+    }
+  }
+}
+
 extension UserSharesSpec: SplitRule {
   fileprivate func cuts(of data: Interactions, held: Int) -> [UserCut] {
     data.users.indices.map { user in

@@ -49,10 +49,11 @@ public struct Preparation {
   /// - Returns: nil where they are not at hand, or what is in the cache cannot be used.
   /// - Throws: what a copy that was handed over, or records, are refused for.
   public mutating func taskAtHand(of run: Run) async throws -> (any PreparedTask)? {
-    guard let id = run.task.sourceID, store.overrides[id] == nil else {
-      return try await task(of: run)
+    let asked = run.task.sourceIDs.filter { store.overrides[$0] == nil }
+    guard !asked.isEmpty else { return try await task(of: run) }
+    for id in asked {
+      guard let source = try? source(id), store.isCached(source) else { return nil }
     }
-    guard let source = try? source(id), store.isCached(source) else { return nil }
     let offline = store.offline
     store.offline = true
     defer { store.offline = offline }
@@ -95,6 +96,22 @@ public struct Preparation {
     return data.listed(
       try await store.lists(
         candidates.lists, spec, source: try source(spec.source), rows: data.interactions))
+  }
+
+  /// Vectors of the items of some rows, and the rows with a digest that speaks of both.
+  func vectors(
+    _ spec: ItemVectorsSpec, of data: PreparedData, _ dataset: DatasetSpec
+  ) async throws -> (table: ItemVectorTable, data: PreparedData) {
+    guard dataset.filters.isEmpty else {
+      throw ExperimentError(
+        subject: "the data set \(dataset.id)",
+        reason: "its filters may give items other ids, so that texts cannot be joined to them")
+    }
+    let vectors = try await spec.prepared(for: data.interactions, store, source: source)
+    var data = data
+    data.digest = Digest(of: "\(data.digest)\n\(vectors.digest)\n").hex
+    data.source.published = data.source.published && vectors.published
+    return (vectors.table, data)
   }
 
   mutating func rows(of spec: DatasetSpec) async throws -> PreparedData {

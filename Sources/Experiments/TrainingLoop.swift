@@ -22,15 +22,19 @@ public struct TrainingLoop<Trained: Learner>: Training {
     public var read: EvaluationSpec.Reading
     /// The metric that decides which epoch is best.
     public var primary: Metric?
+    /// Evaluated epochs without a better one after which it ends; nil where it runs to its last epoch.
+    public var patience: Int?
 
     /// How long, how often measured, and which epoch is read.
     public init(
-      epochs: Int, every: Int, read: EvaluationSpec.Reading, primary: Metric?
+      epochs: Int, every: Int, read: EvaluationSpec.Reading, primary: Metric?,
+      patience: Int? = nil
     ) {
       self.epochs = epochs
       self.every = every
       self.read = read
       self.primary = primary
+      self.patience = patience
     }
   }
 
@@ -79,8 +83,14 @@ public struct TrainingLoop<Trained: Learner>: Training {
 
   /// Trains on the next batch, or ends the epoch when there is none.
   public mutating func advance(stop: @Sendable () -> Bool = { false }) -> Advance {
-    guard progress.epoch <= schedule.epochs else { return .finished }
+    guard progress.epoch <= schedule.epochs, !hasWaited else { return .finished }
     return progress.batch < batches ? trained() : epochEnded(stop: stop)
+  }
+
+  /// Whether as many evaluated epochs as the schedule waits for came to nothing better.
+  private var hasWaited: Bool {
+    guard let patience = schedule.patience, let best = progress.reading?.epoch else { return false }
+    return progress.curve.count { $0.epoch > best && !$0.metrics.isEmpty } >= patience
   }
 
   private mutating func trained() -> Advance {

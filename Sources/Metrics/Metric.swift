@@ -82,7 +82,9 @@ extension Metric {
   /// What it computes from ranks; nil for a metric of something else.
   package var ranking: (any RankMetric)? { part == .test ? family as? any RankMetric : nil }
   /// Whether every block of rows defines it, so that a result of many rows holds its blocks.
-  package var isAlwaysInBlocks: Bool { predictive.map { type(of: $0).isAlwaysDefined } ?? false }
+  package var isAlwaysInBlocks: Bool {
+    listed != nil || predictive.map { type(of: $0).isAlwaysDefined } ?? false
+  }
   /// Whether it needs the user of each row.
   package var needsUsers: Bool { predictive.map { type(of: $0).needsUsers } ?? false }
   /// Whether predictions of ratings define it.

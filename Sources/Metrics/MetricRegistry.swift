@@ -7,6 +7,7 @@ enum MetricRegistry {
     ReciprocalRank.self,
     Recall.self,
     SampledRankMetric.self,
+    ListMetric.self,
     AreaUnderCurve.self,
     UserArea.self,
     LogLoss.self,

@@ -92,6 +92,9 @@ extension GRU4RecSpec: RecommenderSpec {
   func recommender(
     itemRows: Int, users: Int, key: RandomKey
   ) throws(ModelError) -> any SequenceRecommender {
-    try GRU4Rec(self, itemRows: itemRows, key: key)
+    switch variant {
+    case .recbole, nil: try GRU4Rec(self, itemRows: itemRows, key: key)
+    case .keras: try SessionGRU4Rec(self, itemRows: itemRows, key: key)
+    }
   }
 }

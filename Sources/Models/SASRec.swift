@@ -116,5 +116,10 @@ extension SASRecSpec {
 extension SASRecSpec: RecommenderSpec {
   func recommender(
     itemRows: Int, users: Int, key: RandomKey
-  ) throws(ModelError) -> any SequenceRecommender { try SASRec(self, itemRows: itemRows, key: key) }
+  ) throws(ModelError) -> any SequenceRecommender {
+    switch variant {
+    case .hstu, nil: try SASRec(self, itemRows: itemRows, key: key)
+    case .keras: try SessionSASRec(self, itemRows: itemRows, key: key)
+    }
+  }
 }

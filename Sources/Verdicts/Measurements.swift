@@ -121,8 +121,9 @@ package struct Measurements {
   /// The data set that a task reads, with the columns put onto its events, whose bytes its digest
   /// covers as well: records that share all of it share the digest.
   private func dataRead(by task: ResolvedTask) -> String? {
-    guard let task = task.ranking, let side = task.side else { return task.dataset?.id }
-    return "\(task.dataset.id) with \(side.joined(separator: ", "))"
+    let beside = (task.ranking?.side ?? []) + Array(task.sourceIDs.dropFirst())
+    guard let id = task.dataset?.id, !beside.isEmpty else { return task.dataset?.id }
+    return "\(id) with \(beside.joined(separator: ", "))"
   }
 
   /// What in a result cannot be: it disagrees with itself.

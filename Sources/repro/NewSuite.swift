@@ -10,7 +10,7 @@ struct NewSuite {
 
   /// Whether the suite can be made of this data set.
   static func suits(_ layout: DatasetSource.Layout) -> Bool {
-    layout.rows != .clicks && layout.rows != .weights
+    ![.clicks, .weights, .texts].contains(layout.rows)
   }
 
   /// The generator's numbers, for a data set that is made.

@@ -110,7 +110,10 @@ import Testing
       ("{kind: time-shares, training: 0, validation: 10}", "training takes 1 to 99 percent"),
       ("{kind: time-cut, validation: 20, test: 10}", "validation begins before the test, at 10"),
       ("{kind: time-cut, test: -1}", "a time is 0 to 253402300799 seconds since 1970"),
-      ("leave-three-out", "there are leave-last-out, leave-two-out, {kind: time-cut, test: …}"),
+      (
+        "leave-three-out",
+        "there are leave-last-out, leave-two-out, {kind: held-users, users: …, percent: …, key: …}"
+      ),
     ])
   func refused(split: String, reason: String) throws {
     let yaml = try CanonicalJSON.pretty(LittleSuite.suite())

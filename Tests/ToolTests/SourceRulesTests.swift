@@ -70,6 +70,7 @@ import Testing
     "Determinism/TileLoop.swift": "a loop's body, lent to the threads that work through it",
     "Datasets/": "rows are read where they lie, gigabytes of them",
     "Experiments/Ranking/RankingEvaluator.swift": "a row of scores, not copied",
+    "Experiments/Ranking/ListsOfRows.swift": "a row of scores, not copied",
     "Cluster/MPIRanks.swift": "messages that MPI sends and fills",
     "Experiments/SelfTest.swift": "bytes of a product, for their digest",
     "Fits/": "NLopt's points, and functions that are asked at them",

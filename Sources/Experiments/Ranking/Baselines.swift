@@ -59,24 +59,36 @@ extension Interactions {
   }
 }
 
+/// What a model without parameters ranks from.
+struct BaselineMaterial {
+  let interactions: Interactions
+  /// Items that compete, ascending.
+  let candidates: [Int32]
+  /// Where users' events are cut.
+  let split: SplitSpec
+  /// Events of each user that are targets at once.
+  let held: Int
+  /// Vectors of items; nil where the run asks for none.
+  let vectors: ItemVectorTable?
+  let seed: UInt64
+}
+
 /// A model without parameters that says how it ranks.
 protocol BaselineSpec: RankingModelSpec {
   /// What ranks the candidates.
-  func scorer(
-    _ interactions: Interactions, candidates: [Int32], split: SplitSpec, held: Int, seed: UInt64
-  ) -> any CandidateScorer
+  func scorer(_ material: BaselineMaterial) throws -> any CandidateScorer
 }
 
 extension PopularitySpec: BaselineSpec {
-  func scorer(
-    _ interactions: Interactions, candidates: [Int32], split: SplitSpec, held: Int, seed: UInt64
-  ) -> any CandidateScorer {
-    PopularityScorer(interactions, candidates: candidates, split: split, held: held)
+  func scorer(_ material: BaselineMaterial) -> any CandidateScorer {
+    PopularityScorer(
+      material.interactions, candidates: material.candidates, split: material.split,
+      held: material.held)
   }
 }
 
 extension RandomSpec: BaselineSpec {
-  func scorer(
-    _ interactions: Interactions, candidates: [Int32], split: SplitSpec, held: Int, seed: UInt64
-  ) -> any CandidateScorer { RandomScorer(seed: seed, candidates: candidates.count) }
+  func scorer(_ material: BaselineMaterial) -> any CandidateScorer {
+    RandomScorer(seed: material.seed, candidates: material.candidates.count)
+  }
 }

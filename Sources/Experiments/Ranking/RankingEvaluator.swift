@@ -32,6 +32,8 @@ public struct RankingEvaluator: Sendable {
   let specification: EvaluationSpec
   /// Place of each item among the candidates, −1 for an item that does not compete: `[itemRows]`.
   let places: [Int32]
+  /// How often each item occurs in all events, where lists are asked for; else empty: `[itemRows]`.
+  let counts: [Int]
   /// Items drawn or listed for each row; nil where all compete.
   let drawn: DrawnCandidates?
   /// Validation rows, where they decide which epoch is read.
@@ -51,7 +53,9 @@ public struct RankingEvaluator: Sendable {
     _ interactions: Interactions, _ specification: EvaluationSpec, maximalLength: Int,
     split: SplitSpec = .leaveLastOut, lists: [String: ItemLists] = [:]
   ) throws(ExperimentError) {
-    if let metric = specification.metrics.first(where: { $0.ranking == nil }) {
+    if let metric = specification.metrics.first(where: {
+      $0.ranking == nil && ($0.listed == nil || specification.candidates.areSampled)
+    }) {
       throw ExperimentError(
         subject: "the evaluation", reason: "the metric '\(metric)' is not computed from ranks")
     }
@@ -81,7 +85,13 @@ public struct RankingEvaluator: Sendable {
     for (place, item) in candidates.enumerated() { places[Int(item)] = Int32(place) }
     self.places = places
 
-    let counts =
+    var occurrences: [Int] = []
+    if specification.metrics.contains(where: { $0.listed != nil }) {
+      occurrences = [Int](repeating: 0, count: interactions.itemRows)
+      for item in interactions.items { occurrences[Int(item)] += 1 }
+    }
+    counts = occurrences
+    let known =
       specification.candidates.entry.drawn != nil ? interactions.trainingCounts(cuts) : []
     func drawn(
       _ purpose: String, _ rows: SequenceRows, file: (GivenCandidates) -> String?
@@ -93,7 +103,7 @@ public struct RankingEvaluator: Sendable {
       guard let drawn = specification.candidates.entry.drawn else { return nil }
       return try DrawnCandidates(
         drawn, for: rows.users, of: interactions, key: RandomKey(seed: drawn.key)[purpose],
-        candidates: candidates, counts: counts)
+        candidates: candidates, counts: known)
     }
     self.drawn = try drawn("candidates", rows) { $0.file }
     guard specification.read == .bestOnValidation else {
@@ -150,12 +160,17 @@ public struct RankingEvaluator: Sendable {
   ///   - workers: ranks that divide the rows among them; each is given all places.
   ///   - stop: asked between tiles; once it says true to any of them, the work is given up.
   /// - Returns: nil where the work was given up.
-  func measured(
+  package func measured(
     _ scorer: some CandidateScorer, over workers: any Ranks = SingleRank(),
     stop: @Sendable () -> Bool = { false }
   ) -> Measured? {
-    guard let ranks = ranks(scorer, over: workers, stop: stop) else { return nil }
+    guard
+      let (ranks, lists) = placed(scorer, of: rows, drawn, listDepth, over: workers, stop: stop)
+    else { return nil }
     var measured = Measured(metrics: metrics(of: ranks), ranks: ranks)
+    let listed = listed(lists, ranks: ranks)
+    measured.metrics.merge(listed.metrics) { $1 }
+    measured.units = listed.units
     if validation != nil {
       guard let ranks = validationRanks(scorer, over: workers, stop: stop) else { return nil }
       let values = metrics(of: ranks)
@@ -174,7 +189,7 @@ public struct RankingEvaluator: Sendable {
     _ scorer: some CandidateScorer, over workers: any Ranks = SingleRank(),
     stop: @Sendable () -> Bool = { false }
   ) -> [Int32]? {
-    ranks(scorer, of: rows, drawn, over: workers, stop: stop)
+    placed(scorer, of: rows, drawn, over: workers, stop: stop)?.ranks
   }
 
   /// The same of the validation rows, where they decide which epoch is read; else nil.
@@ -182,22 +197,26 @@ public struct RankingEvaluator: Sendable {
     _ scorer: some CandidateScorer, over workers: any Ranks = SingleRank(),
     stop: @Sendable () -> Bool = { false }
   ) -> [Int32]? {
-    validation.flatMap { ranks(scorer, of: $0.rows, $0.drawn, over: workers, stop: stop) }
+    validation.flatMap {
+      placed(scorer, of: $0.rows, $0.drawn, over: workers, stop: stop)?.ranks
+    }
   }
 
-  private func ranks(
+  /// The ranks of the rows' targets, and the first places of each row's ranking.
+  private func placed(
     _ scorer: some CandidateScorer, of rows: SequenceRows, _ drawn: DrawnCandidates?,
-    over workers: any Ranks, stop: @Sendable () -> Bool
-  ) -> [Int32]? {
+    _ depth: Int = 0, over workers: any Ranks, stop: @Sendable () -> Bool
+  ) -> (ranks: [Int32], lists: [Int32])? {
     let own = workers.share(of: (rows.count + tileRows - 1) / tileRows)
-    let parts = mapTiles(own.count) { index -> [Int32]? in
-      if stop() { return nil }
+    let parts = mapTiles(own.count) { index -> (ranks: [Int32], lists: [Int32]) in
+      if stop() { return ([], []) }
       let tile = own.lowerBound + index
       let range = tile * tileRows..<min(rows.count, (tile + 1) * tileRows)
-      return ranks(of: range, rows, drawn, in: scorer.scores(range, of: rows))
+      return placed(range, rows, drawn, depth, in: scorer.scores(range, of: rows))
     }
-    let whole = Array(workers.gather(parts.flatMap { $0 ?? [] }).joined())
-    return whole.count == rows.count * targets ? whole : nil
+    let ranks = Array(workers.gather(parts.flatMap(\.ranks)).joined())
+    guard ranks.count == rows.count * targets else { return nil }
+    return (ranks, depth > 0 ? Array(workers.gather(parts.flatMap(\.lists)).joined()) : [])
   }
 
   /// The metrics of some ranks.
@@ -205,24 +224,28 @@ public struct RankingEvaluator: Sendable {
     let ranks = TargetRanks(ranks, targets: targets)
     var values: [Metric: Double] = [:]
     for metric in specification.metrics {
-      values[metric] = metric.ranking.flatMap { ranks?.mean($0) } ?? 0
+      guard let ranking = metric.ranking else { continue }
+      values[metric] = ranks?.mean(ranking) ?? 0
     }
     return values
   }
 
-  private func ranks(
-    of range: Range<Int>, _ rows: SequenceRows, _ drawn: DrawnCandidates?, in scores: Tensor
-  ) -> [Int32] {
+  private func placed(
+    _ range: Range<Int>, _ rows: SequenceRows, _ drawn: DrawnCandidates?, _ depth: Int,
+    in scores: Tensor
+  ) -> (ranks: [Int32], lists: [Int32]) {
     precondition(
       scores.shape == [range.count, candidates.count],
       "Scores of shape \(scores.shape) are not [\(range.count), \(candidates.count)].")
     return scores.withElements { scores in
-      range.enumerated().flatMap { index, row in
-        ranks(
-          of: row, rows, drawn,
-          in: UnsafeBufferPointer(
-            rebasing: scores[index * candidates.count..<(index + 1) * candidates.count]))
+      var (found, lists): ([Int32], [Int32]) = ([], [])
+      for (index, row) in range.enumerated() {
+        let line = UnsafeBufferPointer(
+          rebasing: scores[index * candidates.count..<(index + 1) * candidates.count])
+        found += ranks(of: row, rows, drawn, in: line)
+        if depth > 0 { lists += firstPlaces(depth, in: line, excluding: seen(by: row, rows)) }
       }
+      return (found, lists)
     }
   }
 

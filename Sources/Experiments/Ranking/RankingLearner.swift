@@ -22,12 +22,14 @@ public struct RankingLearner: ParameterLearner {
   /// - Parameters:
   ///   - evaluator: measures it, and says which items compete; negatives are drawn from the same.
   ///   - side: what its events know besides; nil for nothing.
+  ///   - vectors: where its item table begins; nil for random numbers.
   ///   - seed: seed of the initial values.
   ///   - ranks: those that train together.
   /// - Throws: `ExperimentError` where nothing can be trained.
   public init(
     _ task: RankingTask<DatasetSpec>, _ interactions: Interactions, _ evaluator: RankingEvaluator,
-    side: SideColumns? = nil, seed: UInt64, over ranks: any Ranks = SingleRank()
+    side: SideColumns? = nil, vectors: ItemVectorTable? = nil, seed: UInt64,
+    over ranks: any Ranks = SingleRank()
   ) throws {
     guard let training = task.training else {
       throw ExperimentError(
@@ -67,7 +69,11 @@ public struct RankingLearner: ParameterLearner {
     trainer = SequenceTrainer(
       model: model, training: training, candidates: evaluator.candidates)
     self.ranks = ranks
-    trained = TrainingState(model.parameters, over: ranks)
+    var parameters = model.parameters
+    if let vectors = vectors?.dense {
+      parameters.begin(model.items, at: vectors, of: interactions.candidates)
+    }
+    trained = TrainingState(parameters, over: ranks)
   }
 
   /// Users in training.

@@ -6,14 +6,18 @@ public import Suites
 public struct PreparedRanking: PreparedTask {
   let task: RankingTask<DatasetSpec>
   let data: PreparedData
+  let vectors: ItemVectorTable?
 
-  /// A sequential recommender and its interactions.
-  public init(task: RankingTask<DatasetSpec>, data: PreparedData) {
+  /// A sequential recommender, its interactions, and vectors of its items where the task asks for some.
+  public init(
+    task: RankingTask<DatasetSpec>, data: PreparedData, vectors: ItemVectorTable? = nil
+  ) {
     self.task = task
     self.data = data
+    self.vectors = vectors
   }
 
-  /// SHA-256 of the interactions, and of the columns beside them.
+  /// SHA-256 of the interactions, and of the columns and texts beside them.
   public var dataDigest: String { data.digest }
   /// How much the interactions hold.
   public var dataCounts: DataCounts? { data.interactions.dataCounts }
@@ -30,19 +34,22 @@ public struct PreparedRanking: PreparedTask {
       numerics: "", parameters: 0, epochRead: 0, metrics: [:], curve: [], ranks: [],
       users: evaluator.rows.count, weightsDigest: nil)
     if let baseline = task.model.entry as? any BaselineSpec {
-      let scorer = baseline.scorer(
-        data.interactions, candidates: evaluator.candidates, split: task.dataset.split,
-        held: evaluator.targets, seed: run.seed)
+      let scorer = try baseline.scorer(
+        BaselineMaterial(
+          interactions: data.interactions, candidates: evaluator.candidates,
+          split: task.dataset.split, held: evaluator.targets, vectors: vectors, seed: run.seed))
       return (try ranked(result, evaluator, scorer, by: runner), 0)
     }
     let learner = try RankingLearner(
-      task, data.interactions, evaluator, side: data.side, seed: run.seed, over: runner.ranks)
+      task, data.interactions, evaluator, side: data.side, vectors: vectors, seed: run.seed,
+      over: runner.ranks)
     result.parameters = learner.parameterCount
     return try runner.trained(
       run, learner,
       TrainingLoop.Schedule(
         epochs: learner.training.epochs, every: task.evaluation.every,
-        read: task.evaluation.read, primary: task.evaluation.metrics.first),
+        read: task.evaluation.read, primary: task.evaluation.metrics.first,
+        patience: task.evaluation.patience),
       result, observe: observe)
   }
 
@@ -63,7 +70,7 @@ public struct PreparedRanking: PreparedTask {
       split: task.dataset.split, lists: data.lists)
   }
 
-  /// A baseline's outcome. No matrix library takes part, so the scalar alone decides its bits.
+  /// A baseline's outcome. Where no matrix library takes part, the scalar alone decides its bits.
   private func ranked(
     _ result: RunResult, _ evaluator: RankingEvaluator, _ scorer: some CandidateScorer,
     by runner: Runner
@@ -72,9 +79,9 @@ public struct PreparedRanking: PreparedTask {
       throw Runner.Stopped()
     }
     var result = result
-    result.numerics = Machine.scalar
+    result.numerics = vectors?.dense == nil ? Machine.scalar : Machine.numerics
     result.ranks = measured.ranks
-    result.metrics = measured.metrics
+    (result.metrics, result.units) = (measured.metrics, measured.units)
     return .finished(result)
   }
 }
@@ -89,7 +96,9 @@ extension RankingTask: PreparableTask where Dataset == DatasetSpec {
       } else {
         try await preparation.rows(of: dataset)
       }
-    return PreparedRanking(
-      task: self, data: try await preparation.listed(data, dataset, evaluation.candidates))
+    let listed = try await preparation.listed(data, dataset, evaluation.candidates)
+    guard let vectors else { return PreparedRanking(task: self, data: listed) }
+    let (table, joint) = try await preparation.vectors(vectors, of: listed, dataset)
+    return PreparedRanking(task: self, data: joint, vectors: table)
   }
 }

@@ -8,4 +8,6 @@ public enum Pooling: String, Hashable, Sendable, CaseIterable {
   case first
   /// The mean of the rows of the table of tokens: the model itself is not run.
   case table
+  /// The same, each token weighted by how rare it is: by `ln(texts / texts with the token)`.
+  case rareTable = "table-idf"
 }

@@ -36,8 +36,9 @@ public struct TextEmbedding: Sendable {
     _ texts: TokenizedTexts, progress: @Sendable (Int) -> Void = { _ in }
   ) -> Tensor {
     let batches = Self.batches(texts.tokens.map(\.count))
+    let rarity = pooling == .rareTable ? Self.rarity(texts.tokens) : [:]
     let parts = mapTiles(batches.count) { index -> [Real] in
-      let part = vectors(of: Array(texts.tokens[batches[index]]))
+      let part = vectors(of: Array(texts.tokens[batches[index]]), rarity)
       progress(texts.tokens[batches[index]].reduce(0) { $0 + $1.count })
       return part
     }
@@ -59,13 +60,22 @@ public struct TextEmbedding: Sendable {
     return batches
   }
 
-  private func vectors(of texts: [[Int32]]) -> [Real] {
+  /// `ln(texts / texts with the token)` of each token.
+  private static func rarity(_ texts: [[Int32]]) -> [Int32: Real] {
+    var counts: [Int32: Int] = [:]
+    for text in texts {
+      for token in Set(text) { counts[token, default: 0] += 1 }
+    }
+    return counts.mapValues { Real(portableLog(Double(texts.count) / Double($0))) }
+  }
+
+  private func vectors(of texts: [[Int32]], _ rarity: [Int32: Real]) -> [Real] {
     let rows = PackedRows(texts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) })
     let tokens = Array(texts.joined())
     let states =
       switch pooling {
       case .mean, .last, .first: model.states(tokens, rows)
-      case .table: model.embeddings(tokens)
+      case .table, .rareTable: model.embeddings(tokens)
       }
     let width = model.width
     return states.withElements { states in
@@ -75,15 +85,18 @@ public struct TextEmbedding: Sendable {
         var vector = [Real](repeating: 0, count: width)
         let read: Range<Int> =
           switch pooling {
-          case .mean, .table: rows[row]
+          case .mean, .table, .rareTable: rows[row]
           case .last: rows[row].suffix(1)
           case .first: rows[row].prefix(1)
           }
+        var total: Real = 0
         for token in read {
-          for place in 0..<width { vector[place] += states[token * width + place] }
+          let weight = pooling == .rareTable ? rarity[tokens[token]] ?? 0 : 1
+          for place in 0..<width { vector[place] += weight * states[token * width + place] }
+          total += weight
         }
-        if read.count > 1 {
-          for place in 0..<width { vector[place] /= Real(read.count) }
+        if read.count > 1 || pooling == .rareTable {
+          for place in 0..<width { vector[place] /= max(total, 1e-12) }
         }
         all += isUnit ? Self.unit(vector) : vector
       }

@@ -23,6 +23,26 @@ public struct Parameters: Sendable {
     self.values = values
   }
 
+  /// Begins rows of an item table at given vectors; its other rows, and columns behind the vectors', begin as
+  /// declared.
+  ///
+  /// - Parameters:
+  ///   - vectors: one for each row of the table: `[itemRows, width]`.
+  ///   - items: the rows that are written.
+  /// - Precondition: the table has at least as many columns, and as many rows.
+  public mutating func begin(_ table: Parameter, at vectors: Tensor, of items: [Int32]) {
+    let (width, own) = (vectors.shape.width, table.shape.width)
+    precondition(
+      vectors.shape.rows == table.shape.rows && width <= own,
+      "Vectors of shape \(vectors.shape) do not begin a table of \(table.shape).")
+    var numbers = values[table.index].elements
+    let given = vectors.elements
+    for item in items.map({ Int($0) }) {
+      for place in 0..<width { numbers[item * own + place] = given[item * width + place] }
+    }
+    values[table.index] = Tensor(table.shape, numbers)
+  }
+
   /// Number of trained numbers.
   public var count: Int { declared.reduce(0) { $0 + $1.shape.count } }
 }

@@ -3,7 +3,8 @@ import Suites
 
 /// In what runs differ, in the order in which their titles say it.
 enum RunAspect: Int, Hashable, Sendable, CaseIterable {
-  case model, variant, blocks, width, depth, products, negatives, share, held, side, source, ties
+  case model, variant, blocks, width, depth, products, negatives, share, held, side, vectors,
+    source, ties
   case split, candidates, length, epochs, profile
 }
 
@@ -60,7 +61,8 @@ func dataTitle(_ source: String) -> String {
   [
     "ml-100k": "MovieLens-100K", "ml-1m": "MovieLens-1M", "ml-10m": "MovieLens-10M",
     "ml-20m": "MovieLens-20M", "ml-25m": "MovieLens-25M", "ml-32m": "MovieLens-32M",
-    "amazon-beauty": "Amazon Beauty", "amazon-books": "Amazon Books",
+    "amazon-beauty": "Amazon Beauty", "amazon-beauty-ratings": "Amazon Beauty's ratings",
+    "amazon-books": "Amazon Books",
     "amazon-sports-and-outdoors": "Amazon Sports", "amazon-toys-and-games": "Amazon Toys",
     "amazon-magazine-subscriptions": "Amazon Magazines", "criteo-kaggle": "Criteo Kaggle",
     "criteo-x1": "Criteo_x1", "criteo-x4": "Criteo_x4", "planted-time": "planted time",

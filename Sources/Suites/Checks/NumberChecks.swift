@@ -49,7 +49,8 @@ private struct NumberChecks {
   }
 
   /// Runs that are compared user by user must have the same users: data sets that differ in more
-  /// than the history kept and the order of ties have others, though they may be as many.
+  /// than the history kept, the order of ties and what is held for validation have others, though they may
+  /// be as many.
   private var sameUsers: [(rule: String, path: String, problem: String)] {
     var found: [(rule: String, path: String, problem: String)] = []
     func compare(_ runs: [String], _ path: String, _ who: String) {
@@ -84,6 +85,7 @@ private struct NumberChecks {
     dataset.id = ""
     dataset.maximalLength = 0
     dataset.ties = .file
+    dataset.split = dataset.split.entry.sameTest
     return (id, dataset)
   }
 }

@@ -2,7 +2,9 @@ internal import Metrics
 
 /// What is wrong with the rank of a target that is not found: it must count as not found.
 func floorComplaints(_ floor: Int, _ metrics: [Metric]) -> [Complaint] {
-  guard let cut = metrics.compactMap(\.ranking?.number).max(), (1...cut).contains(floor) else {
+  guard let cut = metrics.compactMap({ $0.ranking?.number ?? $0.listed?.cut }).max(),
+    (1...cut).contains(floor)
+  else {
     return []
   }
   return [
@@ -20,7 +22,8 @@ extension RankingTask {
     func require(_ condition: Bool, _ path: String, _ problem: String) {
       if !condition { found.append((path, problem)) }
     }
-    found += metricComplaints(evaluation.metrics, of: "ranking") { $0.evidence == .ranks }
+    found += metricComplaints(
+      evaluation.metrics, of: "ranking", EvaluationSpec.isMeasured)
     found += floorComplaints(evaluation.floor, evaluation.metrics)
     require(
       (training == nil) == !model.isTrained, "training",
@@ -35,6 +38,22 @@ extension RankingTask {
       require(
         model.readsSequences, "side", "the model '\(model.kind)' has no events to put it onto")
     }
+    if let vectors {
+      require(
+        model.isTrained || model.entry.needsVectors, "vectors",
+        "the model '\(model.kind)' has no use for vectors of items")
+      if model.isTrained, let width = model.entry.size("width"), vectors.width != width {
+        found.append(
+          (
+            "vectors.width",
+            "the item table of the model '\(model.kind)' has \(width) numbers for each item, which the "
+              + "vectors need too"
+          ))
+      }
+    }
+    require(
+      vectors != nil || !model.entry.needsVectors, "vectors",
+      "the model '\(model.kind)' ranks by vectors of items, and there are none")
     return found
   }
 }

@@ -37,7 +37,7 @@ extension DatasetSource {
 extension SuiteFile {
   /// What is wrong with the sources that the suite's data sets name, `suites/datasets` given.
   public func sourceProblems(in folder: String) -> [SuiteError] {
-    datasetProblems(in: folder) + listProblems(in: folder)
+    rowProblems(in: folder) + listProblems(in: folder) + vectorProblems(in: folder)
   }
 
   /// Runs that rank among lists which their data set has not.
@@ -55,7 +55,33 @@ extension SuiteFile {
     }
   }
 
-  private func datasetProblems(in folder: String) -> [SuiteError] {
+  /// What is wrong with the texts and weights that runs' vectors name.
+  private func vectorProblems(in folder: String) -> [SuiteError] {
+    suite.runs.enumerated().flatMap { index, run -> [SuiteError] in
+      guard let vectors = run.task.ranking?.vectors else { return [] }
+      func problem(_ id: String, _ path: String, _ kind: RowKind, _ noun: String) -> SuiteError? {
+        let path = "runs.\(index).task.vectors.\(path)"
+        guard DatasetSource.ids(in: folder).contains(id) else {
+          return error("SUITE-DATA-001", path, "no data set is called '\(id)'")
+        }
+        do throws(SuiteError) {
+          let source = try DatasetSource(id: id, in: folder)
+          return source.layout.rows == kind
+            ? nil : error("SUITE-DATA-005", path, "'\(id)' holds no \(noun)")
+        } catch {
+          return error
+        }
+      }
+      let weights = vectors.source.entry.weights.flatMap {
+        problem($0, "source.weights", .weights, "weights of a model")
+      }
+      return [problem(vectors.texts, "texts", .texts, "texts about items"), weights]
+        .compactMap { $0 }
+    }
+  }
+
+  /// What is wrong with the sources of rows.
+  private func rowProblems(in folder: String) -> [SuiteError] {
     suite.datasets.enumerated().compactMap { index, spec in
       let known = DatasetSource.ids(in: folder)
       guard known.contains(spec.source) else {
@@ -69,10 +95,12 @@ extension SuiteFile {
       } catch {
         return error
       }
-      if source.layout.rows == .weights {
+      if [.weights, .texts].contains(source.layout.rows) {
         return error(
           "SUITE-DATA-004", "datasets.\(index).source",
-          "'\(spec.source)' holds a model's weights; there are no rows to train on")
+          "'\(spec.source)' holds "
+            + (source.layout.rows == .weights ? "a model's weights" : "texts about items")
+            + "; there are no rows to train on")
       }
       if let problem = spec.split.problem(with: source) {
         return error(

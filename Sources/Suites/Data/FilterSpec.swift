@@ -12,6 +12,7 @@ public struct FilterSpec: Sendable {
       RenumberSpec.self,
       DistinctRowsSpec.self,
       DistinctPairsSpec.self,
+      KnownItemsSpec.self,
     ])
 
   /// Which of several rows of one user and one item is kept.
@@ -56,6 +57,10 @@ public struct FilterSpec: Sendable {
   /// Of rows alike in user and item, one.
   public static func distinctPairs(keep: Kept) -> FilterSpec {
     FilterSpec(DistinctPairsSpec(keep: keep))
+  }
+  /// Items that others have, of so many latest users.
+  public static func knownItems(latest: Int) -> FilterSpec {
+    FilterSpec(KnownItemsSpec(latest: latest))
   }
 }
 

@@ -105,3 +105,20 @@ package struct DistinctPairsSpec: KindedEntry {
   package init() {}
   init(keep: FilterSpec.Kept) { self.keep = keep }
 }
+
+/// Items that are known before the latest users.
+package struct KnownItemsSpec: KindedEntry {
+  package static let kind = "known-items"
+  package static let meaning =
+    "Of the users whose last row is latest, of one time those of higher ids, the rows of items that no other "
+    + "user has are left out, and then those with fewer than two rows (Harte et al. 2023, their test sessions)."
+
+  package var latest = 0
+
+  package static let fields: [Field<Self>] = [
+    .amount("latest", \.latest, "How many users these are.")
+  ]
+
+  package init() {}
+  init(latest: Int) { self.latest = latest }
+}

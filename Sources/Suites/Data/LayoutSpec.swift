@@ -8,6 +8,8 @@ public enum RowKind: Hashable, Sendable {
   case generated
   /// No rows: weights of a model.
   case weights
+  /// No rows: what is written about items.
+  case texts
 }
 
 /// A layout as a file of `suites/datasets` writes it. How its bytes are read stands in `Datasets`.
@@ -38,6 +40,7 @@ public struct LayoutSpec: Sendable {
       AvazuLayout.self,
       GeneratedLayout.self,
       WeightsLayout.self,
+      ItemTextsLayout.self,
     ])
 
   /// What was chosen.

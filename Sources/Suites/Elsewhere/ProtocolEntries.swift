@@ -30,6 +30,7 @@ struct RankingMeasure: Part {
   init(_ evaluation: EvaluationSpec) {
     self.evaluation = evaluation
     (self.evaluation.every, self.evaluation.read) = (1, .last)
+    self.evaluation.patience = nil
   }
 }
 
@@ -90,7 +91,7 @@ public struct ClickProtocol: Hashable, Sendable {
 extension Array {
   /// The fields of an evaluation that say nothing of epochs.
   fileprivate func withoutEpochs<Owner>() -> Self where Element == Field<Owner> {
-    filter { !["every", "read"].contains($0.description.name) }
+    filter { !["every", "read", "patience"].contains($0.description.name) }
   }
 }
 
@@ -104,6 +105,12 @@ extension RankingProtocol: ProtocolEntry {
   package var metrics: [Metric] { evaluation.metrics }
   package var relations: [Complaint] {
     RankingTask(dataset: dataset, model: .random, training: nil, evaluation: evaluation).relations
+      + metrics.enumerated().filter { $0.element.listed != nil }.map {
+        (
+          "evaluation.metrics.\($0.offset)",
+          "'\($0.element)' is computed from lists of everything that is recommended, which nobody hands over"
+        )
+      }
   }
   package var targets: Int { max(1, evaluation.held ?? 1) }
   package var dataReference: (any DataReference)? { dataset }

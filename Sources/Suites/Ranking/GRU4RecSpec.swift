@@ -1,5 +1,14 @@
 /// Sizes of a GRU4Rec.
 public struct GRU4RecSpec: RankingModelSpec {
+  /// Whose code is followed.
+  public enum Variant: String, Word {
+    /// RecBole's.
+    case recbole
+    /// Harte et al. 2023: rows filled with the mask from the left, which is read like any event, a head with a
+    /// bias for each item.
+    case keras
+  }
+
   package static let kind = "gru4rec"
   package static let family = ModelFamily("GRU4Rec", .purple)
   package static let meaning = "Gated recurrent units (Hidasi et al. 2016)."
@@ -9,6 +18,8 @@ public struct GRU4RecSpec: RankingModelSpec {
   package var layers = 0
   package var embeddingDropout = 0.0
   package var dropout = 0.0
+  package var variant: Variant?
+  package var filled: Int?
 
   package static let fields: [Field<Self>] = [
     .size("width", \.width, "Features of an item embedding."),
@@ -16,6 +27,12 @@ public struct GRU4RecSpec: RankingModelSpec {
     .size("layers", \.layers, "Layers of units."),
     .embeddingDropout(\.embeddingDropout),
     .dropout("dropout", \.dropout, "Dropout after each layer."),
+    .word(
+      "variant", \.variant, absent: "recbole",
+      "Whose code is followed: RecBole's, or Harte et al.'s in Keras."),
+    .size(
+      "filled", \.filled, absent: "rows are not filled",
+      "Events that each row is filled to with the mask, in the variant `keras`."),
   ]
 
   package init() {}
@@ -29,6 +46,12 @@ public struct GRU4RecSpec: RankingModelSpec {
     self.dropout = dropout
   }
 
+  package var relations: [Complaint] {
+    (variant == .keras) == (filled != nil)
+      ? [] : [("filled", "rows are filled in the variant 'keras', and in no other")]
+  }
+  package var departures: [String] { variant == .keras ? ["as in Keras"] : [] }
+  package var positionRows: Int? { filled }
   package var matrices: [MatrixSize] {
     [
       MatrixSize("hidden", hidden.multipliedWithinBounds(by: 3), max(width, hidden)),

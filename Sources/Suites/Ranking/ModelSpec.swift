@@ -8,6 +8,8 @@ package protocol RankingModelSpec: NamedModel {
   /// Whether the model passes a vector for each event through blocks that see nothing later, so that
   /// ratings can be asked of it and side information put onto its events.
   var readsSequences: Bool { get }
+  /// Whether it ranks by vectors of items that its run says how to make.
+  var needsVectors: Bool { get }
   /// Rows of the position table; nil where there is none.
   var positionRows: Int? { get }
   /// Depth and width of a stack of blocks; nil for what has none.
@@ -22,6 +24,7 @@ extension RankingModelSpec {
   package var isTrained: Bool { true }
   package var isDeterministic: Bool { false }
   package var readsSequences: Bool { true }
+  package var needsVectors: Bool { false }
   package var positionRows: Int? { nil }
   package var stack: (depth: Int, width: Int)? { nil }
   package var matrices: [MatrixSize] { [] }
@@ -45,6 +48,8 @@ public struct ModelSpec: Sendable {
       BPRMFSpec.self,
       PopularitySpec.self,
       RandomSpec.self,
+      SessionNeighboursSpec.self,
+      SimilaritySpec.self,
     ])
 
   /// What was chosen.

@@ -16,11 +16,20 @@ public struct SASRecSpec: RankingModelSpec {
     case product
   }
 
+  /// Whose code is followed.
+  public enum Variant: String, Word {
+    /// HSTU's authors'.
+    case hstu
+    /// Harte et al. 2023: rows filled with the mask from the left, which is attended to like any event, norms
+    /// before each part, a head with a bias for each item.
+    case keras
+  }
+
   package static let kind = "sasrec"
   package static let family = ModelFamily("SASRec", .blue)
   package static let meaning =
     "Self-attentive sequential recommendation (Kang and McAuley 2018), as configured by HSTU's "
-    + "authors."
+    + "authors or as by Harte et al. 2023."
 
   package var width = 0
   package var blocks = 0
@@ -33,6 +42,7 @@ public struct SASRecSpec: RankingModelSpec {
   package var bias: AttentionBias?
   package var requestTime: RequestTime?
   package var scores: Scores?
+  package var variant: Variant?
 
   package static let fields: [Field<Self>] =
     Field.stack(\.width, \.blocks) + [
@@ -53,6 +63,10 @@ public struct SASRecSpec: RankingModelSpec {
       .word(
         "scores", \.scores, absent: "cosine, as HSTU's authors do",
         "How a query is held against an item."),
+      .word(
+        "variant", \.variant, absent: "hstu",
+        "Whose code is followed: HSTU's authors', or Harte et al.'s in Keras, to which `residual`, `bias`, "
+          + "`requestTime` and `scores` do not apply."),
     ]
 
   package init() {}
@@ -79,11 +93,21 @@ public struct SASRecSpec: RankingModelSpec {
   package var relations: [Complaint] {
     divided(width, among: heads)
       + (bias == .rope ? [("bias", "this model has none, position, time or both")] : [])
-      + requested(requestTime, bias ?? .none)
+      + requested(requestTime, bias ?? .none) + foreignFields
+  }
+
+  /// Fields that say nothing of the variant.
+  private var foreignFields: [Complaint] {
+    guard variant == .keras else { return [] }
+    return [
+      ("residual", residual != nil), ("bias", bias != nil), ("requestTime", requestTime != nil),
+      ("scores", scores != nil),
+    ].filter { $0.1 }.map { ($0.0, "the variant 'keras' has no other") }
   }
 
   package var departures: [String] {
-    (residual == .preNorm ? ["with a plain residual"] : [])
+    (variant == .keras ? ["as in Keras"] : [])
+      + (residual == .preNorm ? ["with a plain residual"] : [])
       + (bias ?? .none).departure(from: .none) + (requestTime?.departure ?? [])
       + (scores == .product ? ["by products"] : [])
   }
@@ -101,6 +125,10 @@ public struct SASRecSpec: RankingModelSpec {
     cost.weights = 4 * width * width + 2 * width * hidden
     cost.biases = 5 * width + hidden + cost.tables(bias ?? .none)
     cost.pair = 2 * width
+    if variant == .keras {
+      cost.biases += 4 * width
+      cost.rest = width * width + width
+    }
     return cost
   }
 }

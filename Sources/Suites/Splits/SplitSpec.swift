@@ -7,6 +7,8 @@ public struct SplitSpec: Sendable {
     [
       LeaveLastOutSpec.self,
       LeaveTwoOutSpec.self,
+      HeldUsersSpec.self,
+      LatestUsersSpec.self,
       UserSharesSpec.self,
       TimeSharesSpec.self,
       TimeCutSpec.self,
@@ -48,6 +50,12 @@ package protocol SplitEntry: KindedEntry {
   var hasValidation: Bool { get }
   /// The division in words, as a page says it: "last event left out".
   var words: String { get }
+  /// The simplest division with the same test.
+  var sameTest: SplitSpec { get }
+}
+
+extension SplitEntry {
+  package var sameTest: SplitSpec { SplitSpec(self) }
 }
 
 extension SplitSpec: Chosen {
@@ -89,6 +97,66 @@ package struct LeaveTwoOutSpec: SplitEntry {
 
   package var hasValidation: Bool { true }
   package var words: String { "last two events left out" }
+}
+
+/// The last event apart, and some users for validation.
+package struct HeldUsersSpec: SplitEntry {
+  package static let kind = "held-users"
+  package static let meaning =
+    "The last event of each user is the test, as of leave-last-out. Of some drawn users training sees "
+    + "nothing: validation asks for the event before the last, from those before it (Harte et al. 2023 hold "
+    + "sessions back so)."
+
+  package var users = 0
+  package var percent = 0
+  package var key = 0
+
+  package static let fields: [Field<Self>] = [
+    .amount("users", \.users, "Users that are drawn, at most."),
+    .size(
+      "percent", \.percent, "Percent of all users that are drawn, at most.", unit: "percent",
+      in: 1...99, saying: "1 to 99 percent of the users can be drawn"),
+    Field(
+      FieldDescription(
+        name: "key", meaning: "Seed of the draws.", unit: "seed", form: .whole(0...Int.max)), \.key),
+  ]
+
+  package init() {}
+  package init(users: Int, percent: Int, key: Int) {
+    (self.users, self.percent, self.key) = (users, percent, key)
+  }
+
+  package var hasValidation: Bool { true }
+  package var words: String { "last event left out, \(users) users held for validation" }
+  package var sameTest: SplitSpec { .leaveLastOut }
+}
+
+/// The users who were there last.
+package struct LatestUsersSpec: SplitEntry {
+  package static let kind = "latest-users"
+  package static let meaning =
+    "The users whose last event is latest, of one time those of higher ids, are the test, which asks for it "
+    + "from those before; training sees the others, of whom some drawn ones are validation (Harte et al. 2023)."
+
+  package var users = 0
+  package var validation = 0
+  package var key = 0
+
+  package static let fields: [Field<Self>] = [
+    .amount("users", \.users, "Users of the test."),
+    .count("validation", \.validation, "Users that are drawn for validation; 0 for none."),
+    Field(
+      FieldDescription(
+        name: "key", meaning: "Seed of the draws.", unit: "seed", form: .whole(0...Int.max)), \.key),
+  ]
+
+  package init() {}
+  package init(users: Int, validation: Int, key: Int) {
+    (self.users, self.validation, self.key) = (users, validation, key)
+  }
+
+  package var hasValidation: Bool { validation > 0 }
+  package var words: String { "the \(users) latest users apart" }
 }
 
 /// Shares of events, in percent.

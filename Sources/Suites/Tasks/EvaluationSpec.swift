@@ -45,7 +45,8 @@ public struct EvaluationSpec: Hashable, Sendable {
   public var queryTime: QueryTime
   /// Rank given to a target that is not among the first `floor - 1`.
   public var floor: Int
-  /// Metrics of ranks: `ndcg@10`, `hr@50`, `mrr`. The first is the primary one.
+  /// Metrics of ranks, `ndcg@10`, `hr@50`, `mrr`, and of recommended lists, `coverage@10`. The first is the
+  /// primary one, of ranks.
   public var metrics: [Metric]
   /// Epochs between two evaluations; the last epoch is always evaluated.
   public var every: Int
@@ -54,11 +55,15 @@ public struct EvaluationSpec: Hashable, Sendable {
   /// Last events of each user that are asked for at once, after those before them; training sees none of
   /// them. Absent: 1.
   public var held: Int?
+  /// Evaluated epochs without a better one on the validation events after which the training ends. Absent: it
+  /// runs to its last epoch.
+  public var patience: Int?
 
   /// How a trained model is measured.
   public init(
     candidates: Candidates, seen: Seen, ties: Ties, queryTime: QueryTime, floor: Int,
-    metrics: [Metric], every: Int, read: Reading, held: Int? = nil
+    metrics: [Metric], every: Int, read: Reading, held: Int? = nil,
+    patience: Int? = nil
   ) {
     self.candidates = candidates
     self.seen = seen
@@ -69,6 +74,7 @@ public struct EvaluationSpec: Hashable, Sendable {
     self.every = every
     self.read = read
     self.held = held
+    self.patience = patience
   }
 }
 
@@ -86,19 +92,28 @@ extension EvaluationSpec: Part {
     .size(
       "floor", \.floor, "Rank of a target that is not found; above the largest cut of `metrics`.",
       unit: "rank", in: 1...Int(Int32.max), saying: "a rank lies between 1 and \(Int32.max)"),
-    .metrics(\.metrics) { $0.evidence == .ranks },
+    .metrics(\.metrics, EvaluationSpec.isMeasured),
     .every(\.every),
     .reading(\.read),
     .size(
       "held", \.held, absent: "1",
       "Last events of each user that training never sees and that are ranked at once.",
       unit: "count", in: 1...1000, saying: "1 to 1000 events of a user can be held"),
+    .size(
+      "patience", \.patience, absent: "the training runs to its last epoch",
+      "Evaluated epochs without a better one on the validation events after which the training ends.",
+      unit: "count"),
   ]
 
   /// Which metrics decide what is read and are measured beside those of the test; none where a split's
   /// validation decides nothing.
   package var watched: [Metric] {
     read == .bestOnValidation ? metrics.prefix(1).map { $0.on(.validation) } : []
+  }
+
+  /// Whether a family is one of those that rankings give.
+  static func isMeasured(_ family: any MetricFamily.Type) -> Bool {
+    family.evidence == .ranks || family is ListMetric.Type
   }
 
   package var relations: [Complaint] {
@@ -118,6 +133,16 @@ extension EvaluationSpec: Part {
           "candidates",
           "an epoch is chosen on validation events, and no 'validation' lists what they compete with"
         ))
+    }
+    if candidates.areSampled, let index = metrics.firstIndex(where: { $0.listed != nil }) {
+      found.append(
+        ("metrics.\(index)", "nothing is recommended where a target competes with drawn items"))
+    }
+    if patience != nil, read != .bestOnValidation {
+      found.append(("patience", "only 'read: best-on-validation' knows which epoch is better"))
+    }
+    if metrics.first?.listed != nil {
+      found.append(("metrics.0", "the primary metric is one of ranks"))
     }
     return found
   }

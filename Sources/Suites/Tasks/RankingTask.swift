@@ -13,17 +13,21 @@ public struct RankingTask<Dataset: DataReference>: Hashable, Sendable {
   /// Columns of users and items that are put onto each event's embedding, mean-pooled: `genre`,
   /// `sex`, `age`, `occupation`; nil for none.
   public var side: [String]?
+  /// Vectors of items: what a similarity ranks by, and where a trained model's item table begins; nil for
+  /// none.
+  public var vectors: ItemVectorsSpec?
 
   /// A sequential recommender, trained and measured.
   public init(
     dataset: Dataset, model: ModelSpec, training: TrainingSpec?, evaluation: EvaluationSpec,
-    side: [String]? = nil
+    side: [String]? = nil, vectors: ItemVectorsSpec? = nil
   ) {
     self.dataset = dataset
     self.model = model
     self.training = training
     self.evaluation = evaluation
     self.side = side
+    self.vectors = vectors
   }
 }
 
@@ -46,6 +50,10 @@ extension RankingTask: KindedEntry {
         "side", \.side, absent: "none",
         "Columns of users and items that are put onto each event's embedding, mean-pooled.",
         of: .word(sideColumns)),
+      .part(
+        "vectors", \.vectors, absent: "none",
+        "Vectors of items: what a similarity ranks by, and where a trained model's item table begins."
+      ),
     ]
   }
 
@@ -69,11 +77,12 @@ extension RankingTask: TaskEntry {
     RankingProtocol(dataset: dataset, evaluation: evaluation)
   }
   package var dataReference: (any DataReference)? { dataset }
+  package var sourcesBeside: [String] { vectors?.sources ?? [] }
 
   package func over<Other: DataReference>(_ dataset: Other?) -> any TaskEntry {
     RankingTask<Other>(
       dataset: dataset ?? Other(), model: model, training: training, evaluation: evaluation,
-      side: side)
+      side: side, vectors: vectors)
   }
 
   package func complaints(on dataset: DatasetSpec) -> [RuledComplaint] {

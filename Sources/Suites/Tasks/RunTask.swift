@@ -74,6 +74,9 @@ extension ResolvedTask {
   public var sourceID: String? {
     clickData?.source ?? dataset?.source
   }
+
+  /// The ids of all sources that it reads: of its rows, of texts about items, of a model's weights.
+  public var sourceIDs: [String] { [sourceID].compactMap { $0 } + entry.sourcesBeside }
 }
 
 extension Field {

@@ -27,6 +27,8 @@ package protocol TaskEntry: KindedEntry {
   var measure: (any ProtocolEntry)? { get }
   /// The data set it reads, by name or spelled out; nil for one that reads none, or clicks.
   var dataReference: (any DataReference)? { get }
+  /// The ids of sources that it reads beside its rows: texts about items, a model's weights.
+  var sourcesBeside: [String] { get }
   /// The same task on a data set that is said otherwise.
   ///
   /// - Parameter dataset: nil where `dataReference` is nil.
@@ -69,6 +71,7 @@ extension TaskEntry {
   package var givesMetricsAlone: Bool { false }
   package var measure: (any ProtocolEntry)? { nil }
   package var dataReference: (any DataReference)? { nil }
+  package var sourcesBeside: [String] { [] }
   package func over<Other: DataReference>(_ dataset: Other?) -> any TaskEntry { self }
   package var asComputed: any TaskEntry { self }
   package func complaints(on dataset: DatasetSpec) -> [RuledComplaint] { [] }

@@ -105,10 +105,12 @@ extension RecordChecks {
       ? nil : "its task trains nothing, and it has a curve"
   }
 
-  /// - Parameter primary: the metric that decides which epoch is best.
+  /// - Parameters:
+  ///   - primary: the metric that decides which epoch is best.
+  ///   - patience: evaluated epochs behind the best after which a training ends.
   func curve(
     _ result: RunResult, epochs: Int, _ every: Int, _ read: EvaluationSpec.Reading,
-    by primary: Metric?
+    by primary: Metric?, patience: Int? = nil
   ) -> String? {
     let curve = result.curve
     guard epochs > 0 else {
@@ -116,8 +118,11 @@ extension RecordChecks {
         ? nil : "its task trains nothing, and it has a curve"
     }
     if let problem = shape(curve, atMost: epochs) { return problem }
-    guard curve.count == epochs else {
-      return "its curve has \(curve.count) of \(epochs) epochs"
+    if curve.count != epochs {
+      let behind = curve.count { $0.epoch > result.epochRead && !$0.metrics.isEmpty }
+      guard let patience, behind == patience, curve.last?.metrics.isEmpty == false else {
+        return "its curve has \(curve.count) of \(epochs) epochs"
+      }
     }
     for point in curve {
       let isMeasured = point.epoch.isMultiple(of: max(1, every)) || point.epoch == epochs
@@ -126,7 +131,7 @@ extension RecordChecks {
         return "epoch \(point.epoch) of its curve has other metrics than its task measures then"
       }
     }
-    guard (1...epochs).contains(result.epochRead) else {
+    guard (1...max(1, curve.count)).contains(result.epochRead) else {
       return "it reads epoch \(result.epochRead) of \(epochs)"
     }
     if let metric = result.metrics.keys.sorted().first(where: {
@@ -136,7 +141,7 @@ extension RecordChecks {
     }
     let due =
       switch read {
-      case .last: epochs
+      case .last: curve.count
       case .bestOnTest: best(curve, by: primary)
       case .bestOnValidation: best(curve, by: primary?.on(.validation))
       }

@@ -19,7 +19,7 @@ extension RankingTask: RecordedTask where Dataset == DatasetSpec {
       ?? checks.evidence(result, of: evaluation.metrics, targets: targets, floor: evaluation.floor)
       ?? checks.curve(
         result, epochs: training?.epochs ?? 0, evaluation.every, evaluation.read,
-        by: evaluation.metrics.first)
+        by: evaluation.metrics.first, patience: evaluation.patience)
   }
 }
 

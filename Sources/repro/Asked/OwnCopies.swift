@@ -7,7 +7,7 @@ extension DataOptions {
   func requireUse(by runs: [Run], in folders: Folders) throws {
     guard !copies.isEmpty else { return }
     let called = runs.reduce(into: [:]) { names, run in names[run.task.rowsID] = run.task.sourceID }
-    try requireUse(of: runs.compactMap(\.task.sourceID), called: called, in: folders)
+    try requireUse(of: runs.flatMap(\.task.sourceIDs), called: called, in: folders)
   }
 
   /// Refuses a copy of a data set that is not among these ids.

@@ -4,7 +4,6 @@ import Determinism
 import Experiments
 import Foundation
 import Language
-import OpenBLAS
 import Suites
 
 /// `repro embed`
@@ -26,11 +25,12 @@ struct EmbedCommand: AsyncParsableCommand {
       """)
 
   @Argument(help: ArgumentHelp("The items and their texts.", valueName: "texts")) var texts: String
-  @Option(help: "Whose vectors: minilm or smollm2.") var model: EmbeddingModel
+  @Option(help: "Whose vectors: minilm or smollm2.") var model: PretrainedModel
   @Option(
     help: ArgumentHelp(
       "How a text's states become one vector: mean, last, first, or table (the mean of the rows of "
-        + "the table of tokens, without running the model).", valueName: "way"))
+        + "the table of tokens, without running the model; table-idf: rare tokens count more).",
+      valueName: "way"))
   var pooling: Pooling = .mean
   @Option(help: ArgumentHelp("Where they go: *.safetensors or *.npy.", valueName: "file"))
   var out: String
@@ -50,6 +50,9 @@ struct EmbedCommand: AsyncParsableCommand {
   @Option(help: "Threads to work with; all processors if not given. Changes no result.")
   var workers: Int?
   @Flag(help: "One JSON document on standard output.") var json = false
+
+  /// Tokens that can be asked for: beyond, the scores of one text alone take more than 100 MB.
+  private static let longestText = 2048
 
   private struct Summary: Encodable {
     var model: String
@@ -76,9 +79,9 @@ struct EmbedCommand: AsyncParsableCommand {
     if let workers, workers < 1 {
       throw ValidationError("--workers takes a number from 1, not \(workers).")
     }
-    if let longest, !(2...EmbeddingModel.longestText).contains(longest) {
+    if let longest, !(2...Self.longestText).contains(longest) {
       throw ValidationError(
-        "--longest takes a number from 2 to \(EmbeddingModel.longestText), not \(longest).")
+        "--longest takes a number from 2 to \(Self.longestText), not \(longest).")
     }
     if !tokens, form == nil {
       throw ValidationError("--out takes a file ending in .safetensors or .npy, not '\(out)'.")
@@ -125,26 +128,10 @@ struct EmbedCommand: AsyncParsableCommand {
     _ read: ItemTexts, _ texts: TokenizedTexts, by embedding: TextEmbedding,
     of weights: LocatedData, in store: DatasetStore
   ) throws -> ItemVectors {
-    if case .failure(let error) = OpenBLAS.loaded { throw error }
-    let written = read.texts.map { "\($0.utf8.count) \($0)" }.joined(separator: "\n")
-    let notes = [
-      "model": model.source, "weights": weights.digest, "texts": Digest(of: written).hex,
-      "pooling": embedding.pooling.rawValue, "unit": "\(embedding.isUnit)",
-      "longest": "\(embedding.longest)", "numerics": Machine.numerics,
-    ]
-    let recipe = notes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)\n" }.joined()
-    let name = Digest(of: "vectors 1\n" + recipe).hex
-    if let kept = try store.kept(name, in: "vectors"),
-      let vectors = ItemVectors(
-        stored: kept, items: read.ids.count, width: embedding.model.width)
-    {
-      return vectors
-    }
     let display = TokenDisplay(total: texts.count)
-    let vectors = ItemVectors(embedding(texts, progress: display.add), notes: notes)
-    display.end()
-    try store.keep(vectors.encoded(as: .safetensors), as: name, in: "vectors")
-    return vectors
+    defer { display.end() }
+    return try store.vectors(
+      of: read.texts, texts, by: embedding, model, weights: weights, progress: display.add)
   }
 
   private func words(_ summary: Summary) -> String {

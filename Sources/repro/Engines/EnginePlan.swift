@@ -158,7 +158,7 @@ struct EnginePlan {
 extension RunTask<DatasetSpec> {
   /// Files of `suites/datasets` that it reads and that have to be fetched.
   fileprivate var sources: [String] {
-    dataset?.generator == nil ? [sourceID].compactMap { $0 } : []
+    dataset?.generator == nil ? sourceIDs : Array(sourceIDs.dropFirst())
   }
 }
 

@@ -1,17 +1,21 @@
-import Archives
-import ArgumentParser
-import Datasets
-import Foundation
-import Language
-import Suites
-import Weights
+internal import Archives
+public import Datasets
+internal import Foundation
+public import Language
+internal import Weights
 
-/// The models that texts are embedded by, each with the data set that its weights are.
-enum EmbeddingModel: String, CaseIterable, ExpressibleByArgument {
+/// The pre-trained models that texts are embedded by, each with the data set that its weights are.
+public enum PretrainedModel: String, CaseIterable, Sendable {
   case minilm, smollm2
 
+  /// The model whose weights are this data set; nil where there is none.
+  public init?(source: String) {
+    guard let model = Self.allCases.first(where: { $0.source == source }) else { return nil }
+    self = model
+  }
+
   /// The id of its weights in `suites/datasets`.
-  var source: String {
+  public var source: String {
     switch self {
     case .minilm: "all-minilm-l6-v2"
     case .smollm2: "smollm2-135m-instruct"
@@ -20,7 +24,7 @@ enum EmbeddingModel: String, CaseIterable, ExpressibleByArgument {
 
   /// Whether its vectors are of length 1 where nothing else is asked for: sentence-transformers ends
   /// MiniLM so.
-  var isUnit: Bool {
+  public var isUnit: Bool {
     switch self {
     case .minilm: true
     case .smollm2: false
@@ -28,20 +32,17 @@ enum EmbeddingModel: String, CaseIterable, ExpressibleByArgument {
   }
 
   /// Tokens that are read of a text where nothing else is asked for: of MiniLM what its authors set.
-  var usualLength: Int {
+  public var usualLength: Int {
     switch self {
     case .minilm: 256
     case .smollm2: 512
     }
   }
 
-  /// Tokens that can be asked for: beyond, the scores of one text alone take more than 100 MB.
-  static let longestText = 2048
-
   /// The model in its weights.
   ///
   /// - Throws: `WeightsError` where they do not fit; what reading them throws.
-  func model(in weights: LocatedData) throws -> any TextModel {
+  public func model(in weights: LocatedData) throws -> any TextModel {
     let member = weights.firstMember
     let bytes = try weights.contents(of: member)
     switch self {

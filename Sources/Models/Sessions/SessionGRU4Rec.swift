@@ -1,0 +1,54 @@
+// Hidasi et al. 2016 as Harte et al. 2023 configure it (grurec_model.py): rows of a fixed length, dropout of the
+// embeddings, gated recurrent units, dropout of their states, GELU in the head. The units begin as PyTorch's;
+// Keras' begin with an orthogonal matrix of states.
+
+public import Autograd
+public import Determinism
+public import Suites
+internal import Tensors
+
+/// Gated recurrent units in the variant `keras`.
+public struct SessionGRU4Rec: SequenceRecommender {
+  /// What was declared, with initial numbers.
+  public let parameters: Parameters
+  /// `[itemRows, width + 1]`; the last column is the items' bias.
+  public var items: Parameter { table.items }
+  /// Events to which every row is filled.
+  public let longestRow: Int
+  /// By the product, as the softmax has it.
+  public var comparesByCosine: Bool { false }
+
+  private let spec: GRU4RecSpec
+  private let table: BiasedItems
+  private let layers: [RecurrentLayer]
+
+  /// Declares `items` and `head`, and for each layer `layers.i.input` and `layers.i.state`, as `GRU4Rec`.
+  public init(_ spec: GRU4RecSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
+    try ModelError.check(spec)
+    self.spec = spec
+    longestRow = spec.filled ?? 1
+    var declaration = Declaration(key: key)
+    table = BiasedItems(
+      &declaration, itemRows: itemRows, width: spec.width, from: spec.hidden)
+    layers = (0..<spec.layers).map { index in
+      declaration.nested("layers.\(index)") {
+        RecurrentLayer(&$0, from: index == 0 ? spec.width : spec.hidden, to: spec.hidden)
+      }
+    }
+    parameters = declaration.parameters
+  }
+
+  /// What is multiplied with the item vectors after each event: `[tokens, width + 1]`.
+  public func features(
+    _ batch: SequenceBatch, adding added: Variable?, _ pass: Pass
+  ) -> Variable {
+    precondition(added == nil, "Nothing else is known of an event that fills a row.")
+    let filled = FilledRows(batch, length: longestRow)
+    var x = pass.dropout(
+      table.embedded(filled.items, pass), rate: spec.embeddingDropout, "embedding", 0)
+    for (index, layer) in layers.enumerated() {
+      x = pass.dropout(layer(x, filled.rows, pass), rate: spec.dropout, "state", index)
+    }
+    return table.queries(x.gatheredRows(filled.events), pass) { $0.gelu() }
+  }
+}

@@ -1,0 +1,106 @@
+/// Vectors of items made from what is written about them, once for all runs that ask for the same.
+///
+/// In this order: the source's vectors of all items of the texts; each brought to length 1; the mean taken
+/// off; the first principal components; a control in their place; all numbers scaled. An item without a text
+/// is zeros before the mean is taken off.
+public struct ItemVectorsSpec: Hashable, Sendable {
+  /// What stands in place of the vectors, to tell what in them matters.
+  public enum Control: String, Word {
+    /// The same vectors, handed out to other items.
+    case permuted
+    /// Normal draws with the vectors' mean and covariance.
+    case gaussian
+  }
+
+  /// The data set that the texts are.
+  public var texts: String
+  /// What turns a text into a vector.
+  public var source: VectorSourceSpec
+  /// Whether each vector is brought to length 1 first.
+  public var unit: Bool?
+  /// Whether the mean over the items is taken off.
+  public var centred: Bool?
+  /// Principal components that are kept; nil for the vectors themselves.
+  public var width: Int?
+  /// What stands in place of the vectors; nil for nothing.
+  public var control: Control?
+  /// Seed of the control's draws.
+  public var key: Int?
+  /// Root mean square of all numbers, to which they are scaled; nil where they stay.
+  public var deviation: Double?
+
+  /// Vectors of items.
+  public init(
+    texts: String, source: VectorSourceSpec, unit: Bool? = nil, centred: Bool? = nil,
+    width: Int? = nil, control: Control? = nil, key: Int? = nil, deviation: Double? = nil
+  ) {
+    self.texts = texts
+    self.source = source
+    self.unit = unit
+    self.centred = centred
+    self.width = width
+    self.control = control
+    self.key = key
+    self.deviation = deviation
+  }
+
+  /// The data sets it reads: the texts, and the model's weights.
+  public var sources: [String] { [texts] + [source.entry.weights].compactMap { $0 } }
+
+  /// What pages call it: "SmolLM2, permuted".
+  public var title: String {
+    source.entry.title + (control.map { ", \($0.rawValue)" } ?? "")
+  }
+}
+
+extension ItemVectorsSpec: Part {
+  package static let fields: [Field<Self>] = [
+    .text(
+      "texts", \.texts,
+      "A file of `suites/datasets` with the layout `item-texts`, without `.yaml`.", .name),
+    .choice(
+      "source", \.source, among: VectorSourceSpec.registry, "What turns a text into a vector."),
+    .flag("unit", \.unit, absent: "false", "Whether each vector is brought to length 1 first."),
+    .flag(
+      "centred", \.centred, absent: "false",
+      "Whether the mean over the items is taken off, after `unit`."),
+    .size(
+      "width", \.width, absent: "all numbers of the source",
+      "Principal components that are kept, of the centred vectors or of the vectors as they are.",
+      in: 1...4096),
+    .word(
+      "control", \.control, absent: "none",
+      "What stands in place of the vectors: they themselves handed out to other items, or normal draws with "
+        + "their mean and covariance."),
+    .size(
+      "key", \.key, absent: "there is no control", "Seed of the control's draws.", unit: "seed",
+      in: 0...Int.max),
+    .number(
+      "deviation", \.deviation, absent: "numbers stay as they are",
+      "Root mean square of all numbers, to which they are scaled at last.", in: .positive,
+      saying: "it must be positive"),
+  ]
+
+  package init() { self.init(texts: "", source: .termFrequency) }
+
+  package var relations: [Complaint] {
+    var found: [Complaint] = []
+    if (control == nil) != (key == nil) {
+      found.append(
+        (
+          "key",
+          control == nil ? "only a control draws by it" : "a control is drawn by a 'key'"
+        ))
+    }
+    // One number for each word cannot be kept densely.
+    if source.entry.weights == nil, width == nil, centred == true || control == .gaussian {
+      found.append(
+        (
+          "width",
+          "vectors of words are too long to be \(centred == true ? "centred" : "drawn") as they are; a "
+            + "'width' is needed"
+        ))
+    }
+    return found
+  }
+}

@@ -1,0 +1,112 @@
+/// What turns a text into a vector, as a suite file writes it. What it computes stands in `Experiments`.
+package protocol VectorSourceEntry: KindedEntry {
+  /// The data set that its weights are; nil for one that has none.
+  var weights: String? { get }
+  /// What it is called on pages: "TF-IDF".
+  var title: String { get }
+}
+
+extension VectorSourceEntry {
+  package var weights: String? { nil }
+}
+
+/// What turns texts into vectors. Chosen in a file by a word, or by `kind:`.
+public struct VectorSourceSpec: Sendable {
+  /// The sources there are: one line each.
+  package static let registry = Registry(
+    "source of vectors", allowsWords: true,
+    [
+      TermFrequencySpec.self,
+      LanguageModelSpec.self,
+    ])
+
+  /// What was chosen.
+  package let entry: any VectorSourceEntry
+
+  /// A source of these fields.
+  package init(_ entry: some VectorSourceEntry) { self.entry = entry }
+
+  /// Words weighted by how rare they are.
+  public static let termFrequency = VectorSourceSpec(TermFrequencySpec())
+  /// A pre-trained model.
+  ///
+  /// - Parameter weights: the data set that its weights are.
+  public static func languageModel(
+    _ weights: String, pooling: LanguageModelSpec.Pooling
+  ) -> VectorSourceSpec {
+    var spec = LanguageModelSpec()
+    (spec.model, spec.pooling) = (weights, pooling)
+    return VectorSourceSpec(spec)
+  }
+}
+
+extension VectorSourceSpec: Chosen {
+  /// Reads a word, or the entry that `kind:` names, and refuses what its fields refuse.
+  public init(chosenFrom decoder: any Decoder) throws {
+    entry = try Self.registry.read((any VectorSourceEntry).self, checked: true, from: decoder)
+  }
+  /// Writes the form that is read.
+  public func writeChosen(to encoder: any Encoder) throws {
+    try Self.registry.write(entry, to: encoder)
+  }
+  /// The entry with all its fields.
+  public var identity: AnyHashable { AnyHashable(entry) }
+}
+
+/// Words weighted by how rare they are.
+package struct TermFrequencySpec: VectorSourceEntry {
+  package static let kind = "tf-idf"
+  package static let meaning =
+    "No language model: how often each word of two letters or digits and more stands in the text, times "
+    + "`ln((1 + texts) / (1 + texts with the word)) + 1`, brought to length 1, as scikit-learn's "
+    + "`TfidfVectorizer` has it. One number for each word of all texts."
+  package static let fields: [Field<Self>] = []
+
+  package init() {}
+
+  package var title: String { "TF-IDF" }
+}
+
+/// A pre-trained model.
+public struct LanguageModelSpec: VectorSourceEntry {
+  /// How a text's states become one vector.
+  public enum Pooling: String, Word {
+    /// The mean of all states.
+    case mean
+    /// The last token's state.
+    case last
+    /// The first token's state.
+    case first
+    /// The mean of the rows of the table of tokens; the model is not run.
+    case table
+    /// The same, each token weighted by how rare it is.
+    case rareTable = "table-idf"
+  }
+
+  package static let kind = "language-model"
+  package static let meaning =
+    "States of a small pre-trained language model, as `repro embed` gives them; MiniLM's of length 1, as "
+    + "its authors have them. A text without a token is zeros."
+
+  package var model = ""
+  package var pooling = Pooling.mean
+
+  package static let fields: [Field<Self>] = [
+    .text(
+      "weights", \.model,
+      "The model: a file of `suites/datasets` with its weights, without `.yaml`.", .name),
+    .word(
+      "pooling", \.pooling,
+      "How a text's states become one vector; `table` and `table-idf` average rows of the table of tokens "
+        + "without running the model, the latter weighted by `ln(texts / texts with the token)`."),
+  ]
+
+  package init() {}
+
+  package var weights: String? { model }
+  package var title: String {
+    let name =
+      ["all-minilm-l6-v2": "MiniLM", "smollm2-135m-instruct": "SmolLM2"][model] ?? model
+    return pooling == .table || pooling == .rareTable ? "\(name)'s table" : name
+  }
+}

@@ -1,0 +1,96 @@
+import Foundation
+import Metrics
+import TestSupport
+import Testing
+
+@testable import Suites
+
+/// Vectors of items as a suite writes them.
+@Suite struct VectorsSpecTests {
+  private static func task(
+    _ model: ModelSpec, _ vectors: ItemVectorsSpec?
+  ) -> RankingTask<String> {
+    RankingTask(
+      dataset: "d", model: model,
+      training: model.isTrained
+        ? TrainingSpec(
+          loss: .softmax,
+          optimizer: .adamW(
+            rate: 0.1, beta1: 0.9, beta2: 0.9, epsilon: 1e-8, weightDecay: 0),
+          rows: 2, epochs: 1, shards: 1) : nil,
+      evaluation: EvaluationSpec(
+        candidates: .rated, seen: .wholeHistory, ties: .against, queryTime: .target, floor: 101,
+        metrics: ["ndcg@10"], every: 1, read: .last), vectors: vectors)
+  }
+
+  private static let similarity = ModelSpec(SimilaritySpec())
+
+  @Test("what is absent is not written, a word alone is a source, and both forms come back")
+  func writing() throws {
+    let plain = ItemVectorsSpec(texts: "titles", source: .termFrequency)
+    #expect(try CanonicalJSON.compact(plain) == #"{"source":"tf-idf","texts":"titles"}"#)
+    let long = ItemVectorsSpec(
+      texts: "titles", source: .languageModel("smollm2-135m-instruct", pooling: .rareTable),
+      unit: true, centred: true, width: 48, control: .gaussian, key: 7, deviation: 0.5)
+    let text = try CanonicalJSON.compact(long)
+    #expect(
+      text.contains(
+        #""source":{"kind":"language-model","pooling":"table-idf","weights":"smollm2-135m-instruct"}"#
+      ))
+    #expect(try CanonicalJSON.read(ItemVectorsSpec.self, from: Data(text.utf8)) == long)
+    #expect(long.sources == ["titles", "smollm2-135m-instruct"] && plain.sources == ["titles"])
+    #expect(long.title == "SmolLM2's table, gaussian" && plain.title == "TF-IDF")
+    let without = try CanonicalJSON.compact(RunTask.ranking(Self.task(.popularity, nil)))
+    #expect(!without.contains("vectors") && !without.contains("patience"))
+  }
+
+  @Test("vectors without a use, without a width, or without a key are refused at their place")
+  func refused() {
+    let words = ItemVectorsSpec(texts: "t", source: .termFrequency)
+    #expect(Self.task(Self.similarity, words).complaints.isEmpty)
+    #expect(Self.task(Self.similarity, nil).complaints.map(\.path) == ["vectors"])
+    #expect(Self.task(.popularity, words).complaints.map(\.path) == ["vectors"])
+    let sasrec = ModelSpec.sasrec(
+      SASRecSpec(
+        width: 6, blocks: 1, heads: 2, hidden: 5, positions: 9, embeddingDropout: 0, dropout: 0))
+    #expect(Self.task(sasrec, words).complaints.map(\.path) == ["vectors.width"])
+    var six = words
+    six.width = 6
+    #expect(Self.task(sasrec, six).complaints.isEmpty)
+    var control = words
+    control.control = .permuted
+    #expect(control.complaints.map(\.path) == ["key"])
+    control.key = 3
+    #expect(control.complaints.isEmpty)
+    control.control = .gaussian
+    #expect(control.complaints.map(\.path) == ["width"])
+    var centred = words
+    centred.centred = true
+    #expect(centred.complaints.map(\.path) == ["width"])
+  }
+
+  @Test("a suite's vectors name texts and weights that there are")
+  func sources() throws {
+    let path = SharedData.package.appendingPathComponent("suites/llm-seqrec.yaml").path
+    let file = try SuiteFile(path: path)
+    let folder = SharedData.package.appendingPathComponent("suites/datasets").path
+    #expect(file.problems().isEmpty && file.sourceProblems(in: folder).isEmpty)
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    for (from, to, problem) in [
+      (
+        "texts: amazon-beauty-titles}\n\n", "texts: amazon-beauty}\n\n",
+        "'amazon-beauty' holds no texts about items"
+      ),
+      ("weights: all-minilm-l6-v2", "weights: nobodys", "no data set is called 'nobodys'"),
+    ] {
+      let scratch = FileManager.default.temporaryDirectory.appendingPathComponent(
+        "\(UUID().uuidString)/llm-seqrec.yaml")
+      defer { try? FileManager.default.removeItem(at: scratch.deletingLastPathComponent()) }
+      try FileManager.default.createDirectory(
+        at: scratch.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try text.replacing(from, with: to).write(to: scratch, atomically: true, encoding: .utf8)
+      let problems = try SuiteFile(path: scratch.path).sourceProblems(in: folder)
+      #expect(problems.contains { $0.problem == problem }, "\(problems)")
+    }
+  }
+}
