@@ -86,10 +86,10 @@ import Testing
     }
     #expect(try begins(run(.nothing)) > 0)
     #expect(try begins(run(.nothing, seed: 2)) == 0)
-    var wider = DistillationTests.task(.nothing, nil)
-    wider.learner.hidden = 12
+    let longer = DistillationTests.task(
+      .nothing, nil, learner: DistillationTests.encoder(positions: 11))
     #expect(
-      try begins(Run(suite: "s", name: "wider", task: .distillation(wider), seed: 1)) == 0)
+      try begins(Run(suite: "s", name: "longer", task: .distillation(longer), seed: 1)) == 0)
     #expect(try begins(run(.nothing), commit: "two") == 0)
     // The one of the newer revision has taken its place.
     #expect(try begins(run(.nothing), commit: "two") > 0)
