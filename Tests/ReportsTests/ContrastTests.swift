@@ -50,7 +50,7 @@ import Testing
 
   @Test("a label in a model's colour is read on the white of a drawing")
   func drawings() throws {
-    #expect(ModelFamily.Hue.allCases.count == 10)
+    #expect(ModelFamily.Hue.allCases.count == 12)
     for hue in ModelFamily.Hue.allCases {
       let family = ModelFamily("any", hue)
       #expect(try contrast(family.colour, "#ffffff") >= 4.5, "\(hue): \(family.colour)")

@@ -53,7 +53,7 @@ import Verdicts
     // Models that meet on a page have a colour each.
     let sequence = ModelSpec.registry.kinds.compactMap { ($0 as? any NamedModel.Type)?.family }
       .filter { $0 != RandomSpec.family }
-    #expect(sequence.count == 10 && Set(sequence.map(\.colour)).count == sequence.count)
+    #expect(sequence.count == 12 && Set(sequence.map(\.colour)).count == sequence.count)
   }
 
   @Test("more runs than seven are parted model by model, depth by depth, and none is lost")

@@ -185,6 +185,8 @@ extension ModelFamily {
     case .brown: "#9a5220"
     case .black: "#1a1a1a"
     case .grey: "#666666"
+    case .navy: "#23408f"
+    case .olive: "#4f6b12"
     }
   }
 }

@@ -59,7 +59,7 @@ public struct PublishedFile: Hashable, Sendable {
   }
 
   /// Paths of the members that hold events, in order.
-  public var eventMembers: [String] { members.filter { $0.lists == nil }.map(\.path) }
+  package var eventMembers: [String] { members.filter { $0.lists == nil }.map(\.path) }
 
   /// A file as its publishers offer it.
   public init(

@@ -3,7 +3,7 @@
 public struct ModelFamily: Hashable, Sendable {
   /// Colours that models have; those which meet on a page have one each.
   public enum Hue: Hashable, Sendable, CaseIterable {
-    case blue, red, green, ochre, cyan, purple, violet, brown, black, grey
+    case blue, red, green, ochre, cyan, purple, violet, brown, black, grey, navy, olive
   }
 
   /// As its paper writes it: `FuXi-α`.

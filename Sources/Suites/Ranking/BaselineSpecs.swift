@@ -30,7 +30,7 @@ package struct RandomSpec: RankingModelSpec {
 /// Items of the sessions that are most alike.
 package struct SessionNeighboursSpec: RankingModelSpec {
   package static let kind = "v-sknn"
-  package static let family = ModelFamily("V-SKNN", .brown)
+  package static let family = ModelFamily("V-SKNN", .navy)
   package static let meaning =
     "Nearest sessions, items near the end counting more (Ludewig and Jannach 2018, as Harte et al. 2023 have "
     + "it). Sessions are the training parts of the other users. One that shares items with the whole history "

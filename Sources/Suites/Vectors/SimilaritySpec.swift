@@ -17,7 +17,7 @@ package struct SimilaritySpec: RankingModelSpec {
   }
 
   package static let kind = "similarity"
-  package static let family = ModelFamily("Similarity", .green)
+  package static let family = ModelFamily("Similarity", .olive)
   package static let meaning =
     "Items ranked by how alike their vectors are to those of the whole history (Harte et al. 2023, "
     + "LLMSeqSim). A baseline; nothing is trained."

@@ -112,7 +112,7 @@ import Testing
       ("{kind: time-cut, test: -1}", "a time is 0 to 253402300799 seconds since 1970"),
       (
         "leave-three-out",
-        "there are leave-last-out, leave-two-out, {kind: held-users, users: …, percent: …, key: …}"
+        "there are leave-last-out, leave-two-out, {kind: given-files, test: …}, {kind: held-users, users"
       ),
     ])
   func refused(split: String, reason: String) throws {
