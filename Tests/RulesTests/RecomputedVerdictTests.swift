@@ -6,7 +6,7 @@ import Testing
 import Verdicts
 
 private let suites = [
-  "fuxi-alpha", "hstu-backbones", "hstu-ranking", "performance-law", "xcrossnet",
+  "fuxi-alpha", "hstu-backbones", "hstu-ranking", "performance-law", "td3", "xcrossnet",
 ]
 
 private func assessment(_ suite: String) throws -> Assessment {

@@ -42,7 +42,7 @@ import Testing
   }
 
   static let names = [
-    "fuxi-alpha", "hstu-backbones", "hstu-ranking", "performance-law", "xcrossnet",
+    "fuxi-alpha", "hstu-backbones", "hstu-ranking", "performance-law", "td3", "xcrossnet",
   ]
 
   @Test(
