@@ -26,12 +26,16 @@ struct ColumnRoles {
         "item", "itemid", "iid", "items", "movieid", "movie", "videoid", "productid", "product",
         "asin", "parentasin", "businessid", "bookid", "isbn", "artistid", "songid", "trackid",
         "newsid", "articleid", "gameid", "appid", "venueid", "locationid", "poiid", "placeid",
-        "goodsid", "skuid", "animeid", "recipeid", "beerid", "aid", "itemindex", "itemidx", "what",
+        "goodsid", "sku", "skuid", "animeid", "recipeid", "beerid", "aid", "itemindex", "itemidx",
+        "what",
       ]
     ),
     (
       .rating,
-      ["rating", "ratings", "score", "stars", "overall", "watchratio", "bookrating", "preference"]
+      [
+        "rating", "ratings", "ratingvalue", "score", "stars", "overall", "watchratio", "bookrating",
+        "preference",
+      ]
     ),
     (
       .time,
@@ -46,8 +50,9 @@ struct ColumnRoles {
   static func role(ofName name: String) -> Role? {
     // RecBole's names end in a type, paths in the name that counts.
     let typeless = name.split(separator: ":").first.map { String($0) } ?? name
-    let last = typeless.split(separator: ".").last.map { String($0) } ?? typeless
-    for part in [last, typeless] {
+    let path = typeless.split(separator: ".")
+    // `event.user.id` is called by its last names, `user.id`.
+    for part in [path.suffix(1).joined(), path.suffix(2).joined(), typeless] {
       let plain = part.lowercased().filter { $0.isLetter || $0.isNumber }
       if let found = names.first(where: { $0.names.contains(plain) }) { return found.role }
     }
@@ -91,7 +96,11 @@ struct ColumnRoles {
     }
     var ratingPlace = named(.rating)
     if let place = ratingPlace, !Self.areRatings(table.values[place], upTo: 1000) {
-      notes.append("'\(names[place])' holds no ratings from 0 to 1000 and is left out.")
+      let hasCommas = table.values[place].contains { $0.wholeMatch(of: /[0-9]+,[0-9]+/) != nil }
+      notes.append(
+        hasCommas
+          ? "'\(names[place])' writes decimals with commas, where points are read, and is left out."
+          : "'\(names[place])' holds no ratings from 0 to 1000 and is left out.")
       ratingPlace = nil
     }
     let free = names.indices.filter { !taken.contains($0) }

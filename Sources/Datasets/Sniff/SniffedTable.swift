@@ -15,7 +15,8 @@ struct SniffedTable {
   private(set) var words = ""
 
   private static let separators: [(text: String, word: String, plural: String)] = [
-    ("::", "::", "'::'"), ("\t", "tab", "tabs"), (",", "comma", "commas"),
+    ("::", "::", "'::'"), ("\t", "tab", "tabs"), (", ", ", ", "commas and blanks"),
+    (",", "comma", "commas"),
     (";", "semicolon", "semicolons"), ("|", "bar", "bars"), (" ", "blanks", "blanks"),
   ]
 
@@ -34,6 +35,7 @@ struct SniffedTable {
         (names, values) = (["1", "2"], lists)
         return
       }
+      if let odd = Self.odd(joined) { throw odd }
       let shown = lines.first.map { $0.prefix(60) } ?? ""
       throw RowProblem(
         "its lines have no separator that gives each as many fields (tried tab, comma, semicolon, bar, "
@@ -82,8 +84,14 @@ struct SniffedTable {
       // The last line may stand alone under others.
       guard skipped == 0 || body.count > 2 else { return nil }
       for separator in separators {
+        // A comma with a blank divides fields where every comma does, not where a text has one.
+        if separator.text == ", ",
+          body.contains(where: { $0.replacing(", ", with: "").contains(",") })
+        {
+          continue
+        }
         let isQuoted =
-          separator.text != "::" && separator.text != " "
+          separator.text.count == 1 && separator.text != " "
           && body.contains { $0.hasPrefix("\"") || $0.contains(separator.text + "\"") }
         let rows = body.map { fields(of: $0, separator.text, isQuoted) }
         guard let count = rows[0]?.count, count > 1,
@@ -91,6 +99,25 @@ struct SniffedTable {
         else { continue }
         return (separator, skipped, rows.compactMap { $0 }, isQuoted)
       }
+    }
+    return nil
+  }
+
+  /// What is wrong with a line that is divided otherwise than most; nil where most are not divided.
+  private static func odd(_ lines: [String]) -> RowProblem? {
+    for separator in separators where separator.text != ", " && separator.text != " " {
+      let isQuoted = separator.text != "::" && lines.contains { $0.contains("\"") }
+      let counts = lines.map { fields(of: $0, separator.text, isQuoted)?.count ?? 0 }
+      let most = Dictionary(grouping: counts) { $0 }.max {
+        ($0.value.count, $0.key) < ($1.value.count, $1.key)
+      }
+      guard let most, most.key > 1, most.value.count * 5 >= lines.count * 4,
+        let place = counts.firstIndex(where: { $0 != most.key })
+      else { continue }
+      let shown = ForeignText.visible(String(lines[place].prefix(60)))
+      return RowProblem(
+        "its lines have \(most.key) fields divided by \(separator.plural), and the line '\(shown)' has "
+          + (counts[place] > 0 ? "\(counts[place])" : "a quote that is not closed or not alone"))
     }
     return nil
   }

@@ -43,6 +43,20 @@ import Testing
         "{kind: columns, form: lists, user: \"1\", item: \"2\", ids: words}"
       ),
       (
+        "User ID, Item ID, Rating Value, Time Stamp\nu1, a, 3, 1500000000\nu2, b, 4, 1500000001\n",
+        "{kind: columns, separator: \", \", user: User ID, item: Item ID, rating: Rating Value, "
+          + "time: Time Stamp, ids: words}"
+      ),
+      (
+        "{\"event\": {\"user\": {\"id\": \"u\"}, \"product\": {\"sku\": \"a\"}, \"ts\": 1500000000000}}\n",
+        "{kind: columns, form: json-lines, user: event.user.id, item: event.product.sku, "
+          + "time: event.ts, ids: words, timeUnit: milliseconds}"
+      ),
+      (
+        "user;item;rating;time\nu;a;3,5;1500000000\nv;b;4,0;1500000001\n",
+        "{kind: columns, separator: semicolon, user: user, item: item, time: time, ids: words}"
+      ),
+      (
         "My export of today\n\nuser,item\n1,2\n3,4\n",
         "{kind: columns, skip: 1, user: user, item: item, ids: words}"
       ),
@@ -62,6 +76,14 @@ import Testing
       ("u\u{0}\u{1}\u{2}\u{3}x\n", "it is binary data"),
       ("user,item\n", "it holds a header and no rows"),
       ("a,b\rc,d\r", "`tr '\\r' '\\n'` makes lines of them"),
+      (
+        "user,item\na,b\nc,d\ne,f\ng,h,i\n",
+        "its lines have 2 fields divided by commas, and the line 'g,h,i' has 3"
+      ),
+      (
+        "user;item\na;b\nc;d\ne;f\n\"g;h\n",
+        "and the line '\"g;h' has a quote that is not closed or not alone"
+      ),
       ("{\"alpha\": 1, \"beta\": 2}\n", "none of them is called as a user is"),
     ])
   func refused(text: String, reason: String) {
