@@ -42,7 +42,8 @@ import Testing
   }
 
   static let names = [
-    "fuxi-alpha", "hstu-backbones", "hstu-ranking", "performance-law", "td3", "xcrossnet",
+    "fuxi-alpha", "hstu-backbones", "hstu-ranking", "llm-seqrec", "performance-law", "td3",
+    "xcrossnet",
   ]
 
   @Test(
