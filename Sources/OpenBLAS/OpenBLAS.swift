@@ -65,8 +65,10 @@ public struct OpenBLAS: Sendable {
     setenv("OPENBLAS_NUM_THREADS", "1", 1)
     #if canImport(Darwin)
       // Homebrew keeps it apart, below the folder that its shell settings name.
-      let homebrew = getenv("HOMEBREW_PREFIX").map { "\(String(cString: $0))/opt/openblas/lib/" }
-      let names = ["", homebrew].compactMap { $0 }.map { $0 + "libopenblas.dylib" }
+      let homebrew = getenv("HOMEBREW_PREFIX").map {
+        [String(cString: $0), "opt", "openblas", "lib", "libopenblas.dylib"].joined(separator: "/")
+      }
+      let names = ["libopenblas.dylib"] + [homebrew].compactMap { $0 }
     #else
       let names = ["libopenblas.so.0", "libopenblas.so"]
     #endif

@@ -113,6 +113,27 @@ private struct ByItem: CandidateScorer {
     #expect(error?.reason.hasPrefix("the user 7 has events of all 3 items") == true)
   }
 
+  @Test("results made elsewhere count an item as often as it was drawn, as ours do")
+  func repeatsElsewhere() throws {
+    let specification = evaluation(
+      candidates: EvaluationSpec.Candidates(
+        SampledCandidates(negatives: 200, by: .uniform, repeats: true, key: 1)), seen: .ranked)
+    let dataset = RankingLearnerTests.task(.random, maximalLength: 12).dataset
+    let rows = try RankedRows(
+      Self.data, RankingProtocol(dataset: dataset, evaluation: specification))
+    let places = try #require(rows.evaluator.drawn)
+    for row in rows.users.indices {
+      let target = try #require(rows.evaluator.rows.targets(of: row).first)
+      let drawn = try #require(rows.drawn(for: row))
+      #expect(drawn.values.reduce(0, +) == 200 && drawn.count < 200 && drawn[target] == nil)
+      #expect(rows.competing(with: Int(target), row: row) == 201)
+      // Another item stands among the draws, and its other draws alone compete with it.
+      let (item, count) = try #require(drawn.first)
+      #expect(rows.competing(with: Int(item), row: row) == 201 - count)
+      #expect(places.places(of: row).count == 200)
+    }
+  }
+
   @Test("an epoch is read by validation, and the test never sees which")
   func validation() throws {
     var specification = evaluation(metrics: ["ndcg@10", "mrr"], read: .bestOnValidation)

@@ -77,12 +77,14 @@ private struct Lists {
     let targets = rows.evaluator.rows.targets(of: row)
     let seen = rows.seen(by: row)
     let drawn = rows.drawn(for: row)
-    /// Whether an item takes a place from every target: other targets that were seen, or not drawn, stand
-    /// in the list for themselves alone.
-    func competes(_ item: Int32) -> Bool { drawn.map { $0.contains(item) } ?? !seen.contains(item) }
+    /// How many places an item takes from every target: one for each time that it was drawn. Other targets
+    /// that were seen, or not drawn, stand in the list for themselves alone.
+    func places(_ item: Int32) -> Int {
+      drawn.map { $0[item] ?? 0 } ?? (seen.contains(item) ? 0 : 1)
+    }
     let asked = Set(targets)
     let competing =
-      drawn.map { $0.union(asked).count }
+      drawn.map { asked.union($0.keys).count }
       ?? rows.evaluator.candidates.count - seen.subtracting(asked).count
     let list = items[row * depth..<row * depth + min(depth, competing)]
     if let gap = list.firstIndex(of: 0) {
@@ -94,7 +96,7 @@ private struct Lists {
       guard known.insert(item).inserted else {
         throw ForeignRow.Problem("the item \(item) stands twice in the list of user \(user)")
       }
-      guard competes(item) || asked.contains(item) else {
+      guard places(item) > 0 || asked.contains(item) else {
         throw ForeignRow.Problem(
           "the list of user \(user) has the item \(item), which the protocol "
             + (drawn == nil
@@ -105,8 +107,7 @@ private struct Lists {
     }
     return targets.map { target in
       guard let place = list.firstIndex(of: target) else { return rows.kept(.max) }
-      let above = list[list.startIndex..<place].count { !competes($0) }
-      return rows.kept(place - list.startIndex + 1 - above)
+      return rows.kept(list[list.startIndex..<place].reduce(1) { $0 + places($1) })
     }
   }
 }

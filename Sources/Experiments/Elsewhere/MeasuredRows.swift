@@ -50,19 +50,22 @@ public struct RankedRows: Sendable {
     Set(evaluator.seen(by: row).map { evaluator.candidates[$0] })
   }
 
-  /// Items drawn or listed for a row; nil where all candidates compete.
-  func drawn(for row: Int) -> Set<Int32>? {
+  /// How often each item was drawn or listed for a row; nil where all candidates compete.
+  func drawn(for row: Int) -> [Int32: Int]? {
     evaluator.drawn.map { drawn in
-      Set(drawn.places(of: row).map { evaluator.candidates[Int($0)] })
+      drawn.places(of: row).reduce(into: [:]) { $0[evaluator.candidates[Int($1)], default: 0] += 1 }
     }
   }
 
-  /// How many items a target of a row is ranked among, itself included.
+  /// How many places a target of a row may have: its own, and one for each time that another item was drawn,
+  /// or for each item that is not taken out.
   func competing(with item: Int, row: Int) -> Int {
-    func has(_ items: Set<Int32>) -> Bool { Int32(exactly: item).map(items.contains) ?? false }
-    if let drawn = drawn(for: row) { return drawn.count + (has(drawn) ? 0 : 1) }
+    let target = Int32(exactly: item)
+    if let drawn = drawn(for: row) {
+      return drawn.reduce(1) { $0 + ($1.key == target ? 0 : $1.value) }
+    }
     let seen = seen(by: row)
-    let isSeen = has(seen)
+    let isSeen = target.map(seen.contains) ?? false
     return evaluator.candidates.count - seen.count + (isSeen ? 1 : 0)
   }
 

@@ -72,10 +72,12 @@ struct SplitTables {
     if evaluator.drawn != nil {
       try table("drawn", ["user", "item"]) { writer in
         for row in rows.users.indices {
-          for item in (rows.drawn(for: row) ?? []).sorted() {
-            writer.append(Int(rows.users[row]))
-            writer.append(Int(item))
-            try writer.endRow()
+          for (item, count) in (rows.drawn(for: row) ?? [:]).sorted(by: { $0.key < $1.key }) {
+            for _ in 0..<count {
+              writer.append(Int(rows.users[row]))
+              writer.append(Int(item))
+              try writer.endRow()
+            }
           }
         }
       }

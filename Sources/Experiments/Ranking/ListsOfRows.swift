@@ -34,8 +34,10 @@ func firstPlaces<Score: BinaryFloatingPoint>(
 }
 
 extension RankingEvaluator {
-  /// Items of the longest list that a metric asks for; 0 where none asks for lists.
-  var listDepth: Int { specification.metrics.compactMap { $0.listed?.cut }.max() ?? 0 }
+  /// Items of the longest list that a metric asks for, of as many as there are; 0 where none asks for lists.
+  var listDepth: Int {
+    min(specification.metrics.compactMap { $0.listed?.cut }.max() ?? 0, candidates.count)
+  }
 
   /// Metrics of lists with what blocks of users add; nothing where none is asked for.
   ///

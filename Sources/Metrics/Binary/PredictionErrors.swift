@@ -2,42 +2,43 @@ internal import Foundation
 
 // How far predictions lie from what was observed: ratings, or probabilities from labels of 0 and 1.
 
-/// `mae`: mean absolute error, `mean(|p − y|)`. Not defined without rows.
-package struct MeanAbsoluteError: PredictionMetric {
-  package static let word = "mae"
-  package static let isAlwaysDefined = true
-  package static let measuresRatings = true
+/// A mean over the rows' errors.
+private protocol ErrorMetric: PredictionMetric {
+  /// The mean of one row's error or more.
+  static func mean(_ errors: [Double]) -> Double
+}
 
-  package init() {}
-
+extension ErrorMetric {
+  package static var isAlwaysDefined: Bool { true }
+  package static var measuresRatings: Bool { true }
   package var direction: MetricDirection { .down }
   package var range: ClosedRange<Double> { 0...Double.greatestFiniteMagnitude }
-  package var label: String? { "MAE" }
+  package var label: String? { Self.word.uppercased() }
 
   package func value(of predictions: Predictions) throws(MetricError) -> Double? {
     try predictions.requireNumbers(Metric(self))
     let errors = predictions.errors
-    return errors.isEmpty ? nil : errors.reduce(0) { $0 + abs($1) } / Double(errors.count)
+    return errors.isEmpty ? nil : Self.mean(errors)
+  }
+}
+
+/// `mae`: mean absolute error, `mean(|p − y|)`. Not defined without rows.
+package struct MeanAbsoluteError: ErrorMetric {
+  package static let word = "mae"
+  package init() {}
+
+  static func mean(_ errors: [Double]) -> Double {
+    errors.reduce(0) { $0 + abs($1) } / Double(errors.count)
   }
 }
 
 /// `rmse`: root of the mean squared error, `√mean((p − y)²)`. Not defined without rows.
-package struct RootMeanSquareError: PredictionMetric {
+package struct RootMeanSquareError: ErrorMetric {
   package static let word = "rmse"
-  package static let isAlwaysDefined = true
-  package static let measuresRatings = true
-
   package init() {}
 
-  package var direction: MetricDirection { .down }
-  package var range: ClosedRange<Double> { 0...Double.greatestFiniteMagnitude }
-  package var label: String? { "RMSE" }
-
-  package func value(of predictions: Predictions) throws(MetricError) -> Double? {
-    try predictions.requireNumbers(Metric(self))
-    let errors = predictions.errors
-    return errors.isEmpty
-      ? nil : (errors.reduce(0) { $0 + $1 * $1 } / Double(errors.count)).squareRoot()
+  static func mean(_ errors: [Double]) -> Double {
+    (errors.reduce(0) { $0 + $1 * $1 } / Double(errors.count)).squareRoot()
   }
 }
 

@@ -32,8 +32,6 @@ package struct ListMetric: MetricFamily {
   package func step(users: Int) -> Double { word == "serendipity" ? 1 / Double(users) : 0 }
 
   /// The value, and what each block of users adds to it; no units where users are too few.
-  ///
-  /// - Precondition: the lists are at least as long as the cut.
   package func value(of lists: RecommendedLists) -> (value: Double, units: [Double]?) {
     switch word {
     case "coverage": return coverage(lists)

@@ -33,11 +33,9 @@ package struct RecommendedLists: Sendable {
   /// Test users.
   package var users: Int { ranks.users }
 
-  /// The first items of a user's list.
-  ///
-  /// - Precondition: `cut` is no more than the depth.
+  /// The first items of a user's list; all where it has fewer.
   package func list(of user: Int, cut: Int) -> ArraySlice<Int32> {
-    places[user * depth..<user * depth + cut].prefix { $0 >= 0 }
+    places[user * depth..<user * depth + min(cut, depth)].prefix { $0 >= 0 }
   }
 
   /// Whether each candidate is among the most frequent ones; of equal counts the first come first.

@@ -67,7 +67,7 @@ extension SuiteFile {
         do throws(SuiteError) {
           let source = try DatasetSource(id: id, in: folder)
           return source.layout.rows == kind
-            ? nil : error("SUITE-DATA-005", path, "'\(id)' holds no \(noun)")
+            ? nil : error("SUITE-DATA-007", path, "'\(id)' holds no \(noun)")
         } catch {
           return error
         }

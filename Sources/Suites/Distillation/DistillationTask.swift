@@ -195,8 +195,7 @@ extension DistillationTask: TaskEntry {
   }
 
   package func complaints(on dataset: DatasetSpec) -> [RuledComplaint] {
-    var found = [reachComplaint("the learner", learner.longestRow, dataset, "learner.positions")]
-      .compactMap { $0 }
+    var found = reachComplaints("the learner", learner.longestRow, dataset, "learner.positions")
     if !dataset.split.hasValidation {
       found.append(
         (

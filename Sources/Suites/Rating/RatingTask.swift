@@ -203,8 +203,7 @@ extension RatingTask: TaskEntry {
   }
 
   package func complaints(on dataset: DatasetSpec) -> [RuledComplaint] {
-    [reachComplaint("the model", model.events, dataset, "model.backbone.positions")]
-      .compactMap { $0 }
+    reachComplaints("the model", model.events, dataset, "model.backbone.positions")
   }
 }
 

@@ -15,7 +15,7 @@ extension EvaluationSpec {
     /// What was chosen.
     package let entry: any CandidateEntry
 
-    private init(_ entry: some CandidateEntry) { self.entry = entry }
+    package init(_ entry: some CandidateEntry) { self.entry = entry }
 
     /// Every item of the data set's item file, rated or not.
     public static let catalogue = Candidates(CatalogueCandidates())

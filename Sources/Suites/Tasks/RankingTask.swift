@@ -86,8 +86,7 @@ extension RankingTask: TaskEntry {
   }
 
   package func complaints(on dataset: DatasetSpec) -> [RuledComplaint] {
-    var found = [reachComplaint("the model", model.positions, dataset, "model.positions")]
-      .compactMap { $0 }
+    var found = reachComplaints("the model", model.positions, dataset, "model.positions")
     if evaluation.read == .bestOnValidation, !dataset.split.hasValidation {
       found.append(
         (

@@ -42,20 +42,22 @@ package protocol TaskEntry: KindedEntry {
 /// What is wrong, under the rule that it breaks, by path below what was checked.
 package typealias RuledComplaint = (rule: String, path: String, problem: String)
 
-/// Why a model cannot read what a data set keeps; nil where it can.
+/// Why a model cannot read what a data set keeps; nothing where it can.
 ///
 /// - Parameters:
 ///   - reader: what reads, for the sentence: "the model".
 ///   - events: how many events it reads at most; nil for any number.
-func reachComplaint(
+func reachComplaints(
   _ reader: String, _ events: Int?, _ dataset: DatasetSpec, _ path: String
-) -> RuledComplaint? {
-  guard let events, events < dataset.maximalLength else { return nil }
-  return (
-    "SUITE-RUN-006", path,
-    "\(reader) reads at most \(events) events, but the data set '\(dataset.id)' keeps "
-      + "\(dataset.maximalLength)"
-  )
+) -> [RuledComplaint] {
+  guard let events, events < dataset.maximalLength else { return [] }
+  return [
+    (
+      "SUITE-RUN-006", path,
+      "\(reader) reads at most \(events) events, but the data set '\(dataset.id)' keeps "
+        + "\(dataset.maximalLength)"
+    )
+  ]
 }
 
 /// What fits or measures numbers, and has no model.

@@ -81,6 +81,18 @@ private struct Coarse: CandidateScorer {
     #expect(evaluator.rows.count < 128 && measured.units == nil)
   }
 
+  @Test("a list is no longer than the catalogue, whatever is asked for")
+  func longest() throws {
+    let specification = evaluation(
+      seen: .wholeHistory, floor: Int(Int32.max), metrics: ["mrr", "coverage@2000000000"])
+    let evaluator = try RankingEvaluator(Self.data, specification, maximalLength: 12)
+    #expect(evaluator.listDepth == evaluator.candidates.count)
+    let measured = try #require(
+      evaluator.measured(Coarse(candidates: evaluator.candidates.count)))
+    // What one user has seen, another one has not.
+    #expect(measured.metrics["coverage@2000000000"] == 1)
+  }
+
   @Test("lists are of no use among drawn candidates, and never the primary metric")
   func refused() throws {
     let drawn = evaluation(
