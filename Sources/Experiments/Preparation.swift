@@ -9,6 +9,8 @@ public struct Preparation {
   /// Told how far the preparation of a click table is, which may take minutes.
   public var clickProgress: (String, ClickTableProgress) -> Void = { _, _ in }
   private var kept: (spec: DatasetSpec, data: PreparedData)?
+  private var keptVectors:
+    (spec: ItemVectorsSpec, rows: String, table: ItemVectorTable, digest: String, published: Bool)?
   private var keptClicks: (spec: ClickDataSpec, data: PreparedClicks)?
 
   /// Data from a store.
@@ -57,7 +59,13 @@ public struct Preparation {
     let offline = store.offline
     store.offline = true
     defer { store.offline = offline }
-    return try? await task(of: run)
+    do {
+      return try await task(of: run)
+    } catch let error as DataError where store.overrides[error.dataset] != nil {
+      throw error
+    } catch {
+      return nil
+    }
   }
 
   mutating func clicks(of spec: ClickDataSpec) async throws -> PreparedClicks {
@@ -99,7 +107,7 @@ public struct Preparation {
   }
 
   /// Vectors of the items of some rows, and the rows with a digest that speaks of both.
-  func vectors(
+  mutating func vectors(
     _ spec: ItemVectorsSpec, of data: PreparedData, _ dataset: DatasetSpec
   ) async throws -> (table: ItemVectorTable, data: PreparedData) {
     guard dataset.filters.isEmpty else {
@@ -107,7 +115,11 @@ public struct Preparation {
         subject: "the data set \(dataset.id)",
         reason: "its filters may give items other ids, so that texts cannot be joined to them")
     }
-    let vectors = try await spec.prepared(for: data.interactions, store, source: source)
+    if keptVectors.map({ $0.spec != spec || $0.rows != data.digest }) ?? true {
+      let made = try await spec.prepared(for: data.interactions, store, source: source)
+      keptVectors = (spec, data.digest, made.table, made.digest, made.published)
+    }
+    guard let vectors = keptVectors else { preconditionFailure("They were just made.") }
     var data = data
     data.digest = Digest(of: "\(data.digest)\n\(vectors.digest)\n").hex
     data.source.published = data.source.published && vectors.published

@@ -242,8 +242,10 @@ public struct RankingEvaluator: Sendable {
       for (index, row) in range.enumerated() {
         let line = UnsafeBufferPointer(
           rebasing: scores[index * candidates.count..<(index + 1) * candidates.count])
-        found += ranks(of: row, rows, drawn, in: line)
-        if depth > 0 { lists += firstPlaces(depth, in: line, excluding: seen(by: row, rows)) }
+        // Drawn candidates are never seen ones.
+        let seen = drawn == nil ? seen(by: row, rows) : []
+        found += ranks(of: row, rows, drawn, excluding: seen, in: line)
+        if depth > 0 { lists += firstPlaces(depth, in: line, excluding: seen) }
       }
       return (found, lists)
     }
@@ -251,7 +253,7 @@ public struct RankingEvaluator: Sendable {
 
   /// The ranks of a row's targets among scores of all candidates: `[targets]`.
   private func ranks<Score: BinaryFloatingPoint>(
-    of row: Int, _ rows: SequenceRows, _ drawn: DrawnCandidates?,
+    of row: Int, _ rows: SequenceRows, _ drawn: DrawnCandidates?, excluding seen: [Int],
     in line: UnsafeBufferPointer<Score>
   ) -> [Int32] {
     let ties: TieRule =
@@ -260,7 +262,6 @@ public struct RankingEvaluator: Sendable {
       case .favour: .favour
       }
     let few = drawn?.places(of: row)
-    let seen = seen(by: row, rows)
     return rows.targets(of: row).map { item in
       let target = places[Int(item)]
       guard target >= 0 else { return Int32(specification.floor) }
@@ -278,7 +279,9 @@ public struct RankingEvaluator: Sendable {
 
   /// The ranks of a test row's targets among another program's scores of all candidates: `[targets]`.
   func ranks(of row: Int, in line: [Double]) -> [Int32] {
-    line.withUnsafeBufferPointer { ranks(of: row, rows, drawn, in: $0) }
+    line.withUnsafeBufferPointer {
+      ranks(of: row, rows, drawn, excluding: drawn == nil ? seen(by: row) : [], in: $0)
+    }
   }
 
   /// Places of the candidates that are taken out for a test row.

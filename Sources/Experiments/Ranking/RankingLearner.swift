@@ -70,7 +70,7 @@ public struct RankingLearner: ParameterLearner {
       model: model, training: training, candidates: evaluator.candidates)
     self.ranks = ranks
     var parameters = model.parameters
-    if let vectors = vectors?.dense {
+    if let vectors = vectors?.tensor {
       parameters.begin(model.items, at: vectors, of: interactions.candidates)
     }
     trained = TrainingState(parameters, over: ranks)

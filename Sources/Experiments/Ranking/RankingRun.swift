@@ -79,7 +79,7 @@ public struct PreparedRanking: PreparedTask {
       throw Runner.Stopped()
     }
     var result = result
-    result.numerics = vectors?.dense == nil ? Machine.scalar : Machine.numerics
+    result.numerics = vectors?.isDense != true ? Machine.scalar : Machine.numerics
     result.ranks = measured.ranks
     (result.metrics, result.units) = (measured.metrics, measured.units)
     return .finished(result)

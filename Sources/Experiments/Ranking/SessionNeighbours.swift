@@ -13,6 +13,8 @@ struct SessionNeighboursScorer: CandidateScorer {
   /// Place of each item among the candidates, −1 for one that does not compete: `[itemRows]`.
   private let places: [Int32]
   private let candidates: Int
+  /// Sessions with an item.
+  private let count: Int
 
   init(_ spec: SessionNeighboursSpec, _ material: BaselineMaterial) {
     self.spec = spec
@@ -29,6 +31,7 @@ struct SessionNeighboursScorer: CandidateScorer {
     for (place, item) in material.candidates.enumerated() { places[Int(item)] = Int32(place) }
     self.places = places
     candidates = material.candidates.count
+    count = sessions.count { !$0.isEmpty }
   }
 
   /// Sums over the nearest sessions: `[rows.count, candidates]`.
@@ -54,7 +57,7 @@ struct SessionNeighboursScorer: CandidateScorer {
   }
 
   private func rarity(of item: Int32) -> Double {
-    1 + portableLog(Double(sessions.count) / Double(max(1, holders[Int(item)].count)))
+    1 + portableLog(Double(count) / Double(max(1, holders[Int(item)].count)))
   }
 
   /// The nearest other sessions, nearest first; of equal ones the first come first.

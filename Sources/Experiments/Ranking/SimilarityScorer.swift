@@ -19,7 +19,7 @@ struct SimilarityScorer: CandidateScorer {
     // Of a cosine, the history's items count with length 1, too.
     let rows = spec.comparison == .cosine ? vectors.rows.unit : vectors.rows
     self.vectors = rows
-    dense = ItemVectorTable(rows).dense.map { gatherRows($0, candidates) }
+    dense = ItemVectorTable(rows).tensor.map { gatherRows($0, candidates) }
     var holders: [[(place: Int32, value: Double)]] = []
     if case .sparse(let sparse) = rows {
       holders = Array(repeating: [], count: sparse.width)
@@ -80,7 +80,7 @@ extension SimilaritySpec: BaselineSpec {
       throw ExperimentError(
         subject: "the model \(kind)", reason: "it ranks by vectors of items, and there are none")
     }
-    if vectors.dense != nil { try Machine.requireBLAS() }
+    if vectors.isDense { try Machine.requireBLAS() }
     return SimilarityScorer(self, vectors, candidates: material.candidates)
   }
 }

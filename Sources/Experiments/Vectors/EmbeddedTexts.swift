@@ -1,6 +1,5 @@
 public import Datasets
 public import Language
-internal import OpenBLAS
 internal import Suites
 
 extension DatasetStore {
@@ -17,7 +16,6 @@ extension DatasetStore {
     of texts: [String], _ tokenized: TokenizedTexts, by embedding: TextEmbedding,
     _ model: PretrainedModel, weights: LocatedData, progress: @Sendable (Int) -> Void = { _ in }
   ) throws -> ItemVectors {
-    if case .failure(let error) = OpenBLAS.loaded { throw error }
     let written = texts.map { "\($0.utf8.count) \($0)" }.joined(separator: "\n")
     let notes = [
       "model": model.source, "weights": weights.digest, "texts": Digest(of: written).hex,
@@ -31,6 +29,7 @@ extension DatasetStore {
     {
       return vectors
     }
+    try Machine.requireBLAS()
     let vectors = ItemVectors(embedding(tokenized, progress: progress), notes: notes)
     try keep(vectors.encoded(as: .safetensors), as: name, in: "vectors")
     return vectors

@@ -2,18 +2,18 @@ internal import Datasets
 internal import Determinism
 internal import Language
 internal import Suites
-public import Tensors
+internal import Tensors
 
 /// Vectors of the items of a data set, by the items' ids.
 public struct ItemVectorTable: Sendable {
   /// How they are held; rows are ids, zeros where an id has no item.
   let rows: CentredRows.Form
 
-  /// Numbers of a vector.
-  public var width: Int { CentredRows(rows, centred: false).width }
+  /// Whether every number is held, as it is not of words as they are.
+  var isDense: Bool { if case .dense = rows { true } else { false } }
 
-  /// Vectors that are held densely, `[itemRows, width]`; nil for those of words as they are.
-  public var dense: Tensor? {
+  /// The numbers of dense vectors, `[itemRows, width]`; nil for others.
+  var tensor: Tensor? {
     guard case .dense(let matrix) = rows else { return nil }
     return Tensor([matrix.rows, matrix.columns], matrix.elements.map { Real($0) })
   }

@@ -94,7 +94,8 @@ private func add(_ factor: Double, _ numbers: [Double], at first: Int, in line: 
 ///
 /// By iterating a subspace of sixteen axes more, begun at normal draws of a fixed key, four times (Halko,
 /// Martinsson and Tropp 2011, algorithm 4.4), and the eigenvectors in it; exact where the subspace is all
-/// there is. Axes whose eigenvalue is below 1e-12 of the largest give zeros.
+/// there is. Axes whose eigenvalue is below 1e-12 of the largest give zeros; where a subspace is iterated, those
+/// below about 1e-7, whose products with themselves cannot be told from rounding.
 func principalComponents(_ rows: CentredRows, width: Int) -> Matrix {
   let size = min(rows.width, width + 16)
   var axes: Matrix

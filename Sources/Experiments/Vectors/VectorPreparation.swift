@@ -67,7 +67,12 @@ extension ItemVectorsSpec {
     var weights: LocatedData?
     if let id = self.source.entry.weights { weights = try await store.locate(try source(id)) }
     let raw = self.source.entry.able((any VectorMaker).self)
-    let digest = Digest(of: "item vectors 1\n\(data.digest)\n\(weights?.digest ?? "none")").hex
+    // What was read counts, not the file: of one file other columns can be read.
+    let read = zip(items.ids, items.texts)
+      .map { "\($0.utf8.count) \($0)\n\($1.utf8.count) \($1)\n" }.joined()
+    let digest = Digest(
+      of: "item vectors 2\n\(Digest(of: read).hex)\n\(weights?.digest ?? "none")"
+    ).hex
     let vectors: CentredRows.Form
     if let width {
       // What is computed from long vectors is kept.
@@ -107,22 +112,14 @@ extension ItemTexts.Layout {
 }
 
 extension [Double] {
-  /// The numbers' bytes, the least significant first.
-  fileprivate var stored: Data {
-    var bytes = Data(capacity: 8 * count)
-    for number in self {
-      let bits = number.bitPattern
-      bytes.append(contentsOf: (0..<8).map { UInt8(truncatingIfNeeded: bits >> (8 * $0)) })
-    }
-    return bytes
-  }
+  /// The numbers' bytes, as the processor has them: the cache is this machine's.
+  fileprivate var stored: Data { withUnsafeBytes { Data($0) } }
 
   /// Numbers from their bytes; nil where they are not so many.
   fileprivate init?(stored bytes: Data, count: Int) {
     guard bytes.count == 8 * count else { return nil }
-    let bytes = [UInt8](bytes)
-    self = (0..<count).map { number in
-      Double(bitPattern: (0..<8).reduce(0) { $0 | UInt64(bytes[8 * number + $1]) << (8 * $1) })
+    self = bytes.withUnsafeBytes { bytes in
+      (0..<count).map { bytes.loadUnaligned(fromByteOffset: 8 * $0, as: Double.self) }
     }
   }
 }

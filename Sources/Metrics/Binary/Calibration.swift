@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// `calibration`: predicted positives over observed positives, `Σp / Σy`. 1 is calibrated in the large.
 /// Not defined where no row is positive.
 package struct Calibration: PredictionMetric {
@@ -13,6 +11,6 @@ package struct Calibration: PredictionMetric {
   package func value(of predictions: Predictions) -> Double? {
     let observed = predictions.labels.count { $0 }
     guard observed > 0 else { return nil }
-    return predictions.logits.reduce(0.0) { $0 + 1 / (1 + exp(-$1)) } / Double(observed)
+    return predictions.probabilities.reduce(0.0) { $0 + $1 } / Double(observed)
   }
 }

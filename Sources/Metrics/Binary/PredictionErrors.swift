@@ -1,5 +1,3 @@
-internal import Foundation
-
 // How far predictions lie from what was observed: ratings, or probabilities from labels of 0 and 1.
 
 /// A mean over the rows' errors.
@@ -46,6 +44,6 @@ extension Predictions {
   /// What each row is predicted too high: `[rows]`.
   fileprivate var errors: [Double] {
     if let ratings { return zip(logits, ratings).map { $0 - $1 } }
-    return zip(logits, labels).map { 1 / (1 + exp(-$0)) - ($1 ? 1 : 0) }
+    return zip(probabilities, labels).map { $0 - ($1 ? 1 : 0) }
   }
 }

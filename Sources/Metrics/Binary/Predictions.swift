@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// Predictions of a binary label, or of ratings, on some rows.
 package struct Predictions: Sendable {
   /// Logits, or predicted ratings where ratings are known: `[rows]`.
@@ -28,6 +30,9 @@ package struct Predictions: Sendable {
     self.ratings = ratings
     self.users = users
   }
+
+  /// The probability of each row's label: `[rows]`.
+  var probabilities: [Double] { logits.map { 1 / (1 + exp(-$0)) } }
 
   /// The rows at these places.
   private func taking(_ places: [Int], withUsers: Bool) -> Predictions {

@@ -60,7 +60,7 @@ package struct ListMetric: MetricFamily {
     let whole = Double(listed) / candidates
     guard lists.users >= 2 * BlockUnits.blocks else { return (whole, nil) }
     var alone = [Int](repeating: 0, count: BlockUnits.blocks)
-    for block in block where block >= 0 { alone[block] += 1 }
+    for only in block where only >= 0 { alone[only] += 1 }
     let without = alone.map { Double(listed - $0) / candidates }
     return (whole, BlockUnits.units(whole, without: without))
   }

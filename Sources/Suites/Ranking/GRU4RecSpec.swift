@@ -32,7 +32,7 @@ public struct GRU4RecSpec: RankingModelSpec {
       "Whose code is followed: RecBole's, or Harte et al.'s in Keras."),
     .size(
       "filled", \.filled, absent: "rows are not filled",
-      "Events that each row is filled to with the mask, in the variant `keras`."),
+      "Events that each row is filled to with the mask, in the variant `keras`.", in: 1...10_000),
   ]
 
   package init() {}

@@ -102,7 +102,7 @@ public struct SASRecSpec: RankingModelSpec {
     return [
       ("residual", residual != nil), ("bias", bias != nil), ("requestTime", requestTime != nil),
       ("scores", scores != nil),
-    ].filter { $0.1 }.map { ($0.0, "the variant 'keras' has no other") }
+    ].filter { $0.1 }.map { ($0.0, "the variant 'keras' does not have this field") }
   }
 
   package var departures: [String] {

@@ -127,7 +127,7 @@ package struct HeldUsersSpec: SplitEntry {
   }
 
   package var hasValidation: Bool { true }
-  package var words: String { "last event left out, \(users) users held for validation" }
+  package var words: String { "last event left out, at most \(users) users held for validation" }
   package var sameTest: SplitSpec { .leaveLastOut }
 }
 

@@ -87,6 +87,15 @@ extension RankingTask: TaskEntry {
 
   package func complaints(on dataset: DatasetSpec) -> [RuledComplaint] {
     var found = reachComplaints("the model", model.positions, dataset, "model.positions")
+    for (key, isAsked) in [("side", side != nil), ("vectors", vectors != nil)]
+    where isAsked && !dataset.filters.isEmpty {
+      found.append(
+        (
+          "SUITE-RUN-009", key,
+          "the filters of the data set '\(dataset.id)' may give items other ids, so that nothing can be "
+            + "joined to them"
+        ))
+    }
     if evaluation.read == .bestOnValidation, !dataset.split.hasValidation {
       found.append(
         (

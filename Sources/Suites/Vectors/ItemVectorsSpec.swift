@@ -1,12 +1,13 @@
 /// Vectors of items made from what is written about them, once for all runs that ask for the same.
 ///
 /// In this order: the source's vectors of all items of the texts; each brought to length 1; the mean taken
-/// off; the first principal components; a control in their place; all numbers scaled. An item without a text
-/// is zeros before the mean is taken off.
+/// off; the first principal components; a control in their place; all numbers scaled. A text in which the
+/// source finds nothing is zeros before the mean is taken off; an item without events may lack a line, and is
+/// zeros after all.
 public struct ItemVectorsSpec: Hashable, Sendable {
   /// What stands in place of the vectors, to tell what in them matters.
   public enum Control: String, Word {
-    /// The same vectors, handed out to other items.
+    /// The same vectors, shuffled over the lines of the texts.
     case permuted
     /// Normal draws with the vectors' mean and covariance.
     case gaussian
@@ -66,11 +67,11 @@ extension ItemVectorsSpec: Part {
       "Whether the mean over the items is taken off, after `unit`."),
     .size(
       "width", \.width, absent: "all numbers of the source",
-      "Principal components that are kept, of the centred vectors or of the vectors as they are.",
-      in: 1...4096),
+      "Principal components that are kept, of the centred vectors or of the vectors as they are; those "
+        + "beyond what the vectors have are zeros.", in: 1...1024),
     .word(
       "control", \.control, absent: "none",
-      "What stands in place of the vectors: they themselves handed out to other items, or normal draws with "
+      "What stands in place of the vectors: they themselves shuffled over the texts, or normal draws with "
         + "their mean and covariance."),
     .size(
       "key", \.key, absent: "there is no control", "Seed of the control's draws.", unit: "seed",
@@ -93,7 +94,7 @@ extension ItemVectorsSpec: Part {
         ))
     }
     // One number for each word cannot be kept densely.
-    if source.entry.weights == nil, width == nil, centred == true || control == .gaussian {
+    if source.entry.isSparse, width == nil, centred == true || control == .gaussian {
       found.append(
         (
           "width",

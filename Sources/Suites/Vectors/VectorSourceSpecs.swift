@@ -2,12 +2,15 @@
 package protocol VectorSourceEntry: KindedEntry {
   /// The data set that its weights are; nil for one that has none.
   var weights: String? { get }
+  /// Whether it gives a number for each word of all texts, most of them zero.
+  var isSparse: Bool { get }
   /// What it is called on pages: "TF-IDF".
   var title: String { get }
 }
 
 extension VectorSourceEntry {
   package var weights: String? { nil }
+  package var isSparse: Bool { false }
 }
 
 /// What turns texts into vectors. Chosen in a file by a word, or by `kind:`.
@@ -64,6 +67,7 @@ package struct TermFrequencySpec: VectorSourceEntry {
 
   package init() {}
 
+  package var isSparse: Bool { true }
   package var title: String { "TF-IDF" }
 }
 

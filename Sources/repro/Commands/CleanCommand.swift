@@ -31,7 +31,7 @@ struct CleanCommand: ParsableCommand {
       case .elsewhere: "results and logs of suites' commands"
       case .listed: "what `repro list` said of suites"
       case .prepared: "data sets as trainings read them"
-      case .vectors: "texts as `repro embed` read them"
+      case .vectors: "vectors of texts"
       }
     }
   }
