@@ -176,6 +176,8 @@ public struct SequenceTrainer: Sendable {
     let perToken = training.loss.negatives ?? 0
     let words = (perToken + 1) / 2
     let bound = UInt64(candidates.count)
+    // An array of no numbers is one for all threads, and its count would be written here.
+    guard tokens * perToken > 0 else { return [] }
     return [Int32](unsafeUninitializedCapacity: tokens * perToken) { drawn, count in
       candidates.withUnsafeBufferPointer { candidates in
         for token in 0..<tokens {
