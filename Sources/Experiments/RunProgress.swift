@@ -4,6 +4,8 @@ public import Suites
 public enum RunProgress: Hashable, Sendable {
   /// The training begins, or goes on at a step after an interruption, and so many seconds.
   case began(steps: Int, at: Int, after: Double)
+  /// It waited so many seconds for another run, and computed nothing.
+  case waited(seconds: Double)
   /// Optimizer steps made, the mean loss of the last one, and events a second so far.
   case trained(step: Int, of: Int, epoch: Int, loss: Double, tokensPerSecond: Double)
   /// An epoch is over.

@@ -62,19 +62,20 @@ public struct Runner: Sendable {
   ) throws -> RunRecord {
     let clock = ContinuousClock()
     let begin = clock.now
-    // What the legs before an interruption took.
-    var earlier = 0.0
+    // What the legs before an interruption took, and what of this one was waiting.
+    var (earlier, waited) = (0.0, 0.0)
     var maker: Maker?
     var phases: [PhaseTime] = []
     func watch(_ progress: RunProgress) {
       if case .began(_, _, let seconds) = progress { earlier = seconds }
+      if case .waited(let seconds) = progress { waited += seconds }
       if case .madeBy(let program) = progress { maker = program }
       if case .took(let phase) = progress { phases.append(phase) }
       observe(progress)
     }
     let (outcome, tokensPerSecond) = try task.outcome(of: run, by: self, observe: watch)
     var circumstances = Machine.circumstances(
-      commit: commit, seconds: earlier + (clock.now - begin) / .seconds(1),
+      commit: commit, seconds: earlier + (clock.now - begin) / .seconds(1) - waited,
       tokensPerSecond: tokensPerSecond)
     circumstances.madeBy = maker
     circumstances.phases = phases.isEmpty ? nil : phases
@@ -111,13 +112,13 @@ public struct Runner: Sendable {
     var turn: PhaseTurn?
     if let shared, loop.phase == shared.name {
       turn = try self.turn(at: shared, from: origin, observe: observe)
+      if let waited = turn?.waited { observe(.waited(seconds: waited)) }
       if let end = turn?.end {
         kept = end
         loop = try resumed(end)
       }
     }
-    // Waiting is no computing.
-    let earlier = (kept?.seconds ?? 0) - (turn?.waited ?? 0)
+    let earlier = kept?.seconds ?? 0
     var phases = PhaseClock(kept?.phases)
     observe(.began(steps: loop.steps, at: loop.progress.step, after: earlier))
     let clock = ContinuousClock()

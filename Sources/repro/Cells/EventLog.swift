@@ -51,6 +51,8 @@ final class EventLog {
       shown = nil
       self.earlier = earlier
       write(line("begin", cell) { ($0.step, $0.steps) = (step, steps) })
+    // It has said by a note that it waits.
+    case .waited: break
     case .trained(let step, let steps, let epoch, let loss, let rate):
       let now = clock.now
       if let shown, now - shown < .seconds(1), step < steps { return }

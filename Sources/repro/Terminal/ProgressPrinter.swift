@@ -59,7 +59,7 @@ struct ProgressPrinter {
     case .checkpoint(let step): kept = ", checkpoint at step \(step)"
     case .note(let sentence): line("repro: \(sentence)")
     case .madeBy(let maker): line("\(cell): made elsewhere, by \(maker.words)")
-    case .took: break
+    case .took, .waited: break
     }
   }
 

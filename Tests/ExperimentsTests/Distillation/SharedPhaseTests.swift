@@ -119,6 +119,52 @@ import Testing
     withExtendedLifetime(lock) {}
   }
 
+  @Test(
+    "waiting is no computing: neither a checkpoint nor the record counts it, after a resume either")
+  func countsNoWaiting() throws {
+    let scratch = try Scratch()
+    let path = "\(scratch.path)/locks/\(try sharedID(scratch)).lock"
+    let clock = ContinuousClock()
+    // A leg that waits at least 0.4 s for a lock, which is let go when the leg asks for the third time
+    // whether to stop, and that is stopped so many questions later.
+    func leg(stopAfter questions: Int) throws -> (record: RunRecord?, seconds: Double) {
+      let lock = Mutex<CellLock?>(nil)
+      try lock.withLock { $0 = try CellLock.take(path) }
+      let asked = Mutex(0)
+      let runner = runner(scratch, shares: true) {
+        let count = asked.withLock {
+          $0 += 1
+          return $0
+        }
+        if count == 3 { lock.withLock { $0 = nil } }
+        return count > 3 && count - 3 > questions
+      }
+      var record: RunRecord?
+      let wall = try clock.measure {
+        do {
+          record = try self.record(run(.nothing), by: runner)
+        } catch is Runner.Stopped {}
+      }
+      return (record, wall / .seconds(1))
+    }
+    func sum(_ phases: [PhaseTime]?) -> Double { (phases ?? []).reduce(0) { $0 + $1.seconds } }
+
+    let first = try leg(stopAfter: 3)
+    #expect(first.record == nil)
+    let folder = CheckpointFolder(
+      root: scratch.path + "/checkpoints", id: run(.nothing).id(data: Self.data.digest))
+    let kept = try #require(folder.latest { Issue.record("\($0)") })
+    // Less than its phases took, if waiting were taken off; more than was left, if it were counted.
+    #expect(sum(kept.phases) > 0 && kept.seconds >= sum(kept.phases))
+    #expect(kept.seconds <= first.seconds - 0.4)
+
+    let second = try leg(stopAfter: .max)
+    let circumstances = try #require(second.record).circumstances
+    #expect(circumstances.seconds >= sum(circumstances.phases))
+    #expect(circumstances.seconds >= kept.seconds)
+    #expect(circumstances.seconds <= kept.seconds + second.seconds - 0.4)
+  }
+
   /// The name under which a pre-training is kept.
   private func sharedID(_ scratch: Scratch) throws -> String {
     let other = try Scratch()
