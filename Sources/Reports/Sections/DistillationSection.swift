@@ -106,7 +106,9 @@ struct DistillationSection: ReportSection {
       let saved = full - learning
       let pays =
         saved > 0
-        ? Numbers.count(Int((pretraining + distilling) / saved) + 1, "learner") : "never"
+        ? Numbers.count(
+          Int(nearest: ((pretraining + distilling) / saved).rounded(.towardZero))
+            .addedWithinBounds(to: 1), "learner") : "never"
       return [
         titles.title(of: arm.run), durationWords(pretraining), durationWords(distilling),
         Numbers.fixed(learning, 2) + " s", durationWords(full), pays,

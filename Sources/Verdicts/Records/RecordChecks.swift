@@ -17,6 +17,10 @@ public struct RecordChecks: Sendable {
   /// What is wrong with a record by itself, as a sentence without its full stop; nil for nothing.
   public func fault(in record: RunRecord) -> String? {
     guard isDigest(record.rules) else { return "its 'rules' is no SHA-256 digest" }
+    for phase in record.circumstances.phases ?? []
+    where !phase.seconds.isFinite || phase.seconds < 0 {
+      return "its phase '\(phase.name)' took \(phase.seconds) seconds, which cannot be"
+    }
     switch record.outcome {
     case .diverged(let step):
       guard record.run.task.isTrained else { return "it diverged, and its task trains nothing" }
