@@ -195,6 +195,41 @@ private enum Committed {
     #expect(fault?.contains(reason) == true, "\(kind): \(fault ?? "not refused")")
   }
 
+  /// What a record of a distillation is refused for whose sequences cannot be.
+  static let shapes: [(@Sendable (inout MaterialShape) -> Void, String)] = [
+    ({ $0.classes.removeLast() }, "have 3 classes of items, and the mass of 4"),
+    ({ $0.mass.append($0.items) }, "have 4 classes of items, and the mass of 5"),
+    ({ ($0.classes, $0.mass) = ([], []) }, "have 0 classes of items, and the mass of 0"),
+    ({ $0.mass[1].removeLast() }, "have 50 positions, and it holds numbers of 49"),
+    ({ $0.items.append(1) }, "have 50 positions, and it holds numbers of 51"),
+    ({ $0.mass[3][7] = .infinity }, "consist of are no numbers"),
+    ({ $0.items[7] = .nan }, "consist of are no numbers"),
+  ]
+
+  @Test("sequences that cannot be are refused in a sentence", arguments: shapes.indices)
+  func shape(index: Int) throws {
+    let (forge, reason) = Self.shapes[index]
+    let record = try Committed.record("td3", "histories.1")
+    var shape = try #require(record.result?.material)
+    forge(&shape)
+    let fault = Committed.checks.fault(in: record.with { $0.material = shape })
+    #expect(fault?.contains(reason) == true, "\(fault ?? "not refused")")
+    // Where a learner sees all data or nothing, there are none at all.
+    let whole = try Committed.record("td3", "all-data.1").with { $0.material = shape }
+    #expect(Committed.checks.fault(in: whole)?.contains("has no few sequences") == true)
+  }
+
+  @Test(
+    "a phase that took no number of seconds, or fewer than none, is refused",
+    arguments: [-1, .infinity, .nan] as [Double])
+  func phases(seconds: Double) throws {
+    var record = try Committed.record("td3", "histories.1")
+    record.circumstances.phases?[0].seconds = seconds
+    #expect(
+      Committed.checks.fault(in: record)
+        == "its phase 'pre-training' took \(seconds) seconds, which cannot be")
+  }
+
   @Test("a source is published exactly where its digest is the published one")
   func published() throws {
     let record = try #require(

@@ -1,7 +1,8 @@
 internal import Metrics
 import Suites
 
-/// The runs of one data set whose scored learner was trained on little, beside the one that saw all data.
+/// The runs of one data set, learner and pre-training whose scored learner was trained on little, beside the
+/// one that saw all data.
 struct DistillationFigures {
   /// Records of a run by seed.
   struct Arm {
@@ -11,12 +12,23 @@ struct DistillationFigures {
   }
 
   let dataset: DatasetSpec
+  /// The learner in words, where the data set has other learners or pre-trainings too; else nil.
+  let learner: String?
+  /// The name of its drawing.
+  let plotName: String
   /// In the order of the suite.
   let arms: [Arm]
 
-  /// Those of each data set, in the order of the suite.
+  /// What arms have in common that are read beside each other.
+  private struct Common: Equatable {
+    let dataset: DatasetSpec
+    let learner: LearnerSpec
+    let pretraining: PretrainingSpec
+  }
+
+  /// Those of each data set, learner and pre-training, in the order of the suite.
   static func all(_ records: [RunRecord]) -> [DistillationFigures] {
-    var arms: [(dataset: DatasetSpec, arms: [Arm])] = []
+    var groups: [(common: Common, arms: [Arm])] = []
     var runs: [String] = []
     for record in records where record.result != nil && !runs.contains(record.run.name) {
       guard let task = record.run.task.distillation else { continue }
@@ -24,13 +36,29 @@ struct DistillationFigures {
       let arm = Arm(
         run: record.run.name, task: task,
         records: records.filter { $0.run.name == record.run.name && $0.result != nil })
-      if let index = arms.firstIndex(where: { $0.dataset == task.dataset }) {
-        arms[index].arms.append(arm)
+      let common = Common(
+        dataset: task.dataset, learner: task.learner, pretraining: task.pretraining)
+      if let index = groups.firstIndex(where: { $0.common == common }) {
+        groups[index].arms.append(arm)
       } else {
-        arms.append((task.dataset, [arm]))
+        groups.append((common, [arm]))
       }
     }
-    return arms.map { DistillationFigures(dataset: $0.dataset, arms: $0.arms) }
+    return groups.enumerated().map { index, group in
+      let common = group.common
+      let isAlone = groups.filter { $0.common.dataset == common.dataset }.count == 1
+      let before = groups[..<index].filter { $0.common.dataset == common.dataset }.count
+      return DistillationFigures(
+        dataset: common.dataset, learner: isAlone ? nil : common.learner.title,
+        plotName: "material-\(common.dataset.id)" + (before == 0 ? "" : "-\(before + 1)"),
+        arms: group.arms)
+    }
+  }
+
+  /// The data in words, with the learner where there are others.
+  var title: String {
+    let data = dataTitle(dataset.source)
+    return learner.map { "\(data), \($0)" } ?? data
   }
 
   /// The learner that saw all data.

@@ -97,6 +97,27 @@ extension RecordChecks {
       .map { "it lacks the units that its \($0) is made of" }
   }
 
+  // MARK: Sequences
+
+  /// - Parameter length: positions of the sequences that the task's learner is trained on; nil where there
+  ///   are none.
+  func sequences(_ material: MaterialShape?, length: Int?) -> String? {
+    guard let material else { return nil }
+    guard let length else {
+      return "its task has no few sequences, and it says of which items they consist"
+    }
+    if material.classes.isEmpty || material.mass.count != material.classes.count {
+      return "its sequences have \(material.classes.count) classes of items, and the mass of "
+        + "\(material.mass.count)"
+    }
+    let rows = material.mass + [material.items]
+    if let row = rows.first(where: { $0.count != length }) {
+      return "its sequences have \(length) positions, and it holds numbers of \(row.count)"
+    }
+    return rows.allSatisfy { $0.allSatisfy(\.isFinite) }
+      ? nil : "what its sequences consist of are no numbers"
+  }
+
   // MARK: Curves
 
   func untrained(_ result: RunResult) -> String? {

@@ -65,6 +65,7 @@ extension DistillationTask: RecordedTask where Dataset == DatasetSpec {
       ?? checks.evidence(result, of: metrics, floor: evaluation.floor)
       ?? checks.epochs(
         result, atMost: pretraining.epochs.addedWithinBounds(to: distilling?.epochs ?? 0))
+      ?? checks.sequences(result.material, length: material.size?.length)
   }
 }
 
