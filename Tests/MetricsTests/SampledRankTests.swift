@@ -27,4 +27,14 @@ import Testing
     // 1 / log₂(3 + 1) = ½.
     #expect(abs(try value("sampled-ndcg@10", 3) - 0.5) < 1e-12)
   }
+
+  @Test("a metric among negatives knows the one of a full ranking that computes the same")
+  func amongAll() throws {
+    func name(_ metric: String) throws -> String? {
+      try #require(Metric(named: metric)?.sampled).amongAll?.name
+    }
+    #expect(try name("sampled-hr@10") == "hr@10" && name("sampled-ndcg@5") == "ndcg@5")
+    // MRR has no cut.
+    #expect(try name("sampled-mrr@10") == nil)
+  }
 }

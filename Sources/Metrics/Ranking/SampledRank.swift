@@ -24,14 +24,22 @@ package struct SampledRankMetric: MetricFamily {
     "sampled " + word.dropFirst("sampled-".count).uppercased()
   }
 
+  /// The metric of a full ranking that computes the same from a rank; nil for `sampled-mrr@k`, since `mrr`
+  /// has no cut.
+  package var amongAll: Metric? { ranking.map { Metric($0) } }
+
+  private var ranking: (any RankMetric)? {
+    switch word {
+    case "sampled-hr": HitRate(cut: cut)
+    case "sampled-ndcg": NDCG(cut: cut)
+    default: nil
+    }
+  }
+
   /// What a rank is worth.
   package func value(rank: Int) -> Double {
-    let ranks = [Int32(rank)][...]
-    return switch word {
-    case "sampled-hr": HitRate(cut: cut).value(ranks: ranks)
-    case "sampled-mrr": rank <= cut ? 1 / Double(rank) : 0
-    default: NDCG(cut: cut).value(ranks: ranks)
-    }
+    if let ranking { return ranking.value(ranks: [Int32(rank)][...]) }
+    return rank <= cut ? 1 / Double(rank) : 0
   }
 }
 

@@ -74,7 +74,8 @@ struct DistillationFigures {
   var metrics: [Metric] {
     let all = whole?.task.evaluation.metrics ?? []
     guard let full = all.first(where: { $0.evidence == .ranks }) else { return [] }
-    let sampled = all.first { $0.name == "sampled-\(full.name)" } ?? all.first { $0.sampled != nil }
+    let sampled =
+      all.first { $0.sampled?.amongAll == full } ?? all.first { $0.sampled != nil }
     return [sampled, full].compactMap { $0 }
   }
 }

@@ -10,11 +10,18 @@ struct DistillationSection: ReportSection {
   private var figures: [DistillationFigures] { DistillationFigures.all(records) }
 
   var body: [Document.Block] {
-    let parts = figures.compactMap { figures -> [Document.Block]? in
-      guard let whole = figures.whole, !figures.metrics.isEmpty, figures.arms.count > 1 else {
-        return nil
-      }
-      return [shares(figures, whole)] + findings(figures, whole) + costs(figures, whole)
+    let shown = figures.filter {
+      $0.whole != nil && !$0.metrics.isEmpty && $0.arms.count > 1
+    }
+    var hasCosts = false
+    let parts = shown.flatMap { figures -> [Document.Block] in
+      guard let whole = figures.whole else { return [] }
+      let table = costs(figures, whole)
+      // One sentence for the tables of all data sets.
+      let meaning: [Document.Block] = table == nil || hasCosts ? [] : [Self.payingOff]
+      hasCosts = hasCosts || table != nil
+      return [shares(figures, whole)] + findings(figures, whole) + meaning
+        + [table].compactMap { $0 }
     }
     guard !parts.isEmpty else { return [] }
     return [
@@ -22,10 +29,8 @@ struct DistillationSection: ReportSection {
         "The scored learner keeps tables of items and positions that were trained on all data, unless its "
           + "row says otherwise: a share of what all data give is to be read against the share that the "
           + "same tables give with nothing learned from the summary.")
-    ] + parts.flatMap { $0 }
+    ] + parts
   }
-
-  private func name(_ figures: DistillationFigures) -> String { dataTitle(figures.dataset.source) }
 
   private func shares(
     _ figures: DistillationFigures, _ whole: DistillationFigures.Arm
@@ -43,7 +48,7 @@ struct DistillationSection: ReportSection {
         } + ["\(arm.records.count)"]
     }
     return .table(
-      [name(figures)] + metrics.flatMap { [$0.titleWithArrow, "of all data"] } + ["Seeds"],
+      [figures.title] + metrics.flatMap { [$0.titleWithArrow, "of all data"] } + ["Seeds"],
       numeric: [false] + metrics.flatMap { _ in [true, true] } + [true], rows)
   }
 
@@ -61,8 +66,8 @@ struct DistillationSection: ReportSection {
         "\(kind), the distilled summary is worth \(Numbers.fixed(ours, 4)) in \(metric.title), "
         + "\(seeds(distilled, nothing, metric)) nothing learned with the same tables "
         + "(\(Numbers.fixed(none, 4)))"
-      // Of a distance that the other way round there is no part.
-      if metric.direction.isBetter(all, than: none) {
+      // A share of the way from nothing to all data exists only where both are better than nothing.
+      if metric.direction.isBetter(all, than: none), metric.direction.isBetter(ours, than: none) {
         text +=
           ": \(Numbers.fixed(100 * (ours - none) / (all - none), 0)) % of the way from there to all data "
           + "(\(Numbers.fixed(all, 4)))"
@@ -94,10 +99,15 @@ struct DistillationSection: ReportSection {
     }
   }
 
-  /// What phases took, and after how many learners a summary pays.
+  /// What the last column of the costs means.
+  private static let payingOff = Document.Block.paragraph(
+    "A summary pays off once the learners trained on it have together saved more time than pre-training "
+      + "and distilling took.")
+
+  /// What phases took, and after how many learners a summary pays off; nil where nothing was distilled.
   private func costs(
     _ figures: DistillationFigures, _ whole: DistillationFigures.Arm
-  ) -> [Document.Block] {
+  ) -> Document.Block? {
     let rows = figures.arms.compactMap { arm -> [String]? in
       guard let distilling = arm.seconds(.distilling), let learning = arm.seconds(.learning),
         let pretraining = arm.seconds(.pretraining), arm.task.distilling != nil
@@ -114,16 +124,11 @@ struct DistillationSection: ReportSection {
         Numbers.fixed(learning, 2) + " s", durationWords(full), pays,
       ]
     }
-    guard !rows.isEmpty else { return [] }
-    return [
-      .paragraph(
-        "A summary pays once so many learners are trained on it that they save, each against a training on "
-          + "all data, what pre-training and distilling took."),
-      .table(
-        [
-          "\(name(figures)), seconds on the machines below", "Pre-training", "Distilling",
-          "A learner on the summary", "A learner on all data", "Pays with",
-        ], numeric: [false, true, true, true, true, true], rows),
-    ]
+    guard !rows.isEmpty else { return nil }
+    return .table(
+      [
+        "\(figures.title), times on the machines below", "Pre-training", "Distilling",
+        "A learner on the summary", "A learner on all data", "Pays off after",
+      ], numeric: [false, true, true, true, true, true], rows)
   }
 }
