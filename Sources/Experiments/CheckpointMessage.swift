@@ -18,7 +18,7 @@ extension Ranks {
     return Checkpoint(
       progress: told.progress,
       tensors: try Safetensors(Data(numbers), file: "the first rank's checkpoint"),
-      origin: told.origin, seconds: told.seconds)
+      origin: told.origin, seconds: told.seconds, phases: told.phases)
   }
 }
 
@@ -27,8 +27,10 @@ private struct Words: Codable {
   var progress: Checkpoint.Progress
   var origin: Checkpoint.Origin
   var seconds: Double
+  var phases: [PhaseTime]?
 
   init(_ checkpoint: Checkpoint) {
-    (progress, origin, seconds) = (checkpoint.progress, checkpoint.origin, checkpoint.seconds)
+    (progress, origin) = (checkpoint.progress, checkpoint.origin)
+    (seconds, phases) = (checkpoint.seconds, checkpoint.phases)
   }
 }
