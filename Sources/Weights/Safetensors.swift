@@ -52,6 +52,21 @@ public struct Safetensors: Hashable, Sendable {
 }
 
 extension Safetensors {
+  /// The same arrays under other names, with the same texts.
+  package func named(_ name: (String) -> String) -> Safetensors {
+    var result = self
+    for index in tensors.indices { result.tensors[index].name = name(tensors[index].name) }
+    return result
+  }
+
+  /// The arrays whose names begin so, under what follows in their names; no text.
+  package func below(_ prefix: String) -> Safetensors {
+    Safetensors(tensors: tensors.filter { $0.name.hasPrefix(prefix) })
+      .named { String($0.dropFirst(prefix.count)) }
+  }
+}
+
+extension Safetensors {
   /// Reads a file's bytes and refuses whatever the format does not allow: offsets that overlap,
   /// leave holes or pass the end, a shape that does not fill its bytes, a name given twice, and any
   /// dtype but F32, F16 and BF16, which are widened to 32 bits.

@@ -171,12 +171,7 @@ extension ClickTraining {
       let value = texts["best-value"].flatMap(UInt64.init)
     else { throw WeightsError(file: file, reason: "lacks the early stop's counts") }
     try trainer.restore(checkpoint.tensors, file: file)
-    let kept = checkpoint.tensors.tensors.filter { $0.name.hasPrefix("best:") }
-    try best.load(
-      Safetensors(
-        tensors: kept.map {
-          .init(name: String($0.name.dropFirst(5)), shape: $0.shape, elements: $0.elements)
-        }), file: file)
+    try best.load(checkpoint.tensors.below("best:"), file: file)
     (self.strikes, bestEpoch, bestValue) = (strikes, epoch, Double(bitPattern: value))
     progress = checkpoint.progress
   }

@@ -81,21 +81,6 @@ extension Parameters {
 }
 
 extension Safetensors {
-  /// The same arrays under other names.
-  func named(_ name: (String) -> String) -> Safetensors {
-    var result = self
-    for index in tensors.indices { result.tensors[index].name = name(tensors[index].name) }
-    return result
-  }
-}
-
-extension Safetensors {
-  /// The arrays whose names begin so, without that.
-  fileprivate func below(_ prefix: String) -> Safetensors {
-    Safetensors(tensors: tensors.filter { $0.name.hasPrefix(prefix) })
-      .named { String($0.dropFirst(prefix.count)) }
-  }
-
   fileprivate mutating func add(_ choice: DistillationTraining.Choice, as name: String) {
     tensors += Safetensors(choice.parameters).named { "\(name)/" + $0 }.tensors
     metadata["\(name)-epoch"] = String(choice.epoch)

@@ -8,6 +8,8 @@ public import Suites
 public struct PreparedDistillation: PreparedTask {
   let task: DistillationTask<DatasetSpec>
   let data: PreparedData
+  /// The run's seed, by which negatives are drawn too.
+  let seed: UInt64
 
   /// SHA-256 of the interactions.
   public var dataDigest: String { data.digest }
@@ -69,17 +71,15 @@ public struct PreparedDistillation: PreparedTask {
       name: DistillationPhase.pretraining.rawValue)
   }
 
-  /// Ranks with a learner's given weights.
+  /// Ranks with a learner's given weights, among the negatives that the run's record has.
   public func evaluation(of weights: Safetensors, file: String) throws -> WeightsEvaluation {
-    let parts = try DistillationParts(task, data.interactions, seed: 0)
+    let parts = try DistillationParts(task, data.interactions, seed: seed)
     var learner = parts.learner.parameters
-    try learner.load(
-      Safetensors(tensors: weights.tensors.filter { $0.name.hasPrefix("learner.") })
-        .named { String($0.dropFirst("learner.".count)) }, file: file)
+    try learner.load(weights.below("learner."), file: file)
     guard let measured = parts.evaluator.measured(learner) else { throw Runner.Stopped() }
     return WeightsEvaluation(
       measured: measured, users: parts.evaluator.full.rows.count,
-      procedure: parts.evaluator.procedure)
+      procedure: "\(parts.evaluator.procedure), negatives drawn by the seed \(seed)")
   }
 }
 
@@ -87,6 +87,7 @@ extension DistillationTask: PreparableTask where Dataset == DatasetSpec {
   package func prepared(
     for run: Run, by preparation: inout Preparation
   ) async throws -> any PreparedTask {
-    PreparedDistillation(task: self, data: try await preparation.rows(of: dataset))
+    PreparedDistillation(
+      task: self, data: try await preparation.rows(of: dataset), seed: run.seed)
   }
 }

@@ -40,7 +40,8 @@ import Testing
   ) throws -> RunRecord {
     guard let task = run.task.distillation else { throw Runner.Stopped() }
     return try runner.record(
-      of: run, PreparedDistillation(task: task, data: Self.data), rules: "", observe: observe)
+      of: run, PreparedDistillation(task: task, data: Self.data, seed: run.seed), rules: "",
+      observe: observe)
   }
 
   private func phases(_ record: RunRecord) -> [String] {
