@@ -68,7 +68,7 @@ public struct RowPooling: Sendable {
         for token in rows[row] {
           let weight = kept.reading[token * heads + head]
           y[width] += weight
-          addProduct(x.reading + token * width, weight, to: y, width)
+          addScaled(x.reading + token * width, by: weight, to: y, width)
         }
       }
     }
@@ -105,26 +105,13 @@ public struct RowPooling: Sendable {
           let place = token * heads + head
           let slope =
             scale * weights.reading[place] * (byWeights.reading[place] - along)
-          addProduct(x.reading + token * width, slope, to: dquery, width)
+          addScaled(x.reading + token * width, by: slope, to: dquery, width)
           addProducts(
             query, slope, gy, kept.reading[place], to: dx.writing + token * width, width)
         }
       }
     }
     return [dq, dx]
-  }
-}
-
-/// `y += a · x`, rounded once.
-@inline(__always)
-private func addProduct(
-  _ x: UnsafePointer<Real>, _ a: Real, to y: UnsafeMutablePointer<Real>, _ count: Int
-) {
-  let lanes = Lanes(repeating: a)
-  forEachLanes(count) {
-    y.put(y.lanes($0).plus(x.lanes($0), times: lanes), $0)
-  } rest: {
-    y.put(y.lanes($0, upTo: $1).plus(x.lanes($0, upTo: $1), times: lanes), $0, upTo: $1)
   }
 }
 

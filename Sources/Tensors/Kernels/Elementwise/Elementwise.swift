@@ -50,6 +50,19 @@ func zipLanes(
   }
 }
 
+/// `y += factor · x`, rounded once.
+@inline(__always)
+func addScaled(
+  _ x: UnsafePointer<Real>, by factor: Real, to y: UnsafeMutablePointer<Real>, _ count: Int
+) {
+  let lanes = Lanes(repeating: factor)
+  forEachLanes(count) {
+    y.put(y.lanes($0).plus(x.lanes($0), times: lanes), $0)
+  } rest: {
+    y.put(y.lanes($0, upTo: $1).plus(x.lanes($0, upTo: $1), times: lanes), $0, upTo: $1)
+  }
+}
+
 /// `a + b`, element by element.
 public func sum(_ a: Tensor, _ b: Tensor) -> Tensor {
   inParts(a, b) { zipLanes($0, $1, $2, $3) { $0 + $1 } }
@@ -194,13 +207,7 @@ extension Tensor {
       guard let start = target.baseAddress else { return }
       nonisolated(unsafe) let all = start  // a part a tile
       forEachPart(count) { first, count in
-        let (x, y) = (other.reading + first, all + first)
-        let lanes = Lanes(repeating: factor)
-        forEachLanes(count) {
-          y.put(y.lanes($0).plus(x.lanes($0), times: lanes), $0)
-        } rest: {
-          y.put(y.lanes($0, upTo: $1).plus(x.lanes($0, upTo: $1), times: lanes), $0, upTo: $1)
-        }
+        addScaled(other.reading + first, by: factor, to: all + first, count)
       }
     }
   }

@@ -79,15 +79,3 @@ private func outerProducts(_ a: Tensor, _ b: Tensor, _ first: Int, _ count: Int,
     }
   }
 }
-
-/// `y += factor · x`.
-@inline(__always) func addScaled(
-  _ x: UnsafePointer<Real>, by factor: Real, to y: UnsafeMutablePointer<Real>, _ count: Int
-) {
-  let lanes = Lanes(repeating: factor)
-  forEachLanes(count) {
-    y.put(y.lanes($0).plus(x.lanes($0), times: lanes), $0)
-  } rest: {
-    y.put(y.lanes($0, upTo: $1).plus(x.lanes($0, upTo: $1), times: lanes), $0, upTo: $1)
-  }
-}
