@@ -24,11 +24,12 @@ public struct Recurrent: FusedOperation {
   /// event, and nobody reads it.
   public func composition(_ inputs: [Variable]) -> Variable {
     let (rows, width) = (recurrence.rows, recurrence.width)
+    let longest = rows.longest
     let running = (0..<rows.count).filter { !rows[$0].isEmpty }
     guard !running.isEmpty else { return Variable(Tensor(zeros: [rows.tokens, width])) }
     var h = Variable(Tensor(zeros: [running.count, width]))
     var states: [Variable] = []
-    for step in 0..<rows.longest {
+    for step in 0..<longest {
       let x = inputs[0].gatheredRows(
         running.map { Int32(rows[$0].lowerBound + min(step, rows[$0].count - 1)) })
       let a = matmul(h, transposed: false, inputs[1], transposed: true).addingRow(inputs[2])
@@ -42,9 +43,9 @@ public struct Recurrent: FusedOperation {
       states.append(h)
     }
     let places = running.enumerated().flatMap { place, row in
-      rows[row].indices.map { Int32(place * rows.longest + $0 - rows[row].lowerBound) }
+      rows[row].indices.map { Int32(place * longest + $0 - rows[row].lowerBound) }
     }
-    return concatenated(states).reshaped([running.count * rows.longest, width])
+    return concatenated(states).reshaped([running.count * longest, width])
       .gatheredRows(places)
   }
 }

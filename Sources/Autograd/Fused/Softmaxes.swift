@@ -50,6 +50,8 @@ extension PackedRows {
   public var rowOfToken: [Int32] {
     (0..<count).flatMap { Array(repeating: Int32($0), count: self[$0].count) }
   }
+  /// The place of each token in its row, from 0: `[tokens]`.
+  public var placeOfToken: [Int32] { (0..<count).flatMap { 0..<Int32(self[$0].count) } }
 }
 
 extension Variable {

@@ -102,8 +102,8 @@ public struct BERT4RecLearner: MaskedLearner {
     let shown = Variable(Tensor([rows.tokens, 1], isShown)).spreadColumns(spec.width)
     let masks = pass[mask].gatheredRows(masked.map { _ in 0 })
       .scatteredRows(masked, rows: rows.tokens)
-    let places = (0..<rows.count).flatMap { (0..<Int32(rows[$0].count)) }
-    var x = norm(vectors * shown + masks + pass[positions].gatheredRows(places), pass)
+    let places = pass[positions].gatheredRows(rows.placeOfToken)
+    var x = norm(vectors * shown + masks + places, pass)
     if dropsVectors { x = pass.dropout(x, rate: spec.dropout, "embedding", 0) }
     for (index, block) in blocks.enumerated() {
       let attention = WholeAttention(

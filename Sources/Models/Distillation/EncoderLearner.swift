@@ -46,8 +46,7 @@ public struct EncoderLearner: VectorLearner {
 
   /// Features after the last event of each row: `[rows, width]`.
   public func features(_ vectors: Variable, _ rows: PackedRows, _ pass: Pass) -> Variable {
-    let places = (0..<rows.count).flatMap { (0..<Int32(rows[$0].count)) }
-    let embedded = norm(vectors, adding: pass[positions], at: places, pass)
+    let embedded = norm(vectors, adding: pass[positions], at: rows.placeOfToken, pass)
     var x = pass.dropout(embedded, rate: spec.dropout, "embedding", 0)
     for (index, block) in blocks.dropLast().enumerated() {
       let attention = SoftmaxAttention(
@@ -57,7 +56,7 @@ public struct EncoderLearner: VectorLearner {
         .apply(SelfAttention(attention), $0, $1)
       }
     }
-    let readings = (0..<rows.count).map { Int32(rows[$0].upperBound - 1) }
+    let readings = rows.lastTokens
     guard let block = blocks.last else { return x.gatheredRows(readings) }
     let last = LastQueryAttention(
       heads: spec.heads, rows: rows,
