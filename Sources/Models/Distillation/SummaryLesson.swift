@@ -1,5 +1,6 @@
 public import Autograd
 public import Determinism
+internal import Suites
 public import Tensors
 
 /// How the sequences of a summary are cut into batches, and each batch into parts that can be computed
@@ -59,17 +60,15 @@ public struct SummaryCut: Hashable, Sendable {
 /// sequences, with h the features after all positions but the last.
 ///
 /// Augmented, it is the mean of that and of the same after the first p positions, p drawn for each
-/// sequence and step from 5 to L − 2. Of the divergence the part that no parameter of the learner moves,
-/// the target's own entropy, is left out: its derivative by the learner is 0. A learner that is taught by
-/// masks has a loss of its own, `MaskedLearner.summaryLoss`.
+/// sequence and step from `LearningSpec.leastShown` to L − 2. Of the divergence the part that no parameter of
+/// the learner moves, the target's own entropy, is left out: its derivative by the learner is 0. A learner
+/// that is taught by masks has a loss of its own, `MaskedLearner.summaryLoss`.
 public struct SummaryLesson: UnrolledLesson {
   private let learner: any VectorLearner
   private let trained: TrainedPart
   private let cut: SummaryCut
   private let isAugmented: Bool
   private let key: RandomKey
-  /// The least number of positions that an augmented sequence shows.
-  static let leastShown = 5
 
   /// - Parameter key: every random number of a step is drawn from it and the step's number.
   public init(
@@ -77,8 +76,8 @@ public struct SummaryLesson: UnrolledLesson {
     key: RandomKey
   ) {
     precondition(
-      !augmented || cut.length >= Self.leastShown + 2,
-      "A sequence of \(cut.length) positions cannot be cut behind \(Self.leastShown) of them.")
+      !augmented || cut.length >= LearningSpec.leastShown + 2,
+      "A sequence of \(cut.length) positions cannot be cut behind \(LearningSpec.leastShown).")
     precondition(cut.length - 1 <= learner.longestRow, "The learner reads shorter rows.")
     precondition(!augmented || !(learner is any MaskedLearner), "Masks leave no beginning to show.")
     self.learner = learner
@@ -107,8 +106,8 @@ public struct SummaryLesson: UnrolledLesson {
     var shown = sequences.map { _ in cut.length - 1 }
     if isAugmented {
       shown += sequences.map {
-        Self.leastShown
-          + key["shown"].integer(below: cut.length - 1 - Self.leastShown, $0)
+        LearningSpec.leastShown
+          + key["shown"].integer(below: cut.length - 1 - LearningSpec.leastShown, $0)
       }
     }
     var (offsets, tokens, targets) = ([0], [Int32](), [Int32]())

@@ -161,8 +161,9 @@ extension DistillationTask: KindedEntry {
       learning.rows > 0 && size.sequences.isMultiple(of: learning.rows), "learning.rows",
       "batches of \(learning.rows) do not divide \(size.sequences) sequences")
     require(
-      !learning.augmented || size.length >= 7, "learning.augmented",
-      "beginnings of 5 positions and more need sequences of at least 7")
+      !learning.augmented || size.length >= LearningSpec.leastShown + 2, "learning.augmented",
+      "beginnings of \(LearningSpec.leastShown) positions and more need sequences of at least "
+        + "\(LearningSpec.leastShown + 2)")
     guard let distilling else { return found }
     require(
       !distilling.aligned || !learner.entry.guessesMasks, "material.distilling.aligned",

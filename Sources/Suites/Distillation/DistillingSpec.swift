@@ -45,6 +45,9 @@ public struct LearningSpec: Hashable, Sendable {
     case trained
   }
 
+  /// Positions that a beginning of a sequence shows, at least.
+  package static let leastShown = 5
+
   /// The learner's optimizer.
   public var optimizer = OptimizerSpec()
   /// Steps, K.
@@ -75,7 +78,8 @@ extension LearningSpec: Part {
     .shards(\.shards),
     .flag(
       "augmented", \.augmented,
-      "Whether the loss shows a beginning of each sequence too, of 5 positions or more."),
+      "Whether the loss shows a beginning of each sequence too, of \(LearningSpec.leastShown) "
+        + "positions or more."),
     .word(
       "tables", \.tables,
       "Whether the tables of items and positions are trained with everything else."),
