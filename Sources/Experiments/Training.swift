@@ -22,7 +22,8 @@ protocol Training: Sendable {
   var progress: Checkpoint.Progress { get }
   /// Optimizer steps of the whole training, at most.
   var steps: Int { get }
-  /// What it is at, in a word, where it has several phases; nil for one that has none, and at its end.
+  /// The phase that the next advance belongs to, in a word; nil for a training without phases. Behind its
+  /// last advance it is the last phase, or nil.
   var phase: String? { get }
   /// Everything needed to go on later.
   var checkpoint: Checkpoint { get }

@@ -24,9 +24,9 @@ public struct BERT4RecLearnerSpec: LearnerEntry {
         in: 2...1_000_000),
       .number(
         "mask", \.mask,
-        "Chance of an event of a real history to be masked in training; of a synthetic sequence this "
-          + "share less one at most, drawn anew for each.", unit: "fraction", in: .above(0, upTo: 1)
-      ),
+        "Chance of an event of a real history to be masked in training; in a synthetic sequence, at "
+          + "least one event and always fewer than this share, drawn anew for each.",
+        unit: "fraction", in: .above(0, upTo: 1)),
       .number(
         "maskLast", \.maskLast,
         "Share of real histories of which only what follows is asked for.", unit: "fraction",

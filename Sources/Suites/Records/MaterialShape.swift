@@ -1,7 +1,8 @@
 /// What few sequences consist of, by position: of a summary's distributions over items, or of real histories.
 public struct MaterialShape: Codable, Hashable, Sendable {
   /// How many items each class has: the first of the most popular items, the others of those that follow,
-  /// the last of all that are left. Popular is what has many events for training.
+  /// the last of all that are left, row 0 of the item table, which belongs to no item, among them. Popular is
+  /// what has many events for training.
   public var classes: [Int]
   /// The mass on each class at each position, the mean over sequences: `[classes][positions]`.
   public var mass: [[Double]]
