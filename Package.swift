@@ -225,3 +225,10 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Where REPRO_TESTS names targets of tests, they are built without the other tests and the tool: all that
+// a build for one question needs, as that of derivatives in double precision.
+if let asked = Context.environment["REPRO_TESTS"]?.split(separator: " ").map(String.init) {
+  package.targets.removeAll { ($0.isTest && !asked.contains($0.name)) || $0.name == "repro" }
+  package.products.removeAll { $0.name == "repro" }
+}
