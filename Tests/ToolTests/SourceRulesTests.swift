@@ -73,6 +73,7 @@ import Testing
     "Experiments/Ranking/ListsOfRows.swift": "a row of scores, not copied",
     "Cluster/MPIRanks.swift": "messages that MPI sends and fills",
     "Experiments/SelfTest.swift": "bytes of a product, for their digest",
+    "Experiments/Vectors/VectorPreparation.swift": "kept vectors as bytes",
     "Fits/": "NLopt's points, and functions that are asked at them",
     "Metrics/Ranking/Rank.swift": "a row of scores, not copied",
     "Models/Learning/SequenceTrainer.swift": "millions of draws without bounds checks",
