@@ -1,6 +1,6 @@
 public import Datasets
 public import Language
-internal import Suites
+public import Suites
 
 extension DatasetStore {
   /// Vectors of texts by a pre-trained model: from the cache, where they are kept under the digests of

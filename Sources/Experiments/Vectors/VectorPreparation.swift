@@ -24,13 +24,8 @@ extension LanguageModelSpec: VectorMaker {
   fileprivate func vectors(
     of texts: [String], _ store: DatasetStore, weights: LocatedData?
   ) throws -> CentredRows.Form {
-    guard let model = PretrainedModel(source: self.model), let weights,
-      let pooling = Language.Pooling(rawValue: self.pooling.rawValue)
-    else {
-      throw ExperimentError(
-        subject: "the vectors of items",
-        reason: "no model is known whose weights are '\(self.model)'; there are those of "
-          + PretrainedModel.allCases.map(\.source).joined(separator: " and "))
+    guard let weights, let pooling = Language.Pooling(rawValue: self.pooling.rawValue) else {
+      preconditionFailure("Nobody located '\(model.source)', or '\(self.pooling)' is no pooling.")
     }
     let language = try model.model(in: weights)
     let longest = min(model.usualLength, language.longest)
@@ -50,8 +45,7 @@ extension ItemVectorsSpec {
   /// - Parameters:
   ///   - interactions: of the items.
   ///   - source: the data set source of an id; throws where there is none.
-  /// - Throws: what `store` and `source` throw; `ItemTextsError`, `WeightsError`, `DataError`,
-  ///   `ExperimentError`.
+  /// - Throws: what `store` and `source` throw; `ItemTextsError`, `WeightsError`, `DataError`.
   func prepared(
     for interactions: Interactions, _ store: DatasetStore,
     source: (String) throws -> DatasetSource

@@ -32,13 +32,11 @@ public struct VectorSourceSpec: Sendable {
   /// Words weighted by how rare they are.
   public static let termFrequency = VectorSourceSpec(TermFrequencySpec())
   /// A pre-trained model.
-  ///
-  /// - Parameter weights: the data set that its weights are.
   public static func languageModel(
-    _ weights: String, pooling: LanguageModelSpec.Pooling
+    _ model: PretrainedModel, pooling: LanguageModelSpec.Pooling
   ) -> VectorSourceSpec {
     var spec = LanguageModelSpec()
-    (spec.model, spec.pooling) = (weights, pooling)
+    (spec.model, spec.pooling) = (model, pooling)
     return VectorSourceSpec(spec)
   }
 }
@@ -92,13 +90,13 @@ public struct LanguageModelSpec: VectorSourceEntry {
     "States of a small pre-trained language model, as `repro embed` gives them; MiniLM's of length 1, as "
     + "its authors have them. A text without a token is zeros."
 
-  package var model = ""
+  package var model = PretrainedModel.miniLM
   package var pooling = Pooling.mean
 
   package static let fields: [Field<Self>] = [
-    .text(
+    .word(
       "weights", \.model,
-      "The model: a file of `suites/datasets` with its weights, without `.yaml`.", .name),
+      "The model: the file of `suites/datasets` with its weights, without `.yaml`."),
     .word(
       "pooling", \.pooling,
       "How a text's states become one vector; `table` and `table-idf` average rows of the table of tokens "
@@ -107,10 +105,8 @@ public struct LanguageModelSpec: VectorSourceEntry {
 
   package init() {}
 
-  package var weights: String? { model }
+  package var weights: String? { model.source }
   package var title: String {
-    let name =
-      ["all-minilm-l6-v2": "MiniLM", "smollm2-135m-instruct": "SmolLM2"][model] ?? model
-    return pooling == .table || pooling == .rareTable ? "\(name)'s table" : name
+    pooling == .table || pooling == .rareTable ? "\(model.title)'s table" : model.title
   }
 }

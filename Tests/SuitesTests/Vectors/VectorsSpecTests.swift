@@ -30,7 +30,7 @@ import Testing
     let plain = ItemVectorsSpec(texts: "titles", source: .termFrequency)
     #expect(try CanonicalJSON.compact(plain) == #"{"source":"tf-idf","texts":"titles"}"#)
     let long = ItemVectorsSpec(
-      texts: "titles", source: .languageModel("smollm2-135m-instruct", pooling: .rareTable),
+      texts: "titles", source: .languageModel(.smolLM2, pooling: .rareTable),
       unit: true, centred: true, width: 48, control: .gaussian, key: 7, deviation: 0.5)
     let text = try CanonicalJSON.compact(long)
     #expect(
@@ -81,16 +81,23 @@ import Testing
         "texts: amazon-beauty-titles}\n\n", "texts: amazon-beauty}\n\n",
         "'amazon-beauty' holds no texts about items"
       ),
-      ("weights: all-minilm-l6-v2", "weights: nobodys", "no data set is called 'nobodys'"),
+      (
+        "texts: amazon-beauty-titles}\n\n", "texts: nobodys}\n\n",
+        "no data set is called 'nobodys'"
+      ),
     ] {
-      let scratch = FileManager.default.temporaryDirectory.appendingPathComponent(
-        "\(UUID().uuidString)/llm-seqrec.yaml")
-      defer { try? FileManager.default.removeItem(at: scratch.deletingLastPathComponent()) }
-      try FileManager.default.createDirectory(
-        at: scratch.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try text.replacing(from, with: to).write(to: scratch, atomically: true, encoding: .utf8)
-      let problems = try SuiteFile(path: scratch.path).sourceProblems(in: folder)
+      let problems = try SuiteFile(yaml: text.replacing(from, with: to), file: "llm-seqrec.yaml")
+        .sourceProblems(in: folder)
       #expect(problems.contains { $0.problem == problem }, "\(problems)")
     }
+    // A data set that there is, but no pre-trained model's weights.
+    let other = text.replacing("weights: all-minilm-l6-v2", with: "weights: amazon-beauty")
+    let refused = #expect(throws: SuiteError.self) {
+      try SuiteFile(yaml: other, file: "llm-seqrec.yaml")
+    }
+    #expect(
+      refused?.problem.hasSuffix(
+        "is one of all-minilm-l6-v2, smollm2-135m-instruct, not 'amazon-beauty'") == true,
+      "\(refused?.problem ?? "")")
   }
 }
