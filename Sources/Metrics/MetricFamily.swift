@@ -73,7 +73,7 @@ extension RankMetric {
 }
 
 /// A family whose members are cuts of one kind: `hr@1`, `hr@10`.
-package protocol CutFamily: SingleWordFamily, RankMetric {
+package protocol CutFamily: SingleWordFamily {
   /// Places from the top that count.
   var cut: Int { get }
   /// A member.

@@ -2,7 +2,7 @@ import Metrics
 import Testing
 
 @Suite struct ListMetricTests {
-  private static func metric(_ name: String) throws -> ListMetric {
+  private static func metric(_ name: String) throws -> any ListMetric {
     try #require(Metric(named: name)?.listed)
   }
 

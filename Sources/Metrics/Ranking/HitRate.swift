@@ -1,5 +1,5 @@
 /// `hr@k`: share of test users of whose targets one is among the first k.
-package struct HitRate: CutFamily {
+package struct HitRate: CutFamily, RankMetric {
   package static let word = "hr"
   package let cut: Int
 

@@ -3,7 +3,7 @@ internal import Determinism
 /// `ndcg@k`: `Σ_{r ≤ k} d(r) / Σ_{i ≤ min(k, n)} d(i)` over the ranks r of a user's n targets, with
 /// `d(r) = 1 / log₂(r + 1)`: binary gains, the ideal order below (Järvelin and Kekäläinen 2002). With
 /// one target it is d(r).
-package struct NDCG: CutFamily {
+package struct NDCG: CutFamily, RankMetric {
   package static let word = "ndcg"
   package let cut: Int
 

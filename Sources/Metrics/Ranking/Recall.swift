@@ -3,7 +3,7 @@
 ///
 /// With one target it is the hit rate. The share is of all targets, so that it stays below 1 where there
 /// are more of them than places; some code divides by `min(k, n)` instead.
-package struct Recall: CutFamily {
+package struct Recall: CutFamily, RankMetric {
   package static let word = "recall"
   package let cut: Int
 

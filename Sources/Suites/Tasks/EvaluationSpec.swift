@@ -113,7 +113,7 @@ extension EvaluationSpec: Part {
 
   /// Whether a family is one of those that rankings give.
   static func isMeasured(_ family: any MetricFamily.Type) -> Bool {
-    family.evidence == .ranks || family is ListMetric.Type
+    family.evidence == .ranks || family is any ListMetric.Type
   }
 
   package var relations: [Complaint] {
