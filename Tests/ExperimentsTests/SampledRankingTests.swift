@@ -32,14 +32,27 @@ private struct ByItem: CandidateScorer {
   ) throws -> (rows: SequenceRows, candidates: [Int32], draws: DrawnCandidates) {
     let cuts = data.cuts(.leaveLastOut)
     let rows = SequenceRows(data, cuts, side: .evaluation, maximalLength: 12, held: 1)
-    let candidates = Set(data.items).sorted()
-    return (
-      rows, candidates,
-      try DrawnCandidates(
-        SampledCandidates(negatives: count, by: weight, repeats: repeats, key: 1), for: rows.users,
-        of: data, key: RandomKey(seed: 1)["candidates"], candidates: candidates,
-        counts: data.trainingCounts(cuts))
-    )
+    let spec = SampledCandidates(negatives: count, by: weight, repeats: repeats, key: 1)
+    let candidates = spec.candidates(of: data)
+    let drawn = try spec.few(
+      for: rows, among: CandidateMaterial(data, cuts, candidates: candidates))
+    return (rows, candidates, try #require(drawn))
+  }
+
+  @Test("every choice of candidates says which items these are") func kinds() {
+    for kind in EvaluationSpec.Candidates.registry.kinds {
+      #expect(kind.init() is any CandidateRule, "\(kind.kind)")
+    }
+    let rules: [any CandidateRule] = [
+      CatalogueCandidates(), RatedCandidates(),
+      SampledCandidates(negatives: 5, by: .popularity, key: 1),
+      GivenCandidates(file: "x.lists", validation: nil, target: .beside),
+    ]
+    #expect(
+      rules.map { $0.procedure(candidates: 7) } == [
+        "all 7 items of the catalogue", "all 7 rated items",
+        "5 items drawn for each user, by popularity", "the items that x.lists lists for each user",
+      ])
   }
 
   @Test("draws are different items that their user never meets, as many as there are")

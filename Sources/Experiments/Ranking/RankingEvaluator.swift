@@ -30,6 +30,7 @@ public struct RankingEvaluator: Sendable {
   /// Where users' events are cut.
   let split: SplitSpec
   let specification: EvaluationSpec
+  private let rule: any CandidateRule
   /// Place of each item among the candidates, −1 for an item that does not compete: `[itemRows]`.
   let places: [Int32]
   /// How often each item occurs in all events, where lists are asked for; else empty: `[itemRows]`.
@@ -77,35 +78,17 @@ public struct RankingEvaluator: Sendable {
           : "the split leaves no user an event to ask for and one before it, so nobody can be tested"
       )
     }
-    let candidates =
-      specification.candidates == .catalogue || specification.candidates.entry.given != nil
-      ? interactions.candidates : Array(Set(interactions.items)).sorted()
-    self.candidates = candidates
-    var places = [Int32](repeating: -1, count: interactions.itemRows)
-    for (place, item) in candidates.enumerated() { places[Int(item)] = Int32(place) }
-    self.places = places
-
+    rule = specification.candidates.entry.able((any CandidateRule).self)
+    candidates = rule.candidates(of: interactions)
+    let material = CandidateMaterial(interactions, cuts, candidates: candidates, lists: lists)
+    places = material.places
     var occurrences: [Int] = []
     if specification.metrics.contains(where: { $0.listed != nil }) {
       occurrences = [Int](repeating: 0, count: interactions.itemRows)
       for item in interactions.items { occurrences[Int(item)] += 1 }
     }
     counts = occurrences
-    let known =
-      specification.candidates.entry.drawn != nil ? interactions.trainingCounts(cuts) : []
-    func drawn(
-      _ purpose: String, _ rows: SequenceRows, file: (GivenCandidates) -> String?
-    ) throws(ExperimentError) -> DrawnCandidates? {
-      if let given = specification.candidates.entry.given {
-        return try DrawnCandidates(
-          given, file: file(given) ?? "", in: lists, for: rows, of: interactions, places: places)
-      }
-      guard let drawn = specification.candidates.entry.drawn else { return nil }
-      return try DrawnCandidates(
-        drawn, for: rows.users, of: interactions, key: RandomKey(seed: drawn.key)[purpose],
-        candidates: candidates, counts: known)
-    }
-    self.drawn = try drawn("candidates", rows) { $0.file }
+    drawn = try rule.few(for: rows, among: material)
     guard specification.read == .bestOnValidation else {
       validation = nil
       return
@@ -117,21 +100,12 @@ public struct RankingEvaluator: Sendable {
         reason:
           "the split leaves no user a validation event, and claims read the epoch best on them")
     }
-    validation = (apart, try drawn("validation-candidates", apart) { $0.validation })
+    validation = (apart, try rule.few(for: apart, among: material))
   }
 
   /// How ranks come about, in words, so that a metric's name can carry its protocol.
   public var procedure: String {
-    let items =
-      if let drawn = specification.candidates.entry.drawn {
-        "\(drawn.negatives) items drawn for each user, "
-          + (drawn.by == .uniform ? "each alike" : "by popularity")
-      } else if let given = specification.candidates.entry.given {
-        "the items that \(given.file) lists for each user"
-      } else {
-        specification.candidates == .catalogue
-          ? "all \(candidates.count) items of the catalogue" : "all \(candidates.count) rated items"
-      }
+    let items = rule.procedure(candidates: candidates.count)
     let seen =
       switch specification.seen {
       case .keptHistory: "the kept history taken out"

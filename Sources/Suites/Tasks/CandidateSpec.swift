@@ -43,11 +43,9 @@ extension EvaluationSpec {
 
     /// Whether a target competes with drawn or listed items alone: what is measured so is no ranking of
     /// the catalogue, and is called sampled.
-    public var areSampled: Bool { entry.drawn != nil || entry.given != nil }
-    /// Members with lists of items of each user, where they say what competes; else nil.
-    public var lists: [String] {
-      entry.given.map { [$0.file] + [$0.validation].compactMap { $0 } } ?? []
-    }
+    public var areSampled: Bool { entry.areSampled }
+    /// Members with lists of items of each user, where they say what competes; else none.
+    public var lists: [String] { entry.lists }
     /// The choice in words, as a page says it: "among rated items".
     public var words: String { entry.words }
   }
@@ -69,19 +67,22 @@ extension EvaluationSpec {
   }
 }
 
-/// A choice of candidates as a suite file writes it.
+/// A choice of candidates as a suite file writes it. Which items these are stands in `Experiments`.
 package protocol CandidateEntry: KindedEntry {
-  /// How many are drawn for each test user, and how; nil where all compete.
-  var drawn: SampledCandidates? { get }
-  /// Where they are listed for each test user; nil where they are not.
-  var given: GivenCandidates? { get }
+  /// Whether a target competes with few items, drawn or listed for its user.
+  var areSampled: Bool { get }
+  /// Members with lists of items of each user, where they say what competes.
+  var lists: [String] { get }
   /// The choice in words, as a page says it: "among rated items".
   var words: String { get }
+  /// What in an evaluation does not go with the choice.
+  func complaints(about evaluation: EvaluationSpec) -> [Complaint]
 }
 
 extension CandidateEntry {
-  package var drawn: SampledCandidates? { nil }
-  package var given: GivenCandidates? { nil }
+  package var areSampled: Bool { false }
+  package var lists: [String] { [] }
+  package func complaints(about evaluation: EvaluationSpec) -> [Complaint] { [] }
 }
 
 extension EvaluationSpec.Candidates: Chosen {
@@ -153,9 +154,13 @@ package struct SampledCandidates: CandidateEntry {
     (self.negatives, self.by, self.repeats, self.key) = (negatives, by, repeats, key)
   }
 
-  package var drawn: SampledCandidates? { self }
+  package var areSampled: Bool { true }
   package var words: String {
     "among \(negatives) items drawn \(by == .uniform ? "uniformly" : "by popularity")"
+  }
+  package func complaints(about evaluation: EvaluationSpec) -> [Complaint] {
+    evaluation.seen == .ranked
+      ? [] : [("seen", "drawn candidates are never seen ones, so 'seen' is 'ranked'")]
   }
 }
 
@@ -183,6 +188,21 @@ package struct GivenCandidates: CandidateEntry {
     (self.file, self.validation, self.target) = (file, validation, target)
   }
 
-  package var given: GivenCandidates? { self }
+  package var areSampled: Bool { true }
+  package var lists: [String] { [file] + [validation].compactMap { $0 } }
   package var words: String { "among the items listed in \(file)" }
+  package func complaints(about evaluation: EvaluationSpec) -> [Complaint] {
+    var found: [Complaint] = []
+    if evaluation.seen != .ranked {
+      found.append(("seen", "a list says itself what competes, so 'seen' is 'ranked'"))
+    }
+    if evaluation.read == .bestOnValidation, validation == nil {
+      found.append(
+        (
+          "candidates",
+          "an epoch is chosen on validation events, and no 'validation' lists what they compete with"
+        ))
+    }
+    return found
+  }
 }

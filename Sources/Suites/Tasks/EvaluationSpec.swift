@@ -117,23 +117,7 @@ extension EvaluationSpec: Part {
   }
 
   package var relations: [Complaint] {
-    var found: [Complaint] = []
-    if candidates.areSampled, seen != .ranked {
-      found.append(
-        (
-          "seen",
-          candidates.entry.given == nil
-            ? "drawn candidates are never seen ones, so 'seen' is 'ranked'"
-            : "a list says itself what competes, so 'seen' is 'ranked'"
-        ))
-    }
-    if let given = candidates.entry.given, read == .bestOnValidation, given.validation == nil {
-      found.append(
-        (
-          "candidates",
-          "an epoch is chosen on validation events, and no 'validation' lists what they compete with"
-        ))
-    }
+    var found = candidates.entry.complaints(about: self)
     if candidates.areSampled, let index = metrics.firstIndex(where: { $0.listed != nil }) {
       found.append(
         ("metrics.\(index)", "nothing is recommended where a target competes with drawn items"))
