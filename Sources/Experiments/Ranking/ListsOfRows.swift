@@ -33,6 +33,22 @@ func firstPlaces<Score: BinaryFloatingPoint>(
   return best.map(\.place) + Array(repeating: -1, count: depth - best.count)
 }
 
+/// What lists are held against: the same at each evaluation.
+struct ListReference: Sendable {
+  /// How often each candidate occurs in all events: `[candidates]`.
+  let counts: [Int]
+  /// The place of each target among the candidates, −1 for one that does not compete: `[rows · targets]`.
+  let targets: [Int32]
+
+  /// - Parameter rows: those that lists are made for.
+  init(_ material: CandidateMaterial, _ rows: SequenceRows) {
+    var counts = [Int](repeating: 0, count: material.interactions.itemRows)
+    for item in material.interactions.items { counts[Int(item)] += 1 }
+    self.counts = material.candidates.map { counts[Int($0)] }
+    targets = (0..<rows.count).flatMap { rows.targets(of: $0).map { material.places[Int($0)] } }
+  }
+}
+
 extension RankingEvaluator {
   /// Items of the longest list that a metric asks for, of as many as there are; 0 where none asks for lists.
   var listDepth: Int {
@@ -45,16 +61,14 @@ extension RankingEvaluator {
   func listed(_ lists: [Int32], ranks: [Int32]) -> (
     metrics: [Metric: Double], units: [Metric: [Double]]?
   ) {
-    let metrics = specification.metrics.filter { $0.listed != nil }
-    guard !metrics.isEmpty, let ranks = TargetRanks(ranks, targets: targets) else {
+    guard let reference, let ranks = TargetRanks(ranks, targets: targets) else {
       return ([:], nil)
     }
     let recommended = RecommendedLists(
-      depth: listDepth, places: lists, counts: candidates.map { counts[Int($0)] },
-      targets: (0..<rows.count).flatMap { rows.targets(of: $0).map { places[Int($0)] } },
+      depth: listDepth, places: lists, counts: reference.counts, targets: reference.targets,
       ranks: ranks)
     var (values, units): ([Metric: Double], [Metric: [Double]]) = ([:], [:])
-    for metric in metrics {
+    for metric in specification.metrics {
       guard let (value, own) = metric.listed?.value(of: recommended) else { continue }
       values[metric] = value
       units[metric] = own

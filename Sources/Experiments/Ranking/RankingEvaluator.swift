@@ -33,8 +33,8 @@ public struct RankingEvaluator: Sendable {
   private let rule: any CandidateRule
   /// Place of each item among the candidates, −1 for an item that does not compete: `[itemRows]`.
   let places: [Int32]
-  /// How often each item occurs in all events, where lists are asked for; else empty: `[itemRows]`.
-  let counts: [Int]
+  /// What lists are held against, where a metric asks for some; else nil.
+  let reference: ListReference?
   /// Items drawn or listed for each row; nil where all compete.
   let drawn: DrawnCandidates?
   /// Validation rows, where they decide which epoch is read.
@@ -82,12 +82,8 @@ public struct RankingEvaluator: Sendable {
     candidates = rule.candidates(of: interactions)
     let material = CandidateMaterial(interactions, cuts, candidates: candidates, lists: lists)
     places = material.places
-    var occurrences: [Int] = []
-    if specification.metrics.contains(where: { $0.listed != nil }) {
-      occurrences = [Int](repeating: 0, count: interactions.itemRows)
-      for item in interactions.items { occurrences[Int(item)] += 1 }
-    }
-    counts = occurrences
+    reference =
+      specification.metrics.contains { $0.listed != nil } ? ListReference(material, rows) : nil
     drawn = try rule.few(for: rows, among: material)
     guard specification.read == .bestOnValidation else {
       validation = nil
