@@ -30,7 +30,7 @@ public struct PreparedClick: PreparedTask {
     if case .diverged(let step) = ending { return (.diverged(step: step), speed) }
     let state = training.weights.encoded()
     let rows = data.table.rows(of: .test)
-    let measured = training.measures(training.best, rows)
+    let measured = training.measures(training.best.kept, rows)
     if let row = measured.logits.firstIndex(where: { !$0.isFinite }) {
       throw ExperimentError(
         subject: "the test rows of '\(task.data.id)'",
@@ -43,7 +43,7 @@ public struct PreparedClick: PreparedTask {
       dataDigest: data.table.digest,
       source: SourceStamp(
         id: task.data.source, digest: data.source.digest, published: data.source.published),
-      numerics: Machine.numerics, parameters: training.parameters, epochRead: training.bestEpoch,
+      numerics: Machine.numerics, parameters: training.parameters, epochRead: training.best.epoch,
       metrics: metrics, curve: training.progress.curve, ranks: [], users: rows.count,
       weightsDigest: Digest(of: state).hex, units: units)
     return (.finished(result), speed)
@@ -54,7 +54,7 @@ public struct PreparedClick: PreparedTask {
     var training = ClickTraining(task, data.table, seed: 0)
     try training.load(weights, file: file)
     let rows = data.table.rows(of: .test)
-    let metrics = try training.measures(training.best, rows).values(task.evaluation.metrics)
+    let metrics = try training.measures(training.best.kept, rows).values(task.evaluation.metrics)
     return WeightsEvaluation(
       measured: Measured(metrics: metrics, ranks: []), users: rows.count,
       procedure: "all test rows, once")

@@ -19,12 +19,8 @@ struct ClickTraining: Training {
   /// Where it stands; the curve holds the validation's metrics.
   private(set) var progress = Checkpoint.Progress()
   /// The model at the best epoch.
-  private(set) var best: ClickTrainer
-  /// The best epoch.
-  private(set) var bestEpoch = 0
-  private var bestValue = -Double.infinity
+  private(set) var best: BestEpoch<ClickTrainer>
   private var trainer: ClickTrainer
-  private var strikes = 0
   private var order: [UInt32] = []
   private var orderEpoch = 0
 
@@ -39,7 +35,7 @@ struct ClickTraining: Training {
     validation = table.rows(of: .validation)
     trainer = ClickTrainer(
       task.model, task.training, table.columns, key: key["initial"], over: ranks)
-    best = trainer
+    best = BestEpoch(trainer)
   }
 
   /// Refuses data whose validation rows could not choose an epoch: an area under the curve needs
@@ -65,11 +61,11 @@ struct ClickTraining: Training {
   /// Steps, if no early stop comes.
   var steps: Int { batches * task.training.epochs }
   /// The weights of the best epoch.
-  var weights: Safetensors { best.state }
+  var weights: Safetensors { best.kept.state }
 
   /// Trains on the next batch, or ends the epoch when there is none.
   mutating func advance(stop: @Sendable () -> Bool) throws(MetricError) -> TrainingAdvance {
-    guard progress.curve.count < task.training.epochs, strikes < task.training.patience else {
+    guard progress.curve.count < task.training.epochs, best.strikes < task.training.patience else {
       return .finished
     }
     return progress.batch < batches ? trained() : try epochEnded()
@@ -111,13 +107,9 @@ struct ClickTraining: Training {
       case .auc: auc
       case .aucLessLogLoss: auc - loss
       }
-    let isBest = task.training.isBetter(value, than: bestValue)
-    if isBest {
-      (bestValue, bestEpoch, best, strikes) = (value, progress.epoch, trainer, 0)
-    } else {
-      strikes += 1
-      trainer.rate = task.training.dropped(trainer.rate)
-    }
+    let rule = task.training
+    let isBest = best.follow(trainer, epoch: progress.epoch, value: value, isBetter: rule.isBetter)
+    if !isBest { trainer.rate = task.training.dropped(trainer.rate) }
     progress.curve.append(point)
     progress.epoch += 1
     (progress.batch, progress.lossSum, progress.tokens) = (0, 0, 0)
@@ -126,7 +118,7 @@ struct ClickTraining: Training {
 
   /// Takes given weights for those of the best epoch.
   mutating func load(_ weights: Safetensors, file: String) throws(WeightsError) {
-    try best.load(weights, file: file)
+    try best.kept.load(weights, file: file)
   }
 
   /// A model's logits on some rows, with their labels. Ranks divide the rows among them.
@@ -148,12 +140,10 @@ extension ClickTraining {
   /// The trainer's memory, the numbers of the best epoch under `best:`, and the early stop's counts.
   var checkpoint: Checkpoint {
     var tensors = trainer.memory
-    tensors.tensors += best.state.tensors.map {
+    tensors.tensors += best.kept.state.tensors.map {
       .init(name: "best:\($0.name)", shape: $0.shape, elements: $0.elements)
     }
-    tensors.metadata["strikes"] = String(strikes)
-    tensors.metadata["best-epoch"] = String(bestEpoch)
-    tensors.metadata["best-value"] = String(bestValue.bitPattern)
+    best.write(to: &tensors.metadata, as: "best")
     return Checkpoint(progress: progress, tensors: tensors)
   }
 
@@ -165,14 +155,9 @@ extension ClickTraining {
     over ranks: any Ranks = SingleRank()
   ) throws(WeightsError) {
     self.init(task, table, seed: seed, over: ranks)
-    let texts = checkpoint.tensors.metadata
-    guard let strikes = texts["strikes"].flatMap(Int.init), strikes >= 0,
-      let epoch = texts["best-epoch"].flatMap(Int.init), epoch >= 0,
-      let value = texts["best-value"].flatMap(UInt64.init)
-    else { throw WeightsError(file: file, reason: "lacks the early stop's counts") }
+    try best.restore(checkpoint.tensors.metadata, as: "best", file: file)
     try trainer.restore(checkpoint.tensors, file: file)
-    try best.load(checkpoint.tensors.below("best:"), file: file)
-    (self.strikes, bestEpoch, bestValue) = (strikes, epoch, Double(bitPattern: value))
+    try best.kept.load(checkpoint.tensors.below("best:"), file: file)
     progress = checkpoint.progress
   }
 }

@@ -64,38 +64,21 @@ extension DistillationTraining {
   }
 }
 
-extension DistillationTraining.Choice {
-  /// Takes an epoch's parameters where they are better than all before.
-  mutating func follow(_ parameters: Parameters, epoch: Int, value: Double) {
-    if value > self.value {
-      (self.parameters, self.epoch, self.value, strikes) = (parameters, epoch, value, 0)
-    } else {
-      strikes += 1
-    }
-  }
-}
-
 extension Parameters {
   /// Whether every number is finite.
   var isFinite: Bool { values.allSatisfy { $0.elements.allSatisfy(\.isFinite) } }
 }
 
 extension Safetensors {
-  fileprivate mutating func add(_ choice: DistillationTraining.Choice, as name: String) {
-    tensors += Safetensors(choice.parameters).named { "\(name)/" + $0 }.tensors
-    metadata["\(name)-epoch"] = String(choice.epoch)
-    metadata["\(name)-value"] = String(choice.value.bitPattern)
-    metadata["\(name)-strikes"] = String(choice.strikes)
+  fileprivate mutating func add(_ best: BestEpoch<Parameters>, as name: String) {
+    tensors += Safetensors(best.kept).named { "\(name)/" + $0 }.tensors
+    best.write(to: &metadata, as: name)
   }
 
   fileprivate func take(
-    _ choice: inout DistillationTraining.Choice, as name: String, file: String
+    _ best: inout BestEpoch<Parameters>, as name: String, file: String
   ) throws(WeightsError) {
-    guard let epoch = metadata["\(name)-epoch"].flatMap(Int.init), epoch >= 0,
-      let strikes = metadata["\(name)-strikes"].flatMap(Int.init), strikes >= 0,
-      let value = metadata["\(name)-value"].flatMap(UInt64.init)
-    else { throw WeightsError(file: file, reason: "lacks the numbers of '\(name)'") }
-    try choice.parameters.load(below("\(name)/"), file: file)
-    (choice.epoch, choice.strikes, choice.value) = (epoch, strikes, Double(bitPattern: value))
+    try best.restore(metadata, as: name, file: file)
+    try best.kept.load(below("\(name)/"), file: file)
   }
 }

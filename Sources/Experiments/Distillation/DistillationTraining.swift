@@ -20,24 +20,15 @@ struct DistillationTraining: Training {
   /// The learner in pre-training.
   var pretrained: TrainingState
   /// The pre-trained learner at its best epoch.
-  var best: Choice
+  var best: BestEpoch<Parameters>
   /// The learner after each epoch that one may begin from.
   var starts: [Parameters] = []
   /// What is distilled, once pre-training is over.
   var distilled: Distilled?
   /// Which draw of histories validates best so far; its epoch counts from 1.
-  var drawn: Choice
+  var drawn: BestEpoch<Parameters>
   /// The examples as an epoch of pre-training takes them.
   private var order: (epoch: Int, rows: [Int]) = (0, [])
-
-  /// The best of several epochs.
-  struct Choice: Sendable {
-    var parameters: Parameters
-    var epoch = 0
-    var value = -Double.infinity
-    /// Epochs since.
-    var strikes = 0
-  }
 
   /// A summary on its way.
   struct Distilled: Sendable {
@@ -48,7 +39,7 @@ struct DistillationTraining: Training {
     var state: TrainingState
     /// The learner of this epoch.
     var learner: Parameters
-    var best: Choice
+    var best: BestEpoch<Parameters>
     /// Features of the pre-trained learner after each example; nil without alignment.
     var aligned: Tensor?
   }
@@ -56,7 +47,7 @@ struct DistillationTraining: Training {
   init(_ parts: DistillationParts) {
     self.parts = parts
     pretrained = TrainingState(parts.learner.parameters)
-    best = Choice(parameters: parts.learner.parameters)
+    best = BestEpoch(parts.learner.parameters)
     drawn = best
   }
 
@@ -136,7 +127,7 @@ struct DistillationTraining: Training {
     guard let learner = learner(ofDraw: draw, number: 0) else { return .finished }
     let value = parts.evaluator.monitored(learner)
     // The choice itself is a number; parameters stand for nothing here.
-    drawn.follow(drawn.parameters, epoch: draw + 1, value: value)
+    drawn.follow(drawn.kept, epoch: draw + 1, value: value)
     let batch = parts.training.batch(0..<min(parts.training.count, pretraining.rows))
     let loss = PrefixLesson(parts.learner, shards: pretraining.shards)
       .loss(learner, batch)
@@ -158,17 +149,17 @@ struct DistillationTraining: Training {
     guard let distilling = task.distilling, let learning = task.learning,
       let cut = parts.cut(learning),
       let summary = parts.summary(
-        items: best.parameters.values[parts.learner.items.index])
+        items: best.kept.values[parts.learner.items.index])
     else { return }
     let rule = parts.rule(learning, scored: false)
     var distilled = Distilled(
       after: progress.curve.count, summary: summary,
       distiller: SummaryDistiller(summary, parts.learner, cut, rule, shards: distilling.shards),
-      state: TrainingState(summary.parameters), learner: best.parameters,
-      best: Choice(parameters: summary.parameters))
+      state: TrainingState(summary.parameters), learner: best.kept,
+      best: BestEpoch(summary.parameters))
     if distilling.aligned {
       distilled.aligned = PrefixLesson(parts.learner, shards: 1).features(
-        best.parameters, parts.training.batch(0..<parts.training.count))
+        best.kept, parts.training.batch(0..<parts.training.count))
     }
     self.distilled = distilled
   }
@@ -223,7 +214,7 @@ struct DistillationTraining: Training {
 
   /// The summary that is distilled, or that stays as it was drawn; nil where the material is none.
   private var summary: (any SyntheticSummary)? {
-    distilled?.summary ?? parts.summary(items: best.parameters.values[parts.learner.items.index])
+    distilled?.summary ?? parts.summary(items: best.kept.values[parts.learner.items.index])
   }
 
   /// A fresh learner trained on a summary.
@@ -247,13 +238,13 @@ struct DistillationTraining: Training {
     return parts.rule(learning, scored: true).learned(
       parts.learner, cut,
       from: parts.fresh(
-        after: best.parameters, number: number, freshTables: learning.fresh ?? false),
+        after: best.kept, number: number, freshTables: learning.fresh ?? false),
       on: material, key: parts.key["learning"][number])
   }
 
   /// The numbers of the summary that is read; nil where the material is none.
   var summaryRead: Parameters? {
-    distilled?.best.parameters ?? summary?.parameters
+    distilled?.best.kept ?? summary?.parameters
   }
 
   /// The learner that is scored.
@@ -262,9 +253,9 @@ struct DistillationTraining: Training {
     if let summary = summaryRead, let scored = scored(summary, number: number) { return scored }
     if let learned = learner(ofDraw: max(1, drawn.epoch) - 1, number: number) { return learned }
     if task.material.entry is NoDataSpec {
-      return parts.fresh(after: best.parameters, number: number)
+      return parts.fresh(after: best.kept, number: number)
     }
-    return best.parameters
+    return best.kept
   }
 
   /// The epoch read: of the summary, counted after those of pre-training, or of pre-training.

@@ -209,15 +209,15 @@ private struct Equal: CandidateScorer {
       return (training, training.scoredLearner())
     }
     let (full, best) = try learner(.allData, nil)
-    #expect(best.values == full.best.parameters.values)
+    #expect(best.values == full.best.kept.values)
     let (nothing, fresh) = try learner(.nothing, nil)
     let items = nothing.parts.learner.items.index
-    #expect(fresh.values[items] == nothing.best.parameters.values[items])
-    #expect(fresh.values != nothing.best.parameters.values)
+    #expect(fresh.values[items] == nothing.best.kept.values[items])
+    #expect(fresh.values != nothing.best.kept.values)
     var frozen = Self.learning()
     frozen.tables = .frozen
     let (kept, learned) = try learner(Self.histories(), frozen)
-    #expect(learned.values[items] == kept.best.parameters.values[items])
+    #expect(learned.values[items] == kept.best.kept.values[items])
     #expect(learned.values != fresh.values)
     frozen.fresh = true
     let (_, scratch) = try learner(Self.histories(), frozen)
