@@ -1,3 +1,4 @@
+import Autograd
 import Determinism
 import Foundation
 import Models
@@ -64,6 +65,17 @@ import Testing
       let spec = try read(ClickModelSpec.self, kind)
       let built = spec.model(for: columns, key: RandomKey(seed: 1))
       #expect(built.model.width == (spec.kind == "lr" ? 0 : 4), "\(spec.kind)")
+    }
+  }
+
+  @Test("every form of a summary is built from its entry")
+  func summaries() throws {
+    for kind in SummaryFormSpec.registry.kinds {
+      let form = try read(SummaryFormSpec.self, kind)
+      let summary = syntheticSummary(
+        for: form, sequences: 3, length: 2, items: Tensor(zeros: [7, 4]), key: RandomKey(seed: 1))
+      let scores = summary.scores(summary.parameters.values.map { Variable($0) })
+      #expect(scores.shape == [6, 7], "\(kind.kind)")
     }
   }
 

@@ -12,7 +12,9 @@ struct DistillationParts: Sendable {
   let learner: any VectorLearner
   let evaluator: DistillationEvaluator
   let training: PrefixRows
-  private let cuts: [UserCut]
+  let material: any MaterialRule
+  /// Where each user's events are cut.
+  let cuts: [UserCut]
   let key: RandomKey
 
   /// - Throws: `ExperimentError` where nothing can be trained or measured.
@@ -22,6 +24,7 @@ struct DistillationParts: Sendable {
     self.task = task
     self.interactions = interactions
     key = RandomKey(seed: seed)
+    material = task.material.entry.able((any MaterialRule).self)
     if let longest = task.learner.longestRow, longest < task.dataset.maximalLength {
       throw ExperimentError(
         subject: "the learner",
@@ -38,11 +41,7 @@ struct DistillationParts: Sendable {
         subject: "the training",
         reason: "the split leaves no user two events to learn from, so there is nothing to learn")
     }
-    if let spec = task.material.entry as? HistoriesSpec, histories(spec, draw: 0) == nil {
-      throw ExperimentError(
-        subject: "the material",
-        reason: "fewer than \(spec.sequences) users have \(spec.length) events for training")
-    }
+    try material.check(self)
   }
 
   /// Events of each item for training: `[itemRows]`.
@@ -60,43 +59,6 @@ struct DistillationParts: Sendable {
     let drawn = vectorLearner(
       for: task.learner, itemRows: interactions.itemRows, key: key["fresh"][number])
     return freshTables ? drawn.parameters : drawn.fresh(keepingTablesOf: trained)
-  }
-
-  /// The summary of the material; nil where it has none.
-  ///
-  /// - Parameter items: the trained item table.
-  func summary(items: Tensor) -> (any SyntheticSummary)? {
-    guard let spec = task.material.entry as? SummarySpec else { return nil }
-    let key = key["summary"]
-    switch spec.form.entry {
-    case let form as TuckerSpec:
-      return TuckerSummary(
-        sequences: spec.sequences, length: spec.length,
-        ranks: (form.sequenceRank, form.positionRank), items: items, key: key)
-    case let form as FarziSpec:
-      return FarziSummary(
-        sequences: spec.sequences, length: spec.length, width: form.width,
-        itemRows: interactions.itemRows, key: key)
-    default: preconditionFailure("Nothing says what '\(spec.form.entry.kind)' does.")
-    }
-  }
-
-  /// Drawn users' latest training events.
-  ///
-  /// - Parameter draw: which draw, from 0.
-  func histories(_ spec: HistoriesSpec, draw: Int) -> [[Int32]]? {
-    PrefixRows.latest(interactions, cuts, users: spec.sequences, length: spec.length) {
-      key["histories"][draw].permutation($0)
-    }
-  }
-
-  /// Histories as distributions, each of one item: `[sequences · length, itemRows]`.
-  func certain(_ histories: [[Int32]]) -> Tensor {
-    let items = histories.flatMap { $0 }
-    let width = interactions.itemRows
-    var elements = [Real](repeating: 0, count: items.count * width)
-    for (place, item) in items.enumerated() { elements[place * width + Int(item)] = 1 }
-    return Tensor([items.count, width], elements)
   }
 
   /// How learners are trained on the material, and the summary by them.

@@ -61,7 +61,7 @@ struct DistillationTraining: Training {
   }
 
   /// Draws of histories among which one is chosen; 0 where nothing is chosen.
-  private var draws: Int { (task.material.entry as? HistoriesSpec)?.draws ?? 0 }
+  private var draws: Int { parts.material.choices }
   /// Draws that were tried.
   private var tried: Int { drawn.epoch + drawn.strikes }
 
@@ -136,10 +136,9 @@ struct DistillationTraining: Training {
 
   /// A fresh learner trained on a draw of histories, from 0.
   private func learner(ofDraw draw: Int, number: Int) -> Parameters? {
-    guard let spec = task.material.entry as? HistoriesSpec, let learning = task.learning,
-      let histories = parts.histories(spec, draw: draw)
+    guard let learning = task.learning, let material = parts.material.drawn(draw, of: parts)
     else { return nil }
-    return learned(parts.certain(histories), learning, number: number)
+    return learned(material, learning, number: number)
   }
 
   // MARK: Distilling
@@ -148,8 +147,7 @@ struct DistillationTraining: Training {
   mutating func begin() {
     guard let distilling = task.distilling, let learning = task.learning,
       let cut = parts.cut(learning),
-      let summary = parts.summary(
-        items: best.kept.values[parts.learner.items.index])
+      let summary = drawnSummary
     else { return }
     let rule = parts.rule(learning, scored: false)
     var distilled = Distilled(
@@ -213,8 +211,12 @@ struct DistillationTraining: Training {
   // MARK: What comes out
 
   /// The summary that is distilled, or that stays as it was drawn; nil where the material is none.
-  private var summary: (any SyntheticSummary)? {
-    distilled?.summary ?? parts.summary(items: best.kept.values[parts.learner.items.index])
+  private var summary: (any SyntheticSummary)? { distilled?.summary ?? drawnSummary }
+
+  /// The summary as it was drawn; nil where the material is none.
+  private var drawnSummary: (any SyntheticSummary)? {
+    parts.material.summary(
+      of: parts, items: best.kept.values[parts.learner.items.index])
   }
 
   /// A fresh learner trained on a summary.
@@ -229,8 +231,7 @@ struct DistillationTraining: Training {
     if let summary, let numbers = summaryRead {
       return summary.probabilities(numbers.values.map { Variable($0) }).value
     }
-    guard let spec = task.material.entry as? HistoriesSpec else { return nil }
-    return parts.histories(spec, draw: max(1, drawn.epoch) - 1).map(parts.certain)
+    return parts.material.drawn(max(1, drawn.epoch) - 1, of: parts)
   }
 
   private func learned(_ material: Tensor, _ learning: LearningSpec, number: Int) -> Parameters? {
@@ -252,10 +253,7 @@ struct DistillationTraining: Training {
     let number = 1
     if let summary = summaryRead, let scored = scored(summary, number: number) { return scored }
     if let learned = learner(ofDraw: max(1, drawn.epoch) - 1, number: number) { return learned }
-    if task.material.entry is NoDataSpec {
-      return parts.fresh(after: best.kept, number: number)
-    }
-    return best.kept
+    return parts.material.unlearned(after: best.kept, number: number, of: parts)
   }
 
   /// The epoch read: of the summary, counted after those of pre-training, or of pre-training.

@@ -1,5 +1,6 @@
 public import Autograd
 public import Determinism
+public import Suites
 public import Tensors
 
 /// A few synthetic sequences: a distribution over items for each position, made from fewer numbers.
@@ -28,6 +29,23 @@ extension SyntheticSummary {
     let leaves = values.map(tape.variable)
     return tape.gradients(of: probabilities(leaves), to: leaves, seed: cotangent).map(\.value)
   }
+}
+
+/// The summary of a form, with initial numbers.
+///
+/// - Parameter items: a trained item table, `[itemRows, width]`.
+public func syntheticSummary(
+  for form: SummaryFormSpec, sequences: Int, length: Int, items: Tensor, key: RandomKey
+) -> any SyntheticSummary {
+  form.entry.able((any BuildableSummary).self)
+    .summary(sequences: sequences, length: length, items: items, key: key)
+}
+
+/// The entry of a form as what a summary is built from.
+protocol BuildableSummary {
+  func summary(
+    sequences: Int, length: Int, items: Tensor, key: RandomKey
+  ) -> any SyntheticSummary
 }
 
 /// TD3's form: `Z[n,l,i] = Σ_abc G[a,b,c]·U[n,a]·T[l,b]·V[i,c]`, V being a trained learner's item table.
@@ -96,6 +114,16 @@ public struct TuckerSummary: SyntheticSummary {
   }
 }
 
+extension TuckerSpec: BuildableSummary {
+  func summary(
+    sequences: Int, length: Int, items: Tensor, key: RandomKey
+  ) -> any SyntheticSummary {
+    TuckerSummary(
+      sequences: sequences, length: length, ranks: (sequenceRank, positionRank), items: items,
+      key: key)
+  }
+}
+
 /// Farzi's form (arXiv 2310.09983): a latent vector for each position times a decoder, both trained.
 ///
 /// Both begin uniform within √(6 / fan-in), the fan-in as torch counts it.
@@ -127,5 +155,14 @@ public struct FarziSummary: SyntheticSummary {
   public func scores(_ numbers: [Variable]) -> Variable {
     matmul(numbers[latent.index], numbers[decoder.index])
       .reshaped([sequences * length, decoder.shape.width])
+  }
+}
+
+extension FarziSpec: BuildableSummary {
+  func summary(
+    sequences: Int, length: Int, items: Tensor, key: RandomKey
+  ) -> any SyntheticSummary {
+    FarziSummary(
+      sequences: sequences, length: length, width: width, itemRows: items.shape.rows, key: key)
   }
 }

@@ -34,9 +34,8 @@ public struct DistillationTask<Dataset: DataReference>: Hashable, Sendable {
 
   /// What tells it from other tasks with the same material, in words; nil for nothing.
   package var variant: String? {
-    let summary = material.entry as? SummarySpec
     let words = [
-      summary?.form.entry is FarziSpec ? "Farzi's form" : nil,
+      material.entry.variant,
       learning?.tables == .trained ? "tables trained" : nil,
       learning?.fresh == true ? "own tables" : nil,
       learning?.augmented == false && distilling != nil ? "not augmented" : nil,
@@ -46,7 +45,7 @@ public struct DistillationTask<Dataset: DataReference>: Hashable, Sendable {
   }
 
   /// How the material's summary is distilled; nil where there is nothing to distil.
-  public var distilling: DistillingSpec? { (material.entry as? SummarySpec)?.distilling }
+  public var distilling: DistillingSpec? { material.entry.distilling }
 }
 
 /// What a distillation is at, one after the other; a phase that a material has no use for is left out.

@@ -1,3 +1,21 @@
+/// What the scored learner is trained on, as a suite file writes it. How it is made stands in `Experiments`.
+package protocol MaterialEntry: KindedEntry {
+  /// How a title calls it.
+  var title: String { get }
+  /// What tells it from others that are called so, in words; nil for nothing.
+  var variant: String? { get }
+  /// Sequences and their length; nil for what no learner takes steps on.
+  var size: (sequences: Int, length: Int)? { get }
+  /// How it is distilled; nil where there is nothing to distil.
+  var distilling: DistillingSpec? { get }
+}
+
+extension MaterialEntry {
+  package var variant: String? { nil }
+  package var size: (sequences: Int, length: Int)? { nil }
+  package var distilling: DistillingSpec? { nil }
+}
+
 /// What the scored learner is trained on. Chosen in a file by `kind:`.
 public struct MaterialSpec: Sendable {
   /// The kinds there are: one line each.
@@ -11,9 +29,9 @@ public struct MaterialSpec: Sendable {
     ])
 
   /// What was chosen.
-  package let entry: any KindedEntry
+  package let entry: any MaterialEntry
 
-  init(_ entry: some KindedEntry) { self.entry = entry }
+  init(_ entry: some MaterialEntry) { self.entry = entry }
 
   /// The learner that was trained on all data, as it is.
   public static let allData = MaterialSpec(AllDataSpec())
@@ -25,23 +43,10 @@ public struct MaterialSpec: Sendable {
   public static func summary(_ spec: SummarySpec) -> MaterialSpec { MaterialSpec(spec) }
 
   /// Sequences and their length; nil for what no learner takes steps on.
-  package var size: (sequences: Int, length: Int)? {
-    if let spec = entry as? HistoriesSpec { return (spec.sequences, spec.length) }
-    return (entry as? SummarySpec).map { ($0.sequences, $0.length) }
-  }
+  package var size: (sequences: Int, length: Int)? { entry.size }
 
   /// How a title calls it.
-  package var title: String {
-    switch entry {
-    case is AllDataSpec: "all data"
-    case is NoDataSpec: "nothing"
-    case let spec as HistoriesSpec:
-      "\(spec.sequences) \(spec.draws == nil ? "" : "best-chosen ")real histories"
-    case let spec as SummarySpec:
-      "\(spec.sequences) \(spec.distilling == nil ? "drawn" : "distilled") sequences"
-    default: kind
-    }
-  }
+  package var title: String { entry.title }
 
   /// The word in a suite file.
   package var kind: String { entry.kind }
@@ -50,7 +55,7 @@ public struct MaterialSpec: Sendable {
 extension MaterialSpec: Chosen {
   /// Reads a word, or the entry that `kind:` names.
   public init(chosenFrom decoder: any Decoder) throws {
-    entry = try Self.registry.read((any KindedEntry).self, from: decoder)
+    entry = try Self.registry.read((any MaterialEntry).self, from: decoder)
   }
   /// Writes the word, or `kind` and the fields of the entry.
   public func writeChosen(to encoder: any Encoder) throws {
@@ -61,25 +66,29 @@ extension MaterialSpec: Chosen {
 }
 
 /// The pre-trained learner as it is.
-package struct AllDataSpec: KindedEntry {
+package struct AllDataSpec: MaterialEntry {
   package static let kind = "all-data"
   package static let meaning =
     "Nothing more: the learner that was pre-trained on all data is scored as it is."
   package static let fields: [Field<Self>] = []
   package init() {}
+
+  package var title: String { "all data" }
 }
 
 /// No step at all.
-package struct NoDataSpec: KindedEntry {
+package struct NoDataSpec: MaterialEntry {
   package static let kind = "nothing"
   package static let meaning =
     "Nothing: a fresh learner with the pre-trained tables is scored before any step."
   package static let fields: [Field<Self>] = []
   package init() {}
+
+  package var title: String { "nothing" }
 }
 
 /// Real histories.
-public struct HistoriesSpec: KindedEntry {
+public struct HistoriesSpec: MaterialEntry {
   package static let kind = "histories"
   package static let meaning =
     "The latest events of users drawn at random among those that have enough for training."
@@ -104,10 +113,15 @@ public struct HistoriesSpec: KindedEntry {
 
   /// No histories yet.
   public init() {}
+
+  package var title: String {
+    "\(sequences) \(draws == nil ? "" : "best-chosen ")real histories"
+  }
+  package var size: (sequences: Int, length: Int)? { (sequences, length) }
 }
 
 /// A synthetic summary.
-public struct SummarySpec: KindedEntry {
+public struct SummarySpec: MaterialEntry {
   package static let kind = "summary"
   package static let meaning = "A synthetic summary, distilled or as it was drawn."
 
@@ -135,6 +149,18 @@ public struct SummarySpec: KindedEntry {
 
   /// No summary yet.
   public init() {}
+
+  package var title: String {
+    "\(sequences) \(distilling == nil ? "drawn" : "distilled") sequences"
+  }
+  package var variant: String? { form.entry.variant }
+  package var size: (sequences: Int, length: Int)? { (sequences, length) }
+}
+
+/// From which numbers a summary is made, as a suite file writes it. The form itself stands in `Models`.
+package protocol SummaryFormEntry: KindedEntry {
+  /// What tells it from TD3's own form, in words; nil for that.
+  var variant: String? { get }
 }
 
 /// From which numbers a summary is made. Chosen in a file by `kind:`.
@@ -143,9 +169,9 @@ public struct SummaryFormSpec: Sendable {
   package static let registry = Registry("form of summary", [TuckerSpec.self, FarziSpec.self])
 
   /// What was chosen.
-  package let entry: any KindedEntry
+  package let entry: any SummaryFormEntry
 
-  init(_ entry: some KindedEntry) { self.entry = entry }
+  init(_ entry: some SummaryFormEntry) { self.entry = entry }
 
   /// Tucker's factors.
   public static func tucker(sequenceRank: Int, positionRank: Int) -> SummaryFormSpec {
@@ -164,7 +190,7 @@ public struct SummaryFormSpec: Sendable {
 extension SummaryFormSpec: Chosen {
   /// Reads the entry that `kind:` names.
   public init(chosenFrom decoder: any Decoder) throws {
-    entry = try Self.registry.read((any KindedEntry).self, from: decoder)
+    entry = try Self.registry.read((any SummaryFormEntry).self, from: decoder)
   }
   /// Writes `kind` and the fields of the entry.
   public func writeChosen(to encoder: any Encoder) throws {
@@ -175,7 +201,7 @@ extension SummaryFormSpec: Chosen {
 }
 
 /// Tucker's factors.
-package struct TuckerSpec: KindedEntry {
+package struct TuckerSpec: SummaryFormEntry {
   package static let kind = "tucker"
   package static let meaning =
     "A core and factors of sequences and positions; the items' factor is the pre-trained item table "
@@ -190,10 +216,12 @@ package struct TuckerSpec: KindedEntry {
   ]
 
   package init() {}
+
+  package var variant: String? { nil }
 }
 
 /// A latent tensor and a decoder.
-package struct FarziSpec: KindedEntry {
+package struct FarziSpec: SummaryFormEntry {
   package static let kind = "farzi"
   package static let meaning =
     "A latent vector for each position, and a decoder to items (Farzi, arXiv 2310.09983)."
@@ -205,4 +233,6 @@ package struct FarziSpec: KindedEntry {
   ]
 
   package init() {}
+
+  package var variant: String? { "Farzi's form" }
 }

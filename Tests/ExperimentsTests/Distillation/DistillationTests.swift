@@ -101,6 +101,12 @@ private struct Equal: CandidateScorer {
     }
   }
 
+  @Test("every material says what is made of it") func materials() {
+    for kind in MaterialSpec.registry.kinds {
+      #expect(kind.init() is any MaterialRule, "\(kind.kind)")
+    }
+  }
+
   @Test("what does not fit together is named with its place")
   func complaints() {
     func paths(_ change: (inout DistillationTask<DatasetSpec>) -> Void) -> [String] {
