@@ -66,6 +66,10 @@ public struct Checkpoint: Hashable, Sendable {
       self.commit = commit
     }
 
+    /// Whether the revision says which sources computed it: that of a build that was not told one, or of
+    /// sources that were changed, says it of none.
+    public var namesItsSources: Bool { commit != "unknown" && !commit.hasSuffix("+") }
+
     /// The first thing that is otherwise here, as the middle of a sentence; nil for nothing.
     public func difference(from here: Origin) -> String? {
       if numerics != here.numerics { return "by \(numerics), and this is \(here.numerics)" }

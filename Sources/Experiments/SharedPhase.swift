@@ -24,12 +24,20 @@ struct PhaseTurn: Sendable {
 extension Runner {
   /// A turn at a phase: while another process is at it, waits.
   ///
-  /// - Returns: nil where runs share nothing.
+  /// - Returns: nil where runs share nothing, as under a revision that other sources may have too: nothing
+  ///   would tell what they computed from what these do.
   /// - Throws: `Stopped` while it waits; `StorageError`.
   func turn(
     at phase: SharedPhase, from origin: Checkpoint.Origin, observe: (RunProgress) -> Void
   ) throws -> PhaseTurn? {
     guard let locks, ranks.count == 1 else { return nil }
+    guard origin.namesItsSources else {
+      observe(
+        .note(
+          "Runs share no \(phase.name) by this tool: its revision, \(origin.commit), does not say what it "
+            + "was built from."))
+      return nil
+    }
     let clock = ContinuousClock()
     let begin = clock.now
     var hasSaid = false

@@ -96,6 +96,41 @@ import Testing
     #expect(try begins(run(.nothing), commit: "two") > 0)
   }
 
+  @Test(
+    "a build whose revision names no sources neither keeps the pre-training nor takes it",
+    arguments: ["unknown", "0123456789ab+"])
+  func unnamed(commit: String) throws {
+    let scratch = try Scratch()
+    var runner = runner(scratch, shares: true)
+    runner.commit = commit
+    func begun() throws -> (step: Int?, notes: [String]) {
+      var (first, notes): (Int?, [String]) = (nil, [])
+      _ = try record(run(.nothing), by: runner) {
+        if case .began(_, let step, _) = $0 { first = step }
+        if case .note(let note) = $0 { notes.append(note) }
+      }
+      return (first, notes)
+    }
+    let notes = [
+      "Runs share no pre-training by this tool: its revision, \(commit), does not say what it was built "
+        + "from."
+    ]
+    let (own, said) = try begun()
+    #expect(own == 0 && said == notes)
+    let id = try sharedID(scratch)
+    let shared = CheckpointFolder(root: scratch.path + "/checkpoints", id: id)
+    #expect(!shared.isThere)
+    // Were one there, kept under the same word, it would be no less another's.
+    let other = try Scratch()
+    _ = try record(run(.allData), by: self.runner(other, shares: true))
+    let kept = CheckpointFolder(root: other.path + "/checkpoints", id: id).latest { _ in }
+    var foreign = try #require(kept)
+    foreign.origin.commit = commit
+    try shared.write(foreign)
+    let (again, _) = try begun()
+    #expect(again == 0)
+  }
+
   @Test("a run that finds another at the pre-training waits for what it gives, or stops when asked")
   func waits() throws {
     let scratch = try Scratch()
