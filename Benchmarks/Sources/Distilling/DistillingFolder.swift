@@ -151,11 +151,8 @@ struct DistillingFolder {
 
   private func write(_ batch: PrefixBatch, to folder: URL) throws {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    func column(_ values: [some FixedWidthInteger], _ name: String) throws {
-      try values.withUnsafeBytes { Data($0) }.write(to: folder.appending(path: name))
-    }
-    try column(batch.rows.offsets.map { Int64($0) }, "offsets")
-    try column(batch.items, "items")
-    try column(batch.targets, "targets")
+    try writeColumn(batch.rows.offsets.map { Int64($0) }, "offsets", in: folder)
+    try writeColumn(batch.items, "items", in: folder)
+    try writeColumn(batch.targets, "targets", in: folder)
   }
 }

@@ -85,16 +85,12 @@ struct ExchangeFolder {
 
   private func write(_ batch: SequenceBatch, _ negatives: [Int32]?, to folder: URL) throws {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    func column(_ values: [some FixedWidthInteger], _ name: String) throws {
-      let bytes = values.withUnsafeBytes { Data($0) }
-      try bytes.write(to: folder.appending(path: name))
-    }
-    try column(batch.offsets.map { Int64($0) }, "offsets")
-    try column(batch.items, "items")
-    try column(batch.times, "times")
-    try column(batch.nextTimes, "nextTimes")
-    try column(batch.targets, "targets")
-    if let negatives { try column(negatives, "negatives") }
+    try writeColumn(batch.offsets.map { Int64($0) }, "offsets", in: folder)
+    try writeColumn(batch.items, "items", in: folder)
+    try writeColumn(batch.times, "times", in: folder)
+    try writeColumn(batch.nextTimes, "nextTimes", in: folder)
+    try writeColumn(batch.targets, "targets", in: folder)
+    if let negatives { try writeColumn(negatives, "negatives", in: folder) }
   }
 
   private func readBatches() throws -> [SequenceBatch] {
