@@ -107,11 +107,11 @@ extension Archive {
     let start = try? handle.read(upToCount: 4)
     try? handle.close()
     guard start == Data([0x50, 0x4b, 0x03, 0x04]) else { return nil }
-    // What macOS adds to a zip is nobody's data.
-    let files = try Archive(at: url, limits: limits).files().filter {
-      !$0.hasPrefix("__MACOSX/") && !$0.hasSuffix(".DS_Store")
-    }
+    let files = Self.withoutAdditions(try Archive(at: url, limits: limits).files())
     guard files.count == 1 else {
+      if let document = Self.document(of: files) {
+        throw ArchiveError(archive: url.path, reason: document)
+      }
       let names = files.prefix(5).map(printable).joined(separator: ", ")
       throw ArchiveError(
         archive: url.path,
@@ -120,6 +120,29 @@ extension Archive {
           + "; `packing: archive` reads those that are named under 'members'")
     }
     return files[0]
+  }
+}
+
+extension Archive {
+  /// Files without what macOS adds to a zip, which is nobody's data.
+  public static func withoutAdditions(_ files: [String]) -> [String] {
+    files.filter { !$0.hasPrefix("__MACOSX/") && !$0.hasSuffix(".DS_Store") }
+  }
+
+  /// What a zip of these files is, where it is a document of another program, as the end of a sentence
+  /// with the way to rows; nil for others.
+  public static func document(of files: [String]) -> String? {
+    if files.contains("xl/workbook.xml") || files.contains("xl/workbook.bin") {
+      return "it is an Excel workbook, not lines of text; save its sheet as CSV"
+    }
+    if files.contains("mimetype"), files.contains("content.xml") {
+      return "it is an OpenDocument file, not lines of text; save its sheet as CSV"
+    }
+    if !files.isEmpty, files.allSatisfy({ $0.hasSuffix(".npy") }) {
+      return
+        "it is NumPy's archive of arrays, not lines of text; write them as text first: NumPy's `savetxt`"
+    }
+    return nil
   }
 }
 

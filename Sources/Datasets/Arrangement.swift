@@ -46,7 +46,7 @@ extension Interactions {
 }
 
 /// The first of `ids` that `others` lacks; both ascend.
-private func firstMissing(_ ids: [Int32], in others: [Int32]) -> Int32? {
+func firstMissing(_ ids: [Int32], in others: [Int32]) -> Int32? {
   var place = 0
   for id in ids {
     while place < others.count, others[place] < id { place += 1 }

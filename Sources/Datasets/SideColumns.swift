@@ -81,7 +81,7 @@ struct SideColumnsParser {
 
   /// Members that this reads, of those a source declares.
   static func members(of file: PublishedFile, _ layout: DatasetSource.Layout) -> [String] {
-    let names = (layout.entry as? any RowLayout)?.sideMembers ?? []
+    let names = (layout.entry as? any DescribedLayout)?.sideMembers ?? []
     return file.members.map(\.path).filter { names.contains(Self.name($0)) }
   }
 
@@ -193,10 +193,11 @@ extension DatasetStore {
   /// - Throws: `DataError`; `ArchiveError` where an archive is refused.
   public func sideColumns(_ source: DatasetSource) async throws -> SideColumns {
     guard let file = source.file else { return SideColumns(users: [], items: []) }
-    if source.layout.entry is any ColumnarLayout {
+    if source.layout.entry is any ColumnarLayout, !(source.layout.entry is any DescribedLayout) {
       let data = try await locate(source)
-      let members = file.eventMembers
-      var parser = RatingParser(layout: source.layout, dataset: source.id, sides: true)
+      let members = data.file.rowMembers
+      var parser = RatingParser(
+        layout: source.layout, dataset: source.id, itemFiles: data.file.itemFiles, sides: true)
       try data.read(members) { try parser.feed($0, $1) }
       return try parser.finishSides(members)
     }

@@ -153,47 +153,51 @@ func parse(
   @Test(
     "a bad row is named with its file, line and field",
     arguments: [
-      (
-        "1::2::5::10\n1::2::5\n",
-        "ratings.dat, line 2: the line ends after the field 'rating'; fields are missing"
-      ),
-      ("1::2::5::\n", "ratings.dat, line 1: the field 'timestamp' is missing"),
-      ("1::2::::10\n", "ratings.dat, line 1: the field 'rating' is '', not a number"),
-      ("1::x::5::10\n", "ratings.dat, line 1: the field 'movie' is 'x', not a whole number"),
-      ("1:2::5::10\n", "ratings.dat, line 1: the field 'user' is '1', not a whole number"),
+      ("1::2::5::10\n1::2::5\n", "ratings.dat, line 2: there are 3 fields, not 4"),
+      ("1::2::5::\n", "ratings.dat, line 1: the field 'time' is missing"),
+      ("1::2::::10\n", "ratings.dat, line 1: the field 'rating' is missing"),
+      ("1::x::5::10\n", "ratings.dat, line 1: the field 'item' is 'x', not a whole number"),
+      ("1:2::5::10\n", "ratings.dat, line 1: there are 3 fields, not 4"),
       ("-1::2::5::10\n", "ratings.dat, line 1: the field 'user' is '-1', not a whole number"),
-      ("1::2::5.::10\n", "ratings.dat, line 1: the field 'rating' is '5.', not a number"),
       ("1::2::nan::10\n", "ratings.dat, line 1: the field 'rating' is 'nan', not a number"),
-      (
-        "1::2::5::10::6\n", "ratings.dat, line 1: there is more after the last field 'timestamp'"
-      ),
+      ("1::2::5::10::6\n", "ratings.dat, line 1: there are 5 fields, not 4"),
       (
         "1::0::5::10\n",
-        "ratings.dat, line 1: the field 'movie' is 0, not an id from 1 to 10000000"
+        "ratings.dat, line 1: the field 'item' is 0, not an id from 1 to 10000000; `ids: words` takes "
+          + "ids from 0 up"
       ),
       (
         "1::4294967297::5::10\n",
-        "ratings.dat, line 1: the field 'movie' is 4294967297, not an id from 1 to 10000000"
+        "ratings.dat, line 1: the field 'item' is 4294967297, not an id from 1 to 10000000"
       ),
       (
         "1::2::5::99999999999999999999\n",
-        "ratings.dat, line 1: the field 'timestamp' is '99999999999999999999', not a number this "
-          + "long"
+        "ratings.dat, line 1: the field 'time' is '99999999999999999999', not a whole number"
       ),
+      ("1::2::5::999999999999\n", "ratings.dat, line 1: the field 'time' is beyond the year 9999"),
       (
-        "1::2::5::999999999999\n",
-        "ratings.dat, line 1: the field 'timestamp' is 999999999999, beyond the year 9999"
+        "1::2::5::1600000000000\n",
+        "ratings.dat, line 1: the field 'time' is beyond the year 9999; `timeUnit` may be "
+          + "milliseconds, microseconds or nanoseconds"
       ),
       (
         "1::2::978300760::5\n",
-        "ratings.dat, line 1: the field 'rating' is '978300760', not a rating from 0 to 1000"
+        "ratings.dat, line 1: the field 'rating' is 9.7830074e+08, not a rating from 0 to 1000; "
+          + "without `rating` every event counts 1"
       ),
       ("1::2::0x5::10\n", "ratings.dat, line 1: the field 'rating' is '0x5', not a number"),
-      ("1::2::4e0::10\n", "ratings.dat, line 1: the field 'rating' is '4e0', not a number"),
-      ("1::2::5\u{0}::10\n", "ratings.dat, line 1: the field 'rating' is '5?', not a number"),
-      ("1:: 2::5::10\n", "ratings.dat, line 1: the field 'movie' is ' 2', not a whole number"),
+      (
+        "1::2::4,5::10\n",
+        "ratings.dat, line 1: the field 'rating' is '4,5', not a number; `decimals: comma` reads "
+          + "decimal commas"
+      ),
+      (
+        "1::2::5\u{0}::10\n",
+        "ratings.dat, line 1: it is binary data, not lines of text; write it as CSV first, as pandas' "
+          + "`to_csv` does"
+      ),
+      ("1:: 2::5::10\n", "ratings.dat, line 1: the field 'item' is ' 2', not a whole number"),
       ("1::2::5::10\n\n1::2::5::10\n", "ratings.dat, line 2: the line is empty"),
-      ("\u{0}1::2::5::10\n", "ratings.dat, line 1: the field 'user' is '?1', not a whole number"),
     ])
   func refused(_ rows: String, _ words: String) throws {
     let error = #expect(throws: DataError.self) {
@@ -201,6 +205,12 @@ func parse(
     }
     #expect(error?.description == "Data set 'small': \(words).")
     #expect(error?.exitCode == 65)
+  }
+
+  @Test("ratings are numbers as programs write them")
+  func writtenRatings() throws {
+    let table = try parse(.movieLens1M, [("ratings.dat", "1::2::4e0::10\n1::3::5.::10\n")])
+    #expect(table.ratings == [4, 5])
   }
 
   @Test("an empty file and a missing header are refused")
@@ -212,8 +222,8 @@ func parse(
     }
     #expect(
       headless?.description
-        == "Data set 'small': ratings.csv, line 1: the header is not "
-        + "'userId,movieId,rating,timestamp'.")
+        == "Data set 'small': ratings.csv, line 1: the header has no column 'userId'; there are 1, 2, "
+        + "3.5, 1112486027.")
   }
 
   @Test("quotes that do not close, items that stand twice and gaps that are missing are refused")
@@ -225,6 +235,11 @@ func parse(
       try parse(.movieLens1M, [("movies.dat", "3::A::B\n3::C::D\n")])
     }
     #expect(twice?.description == "Data set 'small': item 3 stands twice in the item file.")
+    let short = #expect(throws: DataError.self) {
+      try parse(.movieLens1M, [("movies.dat", "3::A::B\n4::C\n")])
+    }
+    #expect(
+      short?.description == "Data set 'small': movies.dat, line 2: there are 2 fields, not 3.")
     let gaps = #expect(throws: DataError.self) {
       try parse(.sequenceGaps, [("s.txt", "1 5 6\t0\n")])
     }

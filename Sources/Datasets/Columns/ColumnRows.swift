@@ -57,11 +57,26 @@ struct ColumnRows {
     return table.rows < Int32.max && records <= FieldCursor.largestID
   }
 
+  /// Takes the items of an item file's tiles.
+  ///
+  /// - Returns: false where there are more than can be counted.
+  mutating func append(items tiles: [ColumnTile], of text: [UInt8], _ plan: ColumnsPlan) -> Bool {
+    var found = table.catalogue ?? []
+    for tile in tiles { found += tile.items }
+    if plan.layout.ids != .numbers {
+      items.append(to: &found, of: tiles, in: text) { $0.itemNames }
+    }
+    table.catalogue = found
+    return found.count < Int32.max
+  }
+
   /// What users and items are called, in the order of their ids.
   var names: (users: [String], items: [String]) { (users.sorted(), items.sorted()) }
 
   /// The table, its names as ids in the order of their bytes.
-  func finished() -> RatingTable {
+  ///
+  /// - Throws: `RowProblem` for an item that stands twice in the item file, or not at all.
+  func finished() throws(RowProblem) -> RatingTable {
     var table = table
     func number(_ ids: inout [Int32], _ names: NameShards) {
       guard names.names > 0 else { return }
@@ -70,6 +85,23 @@ struct ColumnRows {
     }
     number(&table.users, users)
     number(&table.items, items)
+    guard var catalogue = table.catalogue else { return table }
+    number(&catalogue, items)
+    let (ids, tally) = counts(of: catalogue)
+    if let twice = tally.firstIndex(where: { $0 > 1 }) {
+      throw RowProblem("item \(called(ids[twice])) stands twice in the item file")
+    }
+    table.catalogue = ids
+    // Numbers are looked up once their rows are filtered; a name could not be told any more.
+    if !areNumbers, let stray = firstMissing(counts(of: table.items).ids, in: ids) {
+      throw RowProblem("item \(called(stray)) is in an event, but the item file does not have it")
+    }
     return table
+  }
+
+  /// An item's number, or its name.
+  private func called(_ item: Int32) -> String {
+    areNumbers || items.names == 0
+      ? "\(item)" : "'\(ForeignText.visible(items.sorted()[Int(item) - 1]))'"
   }
 }

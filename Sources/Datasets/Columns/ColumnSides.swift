@@ -36,7 +36,7 @@ extension ColumnRows {
 extension RatingParser {
   /// What the members say of users and items besides, once every member was fed.
   mutating func finishSides(_ members: [String]) throws -> SideColumns {
-    try end(members)
-    return try columnRows.sideColumns(columnRows.finished())
+    let table = try ended(members)
+    return try columnRows.sideColumns(table)
   }
 }

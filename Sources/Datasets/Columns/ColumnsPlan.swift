@@ -14,6 +14,8 @@ struct ColumnsPlan: Sendable {
   let within: FieldSeparator?
   let comment: [UInt8]?
   let time: TimeForm
+  /// What stands before a rating's decimals.
+  let decimalMark: UInt8
   /// Fields of a line; nil where the first line of a member will tell.
   var count: Int?
   /// The slot of each column, -1 for those that nobody asks for.
@@ -46,6 +48,7 @@ struct ColumnsPlan: Sendable {
     within = layout.within.flatMap { FieldSeparator($0) }
     comment = layout.comment.map { Array($0.utf8) }
     time = TimeForm(layout)
+    decimalMark = UInt8(ascii: layout.decimals == .comma ? "," : ".")
     count = names?.count
     if let column = layout.user { user = try slot(column, names) }
     item = try slot(layout.item, names)

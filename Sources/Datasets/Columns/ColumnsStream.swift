@@ -18,6 +18,8 @@ struct ColumnsStream {
 
   private let layout: ColumnsLayout
   private let refusesEmptyLines: Bool
+  /// Whether its lines say items rather than events.
+  private let holdsItems: Bool
   private let sides: Bool
   private let sizes: Sizes
   /// Bytes that were not read yet; a line begins with the first.
@@ -30,10 +32,14 @@ struct ColumnsStream {
   /// Whether a byte came.
   private(set) var isEmpty = true
 
-  init(_ layout: any ColumnarLayout, sides: Bool = false, sizes: Sizes = Sizes()) {
-    self.layout = layout.asColumns
-    refusesEmptyLines = layout.refusesEmptyLines
-    self.sides = sides
+  init(
+    _ layout: ColumnsLayout, refusesEmptyLines: Bool, holdsItems: Bool = false,
+    sides: Bool = false, sizes: Sizes = Sizes()
+  ) {
+    self.layout = layout
+    self.refusesEmptyLines = refusesEmptyLines
+    self.holdsItems = holdsItems
+    self.sides = sides && !holdsItems
     self.sizes = sizes
     toSkip = self.layout.skip ?? 0
   }
@@ -90,7 +96,9 @@ struct ColumnsStream {
       }
       lines += tile.lines
     }
-    guard rows.append(tiles, of: text, plan) else {
+    let isTaken =
+      holdsItems ? rows.append(items: tiles, of: text, plan) : rows.append(tiles, of: text, plan)
+    guard isTaken else {
       throw Problem(line: lines, reason: "no more than \(Int32.max) rows can be")
     }
     let end = cuts[cuts.count - 1]

@@ -102,6 +102,15 @@ extension TileReader {
     return value
   }
 
+  /// Nineteen digits, as today's nanoseconds have, as a number; nil for more than 64 bits hold.
+  private func nineteenDigits(_ piece: Piece) -> Int? {
+    guard piece.end - piece.start == 19, bytes[piece.end - 1] &- 0x30 < 10,
+      let whole = digits(Piece(start: piece.start, end: piece.end - 1, form: .plain)),
+      whole < Int.max / 10
+    else { return nil }
+    return 10 * whole + Int(bytes[piece.end - 1] &- 0x30)
+  }
+
   private mutating func name(
     _ slot: Int, _ name: StaticString
   ) throws(Emptiness) -> ColumnTile.Name {
@@ -161,7 +170,11 @@ extension TileReader {
 
   private func rating() throws(Emptiness) -> Float {
     let piece = try piece(plan.rating, "rating")
-    guard let value = decimal(piece) else { throw refused("rating", piece, "a number") }
+    guard let value = decimal(piece) else {
+      let hasComma = plan.decimalMark == 0x2e && bytes.part(piece.range).contains(0x2c)
+      throw refused(
+        "rating", piece, "a number" + (hasComma ? "; `decimals: comma` reads decimal commas" : ""))
+    }
     guard value >= 0, value <= FieldCursor.largestRating else {
       throw .problem(
         RowProblem(
@@ -179,7 +192,7 @@ extension TileReader {
     var isPlain = piece.end - piece.start <= 16
     for place in piece.range where isPlain {
       let byte = bytes[place]
-      if byte == 0x2e, !hasPoint, place > piece.start, place + 1 < piece.end {
+      if byte == plan.decimalMark, !hasPoint, place > piece.start, place + 1 < piece.end {
         hasPoint = true
       } else if byte &- 0x30 < 10 {
         value = value &* 10 &+ Int(byte &- 0x30)
@@ -188,13 +201,20 @@ extension TileReader {
         isPlain = false
       }
     }
-    return isPlain ? Float(Double(value) / Double(scale)) : written(piece).map { Float($0) }
+    return isPlain
+      ? Float(Double(value) / Double(scale))
+      : written(piece, mark: plan.decimalMark).map { Float($0) }
   }
 
   /// A number with a sign, an exponent or many digits, or a word that is one.
-  private func written(_ piece: Piece) -> Double? {
+  ///
+  /// - Parameter mark: what stands before its decimals.
+  private func written(_ piece: Piece, mark: UInt8 = 0x2e) -> Double? {
     guard piece.end - piece.start <= 40 else { return nil }
-    let text = String(decoding: bytes.part(piece.range), as: UTF8.self)
+    // With commas before the decimals, a point divides thousands or is another's number.
+    let text = String(
+      decoding: bytes.part(piece.range).map { $0 == mark ? 0x2e : $0 == 0x2e ? 0x2c : $0 },
+      as: UTF8.self)
     switch text {
     case "true", "True": return 1
     case "false", "False": return 0
@@ -222,7 +242,9 @@ extension TileReader {
       let value: Int
       if let whole = digits(piece) {
         value = whole
-      } else if let number = written(piece), number >= 0, number < 1e18 {
+      } else if let whole = nineteenDigits(piece), units == 1_000_000_000 {
+        value = whole
+      } else if let number = written(piece), number >= 0, number < 9e18 {
         value = Int(number)
       } else {
         throw refused("time", piece, "a whole number")
@@ -233,7 +255,7 @@ extension TileReader {
         throw .problem(
           RowProblem(
             "the field 'time' is beyond the year 9999"
-              + (isFiner ? "; `timeUnit: milliseconds` or `microseconds` reads it" : "")))
+              + (isFiner ? "; `timeUnit` may be milliseconds, microseconds or nanoseconds" : "")))
       }
       return Int64(seconds)
     case .iso8601:

@@ -19,6 +19,7 @@ enum TimeForm: Sendable {
     case .seconds: self = .units(1)
     case .milliseconds: self = .units(1_000)
     case .microseconds: self = .units(1_000_000)
+    case .nanoseconds: self = .units(1_000_000_000)
     case .iso8601: self = .iso8601
     }
   }
@@ -72,13 +73,16 @@ struct CalendarCursor {
     return nil
   }
 
-  /// Seconds that a zone is east of UTC: `Z`, `+02:00`, `-0530`.
+  /// Seconds that a zone is east of UTC: `Z`, `UTC`, `GMT`, `+02:00`, `-0530`, `+00`.
   mutating func zone() -> Int? {
-    if pass(UInt8(ascii: "Z")) { return 0 }
+    if word(of: ["Z", "UTC", "GMT"]) != nil { return 0 }
     let isEast = pass(UInt8(ascii: "+"))
     guard isEast || pass(UInt8(ascii: "-")), let hours = number(2), hours < 24 else { return nil }
-    _ = pass(UInt8(ascii: ":"))
-    guard let minutes = number(2), minutes < 60 else { return nil }
+    var minutes = 0
+    if pass(UInt8(ascii: ":")) || (place < text.count && text[place] &- 0x30 < 10) {
+      guard let said = number(2), said < 60 else { return nil }
+      minutes = said
+    }
     return (isEast ? 1 : -1) * (3_600 * hours + 60 * minutes)
   }
 }
@@ -95,8 +99,9 @@ func calendarSeconds(_ year: Int, _ month: Int, _ day: Int) -> Int? {
   return 86_400 * (365 * (year - 1970) + leaps + months + (month > 2 && isLeap ? 1 : 0) + day - 1)
 }
 
-/// Seconds since 1970 of a date from 1970 on with or without a time of day (ISO 8601), parts of a second
-/// dropped, UTC where no zone is said; nil for anything else.
+/// Seconds since 1970 of a date from 1970 on with or without a time of day (ISO 8601, and as databases
+/// print it, a blank before the time and the zone), parts of a second dropped, UTC where no zone is said;
+/// nil for anything else.
 func calendarSeconds(_ text: UnsafeRawBufferPointer) -> Int64? {
   var cursor = CalendarCursor(text)
   guard let year = cursor.number(4), cursor.pass(UInt8(ascii: "-")), let month = cursor.number(2),
@@ -115,6 +120,7 @@ func calendarSeconds(_ text: UnsafeRawBufferPointer) -> Int64? {
     if cursor.pass(UInt8(ascii: ".")), !cursor.passDigits() { return nil }
   }
   guard !cursor.isAtEnd else { return Int64(seconds) }
+  _ = cursor.pass(UInt8(ascii: " "))
   guard let east = cursor.zone(), cursor.isAtEnd, seconds >= east else { return nil }
   return Int64(seconds - east)
 }
@@ -142,6 +148,9 @@ extension TimePattern {
           kept(cursor.number(2).map { $0 + ($0 < 69 ? 2000 : 1900) }, 1970...2068, &year)
         case .month: kept(cursor.number(1, upTo: 2), 1...12, &month)
         case .monthName: kept(cursor.word(of: Self.months).map { $0 + 1 }, 1...12, &month)
+        case .wholeMonthName:
+          kept(cursor.word(of: Self.wholeMonths).map { $0 + 1 }, 1...12, &month)
+        case .dayName: cursor.word(of: Self.days) != nil
         case .day: kept(cursor.number(1, upTo: 2), 1...31, &day)
         case .hour: kept(cursor.number(1, upTo: 2), 0...23, &hour)
         case .hourOfTwelve: kept(cursor.number(1, upTo: 2), 1...12, &hour)
@@ -167,4 +176,9 @@ extension TimePattern {
   private static let months = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]
+  private static let wholeMonths = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+  ]
+  private static let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 }

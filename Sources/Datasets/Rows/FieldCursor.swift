@@ -12,14 +12,11 @@ struct FieldCursor {
 
   private let line: UnsafeRawBufferPointer
   private let separator: UInt8
-  private let width: Int
   private var position = 0
 
-  /// - Parameter width: how often `separator` is repeated between two fields.
-  init(_ line: UnsafeRawBufferPointer, separator: UInt8, width: Int = 1) {
+  init(_ line: UnsafeRawBufferPointer, separator: UInt8) {
     self.line = line
     self.separator = separator
-    self.width = width
   }
 
   /// An id, from 1 up.
@@ -56,46 +53,6 @@ struct FieldCursor {
     return value
   }
 
-  /// A number without sign, with or without decimals: `4`, `4.5`.
-  mutating func decimal(_ name: StaticString, isLast: Bool = false) throws -> Float {
-    let start = position
-    var value = 0
-    var scale = 1
-    var hasPoint = false
-    while position < line.count {
-      let byte = line[position]
-      if byte == 0x2e, !hasPoint, position > start {
-        hasPoint = true
-      } else {
-        let digit = byte &- 0x30
-        guard digit < 10 else { break }
-        guard position - start < 16 else { throw refused(name, start, "a number this long") }
-        value = value &* 10 &+ Int(digit)
-        if hasPoint { scale *= 10 }
-      }
-      position += 1
-    }
-    guard position > start, line[position - 1] != 0x2e else {
-      throw refused(name, start, "a number")
-    }
-    try end(name, start, "a number", isLast)
-    return Float(Double(value) / Double(scale))
-  }
-
-  /// A rating, from 0 up.
-  mutating func rating(_ name: StaticString) throws -> Float {
-    let start = position
-    let value = try decimal(name)
-    guard value <= Self.largestRating else { throw refused(name, start, "a rating from 0 to 1000") }
-    return value
-  }
-
-  private var isAtSeparator: Bool {
-    guard position + width <= line.count else { return false }
-    for offset in 0..<width where line[position + offset] != separator { return false }
-    return true
-  }
-
   /// Passes the separator, or makes sure of the line's end.
   private mutating func end(
     _ name: StaticString, _ start: Int, _ wanted: StaticString, _ isLast: Bool
@@ -104,9 +61,9 @@ struct FieldCursor {
       guard !isLast else { return }
       throw RowProblem("the line ends after the field '\(name)'; fields are missing")
     }
-    guard isAtSeparator else { throw refused(name, start, wanted) }
+    guard line[position] == separator else { throw refused(name, start, wanted) }
     guard !isLast else { throw RowProblem("there is more after the last field '\(name)'") }
-    position += width
+    position += 1
   }
 
   private func refused(_ name: StaticString, _ start: Int, _ wanted: StaticString) -> RowProblem {

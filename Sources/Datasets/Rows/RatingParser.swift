@@ -1,35 +1,15 @@
 package import Suites
 
-/// What a member of a data set holds.
-enum MemberRole { case ratings, items, other }
-
-/// A layout of interactions that says how its lines are read.
-protocol RowLayout: LayoutEntry {
-  /// What the member of this name, without folders, holds.
-  func role(of name: String) -> MemberRole
-  /// Members, without folders, that speak of users and items besides.
-  var sideMembers: [String] { get }
-  /// Reads a line of a member.
-  ///
-  /// - Parameter number: the line's, from 1.
-  /// - Throws: `RowProblem`.
-  func read(
-    _ line: UnsafeRawBufferPointer, _ number: Int, of role: MemberRole, into rows: inout RatingRows
-  ) throws
-}
-
-extension RowLayout {
-  var sideMembers: [String] { [] }
-}
-
-/// Reads the members of a source, each line by line, into a table of ratings.
+/// Reads the members of a source into a table of ratings.
 package struct RatingParser {
-  /// Nil for what has no ratings to read line by line.
-  private let layout: (any RowLayout)?
   /// Nil for what is not read by columns.
   private let columnar: (any ColumnarLayout)?
+  /// Nil for what is no list of gaps.
+  private let gaps: SequenceGapsLayout?
+  /// Members that hold items, by their paths.
+  private let itemFiles: [String: ItemFile]
   private let dataset: String
-  private var rows = RatingRows()
+  private var rows = GapRows()
   private var splitters: [String: LineSplitter] = [:]
   private(set) var columnRows = ColumnRows()
   private var streams: [String: ColumnsStream] = [:]
@@ -53,14 +33,16 @@ package struct RatingParser {
   }
 
   /// - Parameters:
+  ///   - itemFiles: members that hold items, by their paths.
   ///   - sides: whether what is said of users and items besides is read too.
   ///   - files: which members are which parts of a split, where they are.
   init(
-    layout: LayoutSpec, dataset: String, sides: Bool = false, files: GivenFilesSpec? = nil,
-    sizes: ColumnsStream.Sizes = ColumnsStream.Sizes()
+    layout: LayoutSpec, dataset: String, itemFiles: [String: ItemFile] = [:], sides: Bool = false,
+    files: GivenFilesSpec? = nil, sizes: ColumnsStream.Sizes = ColumnsStream.Sizes()
   ) {
-    self.layout = layout.entry as? any RowLayout
     columnar = layout.entry as? any ColumnarLayout
+    gaps = layout.entry as? SequenceGapsLayout
+    self.itemFiles = itemFiles
     self.dataset = dataset
     self.sides = sides
     self.files = files
@@ -76,9 +58,8 @@ package struct RatingParser {
   package mutating func feed(_ member: String, _ bytes: UnsafeRawBufferPointer) throws {
     defer { runs.note(member, upTo: count) }
     if let columnar {
-      var stream =
-        streams.removeValue(forKey: member)
-        ?? ColumnsStream(columnar, sides: sides, sizes: sizes)
+      guard var stream = streams.removeValue(forKey: member) ?? stream(columnar, member)
+      else { return }
       do {
         try stream.feed(bytes, into: &columnRows)
       } catch {
@@ -87,14 +68,12 @@ package struct RatingParser {
       streams[member] = stream
       return
     }
-    let role = role(of: member)
-    guard role != .other else { return }
     var splitter = splitters[member] ?? LineSplitter()
     var number = splitter.number
     do {
       try splitter.feed(bytes) { line, at in
         number = at
-        try row(line, at, role)
+        try row(line, at)
       }
     } catch let problem as RowProblem {
       throw located(problem, member, max(number, splitter.number))
@@ -104,12 +83,21 @@ package struct RatingParser {
 
   /// The table, once every member was fed.
   package mutating func finish(_ members: [String]) throws -> RatingTable {
-    try end(members)
-    var table = columnar == nil ? try rows.finished(dataset) : columnRows.finished()
+    var table = try ended(members)
     table.parts = files.map { files in runs.perRow { files.part(of: $0) } }
     // An archive may hold its members in another order than they are declared in.
     guard columnar != nil, let order = runs.order(by: members) else { return table }
     return table.taking(order)
+  }
+
+  /// The table with its rows in the order in which they came, once every member was fed.
+  mutating func ended(_ members: [String]) throws -> RatingTable {
+    try end(members)
+    do throws(RowProblem) {
+      return columnar == nil ? rows.table : try columnRows.finished()
+    } catch {
+      throw DataError(dataset: dataset, reason: error.reason)
+    }
   }
 
   /// Whether users and items are called by numbers, which are kept as they are.
@@ -118,14 +106,37 @@ package struct RatingParser {
   /// What users and items are called, in the order of their ids from 1; nil where they are numbers.
   var names: (users: [String], items: [String])? { keepsNumbers ? nil : columnRows.names }
 
+  /// What a member holds.
+  func content(of member: String) -> MemberContent {
+    if let own = itemFiles[member] { return .items(own) }
+    let name = member.split(separator: "/").last.map { String($0) } ?? member
+    return columnar?.content(of: name) ?? (gaps == nil ? .other : .events)
+  }
+
   /// Rows so far.
   private var count: Int { columnar == nil ? rows.table.rows : columnRows.table.rows }
 
+  /// Reads a member from its beginning; nil for one that is not read.
+  private func stream(_ columnar: any ColumnarLayout, _ member: String) -> ColumnsStream? {
+    switch content(of: member) {
+    case .events:
+      ColumnsStream(
+        columnar.asColumns, refusesEmptyLines: columnar.refusesEmptyLines, sides: sides,
+        sizes: sizes)
+    case .items(let file):
+      ColumnsStream(
+        file.asColumns(ids: columnar.asColumns.ids), refusesEmptyLines: columnar.refusesEmptyLines,
+        holdsItems: true, sizes: sizes)
+    case .other: nil
+    }
+  }
+
   /// Ends every member.
-  mutating func end(_ members: [String]) throws {
+  private mutating func end(_ members: [String]) throws {
     if let columnar {
       for member in members {
-        var stream = streams.removeValue(forKey: member) ?? ColumnsStream(columnar)
+        guard var stream = streams.removeValue(forKey: member) ?? stream(columnar, member)
+        else { continue }
         do {
           try stream.finish(into: &columnRows)
         } catch {
@@ -135,10 +146,10 @@ package struct RatingParser {
       }
       return
     }
-    for member in members where role(of: member) != .other {
+    for member in members where gaps != nil {
       var splitter = splitters[member] ?? LineSplitter()
       do {
-        try splitter.finish { try row($0, $1, role(of: member)) }
+        try splitter.finish { try row($0, $1) }
         if splitter.number == 0 { throw RowProblem("the file is empty") }
       } catch let problem as RowProblem {
         throw located(problem, member, splitter.number)
@@ -154,17 +165,11 @@ package struct RatingParser {
       reason: problem.reason)
   }
 
-  private func role(of member: String) -> MemberRole {
-    layout?.role(of: member.split(separator: "/").last.map { String($0) } ?? member) ?? .other
-  }
-
-  private mutating func row(
-    _ line: UnsafeRawBufferPointer, _ number: Int, _ role: MemberRole
-  ) throws {
+  private mutating func row(_ line: UnsafeRawBufferPointer, _ number: Int) throws {
     guard !line.isEmpty else { throw RowProblem("the line is empty") }
     guard rows.table.rows < Int32.max else {
       throw RowProblem("no more than \(Int32.max) rows can be")
     }
-    try layout?.read(line, number, of: role, into: &rows)
+    try gaps?.read(line, number, into: &rows)
   }
 }

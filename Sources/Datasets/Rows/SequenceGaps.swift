@@ -1,13 +1,19 @@
 internal import Suites
 
-extension SequenceGapsLayout: RowLayout {
-  func role(of name: String) -> MemberRole { .ratings }
+/// What the lines of a list of gaps said so far.
+struct GapRows {
+  var table = RatingTable()
+  /// Line of each user, for a user has one line.
+  var linesOfUsers: [Int32: Int] = [:]
+}
 
+extension SequenceGapsLayout {
   /// `user item item …`, a tab, one gap in seconds for each item; one line a user. Times start at 0:
   /// only their differences are published.
-  func read(
-    _ line: UnsafeRawBufferPointer, _ number: Int, of role: MemberRole, into rows: inout RatingRows
-  ) throws {
+  ///
+  /// - Parameter number: the line's, from 1.
+  /// - Throws: `RowProblem`.
+  func read(_ line: UnsafeRawBufferPointer, _ number: Int, into rows: inout GapRows) throws {
     guard let tab = line.firstIndex(of: 0x09) else {
       throw RowProblem("there is no tab between the items and the gaps")
     }

@@ -4,10 +4,14 @@ extension LocatedData {
   /// The layout that reads a member which another one refused, in words; nil where none is known, or
   /// the rows were refused in the midst of them.
   ///
-  /// - Parameter place: the member and line of the refusal.
-  func betterLayout(than layout: LayoutSpec, refusedAt place: String?) -> String? {
+  /// - Parameters:
+  ///   - place: the member and line of the refusal.
+  ///   - holdsEvents: whether a member does, which a layout is looked for.
+  func betterLayout(
+    than layout: LayoutSpec, refusedAt place: String?, _ holdsEvents: (String) -> Bool
+  ) -> String? {
     let parts = place?.split(separator: ", line ") ?? []
-    guard let member = parts.first.map({ String($0) }),
+    guard let member = parts.first.map({ String($0) }), holdsEvents(member),
       parts.count == 1 || (parts.count == 2 && (Int(parts[1]) ?? .max) <= 3)
     else { return nil }
     struct Enough: Error {}

@@ -5,6 +5,7 @@ struct ColumnRoles {
   private(set) var user: String?
   private(set) var item = ""
   private(set) var rating: String?
+  private(set) var decimals: ColumnsLayout.Decimals?
   private(set) var time: String?
   private(set) var timeUnit: ColumnsLayout.TimeUnit?
   private(set) var timePattern: String?
@@ -96,12 +97,14 @@ struct ColumnRoles {
     }
     var ratingPlace = named(.rating)
     if let place = ratingPlace, !Self.areRatings(table.values[place], upTo: 1000) {
-      let hasCommas = table.values[place].contains { $0.wholeMatch(of: /[0-9]+,[0-9]+/) != nil }
-      notes.append(
-        hasCommas
-          ? "'\(names[place])' writes decimals with commas, where points are read, and is left out."
-          : "'\(names[place])' holds no ratings from 0 to 1000 and is left out.")
-      ratingPlace = nil
+      let values = table.values[place]
+      let pointed = values.map { $0.replacing(",", with: ".", maxReplacements: 1) }
+      if !values.contains(where: { $0.contains(".") }), Self.areRatings(pointed, upTo: 1000) {
+        decimals = .comma
+      } else {
+        notes.append("'\(names[place])' holds no ratings from 0 to 1000 and is left out.")
+        ratingPlace = nil
+      }
     }
     let free = names.indices.filter { !taken.contains($0) }
     let isGuessed = userPlace == nil || itemPlace == nil
@@ -121,6 +124,13 @@ struct ColumnRoles {
     }
     if isGuessed {
       notes.append("Which columns are user and item is guessed by their places: look at the rows.")
+    }
+    if isGuessed, !table.hasNames, table.settings.separator == "blanks", timePlace == nil,
+      names.count > 2, table.values.allSatisfy({ $0.allSatisfy { $0.allSatisfy(\.isNumber) } })
+    {
+      notes.append(
+        "Where each line is what one user did, `{kind: columns, form: lists, item: \"1\"}` reads it."
+      )
     }
     (user, item) = (names[userPlace], names[itemPlace])
     rating = ratingPlace.map { names[$0] }
@@ -144,6 +154,7 @@ struct ColumnRoles {
       // 20140723 is a day more likely than a time of 1970, but not without a name.
       if isNamed, all(values, "%Y%m%d") { return (nil, "%Y%m%d") }
       switch most {
+      case 1e17..<9e18 where least >= 1e17: return (.nanoseconds, nil)
       case 1e14..<1e17 where least >= 1e14: return (.microseconds, nil)
       case 1e11..<1e14 where least >= 1e11: return (.milliseconds, nil)
       case 0..<1e11 where least >= (isNamed ? 0 : 1e8) && most <= 4.3e9: return (nil, nil)
@@ -166,14 +177,15 @@ struct ColumnRoles {
   private static let patterns: [String] = {
     let days = [
       "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%b %d, %Y",
-      "%d %b %Y", "%d-%b-%Y", "%m %d, %Y",
+      "%d %b %Y", "%d-%b-%Y", "%m %d, %Y", "%B %d, %Y", "%d %B %Y",
     ]
     let times = [
       "", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", " %H:%M:%S %z", "T%H:%M:%S",
     ]
     return days.flatMap { day in times.map { day + $0 } }
-      + ["%Y%m%d %H:%M:%S", "%Y%m%d%H%M%S"].filter {
-        TimePattern($0) != nil
-      }
+      + [
+        "%Y%m%d %H:%M:%S", "%Y%m%d%H%M%S", "%a %b %d %H:%M:%S %z %Y", "%a %b %d %H:%M:%S %Y",
+        "%a, %d %b %Y %H:%M:%S %z",
+      ].filter { TimePattern($0) != nil }
   }()
 }

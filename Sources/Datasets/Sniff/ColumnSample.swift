@@ -52,7 +52,8 @@ extension ColumnsStream {
   static func sample(
     _ layout: any ColumnarLayout, _ text: [UInt8]
   ) throws(Problem) -> (tile: ColumnTile, text: [UInt8]) {
-    var stream = ColumnsStream(layout)
+    var stream = ColumnsStream(
+      layout.asColumns, refusesEmptyLines: layout.refusesEmptyLines)
     return try stream.sampled(text)
   }
 }

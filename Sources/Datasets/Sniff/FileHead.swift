@@ -48,17 +48,10 @@ package struct FileHead: Sendable {
     try? handle.close()
     guard !start.isEmpty else { throw DataError(dataset: shown, reason: "the file is empty") }
     let size = (try? FileManager.default.attributesOfItem(atPath: url.path))?[.size] as? NSNumber
-    let isTar = start.withUnsafeBytes { ForeignForm($0)?.noun == "a tar archive" }
-    let isArchive = member != nil || isTar
-    let archive = Archive(
-      at: url, packing: isArchive ? .members : .single,
-      limits: ArchiveLimits(unpacked: .max, ratio: .max))
-    if isArchive, member == nil {
-      let files = try archive.files()
-      throw DataError(
-        dataset: shown,
-        reason: "it is an archive of \(files.count) files: \(listed(files)); `--member` names one")
-    }
+    let limits = ArchiveLimits(unpacked: .max, ratio: .max)
+    if member == nil { try Self.refuseArchive(at: url, limits, begins: start) }
+    let isArchive = member != nil
+    let archive = Archive(at: url, packing: isArchive ? .members : .single, limits: limits)
     struct Enough: Error {}
     var bytes: [UInt8] = []
     var isWhole = true
@@ -74,6 +67,21 @@ package struct FileHead: Sendable {
     self.init(
       name: member ?? shown, bytes: bytes, isWhole: isWhole, packedSize: size?.intValue ?? 0,
       isPacked: isPacked)
+  }
+
+  /// Says what an archive of several files holds, and a tar of any.
+  private static func refuseArchive(
+    at url: URL, _ limits: ArchiveLimits, begins start: [UInt8]
+  ) throws {
+    let isZip = start.starts(with: Array("PK".utf8))
+    // What is no archive at all is no error here.
+    guard let all = try? Archive(at: url, limits: limits).files() else { return }
+    let files = Archive.withoutAdditions(all)
+    guard isZip ? files.count > 1 : !files.isEmpty else { return }
+    throw DataError(
+      dataset: url.lastPathComponent,
+      reason: Archive.document(of: files)
+        ?? "it is an archive of \(files.count) files: \(listed(files)); `--member` names one")
   }
 
   /// The whole lines of it, as text.

@@ -17,12 +17,12 @@ struct Inference {
   /// - Throws: `RowProblem` with what was seen and the way, where nothing fits.
   func finding() throws(RowProblem) -> Sniffer.Finding {
     let table = try table()
-    var notes: [String] = []
+    var notes = table.notes
     let roles = try ColumnRoles(table, notes: &notes)
     var layout = table.settings
     if !head.isUTF8 { layout.encoding = .latin1 }
     (layout.user, layout.item) = (roles.user, roles.item)
-    (layout.rating, layout.time) = (roles.rating, roles.time)
+    (layout.rating, layout.decimals, layout.time) = (roles.rating, roles.decimals, roles.time)
     (layout.timeUnit, layout.timePattern) = (roles.timeUnit, roles.timePattern)
     // Words take every id that there is; numbers begin at 1.
     let attempts: [(inout ColumnsLayout) -> Void] = [
@@ -62,6 +62,7 @@ struct Inference {
     guard let first = lines.first(where: { !$0.allSatisfy(\.isWhitespace) }) else {
       throw RowProblem("it holds blank lines alone")
     }
+    if let other = OtherText(lines, isWhole: head.isWhole) { throw RowProblem(other.objection) }
     switch first.first(where: { !$0.isWhitespace }) {
     case "{": return try SniffedTable(objects: lines)
     case "[" where first.count == 1 || first.contains("{"):

@@ -40,6 +40,10 @@ struct KnownShape: Sendable {
       return { lines in
         lines.allSatisfy { $0.firstMatch(of: /^[^\t,]+[\t,][0-9]{4}-[0-9]{2}-[0-9]{2}T/) != nil }
       }
+    case "steam-200k":
+      return { lines in
+        lines.allSatisfy { $0.firstMatch(of: /,(?:purchase|play),[0-9.]+,0$/) != nil }
+      }
     case "movielens-1m-ratings", "movielens-100k-ratings":
       // Numbers from 1 like anybody's; who knows that these are his says so.
       return { _ in false }

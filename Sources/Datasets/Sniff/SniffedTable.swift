@@ -13,9 +13,12 @@ struct SniffedTable {
   private(set) var settings = ColumnsLayout()
   /// What it is: "text with 4 columns divided by tabs and a header".
   private(set) var words = ""
+  /// What was guessed.
+  private(set) var notes: [String] = []
 
   private static let separators: [(text: String, word: String, plural: String)] = [
     ("::", "::", "'::'"), ("\t", "tab", "tabs"), (", ", ", ", "commas and blanks"),
+    (" | ", " | ", "bars and blanks"),
     (",", "comma", "commas"),
     (";", "semicolon", "semicolons"), ("|", "bar", "bars"), (" ", "blanks", "blanks"),
   ]
@@ -23,19 +26,30 @@ struct SniffedTable {
   /// Lines of text.
   init(text lines: [String]) throws(RowProblem) {
     var lines = lines
-    if let mark = lines.first?.first, mark == "#" || mark == "%" {
+    var passed = 0
+    if lines.first?.hasPrefix("%%MatrixMarket ") == true {
+      guard lines[0].contains(" coordinate ") else {
+        throw RowProblem("it is a dense matrix of Matrix Market; write it as `coordinate`")
+      }
+      // Behind the comments a line says how large the matrix is.
+      passed = lines.prefix { $0.first == "%" }.count + 1
+      lines.removeFirst(min(passed, lines.count))
+    } else if let mark = lines.first?.first, mark == "#" || mark == "%" {
       settings.comment = String(mark)
       lines.removeAll { $0.first == mark }
     }
     lines.removeAll { $0.allSatisfy(\.isWhitespace) }
     let joined = Self.joined(lines)
     guard let (separator, skipped, rows, isQuoted) = Self.divided(joined) else {
-      if let lists = Self.lists(lines) {
+      if let (separator, lists) = try Self.lists(lines, unless: Self.odd(joined)) {
         (settings.form, words) = (.lists, "lists of items, a user a line")
+        settings.separator = separator
         (names, values) = (["1", "2"], lists)
+        notes.append(
+          "The first word of each line is taken for the user; without `user`, and with `item: \"1\"`, "
+            + "all words are items.")
         return
       }
-      if let odd = Self.odd(joined) { throw odd }
       let shown = lines.first.map { $0.prefix(60) } ?? ""
       throw RowProblem(
         "its lines have no separator that gives each as many fields (tried tab, comma, semicolon, bar, "
@@ -44,7 +58,7 @@ struct SniffedTable {
     }
     if separator.word != "comma" { settings.separator = separator.word }
     if isQuoted { settings.quotes = joined.count < lines.count ? .acrossLines : .inLine }
-    settings.skip = skipped > 0 ? skipped : nil
+    settings.skip = skipped + passed > 0 ? skipped + passed : nil
     let first = rows[0]
     hasNames = Self.isHeader(first, rows.dropFirst())
     if !hasNames { settings.header = false }
@@ -85,8 +99,9 @@ struct SniffedTable {
       guard skipped == 0 || body.count > 2 else { return nil }
       for separator in separators {
         // A comma with a blank divides fields where every comma does, not where a text has one.
-        if separator.text == ", ",
-          body.contains(where: { $0.replacing(", ", with: "").contains(",") })
+        if let mark = separator.text.first(where: { $0 == "," || $0 == "|" }),
+          separator.text.count > 1,
+          body.contains(where: { $0.replacing(separator.text, with: "").contains(mark) })
         {
           continue
         }
@@ -139,18 +154,34 @@ struct SniffedTable {
   }
 
   /// Whether a word is none of a sentence.
-  private static func isID(_ word: String) -> Bool {
-    word.count <= 40 && word.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }
+  private static func isID(_ word: String, mayEndIn end: String = "") -> Bool {
+    let word = word.hasSuffix(end) ? word.dropLast(end.count) : word[...]
+    return !word.isEmpty && word.count <= 40
+      && word.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }
   }
 
-  /// A user and items, as many as it has.
-  private static func lists(_ lines: [String]) -> [[String]]? {
-    let rows = lines.map { $0.split(separator: " ").map { String($0) } }
-    guard rows.allSatisfy({ !$0.isEmpty && $0.allSatisfy(isID) }),
-      rows.contains(where: { $0.count > 2 }), Set(rows.map(\.count)).count > 1,
-      rows.count(where: { $0.count == 1 }) * 2 < rows.count
-    else { return nil }
-    return [rows.map { $0[0] }, rows.map { $0.count > 1 ? $0[1] : "" }]
+  /// A user and items, as many as it has, and the word for what divides them, nil for blanks.
+  ///
+  /// - Parameter problem: what is wrong with lines of columns, if that is what most of them are; only
+  ///   between blanks a line of another length is no mistake.
+  private static func lists(
+    _ lines: [String], unless problem: RowProblem?
+  ) throws(RowProblem) -> (separator: String?, values: [[String]])? {
+    for (separator, word) in [(" ", nil), (",", "comma"), ("\t", "tab"), (";", "semicolon")]
+      as [(Character, String?)]
+    {
+      if word != nil, let problem { throw problem }
+      let rows = lines.map { $0.split(separator: separator).map { String($0) } }
+      // The user may stand before a colon.
+      guard rows.allSatisfy({ isID($0.first ?? " ", mayEndIn: ":") }),
+        !(rows.first ?? []).contains(where: { ColumnRoles.role(ofName: $0) != nil }),
+        rows.allSatisfy({ $0.dropFirst().allSatisfy { isID($0) } }),
+        rows.contains(where: { $0.count > 2 }), Set(rows.map(\.count)).count > 1,
+        rows.count(where: { $0.count == 1 }) * 2 < rows.count
+      else { continue }
+      return (word, [rows.map { $0[0] }, rows.map { $0.count > 1 ? $0[1] : "" }])
+    }
+    return nil
   }
 
   private static func isHeader(_ first: [String], _ rows: ArraySlice<[String]>) -> Bool {

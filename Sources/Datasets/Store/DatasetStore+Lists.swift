@@ -53,8 +53,9 @@ extension DatasetStore {
   private func names(
     _ source: DatasetSource, _ data: LocatedData
   ) throws -> (users: [String], items: [String])? {
-    let members = data.file.eventMembers
-    var parser = RatingParser(layout: source.layout, dataset: source.id)
+    let members = data.file.rowMembers
+    var parser = RatingParser(
+      layout: source.layout, dataset: source.id, itemFiles: data.file.itemFiles)
     // Where ids are numbers, they are kept as they are, and nothing need be read.
     if parser.keepsNumbers { return nil }
     try data.read(members) { try parser.feed($0, $1) }

@@ -99,14 +99,18 @@ public struct DatasetStore: Sendable {
   private func ratings(
     _ source: DatasetSource, _ data: LocatedData, files: GivenFilesSpec?
   ) throws -> RatingTable {
-    var parser = RatingParser(layout: source.layout, dataset: source.id, files: files)
-    let members = data.file.eventMembers
+    var parser = RatingParser(
+      layout: source.layout, dataset: source.id, itemFiles: data.file.itemFiles, files: files)
+    let members = data.file.rowMembers
     do {
       try data.read(members) { try parser.feed($0, $1) }
       return try parser.finish(members)
     } catch var error as DataError where error.kind == .badData {
       // A file of another form is refused at its first lines; the one that reads it is named.
-      if let better = data.betterLayout(than: source.layout, refusedAt: error.place) {
+      let better = data.betterLayout(than: source.layout, refusedAt: error.place) {
+        parser.content(of: $0) == .events
+      }
+      if let better {
         error.reason += "; \(better) would read it"
       }
       throw error

@@ -9,6 +9,8 @@ struct Recipe: Codable {
   var source: String
   var layout: DatasetSource.Layout
   var members: [String]
+  /// Item files by their paths; nil where there are none.
+  var items: [String: ItemFile]?
   var ties: TieOrder
   var filters: [FilterSpec]
   /// Which members are which parts, where the split is by files.
@@ -18,6 +20,7 @@ struct Recipe: Codable {
     source = data.digest
     self.layout = layout
     members = data.file.eventMembers
+    items = data.file.itemFiles.isEmpty ? nil : data.file.itemFiles
     ties = spec.ties
     filters = spec.filters
     files = spec.split.givenFiles == nil ? nil : spec.split

@@ -118,6 +118,9 @@ struct ColumnsCheck {
     if layout.atLeast != nil, layout.rating == nil {
       found.append(("atLeast", "only a column of ratings has a least one"))
     }
+    if layout.decimals != nil, layout.rating == nil {
+      found.append(("decimals", "only a column of ratings has decimals"))
+    }
     if let empty = layout.keep?.filter({ $0.value.isEmpty }).keys.sorted().first {
       found.append(("keep.\(empty)", "nothing would be kept"))
     }

@@ -18,6 +18,7 @@ package struct ColumnsLayout: LayoutEntry {
   package var user: String?
   package var item = ""
   package var rating: String?
+  package var decimals: Decimals?
   package var time: String?
   package var optional: Bool?
   package var ids = IDs.names
@@ -57,6 +58,7 @@ package struct ColumnsLayout: LayoutEntry {
     .text(
       "rating", \.rating, absent: "every event counts 1", "Column of the rating, 0 to 1000.",
       .place),
+    .word("decimals", \.decimals, absent: "point", "What stands before a rating's decimals."),
     .text(
       "time", \.time, absent: "all are of one time; `ties` orders them", "Column of the time.",
       .place),
@@ -128,8 +130,8 @@ extension TextForm {
       + "`events[].aid`")
   /// How a time is written.
   static let timePattern = TextForm(
-    "`%Y`, `%y`, `%m`, `%b`, `%d`, `%H`, `%I`, `%p`, `%M`, `%S`, `%f`, `%z` and `%%` as in strftime, "
-      + "between other letters")
+    "`%Y`, `%y`, `%m`, `%b`, `%B`, `%d`, `%a`, `%H`, `%I`, `%p`, `%M`, `%S`, `%f`, `%z` and `%%` as in "
+      + "strftime, between other letters")
 }
 
 /// A layout whose lines are read by columns, whatever it is called.
@@ -138,10 +140,28 @@ package protocol ColumnarLayout: LayoutEntry {
   var asColumns: ColumnsLayout { get }
   /// Whether a line without any text is refused, rather than passed over.
   var refusesEmptyLines: Bool { get }
+  /// What the member of this name, without folders, holds.
+  func content(of name: String) -> MemberContent
 }
 
 extension ColumnarLayout {
   package var refusesEmptyLines: Bool { false }
+  package func content(of name: String) -> MemberContent { .events }
+
+  /// Whether it reads users and items from the member of this name, without folders.
+  package func listsItems(in name: String) -> Bool {
+    asColumns.user != nil && content(of: name) == .events
+  }
+}
+
+/// What a member of a data set holds.
+package enum MemberContent: Hashable, Sendable {
+  /// Events, in lines of the layout.
+  case events
+  /// Items that are candidates.
+  case items(ItemFile)
+  /// Neither.
+  case other
 }
 
 extension ColumnsLayout: ColumnarLayout {

@@ -37,6 +37,12 @@ extension ColumnsLayout {
     case texts
   }
 
+  /// What stands before a number's decimals.
+  package enum Decimals: String, Word {
+    case point
+    case comma
+  }
+
   /// How a time is written.
   package enum TimeUnit: String, Word {
     /// Seconds since 1970; parts of a second are dropped.
@@ -45,6 +51,8 @@ extension ColumnsLayout {
     case milliseconds
     /// Microseconds since 1970; parts of a second are dropped.
     case microseconds
+    /// Nanoseconds since 1970, as pandas keeps times; parts of a second are dropped.
+    case nanoseconds
     /// `2014-07-23`, or `2014-07-23T18:05:30` with parts of a second and a zone, UTC without one.
     case iso8601 = "iso-8601"
   }

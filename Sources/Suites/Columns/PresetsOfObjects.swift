@@ -46,6 +46,17 @@ extension ColumnsPreset {
         $0.ids = .texts
       }),
     ColumnsPreset(
+      name: "steam-user-reviews",
+      meaning:
+        "What Australian users of Steam reviewed, rated 1 where they recommend it and else 0; its "
+        + "dates lack years and are not read.",
+      address: "https://cseweb.ucsd.edu/~jmcauley/datasets.html#steam_data", digest: nil,
+      file: "australian_user_reviews.json.gz",
+      columns: ColumnsLayout {
+        ($0.form, $0.user, $0.item) = (.python, "user_id", "reviews[].item_id")
+        ($0.rating, $0.ids) = ("reviews[].recommend", .texts)
+      }),
+    ColumnsPreset(
       name: "otto", meaning: "OTTO's sessions, as JSON lines with a list of events each.",
       address: "https://github.com/otto-de/recsys-dataset", digest: nil,
       file: "otto-recsys-train.jsonl",

@@ -74,9 +74,16 @@ extension ColumnsPreset {
       meaning:
         "`ratings.csv` of MovieLens 20M and newer by itself: rated movies are the candidates.",
       address: "https://grouplens.org/datasets/movielens/", digest: nil, file: "ratings.csv",
-      columns: ColumnsLayout {
-        ($0.user, $0.item, $0.rating) = ("userId", "movieId", "rating")
-        ($0.time, $0.ids) = ("timestamp", .numbers)
-      }),
+      columns: .movieLensCSV),
   ]
+}
+
+extension ColumnsLayout {
+  /// `ratings.csv` of MovieLens 20M and newer.
+  static var movieLensCSV: ColumnsLayout {
+    ColumnsLayout {
+      ($0.user, $0.item, $0.rating) = ("userId", "movieId", "rating")
+      ($0.time, $0.ids) = ("timestamp", .numbers)
+    }
+  }
 }

@@ -36,6 +36,17 @@ extension ColumnsPreset {
         $0.timeUnit = .iso8601
       }),
     ColumnsPreset(
+      name: "steam-200k",
+      meaning:
+        "Steam's purchases and hours of play on Kaggle: what was purchased, without times.",
+      address: "https://www.kaggle.com/datasets/tamber/steam-video-games", digest: nil,
+      file: "steam-200k.csv",
+      columns: ColumnsLayout {
+        ($0.user, $0.item, $0.ids, $0.quotes) = ("user", "game", .texts, .inLine)
+        $0.columns = ["user", "game", "behaviour", "hours", "zero"]
+        $0.keep = ["behaviour": ["purchase"]]
+      }),
+    ColumnsPreset(
       name: "movielens-1m-ratings",
       meaning: "`ratings.dat` of MovieLens 1M and 10M by itself: rated movies are the candidates.",
       address: "https://grouplens.org/datasets/movielens/", digest: nil, file: "ratings.dat",
@@ -66,7 +77,7 @@ extension ColumnsPreset {
 
 extension ColumnsLayout {
   /// `user, item, rating, time`, all numbers.
-  fileprivate static func movieLens(separator: String) -> ColumnsLayout {
+  static func movieLens(separator: String) -> ColumnsLayout {
     ColumnsLayout {
       ($0.separator, $0.columns) = (separator, ["user", "item", "rating", "time"])
       ($0.user, $0.item, $0.rating, $0.time) = ("user", "item", "rating", "time")

@@ -2,7 +2,7 @@
 package struct TimePattern: Hashable, Sendable {
   /// A part of a written time.
   package enum Part: Hashable, Sendable {
-    case year, shortYear, month, monthName, day
+    case year, shortYear, month, monthName, wholeMonthName, day, dayName
     case hour, hourOfTwelve, half, minute, second, fraction, zone
     /// This byte.
     case byte(UInt8)
@@ -12,8 +12,9 @@ package struct TimePattern: Hashable, Sendable {
   package let parts: [Part]
 
   private static let letters: [Character: Part] = [
-    "Y": .year, "y": .shortYear, "m": .month, "b": .monthName, "d": .day, "H": .hour,
-    "I": .hourOfTwelve, "p": .half, "M": .minute, "S": .second, "f": .fraction, "z": .zone,
+    "Y": .year, "y": .shortYear, "m": .month, "b": .monthName, "B": .wholeMonthName,
+    "d": .day, "a": .dayName, "H": .hour, "I": .hourOfTwelve, "p": .half, "M": .minute,
+    "S": .second, "f": .fraction, "z": .zone,
     "%": .byte(0x25),
   ]
 
@@ -34,8 +35,9 @@ package struct TimePattern: Hashable, Sendable {
     }
     guard Set(fields).count == fields.count else { return "it says a part of the time twice" }
     let has = { (part: Part) in fields.contains(part) }
-    guard has(.year) != has(.shortYear), has(.month) != has(.monthName), has(.day) else {
-      return "it needs a year (%Y or %y), a month (%m or %b) and a day (%d)"
+    let months = [TimePattern.Part.month, .monthName, .wholeMonthName].filter(has)
+    guard has(.year) != has(.shortYear), months.count == 1, has(.day) else {
+      return "it needs a year (%Y or %y), a month (%m, %b or %B) and a day (%d)"
     }
     guard !(has(.hour) && has(.hourOfTwelve)), has(.hourOfTwelve) == has(.half) else {
       return "hours are %H, or %I with %p"

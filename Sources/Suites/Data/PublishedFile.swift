@@ -45,21 +45,36 @@ public struct PublishedFile: Hashable, Sendable {
     public var md5: String?
     /// How its lines list items of users, among which a protocol may rank; nil where it holds events.
     public var lists: LayoutSpec?
+    /// How its lines say items, which are candidates whether or not an event knows them; nil where it
+    /// holds events.
+    public var items: ItemFile?
 
     /// A part of a published file that is read.
     public init(
-      path: String, size: Int?, sha256: String?, md5: String? = nil, lists: LayoutSpec? = nil
+      path: String, size: Int?, sha256: String?, md5: String? = nil, lists: LayoutSpec? = nil,
+      items: ItemFile? = nil
     ) {
       self.path = path
       self.size = size
       self.sha256 = sha256
       self.md5 = md5
       self.lists = lists
+      self.items = items
     }
   }
 
   /// Paths of the members that hold events, in order.
-  package var eventMembers: [String] { members.filter { $0.lists == nil }.map(\.path) }
+  package var eventMembers: [String] {
+    members.filter { $0.lists == nil && $0.items == nil }.map(\.path)
+  }
+
+  /// Item files by their paths.
+  package var itemFiles: [String: ItemFile] {
+    members.reduce(into: [:]) { $0[$1.path] = $1.items }
+  }
+
+  /// Paths of the members that events and candidates are made of, in order.
+  package var rowMembers: [String] { members.filter { $0.lists == nil }.map(\.path) }
 
   /// A file as its publishers offer it.
   public init(

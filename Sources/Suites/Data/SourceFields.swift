@@ -34,6 +34,14 @@ extension DatasetSource: CheckedPart {
     {
       found.append(("file", "an address of this machine (file:) needs the file's sha256 or md5"))
     }
+    if let file {
+      if !file.itemFiles.isEmpty, !(layout.entry is any ColumnarLayout) {
+        found.append(("file", "only events that are read by columns have members with 'items'"))
+      }
+      if file.eventMembers.isEmpty, !file.members.isEmpty {
+        found.append(("file", "no member of it holds events"))
+      }
+    }
     if (file == nil) != (layout == .generated) {
       found.append(
         (
@@ -161,6 +169,10 @@ extension PublishedFile.Member: CheckedPart {
     .choice(
       "lists", \.lists, absent: "it holds events", among: LayoutSpec.registry,
       "How its lines list items of users, for protocols that rank among these; it holds no events."),
+    .part(
+      "items", \.items, absent: "it holds events",
+      "How its lines say items, all of which are candidates, whether or not an event knows them; it holds "
+        + "no events."),
   ]
 
   package init() { self.init(path: "", size: nil, sha256: nil) }
@@ -171,8 +183,12 @@ extension PublishedFile.Member: CheckedPart {
     if !isInnerPath(path) {
       found.append(("path", "'\(path)' does not stay inside the data set's folder"))
     }
-    if let lists, (lists.entry as? any ColumnarLayout)?.asColumns.user == nil {
+    let name = path.split(separator: "/").last.map { String($0) } ?? path
+    if let lists, !((lists.entry as? any ColumnarLayout)?.listsItems(in: name) ?? false) {
       found.append(("lists", "columns of a user and of an item are needed: `columns`, `preset`"))
+    }
+    if lists != nil, items != nil {
+      found.append(("items", "a member holds items, or lists of items of users, not both"))
     }
     return found
   }

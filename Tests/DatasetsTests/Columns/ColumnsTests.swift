@@ -108,6 +108,12 @@ func rows(
       ("1.40613873e9", nil, nil, 1_406_138_730),
       ("1406138730999", .milliseconds, nil, 1_406_138_730),
       ("1406138730999999", .microseconds, nil, 1_406_138_730),
+      ("1406138730999999999", .nanoseconds, nil, 1_406_138_730),
+      ("2014-07-23 18:05:30 UTC", .iso8601, nil, 1_406_138_730),
+      ("2014-07-23 20:05:30.9 +0200", .iso8601, nil, 1_406_138_730),
+      ("2014-07-23 16:05:30-02", .iso8601, nil, 1_406_138_730),
+      ("Wed Jul 23 18:05:30 +0000 2014", nil, "%a %b %d %H:%M:%S %z %Y", 1_406_138_730),
+      ("July 23, 2014", nil, "%B %d, %Y", 1_406_073_600),
       ("2014-07-23T18:05:30Z", .iso8601, nil, 1_406_138_730),
       ("23/07/2014 18:05", nil, "%d/%m/%Y %H:%M", 1_406_138_700),
       ("Jul 23, 2014", nil, "%b %d, %Y", 1_406_073_600),
@@ -120,6 +126,22 @@ func rows(
       ($0.user, $0.item, $0.time, $0.timeUnit, $0.timePattern) = ("1", "2", "3", unit, pattern)
     }
     #expect(found == ["1 1 1.0 \(seconds)"])
+  }
+
+  @Test("decimals may stand behind commas, and then not behind points")
+  func commas() throws {
+    func found(_ rating: String) throws -> [String] {
+      try rows("u;i;r\nal;axe;\(rating)\n") {
+        ($0.separator, $0.user, $0.item) = ("semicolon", "u", "i")
+        ($0.rating, $0.decimals) = ("r", .comma)
+      }
+    }
+    #expect(try found("3,5") == ["1 1 3.5 0"])
+    #expect(try found("+4,25") == ["1 1 4.25 0"] && found("4") == ["1 1 4.0 0"])
+    for rating in ["3.5", "1.000,5", "3,5,0"] {
+      let error = #expect(throws: DataError.self) { try found(rating) }
+      #expect(error?.reason == "the field 'rating' is '\(rating)', not a number")
+    }
   }
 
   @Test("rows are kept by what a column says and from a least rating on, and empty ones dropped")
@@ -200,6 +222,7 @@ func rows(
       Impossible("it can be left out only where") { $0.user = nil },
       Impossible("'u' is no place such as \"1\"") { $0.header = false },
       Impossible("only a column of ratings has a least one") { $0.atLeast = 3 },
+      Impossible("only a column of ratings has decimals") { $0.decimals = .comma },
       Impossible("objects have no columns to name") {
         ($0.form, $0.columns) = (.json, ["u", "i"])
       },

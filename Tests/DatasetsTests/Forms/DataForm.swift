@@ -66,6 +66,13 @@ struct DataForm: Sendable, CustomTestStringConvertible {
     DataForm(
       name: "texts in quotes over several lines", file: "reviews_text.csv", reader: "columns"),
     DataForm(name: "Steam, libraries", file: "libraries_made.json", reader: "steam-libraries"),
+    DataForm(
+      name: "Steam, reviews by user", file: "user_reviews_made.json", reader: "steam-user-reviews"),
+    DataForm(
+      name: "Steam on Kaggle", file: "steam_200k_made.csv", reader: "steam-200k", events: 10),
+    DataForm(
+      name: "decimals with commas, times with a zone", file: "notes.tsv", reader: "columns"),
+    DataForm(name: "a matrix of Matrix Market", file: "matrix.mtx", reader: "columns"),
     DataForm(name: "OTTO's sessions", file: "sessions_made.jsonl", reader: "otto"),
   ]
 

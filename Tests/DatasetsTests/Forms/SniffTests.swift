@@ -54,7 +54,49 @@ import Testing
       ),
       (
         "user;item;rating;time\nu;a;3,5;1500000000\nv;b;4,0;1500000001\n",
-        "{kind: columns, separator: semicolon, user: user, item: item, time: time, ids: words}"
+        "{kind: columns, separator: semicolon, user: user, item: item, rating: rating, "
+          + "decimals: comma, time: time, ids: words}"
+      ),
+      (
+        "\u{feff}\"user\"\t\"item\"\t\"at\"\n\"u\"\t\"a \"\"b\"\"\"\t\"2020-01-02 03:04:05 UTC\"\n",
+        "{kind: columns, separator: tab, quotes: in-line, user: user, item: item, time: at, "
+          + "ids: texts, timeUnit: iso-8601}"
+      ),
+      (
+        "buyer_id,sku,purchased_at\nu,a,2020-01-02 03:04:05+00\nv,b,2020-01-02 03:04:05.123+00\n",
+        "{kind: columns, user: buyer_id, item: sku, time: purchased_at, ids: words, "
+          + "timeUnit: iso-8601}"
+      ),
+      (
+        "user,item,ts\nu,a,1600000000123456789\nv,b,1600000001000000000\n",
+        "{kind: columns, user: user, item: item, time: ts, ids: words, timeUnit: nanoseconds}"
+      ),
+      (
+        "u\tplace\tTue Apr 03 18:00:09 +0000 2012\nv\tother\tTue Apr 03 18:00:25 +0000 2012\n",
+        "{kind: columns, separator: tab, header: false, user: \"1\", item: \"2\", time: \"3\", "
+          + "ids: words, timePattern: \"%a %b %d %H:%M:%S %z %Y\"}"
+      ),
+      (
+        "user,item,date\nu,a,\"September 5, 2020\"\nv,b,\"May 6, 2020\"\n",
+        "{kind: columns, quotes: in-line, user: user, item: item, time: date, ids: words, "
+          + "timePattern: \"%B %d, %Y\"}"
+      ),
+      (
+        "user | item | rating\nu | a | 3\nv | b | 4\n",
+        "{kind: columns, separator: \" | \", user: user, item: item, rating: rating, ids: words}"
+      ),
+      (
+        "%%MatrixMarket matrix coordinate real general\n% by us\n3 4 2\n1 4 5\n3 2 1\n",
+        "{kind: columns, separator: blanks, skip: 3, header: false, user: \"1\", item: \"2\", "
+          + "rating: \"3\", ids: words}"
+      ),
+      (
+        "u1: 5 6 7\nu2: 5\nu3: 6 7\n",
+        "{kind: columns, form: lists, user: \"1\", item: \"2\", ids: words}"
+      ),
+      (
+        "7,5,6\n8,5\n9,6,7,8,9\n",
+        "{kind: columns, form: lists, separator: comma, user: \"1\", item: \"2\", ids: words}"
       ),
       (
         "My export of today\n\nuser,item\n1,2\n3,4\n",
@@ -85,11 +127,47 @@ import Testing
         "and the line '\"g;h' has a quote that is not closed or not alone"
       ),
       ("{\"alpha\": 1, \"beta\": 2}\n", "none of them is called as a user is"),
+      (
+        "{\"data\": [{\"user\": 1, \"item\": 2}], \"n\": 1}\n",
+        "whose list 'data' has the rows; `jq -c '.[\"data\"][]' FILE` makes JSON lines of it"
+      ),
+      (
+        "{\"u1\": [1, 2], \"u2\": [3]}\n",
+        "`jq -r 'to_entries[] | [.key, .value[]] | join(\" \")' FILE` writes a list a line"
+      ),
+      ("1:\n30878,4,2005-12-26\n823519,3,2004-05-03\n2:\n30878,1,2005-12-26\n", "`awk '"),
+      ("1 3:0.5 7:1\n-1 4:2\n", "it is LIBSVM's form"),
+      ("-- dump\nINSERT INTO ratings VALUES (1,2,3);\n", "write its table as CSV"),
+      ("%%MatrixMarket matrix array real general\n2 2\n1\n2\n", "write it as `coordinate`"),
     ])
   func refused(text: String, reason: String) {
     let error = #expect(throws: DataError.self) { try finding(text) }
     #expect(error?.reason.contains(reason) == true, "\(error?.description ?? "")")
     #expect(error?.description.contains("\n") == false)
+  }
+
+  @Test("archives of several files say which, and documents of other programs what to do")
+  func archives() throws {
+    for (names, packed, reason) in [
+      (
+        ["a.csv", "b.csv"], false, "it is an archive of 2 files: a.csv, b.csv; `--member` names one"
+      ),
+      (
+        ["[Content_Types].xml", "xl/workbook.xml"], false,
+        "it is an Excel workbook, not lines of text"
+      ),
+      (["mimetype", "content.xml"], false, "it is an OpenDocument file"),
+      (["a.npy", "b.npy"], false, "it is NumPy's archive of arrays"),
+      (["a.csv"], true, "it is an archive of 1 files: a.csv; `--member` names one"),
+    ] {
+      let rows = Data("user,item\nu,a\n".utf8)
+      let data =
+        packed
+        ? TinyArchives.gzip(TinyArchives.tar(names.map { .init($0, rows) }))
+        : TinyArchives.zip(names.map { .init($0, rows) })
+      let error = #expect(throws: DataError.self) { try finding(data) }
+      #expect(error?.reason.contains(reason) == true, "\(error?.description ?? "")")
+    }
   }
 
   @Test("a file of one endless line, and one that is a folder, get a sentence")
@@ -117,8 +195,9 @@ import Testing
     }
     #expect(
       error?.description.hasSuffix(
-        "the header is not 'userId,movieId,rating,timestamp'; the preset 'kuairand' would read it.")
+        "; the preset 'kuairand' would read it.")
         == true, "\(error?.description ?? "")")
+    #expect(error?.description.contains("the header has no column 'userId'") == true)
   }
 
   @Test("columns may say something of users and items besides")
