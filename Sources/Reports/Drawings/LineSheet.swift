@@ -24,6 +24,8 @@ struct Picture: Hashable, Sendable {
   var title: String
   var x: String
   var y: String
+  /// What the second axis spans; nil: what the lines do.
+  var heights: Interval?
   /// Places named on the first axis, which is then logarithmic; empty for a plain axis.
   var places: [Double] = []
   /// Whether a grey line marks where nothing is.
@@ -68,7 +70,9 @@ enum LineSheet {
   static func script(_ picture: Picture, prefix: String, pixels: Double) -> String {
     var text = ""
     var plots = picture.hasZero ? ["0 with lines lc rgb \"#999999\""] : []
-    let range = bounds(picture.lines.flatMap { $0.points.flatMap { [$0.y, $0.low, $0.high] } })
+    let range =
+      picture.heights
+      ?? bounds(picture.lines.flatMap { $0.points.flatMap { [$0.y, $0.low, $0.high] } })
     let ends = labels(picture.lines, range, gap: (range.high - range.low) * 13 / pixels)
     let styles = styles(picture.lines)
     for (index, line) in picture.lines.enumerated() {

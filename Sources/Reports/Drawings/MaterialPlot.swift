@@ -1,4 +1,5 @@
 import Suites
+import Verdicts
 
 extension Drawings {
   /// Which items few sequences consist of: mass by popularity and position, a picture a material.
@@ -15,11 +16,15 @@ extension Drawings {
           arms.allSatisfy { $0.materials[seed] != nil }
         })
       else { return nil }
+      // One axis for all pictures, from nothing to a whole tenth above the highest place.
+      let highest = arms.compactMap { $0.materials[seed]?.mass.joined().max() }.max() ?? 1
+      let heights = Interval(low: 0, high: min(1, max(1, (10 * highest).rounded(.up)) / 10))
       let pictures = arms.compactMap { arm -> Picture? in
         guard let shape = arm.materials[seed] else { return nil }
         let classes = zip(shape.classes, shape.mass).enumerated()
         return Picture(
-          title: titles.title(of: arm.run), x: "position", y: "share of the mass",
+          title: titles.title(of: arm.run), x: "position", y: "share of probability",
+          heights: heights,
           lines: classes.map { index, line in
             PictureLine(
               label: words(line.0, at: index, of: shape.classes.count), family: nil,
@@ -30,9 +35,10 @@ extension Drawings {
       return Plot(
         name: figures.plotName,
         caption:
-          "Which items the sequences consist of that learners were trained on, by their popularity in the "
-          + "training data of \(dataTitle(figures.dataset.source)) and by position, the last of which is "
-          + "the target: means over the sequences of seed \(seed)\(learner).",
+          "Which items the sequences consist of that learners were trained on: at each position, how much "
+          + "of the probability falls on the most popular items in the training data of "
+          + "\(dataTitle(figures.dataset.source)), on the next ones and on all others. The last position "
+          + "is the target. Means over the sequences of seed \(seed)\(learner).",
         script: LineSheet.script(pictures))
     }
   }

@@ -81,6 +81,13 @@ struct DistillationFigures {
 }
 
 extension DistillationFigures.Arm {
+  /// Where the scored learner has its tables of items and positions from, and what becomes of them.
+  var tables: String {
+    guard let learning = task.learning else { return "of all data" }
+    if learning.fresh == true { return "its own" }
+    return learning.tables == .trained ? "of all data, trained on" : "of all data, frozen"
+  }
+
   /// The mean over seeds.
   func mean(_ metric: Metric) -> Double? {
     let values = records.compactMap { $0.result?.metrics[metric] }

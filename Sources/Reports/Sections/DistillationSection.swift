@@ -20,15 +20,16 @@ struct DistillationSection: ReportSection {
       // One sentence for the tables of all data sets.
       let meaning: [Document.Block] = table == nil || hasCosts ? [] : [Self.payingOff]
       hasCosts = hasCosts || table != nil
-      return [shares(figures, whole)] + findings(figures, whole) + meaning
-        + [table].compactMap { $0 }
+      return [.heading(3, figures.title), shares(figures, whole)] + findings(figures, whole)
+        + meaning + [table].compactMap { $0 }
     }
     guard !parts.isEmpty else { return [] }
     return [
       .paragraph(
-        "The scored learner keeps tables of items and positions that were trained on all data, unless its "
-          + "row says otherwise: a share of what all data give is to be read against the share that the "
-          + "same tables give with nothing learned from the summary.")
+        "A learner that is trained on a summary keeps tables of items and positions that were trained on "
+          + "all data, unless its row says otherwise. Its share of what all data give is therefore to be "
+          + "read beside the row of nothing: the same tables with no step on any summary. Sampled metrics "
+          + "rank the next item among some negatives drawn at random, the others among all items.")
     ] + parts
   }
 
@@ -45,11 +46,12 @@ struct DistillationSection: ReportSection {
             value.map { Numbers.fixed($0, 4) } ?? "–",
             value.map { all > 0 ? Numbers.fixed(100 * $0 / all, 1) + " %" : "–" } ?? "–",
           ]
-        } + ["\(arm.records.count)"]
+        } + [arm.tables, "\(arm.records.count)"]
     }
     return .table(
-      [figures.title] + metrics.flatMap { [$0.titleWithArrow, "of all data"] } + ["Seeds"],
-      numeric: [false] + metrics.flatMap { _ in [true, true] } + [true], rows)
+      ["Trained on"] + metrics.flatMap { [$0.titleWithArrow, "of all data"] }
+        + ["Tables of items and positions", "Seeds"],
+      numeric: [false] + metrics.flatMap { _ in [true, true] } + [false, true], rows)
   }
 
   /// What the summary adds to nothing and to real histories, metric by metric.
@@ -61,48 +63,52 @@ struct DistillationSection: ReportSection {
       guard let ours = distilled.mean(metric), let none = nothing.mean(metric),
         let all = whole.mean(metric)
       else { return nil }
-      let kind = metric.sampled == nil ? "Among all items" : "Among drawn negatives"
+      let among =
+        metric.sampled == nil
+        ? "all items" : Numbers.count(whole.task.evaluation.negatives, "drawn negative")
+      let isBetter = metric.direction.isBetter(ours, than: none)
+      let change = "\(isBetter ? "adds" : "loses") \(Numbers.fixed(abs(ours - none), 4))"
       var text =
-        "\(kind), the distilled summary is worth \(Numbers.fixed(ours, 4)) in \(metric.title), "
-        + "\(seeds(distilled, nothing, metric)) nothing learned with the same tables "
-        + "(\(Numbers.fixed(none, 4)))"
+        "Among \(among), a learner trained on the distilled summary reaches "
+        + "\(Numbers.fixed(ours, 4)) in \(metric.title), and one with the same tables and no step "
+        + "\(Numbers.fixed(none, 4)): the summary \(ours == none ? "adds nothing" : change)"
       // A share of the way from nothing to all data exists only where both are better than nothing.
-      if metric.direction.isBetter(all, than: none), metric.direction.isBetter(ours, than: none) {
+      if metric.direction.isBetter(all, than: none), isBetter {
         text +=
-          ": \(Numbers.fixed(100 * (ours - none) / (all - none), 0)) % of the way from there to all data "
+          ", \(Numbers.fixed(100 * (ours - none) / (all - none), 0)) % of the way to all data "
           + "(\(Numbers.fixed(all, 4)))"
       }
+      text += seeds(distilled, nothing, metric).map { ", and is \($0)." } ?? "."
       if let histories = figures.histories, let real = histories.mean(metric) {
         text +=
-          "; \(seeds(distilled, histories, metric)) as many real histories "
-          + "(\(Numbers.fixed(real, 4)))"
+          " Real histories in its place give \(Numbers.fixed(real, 4))"
+          + (seeds(distilled, histories, metric).map { "; the summary is \($0)." } ?? ".")
       }
-      return text + "."
+      return text
     }
     return lines.isEmpty ? [] : [.list(lines)]
   }
 
-  /// `above, with each of 3 seeds,`, or with how many.
+  /// `better with each of 3 seeds`, or with how many; nil where no seed has both.
   private func seeds(
     _ arm: DistillationFigures.Arm, _ other: DistillationFigures.Arm, _ metric: Metric
-  ) -> String {
+  ) -> String? {
     let (above, all) = arm.seedsAbove(other, metric)
-    let (mine, its) = (arm.mean(metric) ?? 0, other.mean(metric) ?? 0)
-    let side = metric.direction.isBetter(mine, than: its) ? "above" : "not above"
     return switch (above, all) {
-    case (_, 0): side
-    case (all, 1): "above, with the one seed,"
-    case (0, 1): "not above, with the one seed,"
-    case (all, _): "above, with each of \(all) seeds,"
-    case (0, _): "not above, with any of \(all) seeds,"
-    default: "\(side) on average, and above with \(above) of \(all) seeds,"
+    case (_, 0): nil
+    case (all, 1): "better with the one seed measured"
+    case (0, 1): "not better with the one seed measured"
+    case (all, _): "better with each of \(all) seeds"
+    case (0, _): "better with none of \(all) seeds"
+    default: "better with \(above) of \(all) seeds"
     }
   }
 
   /// What the last column of the costs means.
   private static let payingOff = Document.Block.paragraph(
     "A summary pays off once the learners trained on it have together saved more time than pre-training "
-      + "and distilling took.")
+      + "and distilling took. Times are means over seeds on the machines of this page's environment."
+  )
 
   /// What phases took, and after how many learners a summary pays off; nil where nothing was distilled.
   private func costs(
@@ -127,7 +133,7 @@ struct DistillationSection: ReportSection {
     guard !rows.isEmpty else { return nil }
     return .table(
       [
-        "\(figures.title), times on the machines below", "Pre-training", "Distilling",
+        "Summary", "Pre-training", "Distilling",
         "A learner on the summary", "A learner on all data", "Pays off after",
       ], numeric: [false, true, true, true, true, true], rows)
   }
