@@ -46,6 +46,8 @@ import Testing
     runs:
       - {id: all, task: {material: all-data, learning: none}}
       - {id: chosen, task: {material: {kind: histories, sequences: 4, length: 8, draws: 40}}}
+      - id: scored
+        task: {material: {kind: histories, sequences: 4, length: 8}, learning: {steps: 1500}}
       - id: distilled
         task:
           material:
@@ -122,6 +124,42 @@ import Testing
     #expect(pretrained > 0, "\(places)")
     #expect(places.contains { $0 > 0 && $0 < pretrained }, "\(places) of \(pretrained)")
     #expect(places.contains { $0 >= pretrained }, "\(places) of \(pretrained)")
+  }
+
+  /// Lines of `--events` of one kind.
+  private func events(_ tool: Tool, _ file: String, _ kind: String) -> [String] {
+    let text = (try? String(contentsOfFile: "\(tool.folder)/\(file)", encoding: .utf8)) ?? ""
+    return text.split(separator: "\n").map(String.init).filter {
+      $0.contains("\"event\":\"\(kind)\"")
+    }
+  }
+
+  @Test("killed while the learner that is scored is trained, it ends in the same bytes")
+  func scoring() throws {
+    let tool = try Tool(suite: Self.suite)
+    _ = try tool.run("run", "tiny/scored", "--reports", "whole", "--cache", "other")
+    let process = tool.process([
+      "run", "tiny/scored", "--checkpoint-every", "0", "--events", "killed.events",
+    ])
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    // That pre-training is over is told before anything is learned from the histories.
+    while process.isRunning, events(tool, "killed.events", "phase").isEmpty { usleep(500) }
+    usleep(20_000)
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .uncaughtSignal)
+    #expect(events(tool, "killed.events", "phase").map { $0.contains("pre-training") } == [true])
+    #expect(throws: (any Error).self) { try tool.outcome("scored.1") }
+
+    _ = try tool.run("run", "tiny/scored", "--events", "again.events")
+    // It goes on behind the last step, of which no more is taken.
+    #expect(events(tool, "again.events", "step").isEmpty)
+    #expect(events(tool, "again.events", "phase").count == 2)
+    let outcome = try tool.outcome("scored.1")
+    #expect(outcome.contains("\"finished\""))
+    #expect(try outcome == tool.outcome("scored.1", reports: "whole"))
   }
 
   @Test("one worker, two and three give the same bytes, in shared phases too")
