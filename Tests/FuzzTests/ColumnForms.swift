@@ -9,9 +9,10 @@ enum ColumnExamples {
       layout {
         ($0.user, $0.item, $0.rating, $0.time) = ("who", "what", "stars", "when")
         ($0.quotes, $0.comment, $0.timePattern) = (.acrossLines, "#", "%d.%m.%Y %H:%M")
+        $0.decimals = .comma
       }, "a.csv",
       [
-        "# made\nwho,note,what,stars,when\nal,\"one\n\"\"two\"\"\",\"axe, big\",4.5,23.07.2014 18:05\n"
+        "# made\nwho,note,what,stars,when\nal,\"one\n\"\"two\"\"\",\"axe, big\",\"4,5\",23.07.2014 18:05\n"
           + "bo,,tent,1e0,01.01.1970 0:00\r\n"
       ]
     ),
@@ -62,6 +63,8 @@ extension Form {
       "al\taxe\t2014-07-23\nbo\ttent\t2014-07-24\n", "1 2 3\n2 3\n3 1 2 4\n",
       "{\"user\":\"a\",\"item\":{\"id\":7},\"time\":5}\n", "{'user': u'a', 'item': 'b'}\n",
       "\"User-ID\";\"ISBN\"\n\"7\";\"a \"\"b\"\"\"\n",
+      "%%MatrixMarket matrix coordinate real general\n% made\n2 2 1\n1 2 5\n",
+      "u1: 5 6\nu2: 5\nu3: 6 7 8\n", "user;item;note\na;b;3,5\nc;d;4,0\n",
     ].map { Data($0.utf8) }
     return Form(
       name: "sniff", seeds: seeds,
