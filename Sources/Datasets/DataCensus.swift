@@ -28,7 +28,8 @@ public struct DataCensus: Hashable, Sendable {
     let span =
       hasGapsOnly
       ? "at most \(counts.last / 86_400) days a user"
-      : "\(Self.day(counts.first)) to \(Self.day(counts.last))"
+      : counts.first == 0 && counts.last == 0
+        ? "without times" : "\(Self.day(counts.first)) to \(Self.day(counts.last))"
     return "\(dataset): \(counts.rows) rows of \(counts.users) users and \(counts.items) items"
       + "\(catalogue), \(span)"
   }

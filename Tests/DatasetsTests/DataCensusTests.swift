@@ -45,6 +45,14 @@ private final class Notes: Sendable {
     #expect(told.hints == [nil, nil])
   }
 
+  @Test("rows without times are said to have none")
+  func timeless() async throws {
+    let layout = LayoutSpec(ColumnsLayout { ($0.user, $0.item) = ("u", "i") })
+    let told = try await notes(layout, [("r.csv", "u,i\na,x\na,y\nb,x\n")])
+    let words = "small: 3 rows of 2 users and 2 items, without times"
+    #expect(told.words == [words, words])
+  }
+
   @Test("where only gaps are published, the longest history is said")
   func gaps() async throws {
     let told = try await notes(.sequenceGaps, [("s.txt", "1 5 6\t0 90000\n2 7\t0\n")])
