@@ -64,8 +64,8 @@ bench-click:
 	$(peers)/.venv/bin/python $(peers)/click_twin.py check
 	$(peers)/.venv/bin/python $(peers)/click_compare.py Benchmarks/.build/release/ClickSteps
 
-# The same for a distillation: an outer step of TD3 and an epoch on all data. MovieLens-100K is used where
-# `REPRO_ML100K` names it, else generated rows.
+# The same for a distillation: outer steps of TD3, tables frozen or trained, and an epoch on all data.
+# MovieLens-100K is used where `REPRO_ML100K` names it, else generated rows.
 bench-summary:
 	bash .ci/packages
 	swift build -c release --package-path Benchmarks --product Distilling
@@ -74,7 +74,6 @@ bench-summary:
 	Benchmarks/.build/release/Distilling write $(peers)/.work/summary
 	$(peers)/.venv/bin/python $(peers)/summary_twin.py check $(peers)/.work/summary --double
 	$(peers)/.venv/bin/python $(peers)/summary_compare.py $(peers)/.work/summary --tuned
-	$(peers)/.venv/bin/python $(peers)/summary_compare.py $(peers)/.work/summary --tuned --frozen
 
 # Reading and preparing a click log: three million made rows, about a gigabyte of disk.
 bench-reading:

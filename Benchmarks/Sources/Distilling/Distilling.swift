@@ -5,7 +5,7 @@ import Foundation
 @main struct Distilling {
   static let usage = """
     usage: Distilling write FOLDER
-           Distilling time FOLDER [--steps 5] [--batches 24] [--workers 2] [--frozen]
+           Distilling time FOLDER (frozen | trained | epoch) [--count 5] [--workers 2]
 
     """
 
@@ -24,12 +24,11 @@ import Foundation
     switch arguments[0] {
     case "write": try await folder.write()
     case "time":
+      guard arguments.count > 2, let work = TimedWork(rawValue: arguments[2]) else {
+        throw UsageError()
+      }
       if let workers = try option("--workers", of: arguments) { Workers.count = workers }
-      let steps = try option("--steps", of: arguments) ?? 5
-      let batches = try option("--batches", of: arguments) ?? .max
-      print(
-        try await folder.timed(
-          steps: steps, batches: batches, frozen: arguments.contains("--frozen")))
+      print(try await folder.timed(work, count: try option("--count", of: arguments) ?? 5))
     default: throw UsageError()
     }
   }
@@ -41,6 +40,16 @@ import Foundation
     }
     return value
   }
+}
+
+/// What is timed.
+enum TimedWork: String {
+  /// Outer steps whose learner keeps its tables of items and positions.
+  case frozen
+  /// Outer steps whose learner trains its tables on.
+  case trained
+  /// An epoch of pre-training.
+  case epoch
 }
 
 /// Words on the command line that mean nothing here.

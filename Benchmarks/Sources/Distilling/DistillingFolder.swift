@@ -60,7 +60,7 @@ struct DistillingFolder {
       try write(batch, to: url.appending(path: "batch-\(number)"))
     }
     var kept = Setting(data: setting.data, itemRows: setting.itemRows)
-    for (plain, unrolled, frozen) in [(0, 2, false), (3, 40, false), (3, 40, true)] {
+    for (plain, unrolled, frozen) in [(0, 40, false), (3, 40, false), (3, 40, true)] {
       // Adam's first mean is (1 − β₁) times the gradient, nothing shortened.
       let rule = DistillingSetting.rule(
         plain: plain, unrolled: unrolled,
@@ -86,13 +86,12 @@ struct DistillingFolder {
     try JSONEncoder().encode(kept).write(to: url.appending(path: "setting.json"))
   }
 
-  /// Median seconds of an outer step, and seconds of an epoch of pre-training, as JSON with the machine's
-  /// product rate.
+  /// Seconds of some work, as JSON with the machine's product rate: the median outer step, or an epoch of
+  /// pre-training from the time of some of its batches, by their share of the rows.
   ///
-  /// - Parameters:
-  ///   - batches: batches of the epoch that are trained on; its time is their rows' share.
-  ///   - frozen: whether the outer step's learner keeps its tables of items and positions.
-  func timed(steps: Int, batches: Int, frozen: Bool) async throws -> String {
+  /// - Parameter count: outer steps, or batches. One more is taken first, which makes the memory that the
+  ///   others use again.
+  func timed(_ work: TimedWork, count: Int) async throws -> String {
     let setting = try await DistillingSetting()
     let learner = setting.learner(drops: true)
     var parameters = learner.parameters
@@ -101,7 +100,19 @@ struct DistillingFolder {
         Data(contentsOf: url.appending(path: "learner.safetensors")), file: "learner"),
       file: "learner")
     let lesson = PrefixLesson(learner, shards: DistillingSetting.shards.real)
-    let aligned = setting.batches.prefix(steps + 1).map { lesson.features(parameters, $0) }
+    let batches = (0...count).map { setting.batches[$0 % setting.batches.count] }
+    let result =
+      work == .epoch
+      ? epoch(parameters, lesson, batches) * setting.examples
+      : outerStep(setting, learner, parameters, lesson, batches, frozen: work == .frozen)
+    let gemm = MachineRates.measured().gemm / 1e9
+    return "{\"seconds\": \(result), \"gemm\": \(Int(gemm))}"
+  }
+
+  private func outerStep(
+    _ setting: DistillingSetting, _ learner: EncoderLearner, _ parameters: Parameters,
+    _ lesson: PrefixLesson, _ batches: [PrefixBatch], frozen: Bool
+  ) -> Double {
     let summary = setting.summary(items: parameters.values[learner.items.index])
     let rule = DistillingSetting.rule(
       plain: DistillingSetting.plain, unrolled: DistillingSetting.unrolled,
@@ -111,33 +122,31 @@ struct DistillingFolder {
       summary, learner, DistillingSetting.cut, rule, shards: DistillingSetting.shards.real)
     var state = TrainingState(summary.parameters)
     var learned = parameters
-    var times: [Double] = []
-    for step in 0...steps {
-      let place = step % aligned.count
-      let time = seconds {
+    let times = batches.map { batch in
+      let aligned = lesson.features(parameters, batch)
+      return seconds {
         _ = distiller.step(
-          &state, learner: &learned, setting.batches[place], aligned: aligned[place],
-          key: DistillingSetting.key["timed"])
+          &state, learner: &learned, batch, aligned: aligned, key: DistillingSetting.key["timed"])
       }
-      // The first step makes the memory that the others use again.
-      if step > 0 { times.append(time) }
     }
+    return median(Array(times.dropFirst()))
+  }
+
+  /// Seconds of a row.
+  private func epoch(
+    _ parameters: Parameters, _ lesson: PrefixLesson, _ batches: [PrefixBatch]
+  ) -> Double {
     var trained = TrainingState(parameters)
-    let chosen = setting.batches.prefix(batches)
-    let epoch = seconds {
-      for (number, batch) in chosen.enumerated() {
-        let key = DistillingSetting.key["epoch"][number]
+    let times = batches.enumerated().map { number, batch in
+      let key = DistillingSetting.key["epoch"][number]
+      return seconds {
         trained.follow(
           lesson.gradients(trained.parameters, batch, key: key).gradients,
           DistillingSetting.pretraining)
       }
     }
-    func rows(_ batches: some Sequence<PrefixBatch>) -> Double {
-      Double(batches.reduce(0) { $0 + $1.count })
-    }
-    let whole = epoch * rows(setting.batches) / rows(chosen)
-    let gemm = MachineRates.measured().gemm / 1e9
-    return "{\"outerStep\": \(median(times)), \"epoch\": \(whole), \"gemm\": \(Int(gemm))}"
+    return times.dropFirst().reduce(0, +)
+      / Double(batches.dropFirst().reduce(0) { $0 + $1.count })
   }
 
   private func entry(_ name: String, _ tensor: Tensor) -> Safetensors.Entry {

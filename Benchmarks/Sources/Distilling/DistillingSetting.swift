@@ -31,6 +31,8 @@ struct DistillingSetting {
   let itemRows: Int
   /// Every proper prefix of each user's events but the last two, 4,096 in a batch.
   let batches: [PrefixBatch]
+  /// Examples in all batches.
+  var examples: Double { Double(batches.reduce(0) { $0 + $1.count }) }
 
   init() async throws {
     let (data, interactions) = try await Rows.movieLens100K()
