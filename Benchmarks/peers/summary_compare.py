@@ -3,8 +3,9 @@
     summary_compare.py FOLDER [--pairs 5] [--works frozen trained epoch] [--ways graph func higher]
         [--whole] [--tuned] [--distilling PATH]
 
-Each way of the twin is tried once first, and the fastest stands against ours; an epoch has two ways, compiled or
-not where `--ways` has `compile`. The twin is one process that lives through all pairs and waits while ours is measured.
+Each way of the twin is tried once first, and the fastest stands against ours; an epoch has one way, and a second
+where `--ways` names `compile`. The twin is one process that lives through all pairs and waits while ours is
+measured.
 """
 
 import argparse
