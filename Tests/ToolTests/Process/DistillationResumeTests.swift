@@ -153,9 +153,10 @@ import Testing
     #expect(events(tool, "killed.events", "phase").map { $0.contains("pre-training") } == [true])
     #expect(throws: (any Error).self) { try tool.outcome("scored.1") }
 
-    _ = try tool.run("run", "tiny/scored", "--events", "again.events")
-    // It goes on behind the last step, of which no more is taken.
-    #expect(events(tool, "again.events", "step").isEmpty)
+    let again = try tool.run("run", "tiny/scored", "--events", "again.events")
+    #expect(again.complaints.contains("tiny/scored.1: going on at step "), "\(again.complaints)")
+    // A phase that is shared is kept at its end; else the latest checkpoint may lie before that.
+    if try shares(tool) { #expect(events(tool, "again.events", "step").isEmpty) }
     #expect(events(tool, "again.events", "phase").count == 2)
     let outcome = try tool.outcome("scored.1")
     #expect(outcome.contains("\"finished\""))
