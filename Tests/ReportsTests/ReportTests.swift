@@ -75,6 +75,13 @@ func bars() throws {
       "**What bars stronger words:** the data are not the published bytes, so no claim can read "
         + "REPLICATED; 1 material deviation bars it too (precision); 1 run of 4 has one seed only, "
         + "which decides little."))
+  let published = report { suite, records in
+    suite.deviations[0].material = true
+    records = LittleSuite.records(suite, published: true)
+  }.markdown
+  #expect(
+    published.contains(
+      "**What bars stronger words:** 1 material deviation caps what claims can read (precision); "))
 }
 
 @Test("the policy says what it counts, and which verdicts it does not")

@@ -107,7 +107,8 @@ struct DistillationSection: ReportSection {
   /// What the last column of the costs means.
   private static let payingOff = Document.Block.paragraph(
     "A summary pays off once the learners trained on it have together saved more time than pre-training "
-      + "and distilling took. Times are means over seeds on the machines of this page's environment."
+      + "and distilling took. Times are means over seeds on the machines of this page's environment, beside "
+      + "whatever else they were doing."
   )
 
   /// What phases took, and after how many learners a summary pays off; nil where nothing was distilled.

@@ -100,8 +100,15 @@ struct HeadlineSection: ReportSection {
       material.append(id)
     }
     if !material.isEmpty {
-      let noun = material.count == 1 ? "deviation bars" : "deviations bar"
-      sentences.append("\(material.count) material \(noun) it too (\(subjects(material)))")
+      let isOne = material.count == 1
+      let effect =
+        if foreign == read.count {
+          isOne ? "bars it too" : "bar it too"
+        } else {
+          isOne ? "caps what claims can read" : "cap what claims can read"
+        }
+      sentences.append(
+        "\(Numbers.count(material.count, "material deviation")) \(effect) (\(subjects(material)))")
     }
     let lone = Set(read.flatMap(\.runs)).filter { run in
       suite.runs.first { $0.id == run }?.task.isDeterministic == false
