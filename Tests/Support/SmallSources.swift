@@ -15,6 +15,26 @@ extension DatasetSource {
   }
 }
 
+extension DatasetSource {
+  /// A source as its file says it, by the layout and the members given in YAML's flow style.
+  public static func small(layout: String, members: [String]) throws -> DatasetSource {
+    try decodeStrictly(
+      DatasetSource.self,
+      from: """
+        schema: 1
+        id: small
+        title: Small
+        layout: \(layout)
+        file:
+          urls: []
+          packing: archive
+          members: [\(members.joined(separator: ", "))]
+          unpackedLimit: 1000000
+        """, file: "small.yaml"
+    ).value
+  }
+}
+
 extension DatasetSpec {
   /// An entry without filters.
   public static func plain(

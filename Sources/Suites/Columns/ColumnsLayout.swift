@@ -1,6 +1,6 @@
 /// Lines of text that say events, and where in a line everything stands: CSV, TSV, JSON lines and the
 /// like.
-package struct ColumnsLayout: LayoutEntry {
+package struct ColumnsLayout: LayoutEntry, WrittenLines {
   package static let kind = "columns"
   package static let meaning =
     "Lines of text and where in them everything stands: CSV, TSV, JSON lines, lists of items. Every "
@@ -31,68 +31,50 @@ package struct ColumnsLayout: LayoutEntry {
   package var userColumns: [String]?
   package var itemColumns: [String]?
 
-  package static let fields: [Field<Self>] = [
-    .word("form", \.form, absent: "text", "How a line says its events."),
-    .text(
-      "separator", \.separator, absent: "comma; blanks in lists", "What divides fields.",
-      FieldSeparator.form),
-    .word("quotes", \.quotes, absent: "none", "What double quotes around a field mean."),
-    .text(
-      "comment", \.comment, absent: "there are none", "How a line begins that is passed over."),
-    .size(
-      "skip", \.skip, absent: "none", "Lines at the head of each member that are passed over.",
-      unit: "count"),
-    .word("encoding", \.encoding, absent: "utf-8", "How letters are written as bytes."),
-    .flag(
-      "header", \.header, absent: "yes, unless `columns` stands here",
-      "Whether the first line of each member names the columns."),
-    .list(
-      "columns", \.columns,
-      absent:
-        "the header names them; without one, columns are called by their places, \"1\", \"2\", …",
-      "The columns' names in order.", of: .text(.any)),
-    .text(
-      "user", \.user, absent: "in lists and lists of JSON, each line is a user of its own",
-      "Column of the user.", .place),
-    .text("item", \.item, "Column of the item.", .place),
-    .text(
-      "rating", \.rating, absent: "every event counts 1", "Column of the rating, 0 to 1000.",
-      .place),
-    .word("decimals", \.decimals, absent: "point", "What stands before a rating's decimals."),
-    .text(
-      "time", \.time, absent: "all are of one time; `ties` orders them", "Column of the time.",
-      .place),
-    .flag(
-      "optional", \.optional, absent: "no",
-      "Whether a header may lack the columns of rating and time, as if they were left out here."),
-    .word("ids", \.ids, "What users and items are called by."),
-    .word("timeUnit", \.timeUnit, absent: "seconds", "How a time is written."),
-    .text(
-      "timePattern", \.timePattern, absent: "`timeUnit` says it",
-      "How a time is written, in UTC where no zone is.", .timePattern),
-    Field(
-      optional: FieldDescription(
-        name: "atLeast", meaning: "Events rated below this are left out.", unit: "rating",
-        form: .number(.finite), absent: "all are kept"), \.atLeast,
-      complaints: { $0.isFinite ? [] : [("atLeast", "a rating is needed, not \($0)")] }),
-    Field(
-      optional: FieldDescription(
-        name: "keep",
-        meaning: "Events are left out whose column has none of these texts, by column.",
-        form: .map(.list(.text(.any), atLeast: 1)), absent: "all are kept"), \.keep),
-    .word(
-      "missing", \.missing, absent: "refuse",
-      "What becomes of an event whose user, item, rating or time is empty."),
-    .text(
-      "within", \.within, absent: "a field is one item",
-      "What divides several items in the item's field, oldest first.", FieldSeparator.form),
-    .list(
-      "userColumns", \.userColumns, absent: "none",
-      "Columns that say something of the user besides.", of: .text(.place)),
-    .list(
-      "itemColumns", \.itemColumns, absent: "none",
-      "Columns that say something of the item besides.", of: .text(.place)),
-  ]
+  package static let fields: [Field<Self>] =
+    lineFields(form: "How a line says its events.") + [
+      .text(
+        "user", \.user, absent: "in lists and lists of JSON, each line is a user of its own",
+        "Column of the user.", .place),
+      .text("item", \.item, "Column of the item.", .place),
+      .text(
+        "rating", \.rating, absent: "every event counts 1", "Column of the rating, 0 to 1000.",
+        .place),
+      .word("decimals", \.decimals, absent: "point", "What stands before a rating's decimals."),
+      .text(
+        "time", \.time, absent: "all are of one time; `ties` orders them", "Column of the time.",
+        .place),
+      .flag(
+        "optional", \.optional, absent: "no",
+        "Whether a header may lack the columns of rating and time, as if they were left out here."),
+      .word("ids", \.ids, "What users and items are called by."),
+      .word("timeUnit", \.timeUnit, absent: "seconds", "How a time is written."),
+      .text(
+        "timePattern", \.timePattern, absent: "`timeUnit` says it",
+        "How a time is written, in UTC where no zone is.", .timePattern),
+      Field(
+        optional: FieldDescription(
+          name: "atLeast", meaning: "Events rated below this are left out.", unit: "rating",
+          form: .number(.finite), absent: "all are kept"), \.atLeast,
+        complaints: { $0.isFinite ? [] : [("atLeast", "a rating is needed, not \($0)")] }),
+      Field(
+        optional: FieldDescription(
+          name: "keep",
+          meaning: "Events are left out whose column has none of these texts, by column.",
+          form: .map(.list(.text(.any), atLeast: 1)), absent: "all are kept"), \.keep),
+      .word(
+        "missing", \.missing, absent: "refuse",
+        "What becomes of an event whose user, item, rating or time is empty."),
+      .text(
+        "within", \.within, absent: "a field is one item",
+        "What divides several items in the item's field, oldest first.", FieldSeparator.form),
+      .list(
+        "userColumns", \.userColumns, absent: "none",
+        "Columns that say something of the user besides.", of: .text(.place)),
+      .list(
+        "itemColumns", \.itemColumns, absent: "none",
+        "Columns that say something of the item besides.", of: .text(.place)),
+    ]
 
   package init() {}
 

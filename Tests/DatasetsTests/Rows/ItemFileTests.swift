@@ -14,23 +14,9 @@ import Testing
     let folder = try TemporaryFolder()
     try folder.write(events, to: "own/events.csv")
     try folder.write(items, to: "own/items.csv")
-    let source = try decodeStrictly(
-      DatasetSource.self,
-      from: """
-        schema: 1
-        id: small
-        title: Small
-        layout: {kind: columns, user: u, item: i, time: t, ids: \(ids), itemColumns: [t]}
-        file:
-          urls: []
-          packing: archive
-          members:
-            - path: items.csv
-              items: \(file)
-            - path: events.csv
-          unpackedLimit: 1000000
-        """, file: "small.yaml"
-    ).value
+    let source = try DatasetSource.small(
+      layout: "{kind: columns, user: u, item: i, time: t, ids: \(ids), itemColumns: [t]}",
+      members: ["{path: items.csv, items: \(file)}", "{path: events.csv}"])
     let store = DatasetStore(
       cache: folder.file(cache), overrides: ["small": folder.file("own")], offline: true)
     let spec = DatasetSpec.plain("small", filters: filters)

@@ -16,23 +16,9 @@ import Testing
     let folder = try TemporaryFolder()
     try folder.write(events, to: "own/events.csv")
     try folder.write(text, to: "own/lists.txt")
-    let source = try decodeStrictly(
-      DatasetSource.self,
-      from: """
-        schema: 1
-        id: small
-        title: Small
-        layout: {kind: columns, user: user, item: item, time: time, ids: \(ids)}
-        file:
-          urls: []
-          packing: archive
-          members:
-            - path: events.csv
-            - path: lists.txt
-              lists: \(layout)
-          unpackedLimit: 1000000
-        """, file: "small.yaml"
-    ).value
+    let source = try DatasetSource.small(
+      layout: "{kind: columns, user: user, item: item, time: time, ids: \(ids)}",
+      members: ["{path: events.csv}", "{path: lists.txt, lists: \(layout)}"])
     let store = DatasetStore(
       cache: folder.file("cache"), overrides: ["small": folder.file("own")], offline: true)
     let spec = DatasetSpec.plain("small", filters: filters)

@@ -45,24 +45,7 @@ import Testing
   }
 
   private static let suite = """
-    schema: 2
-    name: tiny
-    paper: {title: A tiny suite, authors: made for tests, year: 2025, url: nowhere}
-    policy: {alpha: 0.05, fails: [ERROR], profiles: [smoke]}
-    datasets:
-      - id: planted
-        source: planted-time
-        ties: file
-        filters: []
-        maximalLength: 12
-        split: leave-two-out
-        generator:
-          {kind: planted-time, seed: 1, users: 60, items: 60, groups: 6, fewestEvents: 12,
-           mostEvents: 20, noise: 0.2}
-    defaults:
-      run: {profile: smoke, seeds: [1], task: {kind: distillation, dataset: planted}}
-      task:
-        distillation:
+    \(PlantedDistillation.head)
           pretraining:
             optimizer:
               {kind: adam, rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0}
@@ -79,8 +62,6 @@ import Testing
             shards: 2
             augmented: false
             tables: frozen
-          evaluation:
-            {metrics: [hr@10, sampled-hr@10], negatives: 20, monitor: sampled-mrr@10, floor: 101}
     runs:
     \(learners.map(runs).joined(separator: "\n"))
 

@@ -4,24 +4,7 @@ import Testing
 /// A distillation that is killed and goes on, in each of its phases.
 @Suite(.serialized) struct DistillationResumeTests {
   private static let suite = """
-    schema: 2
-    name: tiny
-    paper: {title: A tiny suite, authors: made for tests, year: 2025, url: nowhere}
-    policy: {alpha: 0.05, fails: [ERROR], profiles: [smoke]}
-    datasets:
-      - id: planted
-        source: planted-time
-        ties: file
-        filters: []
-        maximalLength: 12
-        split: leave-two-out
-        generator:
-          {kind: planted-time, seed: 1, users: 60, items: 60, groups: 6, fewestEvents: 12,
-           mostEvents: 20, noise: 0.2}
-    defaults:
-      run: {profile: smoke, seeds: [1], task: {kind: distillation, dataset: planted}}
-      task:
-        distillation:
+    \(PlantedDistillation.head)
           learner:
             {width: 8, blocks: 1, heads: 1, hidden: 8, positions: 12, dropout: 0.1,
              attentionDropout: 0.1}
@@ -41,8 +24,6 @@ import Testing
             shards: 2
             augmented: true
             tables: frozen
-          evaluation:
-            {metrics: [hr@10, sampled-hr@10], negatives: 20, monitor: sampled-mrr@10, floor: 101}
     runs:
       - {id: all, task: {material: all-data, learning: none}}
       - {id: chosen, task: {material: {kind: histories, sequences: 4, length: 8, draws: 40}}}
