@@ -13,6 +13,19 @@ struct Asked {
 }
 
 extension Asked {
+  /// The place of an item among the candidates.
+  ///
+  /// - Precondition: it is one of them.
+  fileprivate func place(of item: Int32) -> Int32 {
+    var (low, high) = (0, candidates.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if candidates[middle] < item { low = middle + 1 } else { high = middle }
+    }
+    precondition(low < candidates.count && candidates[low] == item, "\(item) does not compete.")
+    return Int32(low)
+  }
+
   /// Each event with a target, with each of its negatives.
   fileprivate func pairs(perToken: Int) -> [(token: Int32, negative: Int32)] {
     targets.indices.filter { targets[$0] != 0 }.flatMap { token in
@@ -62,21 +75,11 @@ extension SoftmaxSpec: LossRule {
   func loss(_ queries: Variable, _ items: Variable, _ asked: Asked, scale: Real) -> Variable {
     let tokens = asked.targets.indices.filter { asked.targets[$0] != 0 }
     guard !tokens.isEmpty else { return queries.total().scaled(by: 0) }
-    let width = queries.shape.width
-    let asking = queries.gatheredRows(tokens.map(Int32.init))
-    let vectors = items.columns(0..<width)
     let logits = matmul(
-      asking, transposed: false, vectors.gatheredRows(asked.candidates), transposed: true)
-    let positive = (asking * vectors.gatheredRows(tokens.map { asked.targets[$0] })).rowSums()
-    // The largest logit of each row is taken off as a constant, against overflow.
-    let count = asked.candidates.count
-    let elements = logits.value.elements
-    let largest = Variable(
-      Tensor(
-        [tokens.count, 1],
-        tokens.indices.map { elements[$0 * count..<($0 + 1) * count].max() ?? 0 }))
-    let powers = (logits - largest.spreadColumns(count)).exponential()
-    return (powers.rowSums().logarithm() + largest - positive).total().scaled(by: scale)
+      queries.gatheredRows(tokens.map(Int32.init)), transposed: false,
+      items.columns(0..<queries.shape.width).gatheredRows(asked.candidates), transposed: true)
+    let places = tokens.map { asked.place(of: asked.targets[$0]) }
+    return Variable.apply(CrossEntropy(targets: places, factor: scale), logits)
   }
 }
 
