@@ -82,11 +82,11 @@ public struct Preparation {
   mutating func rows(
     of spec: DatasetSpec, beside names: [String]
   ) async throws -> PreparedData {
-    guard spec.filters.isEmpty else {
+    guard !spec.givesNewIds else {
       throw ExperimentError(
         subject: "the data set \(spec.id)",
-        reason: "its filters may give users and items other ids, so that side information cannot "
-          + "be joined to them")
+        reason: "its filter 'renumber' gives users and items other ids, so that side information "
+          + "cannot be joined to them")
     }
     var data = try await rows(of: spec)
     let side = try await store.sideColumns(try source(spec.source))
@@ -110,10 +110,10 @@ public struct Preparation {
   mutating func vectors(
     _ spec: ItemVectorsSpec, of data: PreparedData, _ dataset: DatasetSpec
   ) async throws -> (table: ItemVectorTable, data: PreparedData) {
-    guard dataset.filters.isEmpty else {
+    guard !dataset.givesNewIds else {
       throw ExperimentError(
         subject: "the data set \(dataset.id)",
-        reason: "its filters may give items other ids, so that texts cannot be joined to them")
+        reason: "its filter 'renumber' gives items other ids, so that texts cannot be joined to them")
     }
     if keptVectors.map({ $0.spec != spec || $0.rows != data.digest }) ?? true {
       let made = try await spec.prepared(for: data.interactions, store, source: source)

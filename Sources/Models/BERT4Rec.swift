@@ -28,7 +28,7 @@ public struct BERT4Rec: SequenceRecommender {
   /// One less than the positions: the last one is the mask's.
   public var longestRow: Int { spec.positions - 1 }
   /// By the product, as the softmax has it.
-  public var comparesByCosine: Bool { false }
+  public var comparesByCosine: Bool { spec.comparesByCosine }
 
   private let spec: BERT4RecSpec
   private let positions: Parameter

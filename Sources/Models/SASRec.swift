@@ -19,7 +19,7 @@ public struct SASRec: SequenceRecommender {
   /// `[itemRows, width]`.
   public var items: Parameter { embedding.items }
   /// As the entry says.
-  public var comparesByCosine: Bool { spec.scores != .product }
+  public var comparesByCosine: Bool { spec.comparesByCosine }
   /// The number of positions.
   public var longestRow: Int { spec.positions }
 

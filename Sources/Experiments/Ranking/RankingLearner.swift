@@ -8,7 +8,7 @@ public import Tensors
 public struct RankingLearner: ParameterLearner {
   /// How it is trained.
   public let training: TrainingSpec
-  private let model: any SequenceRecommender
+  private let assembly: Assembly
   private let trainer: SequenceTrainer
   private let trainingRows: SequenceRows
   private let evaluator: RankingEvaluator
@@ -22,7 +22,7 @@ public struct RankingLearner: ParameterLearner {
   /// - Parameters:
   ///   - evaluator: measures it, and says which items compete; negatives are drawn from the same.
   ///   - side: what its events know besides; nil for nothing.
-  ///   - vectors: where its item table begins; nil for random numbers.
+  ///   - vectors: where its item table begins, or what an adapter makes it of; nil for random numbers.
   ///   - seed: seed of the initial values.
   ///   - ranks: those that train together.
   /// - Throws: `ExperimentError` where nothing can be trained.
@@ -65,12 +65,13 @@ public struct RankingLearner: ParameterLearner {
         reason: "it reads at most \(model.longestRow) events, but the data set keeps "
           + "\(task.dataset.maximalLength)")
     }
-    self.model = model
-    trainer = SequenceTrainer(
-      model: model, training: training, candidates: evaluator.candidates)
+    let adapter = task.adapter.flatMap { spec in vectors?.tensor.map { (spec, $0) } }
+    assembly = Assembly(
+      model, loss: training.loss, adapter: adapter, key: RandomKey(seed: seed)["initial"])
+    trainer = SequenceTrainer(assembly, training: training, candidates: evaluator.candidates)
     self.ranks = ranks
-    var parameters = model.parameters
-    if let vectors = vectors?.tensor {
+    var parameters = assembly.parameters
+    if task.adapter == nil, let vectors = vectors?.tensor {
       parameters.begin(model.items, at: vectors, of: interactions.candidates)
     }
     trained = TrainingState(parameters, over: ranks)
@@ -92,7 +93,8 @@ public struct RankingLearner: ParameterLearner {
   /// Ranks every test user's targets.
   public func evaluate(stop: @Sendable () -> Bool) -> Measured? {
     let scorer = ModelScorer(
-      SequenceScorer(model: model, parameters: trained.parameters),
+      SequenceScorer(
+        model: assembly.model, parameters: assembly.made(of: trained.parameters)),
       candidates: evaluator.candidates, hidesTargetTime: hidesTargetTime)
     return evaluator.measured(scorer, over: ranks, stop: stop)
   }

@@ -57,7 +57,8 @@ public struct PreparedRanking: PreparedTask {
   public func evaluation(of weights: Safetensors, file: String) throws -> WeightsEvaluation {
     let evaluator = try evaluator()
     guard task.model.isTrained else { throw withoutWeights("the model \(task.model.kind)") }
-    var learner = try RankingLearner(task, data.interactions, evaluator, side: data.side, seed: 0)
+    var learner = try RankingLearner(
+      task, data.interactions, evaluator, side: data.side, vectors: vectors, seed: 0)
     try learner.load(weights, file: file)
     return WeightsEvaluation(
       measured: try learner.wholeEvaluation(), users: evaluator.rows.count,

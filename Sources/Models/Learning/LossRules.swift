@@ -6,10 +6,12 @@ internal import Tensors
 struct Asked {
   /// Item that each event asks for, 0 where none: `[tokens]`.
   let targets: [Int32]
-  /// Negatives of each event: `[tokens · perToken]`.
+  /// Negatives of each event: `[tokens · perToken]`; those of a whole batch where it shares them.
   let negatives: [Int32]
   /// Items that compete, ascending.
   let candidates: [Int32]
+  /// The loss's own numbers, as it declared them.
+  let own: [Variable]
 }
 
 extension Asked {
@@ -36,6 +38,9 @@ extension Asked {
 
 /// A loss that says what it computes.
 protocol LossRule: LossEntry {
+  /// Declares numbers of its own, which are trained like a model's.
+  func declare(_ declaration: inout Declaration)
+
   /// `scale · Σ loss` over events with a target.
   ///
   /// - Parameters:
@@ -43,6 +48,11 @@ protocol LossRule: LossEntry {
   ///   - items: item vectors, `[itemRows, padded]`; columns behind `width` are zeros.
   /// - Returns: `[1]`.
   func loss(_ queries: Variable, _ items: Variable, _ asked: Asked, scale: Real) -> Variable
+}
+
+extension LossRule {
+  /// It has none.
+  func declare(_ declaration: inout Declaration) {}
 }
 
 extension SampledSoftmaxSpec: LossRule {

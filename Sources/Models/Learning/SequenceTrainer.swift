@@ -43,16 +43,26 @@ public struct TrainingState: Sendable {
 /// computed alone, and shards are added in order, so that a result does not depend on how many
 /// workers or ranks there are.
 public struct SequenceTrainer: Sendable {
-  private let model: any SequenceRecommender
+  private let assembly: Assembly
+  private var model: any SequenceRecommender { assembly.model }
   private let training: TrainingSpec
   private let candidates: [Int32]
 
-  /// - Parameter candidates: the items that negatives are drawn from.
-  public init(model: any SequenceRecommender, training: TrainingSpec, candidates: [Int32]) {
+  /// - Parameters:
+  ///   - assembly: what is trained of a model.
+  ///   - candidates: the items that negatives are drawn from.
+  public init(_ assembly: Assembly, training: TrainingSpec, candidates: [Int32]) {
     precondition(!candidates.isEmpty, "Negatives need items to be drawn from.")
-    self.model = model
+    self.assembly = assembly
     self.training = training
     self.candidates = candidates
+  }
+
+  /// Trains all of a model's numbers, for a loss without numbers of its own.
+  public init(model: any SequenceRecommender, training: TrainingSpec, candidates: [Int32]) {
+    self.init(
+      Assembly(model, loss: training.loss, key: RandomKey(seed: 0)), training: training,
+      candidates: candidates)
   }
 
   /// One step; its random numbers come from `key` and the number of the step.
@@ -82,12 +92,11 @@ public struct SequenceTrainer: Sendable {
     let items: Tensor
   }
 
-  private func lesson(_ parameters: Parameters, _ batch: SequenceBatch, _ key: RandomKey) -> Lesson
-  {
+  private func lesson(_ values: [Tensor], _ batch: SequenceBatch, _ key: RandomKey) -> Lesson {
     let batch = model.lesson(batch, key["lesson"])
     let counted = batch.targets.count { $0 != 0 }
     precondition(counted > 0, "A batch without targets has no loss.")
-    let table = parameters.values[model.items.index]
+    let table = values[model.items.index]
     let normed = model.comparesByCosine ? normalizedRows(table, unitNorm) : nil
     return Lesson(
       batch: batch, shards: batch.shards(training.shards), scale: 1 / Real(counted),
@@ -98,9 +107,11 @@ public struct SequenceTrainer: Sendable {
   public func gradients(
     _ parameters: Parameters, _ batch: SequenceBatch, key: RandomKey
   ) -> (loss: Double, gradients: [Tensor]) {
-    let lesson = lesson(parameters, batch, key)
+    let (values, back) = assembly.made(of: parameters.values)
+    let lesson = lesson(values, batch, key)
+    let leaves = values + assembly.ofLoss(parameters.values)
     let whole = foldTiles(lesson.shards.count) { index in
-      shard(parameters, lesson, index, key: key)
+      shard(leaves, lesson, index, key: key)
     } _: {
       $0.add($1)
     }
@@ -111,7 +122,7 @@ public struct SequenceTrainer: Sendable {
         normalizedRowsPullback(ofUnits, unitNorm, rows: $0.rows, scales: $0.scales)
       } ?? ofUnits
     whole.gradients[model.items.index].add(ofTable)
-    return (whole.loss, whole.gradients)
+    return (whole.loss, back(whole.gradients))
   }
 
   /// The same of this rank's numbers alone, end to end: what is done row by row to the whole gradient is
@@ -119,10 +130,12 @@ public struct SequenceTrainer: Sendable {
   private func slice(
     _ parameters: Parameters, _ batch: SequenceBatch, key: RandomKey, of slices: Slices
   ) -> (loss: Double, gradient: Tensor) {
-    let lesson = lesson(parameters, batch, key)
-    let shapes = parameters.values.map(\.shape)
+    let (values, _) = assembly.made(of: parameters.values)
+    let lesson = lesson(values, batch, key)
+    let leaves = parameters.values
+    let shapes = leaves.map(\.shape)
     let (loss, sum) = slices.sum(lesson.shards.count, shapes + [lesson.items.shape]) {
-      shard(parameters, lesson, $0, key: key)
+      shard(leaves, lesson, $0, key: key)
     }
     let (table, own) = (model.items.shape, slices.ranks.own)
     let rows = slices.ranks.share(of: table.rows)
@@ -146,21 +159,26 @@ public struct SequenceTrainer: Sendable {
     return (loss, gradient)
   }
 
-  /// The shard's gradient by each parameter, and last by the item vectors.
+  /// The shard's gradient by each of the model's numbers and the loss's, and last by the item vectors.
   private func shard(
-    _ parameters: Parameters, _ lesson: Lesson, _ index: Int, key: RandomKey
+    _ values: [Tensor], _ lesson: Lesson, _ index: Int, key: RandomKey
   ) -> PartialGradient {
     let rows = lesson.shards[index]
     let batch = lesson.batch.rows(rows)
     let tape = Tape()
-    let leaves = parameters.values.map(tape.variable)
+    let leaves = values.map(tape.variable)
     let units = tape.variable(lesson.items)
     let queries = model.queries(batch, Pass(.training(key[index]), binding: leaves))
-    let drawn = negatives(
-      tokens: batch.tokens, firstToken: lesson.batch.offsets[rows.lowerBound], key["negatives"])
-    let value = training.loss.entry.able((any LossRule).self).loss(
-      queries, units, Asked(targets: batch.targets, negatives: drawn, candidates: candidates),
-      scale: lesson.scale)
+    let loss = training.loss.entry.able((any LossRule).self)
+    let drawn =
+      loss.sharesNegatives
+      ? negatives(tokens: 1, firstToken: 0, key["negatives"])
+      : negatives(
+        tokens: batch.tokens, firstToken: lesson.batch.offsets[rows.lowerBound], key["negatives"])
+    let asked = Asked(
+      targets: batch.targets, negatives: drawn, candidates: candidates,
+      own: Array(leaves[model.parameters.declared.count...]))
+    let value = loss.loss(queries, units, asked, scale: lesson.scale)
     let gradients = tape.gradients(of: value, to: leaves + [units])
     return PartialGradient(loss: Double(value.value.scalar), gradients: gradients.map(\.value))
   }

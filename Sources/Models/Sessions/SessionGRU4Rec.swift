@@ -16,7 +16,7 @@ public struct SessionGRU4Rec: SequenceRecommender {
   /// Events to which every row is filled.
   public let longestRow: Int
   /// By the product, as the softmax has it.
-  public var comparesByCosine: Bool { false }
+  public var comparesByCosine: Bool { spec.comparesByCosine }
 
   private let spec: GRU4RecSpec
   private let table: BiasedItems

@@ -17,7 +17,7 @@ public struct SessionSASRec: SequenceRecommender {
   /// The number of positions, to which every row is filled.
   public var longestRow: Int { spec.positions }
   /// By the product, as the softmax has it.
-  public var comparesByCosine: Bool { false }
+  public var comparesByCosine: Bool { spec.comparesByCosine }
 
   private let spec: SASRecSpec
   private let table: BiasedItems

@@ -19,7 +19,10 @@ extension RankingTask: TitledTask where Dataset == String {
     aspects.words[.negatives] = training?.loss.negatives.map { "\($0) negatives" }
     aspects.words[.epochs] = training.map { Numbers.count($0.epochs, "epoch") }
     aspects.words[.side] = side.map { _ in "side information" }
-    aspects.words[.vectors] = vectors.map { "vectors of \($0.title)" }
+    aspects.words[.vectors] = vectors.map { vectors in
+      guard let adapter else { return "vectors of \(vectors.title)" }
+      return "frozen vectors of \(vectors.title)" + (adapter.table ? " beside ids" : "")
+    }
     aspects.isSampled = evaluation.candidates.areSampled
     aspects.words[.candidates] = evaluation.candidates.words
     aspects.say(suite.dataset(dataset))

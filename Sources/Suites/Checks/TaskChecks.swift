@@ -42,7 +42,9 @@ extension RankingTask {
       require(
         model.isTrained || model.entry.needsVectors, "vectors",
         "the model '\(model.kind)' has no use for vectors of items")
-      if model.isTrained, let width = model.entry.size("width"), vectors.width != width {
+      if model.isTrained, adapter == nil, let width = model.entry.size("width"),
+        vectors.width != width
+      {
         found.append(
           (
             "vectors.width",
@@ -51,6 +53,23 @@ extension RankingTask {
           ))
       }
     }
+    require(
+      adapter == nil || model.isTrained, "adapter",
+      "the model '\(model.kind)' trains nothing, so that it has no maps either")
+    require(adapter == nil || vectors != nil, "adapter", "there are no vectors that it could map")
+    if adapter != nil, let vectors, vectors.source.entry.isSparse, vectors.width == nil {
+      found.append(
+        (
+          "vectors.width",
+          "vectors of words are too long to be mapped as they are; a 'width' is needed"
+        )
+      )
+    }
+    require(
+      training?.loss.entry.comparesByCosine != true || model.entry.comparesByCosine,
+      "training.loss",
+      "the loss '\(training?.loss.entry.kind ?? "")' is one of cosines, by which the model "
+        + "'\(model.kind)' does not rank")
     require(
       vectors != nil || !model.entry.needsVectors, "vectors",
       "the model '\(model.kind)' ranks by vectors of items, and there are none")

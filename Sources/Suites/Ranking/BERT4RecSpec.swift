@@ -56,6 +56,7 @@ public struct BERT4RecSpec: RankingModelSpec {
   package var departures: [String] { variant == .keras ? ["as in Keras"] : [] }
   // Blocks see what comes later, so that neither ratings nor side information can lean on them.
   package var readsSequences: Bool { false }
+  package var comparesByCosine: Bool { false }
   // One position is the mask's.
   package var positionRows: Int? { positions - 1 }
   package var stack: (depth: Int, width: Int)? { (blocks, width) }

@@ -16,6 +16,7 @@ public struct BPRMFSpec: RankingModelSpec {
   public init(width: Int) { self.width = width }
 
   package var readsSequences: Bool { false }
+  package var comparesByCosine: Bool { false }
   package var cost: BlockCost { BlockCost(width: width, blocks: 0) }
 }
 

@@ -10,6 +10,8 @@ package protocol RankingModelSpec: NamedModel {
   var readsSequences: Bool { get }
   /// Whether it ranks by vectors of items that its run says how to make.
   var needsVectors: Bool { get }
+  /// Whether items are ranked by the cosine of their vector with the query; else by the product.
+  var comparesByCosine: Bool { get }
   /// Rows of the position table; nil where there is none.
   var positionRows: Int? { get }
   /// Depth and width of a stack of blocks; nil for what has none.
@@ -25,6 +27,7 @@ extension RankingModelSpec {
   package var isDeterministic: Bool { false }
   package var readsSequences: Bool { true }
   package var needsVectors: Bool { false }
+  package var comparesByCosine: Bool { true }
   package var positionRows: Int? { nil }
   package var stack: (depth: Int, width: Int)? { nil }
   package var matrices: [MatrixSize] { [] }

@@ -111,6 +111,7 @@ public struct SASRecSpec: RankingModelSpec {
       + (bias ?? .none).departure(from: .none) + (requestTime?.departure ?? [])
       + (scores == .product ? ["by products"] : [])
   }
+  package var comparesByCosine: Bool { scores != .product && variant != .keras }
   package var positionRows: Int? { positions }
   package var stack: (depth: Int, width: Int)? { (blocks, width) }
   package var matrices: [MatrixSize] {

@@ -2,10 +2,16 @@
 package protocol LossEntry: KindedEntry {
   /// Negatives for each position; nil for a loss that draws none.
   var negatives: Int? { get }
+  /// Whether they are drawn once for a whole batch, not for each position.
+  var sharesNegatives: Bool { get }
+  /// Whether it is one of cosines alone.
+  var comparesByCosine: Bool { get }
 }
 
 extension LossEntry {
   package var negatives: Int? { nil }
+  package var sharesNegatives: Bool { false }
+  package var comparesByCosine: Bool { false }
 }
 
 /// What a ranking run minimises. Chosen in a file by `kind:`.
@@ -18,6 +24,7 @@ public struct LossSpec: Sendable {
       BPRSpec.self,
       SoftmaxSpec.self,
       BinaryCrossEntropySpec.self,
+      SharedSoftmaxSpec.self,
     ])
 
   /// What was chosen.
@@ -37,6 +44,14 @@ public struct LossSpec: Sendable {
   /// Binary cross-entropy of the positive and of drawn negatives.
   public static func binaryCrossEntropy(negatives: Int) -> LossSpec {
     LossSpec(BinaryCrossEntropySpec(count: negatives))
+  }
+  /// Softmax of cosines over the positive and negatives that a batch shares.
+  public static func sharedSoftmax(
+    negatives: Int, temperature: Double, alike: Double
+  ) -> LossSpec {
+    var spec = SharedSoftmaxSpec()
+    (spec.count, spec.temperature, spec.alike) = (negatives, temperature, alike)
+    return LossSpec(spec)
   }
   /// Softmax over all candidates.
   public static let softmax = LossSpec(SoftmaxSpec())
@@ -129,4 +144,35 @@ package struct BinaryCrossEntropySpec: LossEntry {
   init(count: Int) { self.count = count }
 
   package var negatives: Int? { count }
+}
+
+/// Softmax over the positive and negatives that a whole batch shares, of cosines times a factor that is trained.
+package struct SharedSoftmaxSpec: LossEntry {
+  package static let kind = "shared-softmax"
+  package static let meaning =
+    "`−log softmax` of the positive among itself and negatives drawn once for the whole batch, of cosines "
+    + "times a factor that is trained and stays at most 100 (Chen et al. 2024, HLLM, `nce_loss`). A negative "
+    + "too alike the positive does not count."
+
+  package var count = 0
+  package var temperature = 0.0
+  package var alike = 0.0
+
+  package static let fields: [Field<Self>] = [
+    .amount(
+      "negatives", \.count, "Uniform negatives for each batch, drawn with replacement."),
+    .number(
+      "temperature", \.temperature, "1 over the factor at the start: 0.07 in HLLM.",
+      in: .positive, saying: "it must be positive"),
+    .number(
+      "alike", \.alike,
+      "Cosine of a negative's vector with the positive's above which it does not count: 0.99 in HLLM.",
+      in: .positive, saying: "it must be positive"),
+  ]
+
+  package init() {}
+
+  package var negatives: Int? { count }
+  package var sharesNegatives: Bool { true }
+  package var comparesByCosine: Bool { true }
 }

@@ -16,11 +16,13 @@ public struct RankingTask<Dataset: DataReference>: Hashable, Sendable {
   /// Vectors of items: what a similarity ranks by, and where a trained model's item table begins; nil for
   /// none.
   public var vectors: ItemVectorsSpec?
+  /// How the item table is made of the vectors, which stay as they are; nil where they begin it.
+  public var adapter: AdapterSpec?
 
   /// A sequential recommender, trained and measured.
   public init(
     dataset: Dataset, model: ModelSpec, training: TrainingSpec?, evaluation: EvaluationSpec,
-    side: [String]? = nil, vectors: ItemVectorsSpec? = nil
+    side: [String]? = nil, vectors: ItemVectorsSpec? = nil, adapter: AdapterSpec? = nil
   ) {
     self.dataset = dataset
     self.model = model
@@ -28,6 +30,7 @@ public struct RankingTask<Dataset: DataReference>: Hashable, Sendable {
     self.evaluation = evaluation
     self.side = side
     self.vectors = vectors
+    self.adapter = adapter
   }
 }
 
@@ -54,6 +57,9 @@ extension RankingTask: KindedEntry {
         "vectors", \.vectors, absent: "none",
         "Vectors of items: what a similarity ranks by, and where a trained model's item table begins."
       ),
+      .part(
+        "adapter", \.adapter, absent: "the item table begins at the vectors and is trained",
+        "How a trained model's item table is made of the vectors, which stay as they are."),
     ]
   }
 
@@ -72,7 +78,8 @@ extension RankingTask: TaskEntry {
   package var isDeterministic: Bool { model.entry.isDeterministic }
   package var targets: Int { max(1, evaluation.held ?? 1) }
   package var shards: Int { max(1, training?.shards ?? 1) }
-  package var isForRanks: Bool { true }
+  // Ranks add up gradients of a model's own numbers, and an adapter's follow from the whole item table.
+  package var isForRanks: Bool { adapter == nil }
   package var measure: (any ProtocolEntry)? {
     RankingProtocol(dataset: dataset, evaluation: evaluation)
   }
@@ -82,18 +89,18 @@ extension RankingTask: TaskEntry {
   package func over<Other: DataReference>(_ dataset: Other?) -> any TaskEntry {
     RankingTask<Other>(
       dataset: dataset ?? Other(), model: model, training: training, evaluation: evaluation,
-      side: side, vectors: vectors)
+      side: side, vectors: vectors, adapter: adapter)
   }
 
   package func complaints(on dataset: DatasetSpec) -> [RuledComplaint] {
     var found = reachComplaints("the model", model.positions, dataset, "model.positions")
     for (key, isAsked) in [("side", side != nil), ("vectors", vectors != nil)]
-    where isAsked && !dataset.filters.isEmpty {
+    where isAsked && dataset.givesNewIds {
       found.append(
         (
           "SUITE-RUN-009", key,
-          "the filters of the data set '\(dataset.id)' may give items other ids, so that nothing can be "
-            + "joined to them"
+          "the filter 'renumber' of the data set '\(dataset.id)' gives items other ids, so that nothing "
+            + "can be joined to them"
         ))
     }
     if evaluation.read == .bestOnValidation, !dataset.split.hasValidation {

@@ -1,0 +1,128 @@
+internal import Autograd
+public import Determinism
+public import Suites
+public import Tensors
+
+/// What a training changes, and how the numbers that a model reads follow from it.
+///
+/// Mostly they are the same. A loss may have numbers of its own, and an item table may be made, before each step,
+/// of vectors that stay as they are: then the maps are trained, and the table itself only where it is added.
+public struct Assembly: Sendable {
+  /// What is trained, with initial numbers: the model's but an item table that is made, then those of `adapter`
+  /// and of `loss`.
+  public let parameters: Parameters
+  /// The model that reads the numbers.
+  public let model: any SequenceRecommender
+  /// Where each of the model's numbers stands among what is trained; nil for an item table that is made alone.
+  private let places: [Int?]
+  private let adapter: ItemAdapter?
+  /// How many numbers of the loss stand at the end.
+  private let ofLoss: Int
+
+  /// - Parameters:
+  ///   - training: whose loss may have numbers of its own; nil for a model in use.
+  ///   - adapter: how its item table is made of vectors, `[itemRows, inputs]`; nil where it has a table.
+  ///   - key: of the initial numbers.
+  public init(
+    _ model: any SequenceRecommender, loss: LossSpec?,
+    adapter: (spec: AdapterSpec, vectors: Tensor)? = nil,
+    key: RandomKey
+  ) {
+    self.model = model
+    let table = model.items.index
+    let isMade = adapter.map { !$0.spec.table } ?? false
+    let kept = model.parameters.declared.indices.filter { $0 != table || !isMade }
+    var next = 0
+    places = model.parameters.declared.indices.map { index in
+      guard index != table || !isMade else { return nil }
+      defer { next += 1 }
+      return next
+    }
+    let own = Parameters(
+      declared: kept.enumerated().map { place, index in
+        let parameter = model.parameters.declared[index]
+        return Parameter(index: place, path: parameter.path, shape: parameter.shape)
+      }, values: kept.map { model.parameters.values[$0] })
+    var declaration = Declaration(key: key, after: own)
+    self.adapter = adapter.map { spec, vectors in
+      declaration.nested("adapter") {
+        ItemAdapter(&$0, spec, vectors, width: model.items.shape.width)
+      }
+    }
+    let before = declaration.parameters.declared.count
+    if let rule = loss?.entry.able((any LossRule).self) {
+      declaration.nested("loss") { rule.declare(&$0) }
+    }
+    parameters = declaration.parameters
+    ofLoss = parameters.declared.count - before
+  }
+
+  /// The model's numbers in its own order, an item table made where it is.
+  public func made(of trained: Parameters) -> Parameters {
+    Parameters(declared: model.parameters.declared, values: made(of: trained.values).values)
+  }
+
+  /// The model's numbers in its own order, and how derivatives by them and by the loss's numbers become those by
+  /// what is trained.
+  func made(
+    of trained: [Tensor]
+  ) -> (values: [Tensor], back: ([Tensor]) -> [Tensor]) {
+    guard let adapter else { return (Array(trained.dropLast(ofLoss)), { $0 }) }
+    let table = model.items.index
+    let tape = Tape()
+    let leaves = trained.map(tape.variable)
+    let mapped = adapter.table(Pass(.inference, binding: leaves))
+    let vectors = places[table].map { mapped + leaves[$0] } ?? mapped
+    let values = places.enumerated().map { index, place in
+      index == table ? vectors.value : place.map { trained[$0] } ?? vectors.value
+    }
+    return (
+      values,
+      { gradients in
+        var all = tape.gradients(
+          of: (vectors * Variable(gradients[table])).total(), to: leaves
+        ).map(\.value)
+        for (index, place) in places.enumerated() where index != table {
+          if let place { all[place] = gradients[index] }
+        }
+        for place in 0..<ofLoss {
+          all[all.count - ofLoss + place] = gradients[places.count + place]
+        }
+        return all
+      }
+    )
+  }
+
+  /// The loss's numbers among what is trained.
+  func ofLoss(_ trained: [Tensor]) -> ArraySlice<Tensor> { trained.suffix(ofLoss) }
+}
+
+/// Linear maps that make an item table of vectors that stay as they are.
+struct ItemAdapter: Sendable {
+  /// `[itemRows, inputs]`.
+  private let vectors: Tensor
+  private let maps: [Linear]
+
+  /// Declares `0` and, where there are two maps, `1`, each with `weight` `[out, in]` and, where it has one, `bias`;
+  /// weights begin normal by Glorot's rule, as LLMEmb's do, biases as torch has them.
+  init(_ declaration: inout Declaration, _ spec: AdapterSpec, _ vectors: Tensor, width: Int) {
+    self.vectors = vectors
+    var maps: [Linear] = []
+    var input = vectors.shape.width
+    for output in [spec.hidden, width] {
+      guard let output else { continue }
+      let bias = spec.bias ? Linear.torchBias(input) : nil
+      maps.append(
+        declaration.nested("\(maps.count)") {
+          Linear(&$0, from: input, to: output, weight: Initial.xavierNormal, bias: bias)
+        })
+      input = output
+    }
+    self.maps = maps
+  }
+
+  /// `[itemRows, width]`.
+  func table(_ pass: Pass) -> Variable {
+    maps.reduce(Variable(vectors)) { $1($0, pass) }
+  }
+}
