@@ -182,11 +182,27 @@ public struct Runner: Sendable {
   ) throws -> (Outcome, Double) {
     let id = run.id(data: result.dataDigest)
     let key = RandomKey(seed: run.seed)["training"]
-    let (ending, _, speed) = try train(run, id: id, observe: observe) { checkpoint in
+    return try trained(run, result, observe: observe) { checkpoint in
       guard let checkpoint else { return TrainingLoop(learner, schedule: schedule, key: key) }
       return try TrainingLoop(
         learner, schedule: schedule, key: key, from: checkpoint, file: "the checkpoint of \(id)")
     }
+  }
+
+  /// Trains to the end, from the run's latest checkpoint where it has one.
+  ///
+  /// - Parameters:
+  ///   - result: what is known of the run before it is trained.
+  ///   - shared: the phase that other runs begin with too; nil where there is none.
+  ///   - resumed: makes the training, from a checkpoint where there is one.
+  /// - Returns: the outcome, with what the epoch read gave, and events trained on a second.
+  func trained<Trained: Training>(
+    _ run: Run, _ result: RunResult, sharing shared: SharedPhase? = nil,
+    observe: (RunProgress) -> Void, from resumed: (Checkpoint?) throws -> Trained
+  ) throws -> (Outcome, Double) {
+    let id = run.id(data: result.dataDigest)
+    let (ending, _, speed) = try train(
+      run, id: id, sharing: shared, observe: observe, from: resumed)
     switch ending {
     case .diverged(let step): return (.diverged(step: step), speed)
     case .finished(let progress):

@@ -83,9 +83,12 @@ public struct TrainingLoop<Trained: Learner>: Training {
 
   /// Trains on the next batch, or ends the epoch when there is none.
   public mutating func advance(stop: @Sendable () -> Bool = { false }) -> Advance {
-    guard progress.epoch <= schedule.epochs, !hasWaited else { return .finished }
+    guard !isOver else { return .finished }
     return progress.batch < batches ? trained() : epochEnded(stop: stop)
   }
+
+  /// Whether nothing is left to do.
+  var isOver: Bool { progress.epoch > schedule.epochs || hasWaited }
 
   /// Whether as many evaluated epochs as the schedule waits for came to nothing better.
   private var hasWaited: Bool {

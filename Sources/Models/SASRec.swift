@@ -120,6 +120,7 @@ extension SASRecSpec: RecommenderSpec {
     switch variant {
     case .hstu, nil: try SASRec(self, itemRows: itemRows, key: key)
     case .keras: try SessionSASRec(self, itemRows: itemRows, key: key)
+    case .torch: try FilledSASRec(self, itemRows: itemRows, key: key)
     }
   }
 }

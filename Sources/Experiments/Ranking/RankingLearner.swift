@@ -9,7 +9,7 @@ public struct RankingLearner: ParameterLearner {
   /// How it is trained.
   public let training: TrainingSpec
   private let assembly: Assembly
-  private let trainer: SequenceTrainer
+  private var trainer: SequenceTrainer
   private let trainingRows: SequenceRows
   private let evaluator: RankingEvaluator
   private let hidesTargetTime: Bool
@@ -75,6 +75,17 @@ public struct RankingLearner: ParameterLearner {
       parameters.begin(model.items, at: vectors, of: interactions.candidates)
     }
     trained = TrainingState(parameters, over: ranks)
+  }
+
+  /// The vectors of all items as the model reads them: `[itemRows, width]`.
+  var itemTable: Tensor { assembly.made(of: trained.parameters).values[assembly.model.items.index] }
+
+  /// The same learner, its item vectors drawn towards a table.
+  func aligned(_ alignment: Alignment) -> RankingLearner {
+    var aligned = self
+    aligned.trainer = SequenceTrainer(
+      assembly, training: training, candidates: evaluator.candidates, alignment: alignment)
+    return aligned
   }
 
   /// Users in training.

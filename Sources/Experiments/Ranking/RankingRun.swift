@@ -1,4 +1,5 @@
 public import Datasets
+internal import Determinism
 public import Models
 public import Suites
 
@@ -7,14 +8,20 @@ public struct PreparedRanking: PreparedTask {
   let task: RankingTask<DatasetSpec>
   let data: PreparedData
   let vectors: ItemVectorTable?
+  /// SHA-256 of the interactions without what is beside them.
+  private let rowsDigest: String
 
   /// A sequential recommender, its interactions, and vectors of its items where the task asks for some.
+  ///
+  /// - Parameter rowsDigest: of the interactions without vectors; nil where there are none.
   public init(
-    task: RankingTask<DatasetSpec>, data: PreparedData, vectors: ItemVectorTable? = nil
+    task: RankingTask<DatasetSpec>, data: PreparedData, vectors: ItemVectorTable? = nil,
+    rowsDigest: String? = nil
   ) {
     self.task = task
     self.data = data
     self.vectors = vectors
+    self.rowsDigest = rowsDigest ?? data.digest
   }
 
   /// SHA-256 of the interactions, and of the columns and texts beside them.
@@ -44,13 +51,43 @@ public struct PreparedRanking: PreparedTask {
       task, data.interactions, evaluator, side: data.side, vectors: vectors, seed: run.seed,
       over: runner.ranks)
     result.parameters = learner.parameterCount
+    let schedule = TrainingLoop<RankingLearner>.Schedule(
+      epochs: learner.training.epochs, every: task.evaluation.every,
+      read: task.evaluation.read, primary: task.evaluation.metrics.first,
+      patience: task.evaluation.patience)
+    guard let alignment = task.adapter?.alignment else {
+      return try runner.trained(run, learner, schedule, result, observe: observe)
+    }
+    let parts = AlignedTraining.Parts(
+      ids: try RankingLearner(
+        overIds, data.interactions, evaluator, side: data.side, seed: UInt64(alignment.seed)),
+      adapted: learner, alignment: alignment, schedule: schedule,
+      idsKey: RandomKey(seed: UInt64(alignment.seed))["training"],
+      key: RandomKey(seed: run.seed)["training"])
     return try runner.trained(
-      run, learner,
-      TrainingLoop.Schedule(
-        epochs: learner.training.epochs, every: task.evaluation.every,
-        read: task.evaluation.read, primary: task.evaluation.metrics.first,
-        patience: task.evaluation.patience),
-      result, observe: observe)
+      run, result, sharing: trainingOnIds(of: run, alignment), observe: observe
+    ) { checkpoint in
+      guard let checkpoint else { return AlignedTraining(parts) }
+      return try AlignedTraining(
+        parts, from: checkpoint, file: "the checkpoint of \(run.id(data: data.digest))")
+    }
+  }
+
+  /// The same task with a table of ids alone.
+  private var overIds: RankingTask<DatasetSpec> {
+    var ids = task
+    (ids.vectors, ids.adapter) = (nil, nil)
+    return ids
+  }
+
+  /// The training on ids, which runs of other vectors have in common: it is named as the run that does nothing
+  /// else.
+  private func trainingOnIds(of run: Run, _ alignment: AlignmentSpec) -> SharedPhase {
+    var same = run
+    same.seed = UInt64(alignment.seed)
+    same.task = .ranking(overIds)
+    return SharedPhase(
+      id: "alignment-table-\(same.id(data: rowsDigest))", name: AlignedTraining.phaseName)
   }
 
   /// Ranks with given weights.
@@ -100,6 +137,7 @@ extension RankingTask: PreparableTask where Dataset == DatasetSpec {
     let listed = try await preparation.listed(data, dataset, evaluation.candidates)
     guard let vectors else { return PreparedRanking(task: self, data: listed) }
     let (table, joint) = try await preparation.vectors(vectors, of: listed, dataset)
-    return PreparedRanking(task: self, data: joint, vectors: table)
+    return PreparedRanking(
+      task: self, data: joint, vectors: table, rowsDigest: listed.digest)
   }
 }

@@ -47,13 +47,18 @@ public struct SequenceTrainer: Sendable {
   private var model: any SequenceRecommender { assembly.model }
   private let training: TrainingSpec
   private let candidates: [Int32]
+  private let alignment: Alignment?
 
   /// - Parameters:
   ///   - assembly: what is trained of a model.
   ///   - candidates: the items that negatives are drawn from.
-  public init(_ assembly: Assembly, training: TrainingSpec, candidates: [Int32]) {
+  ///   - alignment: what is added to the loss; nil for nothing.
+  public init(
+    _ assembly: Assembly, training: TrainingSpec, candidates: [Int32], alignment: Alignment? = nil
+  ) {
     precondition(!candidates.isEmpty, "Negatives need items to be drawn from.")
     self.assembly = assembly
+    self.alignment = alignment
     self.training = training
     self.candidates = candidates
   }
@@ -122,6 +127,12 @@ public struct SequenceTrainer: Sendable {
         normalizedRowsPullback(ofUnits, unitNorm, rows: $0.rows, scales: $0.scales)
       } ?? ofUnits
     whole.gradients[model.items.index].add(ofTable)
+    if let alignment {
+      let (loss, ofTable) = alignment.added(
+        values[model.items.index], targets: lesson.batch.targets)
+      whole.loss += loss
+      whole.gradients[model.items.index].add(ofTable)
+    }
     return (whole.loss, back(whole.gradients))
   }
 

@@ -56,6 +56,10 @@ extension RankingTask {
     require(
       adapter == nil || model.isTrained, "adapter",
       "the model '\(model.kind)' trains nothing, so that it has no maps either")
+    require(
+      adapter?.alignment == nil || evaluation.read == .bestOnValidation, "adapter.alignment",
+      "the table that vectors are drawn to is that of the best epoch on validation, and this run reads another"
+    )
     require(adapter == nil || vectors != nil, "adapter", "there are no vectors that it could map")
     if adapter != nil, let vectors, vectors.source.entry.isSparse, vectors.width == nil {
       found.append(

@@ -51,6 +51,8 @@ public struct GRU4RecSpec: RankingModelSpec {
       ? [] : [("filled", "rows are filled in the variant 'keras', and in no other")]
   }
   package var departures: [String] { variant == .keras ? ["as in Keras"] : [] }
+  // Rows that are filled have no place for more.
+  package var readsSequences: Bool { variant != .keras }
   package var comparesByCosine: Bool { variant != .keras }
   package var positionRows: Int? { filled }
   package var matrices: [MatrixSize] {

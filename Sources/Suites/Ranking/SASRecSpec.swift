@@ -23,13 +23,16 @@ public struct SASRecSpec: RankingModelSpec {
     /// Harte et al. 2023: rows filled with the mask from the left, which is attended to like any event, norms
     /// before each part, a head with a bias for each item.
     case keras
+    /// Liu et al. 2024, after the paper's port to PyTorch: rows filled with zero vectors from the left, which are
+    /// attended to like any event, norms with weights, one after the stack, scores by the product.
+    case torch
   }
 
   package static let kind = "sasrec"
   package static let family = ModelFamily("SASRec", .blue)
   package static let meaning =
     "Self-attentive sequential recommendation (Kang and McAuley 2018), as configured by HSTU's "
-    + "authors or as by Harte et al. 2023."
+    + "authors, as by Harte et al. 2023 or as by Liu et al. 2024."
 
   package var width = 0
   package var blocks = 0
@@ -43,6 +46,7 @@ public struct SASRecSpec: RankingModelSpec {
   package var requestTime: RequestTime?
   package var scores: Scores?
   package var variant: Variant?
+  package var seesLater: Bool?
 
   package static let fields: [Field<Self>] =
     Field.stack(\.width, \.blocks) + [
@@ -65,8 +69,12 @@ public struct SASRecSpec: RankingModelSpec {
         "How a query is held against an item."),
       .word(
         "variant", \.variant, absent: "hstu",
-        "Whose code is followed: HSTU's authors', or Harte et al.'s in Keras, to which `residual`, `bias`, "
-          + "`requestTime` and `scores` do not apply."),
+        "Whose code is followed: HSTU's authors'; or Harte et al.'s in Keras or Liu et al.'s in PyTorch, to "
+          + "which `residual`, `bias`, `requestTime` and `scores` do not apply."),
+      .flag(
+        "seesLater", \.seesLater, absent: "false",
+        "Whether an event sees later events too, in training its own target among them, as the code of "
+          + "LLMEmb has it; in the variant `torch` alone."),
     ]
 
   package init() {}
@@ -98,20 +106,28 @@ public struct SASRecSpec: RankingModelSpec {
 
   /// Fields that say nothing of the variant.
   private var foreignFields: [Complaint] {
-    guard variant == .keras else { return [] }
-    return [
-      ("residual", residual != nil), ("bias", bias != nil), ("requestTime", requestTime != nil),
-      ("scores", scores != nil),
-    ].filter { $0.1 }.map { ($0.0, "the variant 'keras' does not have this field") }
+    let alien: [(String, Bool)] =
+      (variant ?? .hstu) == .hstu
+      ? []
+      : [
+        ("residual", residual != nil), ("bias", bias != nil), ("requestTime", requestTime != nil),
+        ("scores", scores != nil),
+      ]
+    return (alien + [("seesLater", seesLater != nil && variant != .torch)]).filter { $0.1 }.map {
+      ($0.0, "the variant '\((variant ?? .hstu).rawValue)' does not have this field")
+    }
   }
 
   package var departures: [String] {
-    (variant == .keras ? ["as in Keras"] : [])
+    (variant == .keras ? ["as in Keras"] : variant == .torch ? ["as in PyTorch"] : [])
+      + (seesLater == true ? ["seeing later events"] : [])
       + (residual == .preNorm ? ["with a plain residual"] : [])
       + (bias ?? .none).departure(from: .none) + (requestTime?.departure ?? [])
       + (scores == .product ? ["by products"] : [])
   }
-  package var comparesByCosine: Bool { scores != .product && variant != .keras }
+  // Rows that are filled have no place for more.
+  package var readsSequences: Bool { (variant ?? .hstu) == .hstu }
+  package var comparesByCosine: Bool { scores != .product && (variant ?? .hstu) == .hstu }
   package var positionRows: Int? { positions }
   package var stack: (depth: Int, width: Int)? { (blocks, width) }
   package var matrices: [MatrixSize] {
@@ -129,6 +145,9 @@ public struct SASRecSpec: RankingModelSpec {
     if variant == .keras {
       cost.biases += 4 * width
       cost.rest = width * width + width
+    } else if variant == .torch {
+      cost.biases += 4 * width
+      cost.rest = 3 * width
     }
     return cost
   }

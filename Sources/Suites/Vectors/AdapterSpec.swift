@@ -11,12 +11,15 @@ public struct AdapterSpec: Hashable, Sendable {
   public var bias: Bool
   /// Whether a table of ids is trained beside the maps, and added to what they give.
   public var table: Bool
+  /// How item vectors are drawn towards a table that was trained on ids; nil where they are not.
+  public var alignment: AlignmentSpec?
 
   /// Maps of frozen vectors.
-  public init(hidden: Int? = nil, bias: Bool, table: Bool) {
+  public init(hidden: Int? = nil, bias: Bool, table: Bool, alignment: AlignmentSpec? = nil) {
     self.hidden = hidden
     self.bias = bias
     self.table = table
+    self.alignment = alignment
   }
 }
 
@@ -29,7 +32,43 @@ extension AdapterSpec: Part {
     .flag(
       "table", \.table,
       "Whether a table of ids is trained beside the maps, and added to what they give."),
+    .part(
+      "alignment", \.alignment, absent: "they are not drawn anywhere",
+      "How item vectors are drawn towards a table that was trained on ids before."),
   ]
 
   package init() { self.init(bias: false, table: false) }
+}
+
+/// A loss that draws item vectors towards the table of the same model trained on ids, by the same training, at its
+/// best epoch (Liu et al. 2024, section 3.3).
+public struct AlignmentSpec: Hashable, Sendable {
+  /// Its part of the whole loss.
+  public var weight: Double
+  /// Divisor of products between the two tables.
+  public var temperature: Double
+  /// Seed of the training on ids, the same for all seeds of the run.
+  public var seed: Int
+
+  /// An alignment with such numbers.
+  public init(weight: Double, temperature: Double, seed: Int) {
+    (self.weight, self.temperature, self.seed) = (weight, temperature, seed)
+  }
+}
+
+extension AlignmentSpec: Part {
+  package static let fields: [Field<Self>] = [
+    .number(
+      "weight", \.weight, "Its part of the whole loss: 0.01 in LLMEmb's scripts.", in: .positive,
+      saying: "it must be positive"),
+    .number(
+      "temperature", \.temperature,
+      "Divisor of products between the two tables: 2 in LLMEmb's scripts.", in: .positive,
+      saying: "it must be positive"),
+    .size(
+      "seed", \.seed, "Seed of the training on ids, the same for all seeds of the run.",
+      unit: "seed", in: 0...Int.max),
+  ]
+
+  package init() { self.init(weight: 0, temperature: 0, seed: 0) }
 }

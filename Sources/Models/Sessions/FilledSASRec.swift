@@ -1,0 +1,125 @@
+// Kang and McAuley 2018 in PyTorch as Liu et al. 2024 have it (LLMEmb, arXiv 2409.19925; liuqidong07/LLMEmb at
+// 3458a5e): rows of a fixed length filled from the left with zero vectors, which attention sees like any event;
+// positions counted from the first event; norms with weights, ε = 1e-8; the normed query is what the residual
+// carries, keys and values are not normed; padding is zeros again after each block; a norm after the stack; scores
+// by the product. Their code has the mask against later events commented out, so that an event sees its own
+// target: `seesLater` says so, and without it the mask is there.
+
+public import Autograd
+public import Determinism
+public import Suites
+internal import Tensors
+
+/// Self-attentive sequential recommendation in the variant `torch`.
+public struct FilledSASRec: SequenceRecommender {
+  /// What was declared, with initial numbers.
+  public let parameters: Parameters
+  /// `[itemRows, width]`.
+  public let items: Parameter
+  /// The length to which every row is filled.
+  public var longestRow: Int { spec.positions }
+  /// By the product, as the paper does (eq. 5).
+  public var comparesByCosine: Bool { spec.comparesByCosine }
+
+  private let spec: SASRecSpec
+  private let positions: Parameter
+  private let blocks: [Block]
+  private let norm: ScaledNorm
+
+  private struct Block: Sendable {
+    let attentionNorm: ScaledNorm
+    let query: Linear
+    let keyValue: Linear
+    let output: Linear
+    let innerNorm: ScaledNorm
+    let inner: Linear
+    let outer: Linear
+  }
+
+  /// Declares `items`, `positions` (that of an event is counted from 1), for each block `attention_norm`, `query`,
+  /// `key_value` (keys before values), `output`, `feed_forward_norm`, `inner` and `outer`, and `norm`, each with
+  /// `weight` and `bias`. Matrices begin normal by Glorot's rule, biases as torch has them.
+  public init(_ spec: SASRecSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
+    try ModelError.check(spec)
+    self.spec = spec
+    let width = spec.width
+    var declaration = Declaration(key: key)
+    items = declaration.parameter("items", [itemRows, width], Initial.xavierNormal)
+    positions = declaration.parameter(
+      "positions", [spec.positions + 1, width], Initial.xavierNormal)
+    func norm(_ declaration: inout Declaration, _ name: String) -> ScaledNorm {
+      declaration.nested(name) {
+        ScaledNorm(&$0, .layer(epsilon: 1e-8), width: width, hasBias: true)
+      }
+    }
+    func linear(
+      _ declaration: inout Declaration, _ name: String, _ input: Int, _ output: Int
+    ) -> Linear {
+      // Keys and values are two matrices, and begin as such.
+      let deviation = (2 / Double(input + (name == "key_value" ? width : output))).squareRoot()
+      return declaration.nested(name) {
+        Linear(
+          &$0, from: input, to: output, weight: Initial.normal(deviation),
+          bias: Linear.torchBias(input))
+      }
+    }
+    blocks = (0..<spec.blocks).map { index in
+      declaration.nested("blocks.\(index)") { declaration in
+        Block(
+          attentionNorm: norm(&declaration, "attention_norm"),
+          query: linear(&declaration, "query", width, width),
+          keyValue: linear(&declaration, "key_value", width, 2 * width),
+          output: linear(&declaration, "output", width, width),
+          innerNorm: norm(&declaration, "feed_forward_norm"),
+          inner: linear(&declaration, "inner", width, spec.hidden),
+          outer: linear(&declaration, "outer", spec.hidden, width))
+      }
+    }
+    self.norm = norm(&declaration, "norm")
+    parameters = declaration.parameters
+  }
+
+  /// Features after each event: `[tokens, width]`.
+  public func features(
+    _ batch: SequenceBatch, adding added: Variable?, _ pass: Pass
+  ) -> Variable {
+    precondition(added == nil, "Nothing else is known of an event that fills a row.")
+    let filled = FilledRows(batch, length: spec.positions)
+    let places = (0..<batch.rows).flatMap { row in
+      (0..<batch.offsets[row + 1] - batch.offsets[row]).map { Int32($0 + 1) }
+    }
+    let embed = Embed(ids: batch.items, places: places, factor: Real(spec.width).squareRoot())
+    var x = pass.dropout(
+      Variable.apply(embed, pass[items], pass[positions]), rate: spec.embeddingDropout,
+      "embedding", 0)
+    for (index, block) in blocks.enumerated() {
+      // Nobody asks what stands in place of padding: it is keys and values alone, those of a zero vector.
+      let query = block.attentionNorm(x, pass)
+      let attended = attention(
+        filled, dropout: pass.key("attention", index),
+        block.query(query, pass).scatteredRows(filled.events, rows: filled.rows.tokens),
+        block.keyValue(x.scatteredRows(filled.events, rows: filled.rows.tokens), pass))
+      let sum = query + block.output(attended.gatheredRows(filled.events), pass)
+      let y = block.innerNorm(sum, pass)
+      let inner = pass.dropout(block.inner(y, pass), rate: spec.dropout, "inner", index).relu()
+      x = y + pass.dropout(block.outer(inner, pass), rate: spec.dropout, "outer", index)
+    }
+    return norm(x, pass)
+  }
+
+  /// Attention of filled rows, with dropout on its weights: `[rows · length, width]`.
+  private func attention(
+    _ filled: FilledRows, dropout key: RandomKey?, _ query: Variable, _ keyValue: Variable
+  ) -> Variable {
+    let dropout = key.map { (rate: spec.dropout, key: $0) }
+    let headWidth = spec.width / spec.heads
+    if spec.seesLater == true {
+      let attention = WholeAttention(
+        heads: spec.heads, headWidth: headWidth, rows: filled.rows, dropout: dropout)
+      return Variable.apply(EncoderAttention(attention), query, keyValue)
+    }
+    let attention = SoftmaxAttention(
+      heads: spec.heads, headWidth: headWidth, rows: filled.rows, dropout: dropout, bias: nil)
+    return Variable.apply(SelfAttention(attention), query, keyValue)
+  }
+}
