@@ -11,10 +11,18 @@ public struct Metric: Sendable {
     case validation
     /// The test rows of one day, counted from 1: `auc-day-7`.
     case day(Int)
+    /// The targets of the test rows whose items are trained on so often: `hr@10-trained-0-9`. A user's other
+    /// targets do not count, nor does a user without one of them.
+    case trained(TargetGroup)
 
     /// Whether it is a day.
     var isDay: Bool {
       if case .day = self { true } else { false }
+    }
+
+    /// The group of targets that it is; nil for whole rows.
+    var group: TargetGroup? {
+      if case .trained(let group) = self { group } else { nil }
     }
   }
 
@@ -58,17 +66,30 @@ extension Metric {
   public var range: ClosedRange<Double> { family.range }
   /// What a result holds besides the value, from which the value follows.
   public var evidence: MetricEvidence {
-    part == .test ? type(of: family).evidence : .number
+    switch part {
+    case .test: type(of: family).evidence
+    // Ranks do not say whose items were trained on how often.
+    case .trained: .blocks
+    case .validation, .day: .number
+    }
   }
-  /// Smallest distance between two values of this many test users; 0 where there is none.
-  public func step(users: Int) -> Double { users > 0 ? family.step(users: users) : 0 }
+  /// Smallest distance between two values of this many test users; 0 where there is none, and for a group of
+  /// targets, which some of the users have.
+  public func step(users: Int) -> Double {
+    users > 0 && part.group == nil ? family.step(users: users) : 0
+  }
   /// Digits after the point that it is shown with.
   public var digits: Int { family.digits }
 
   /// As people write it, `NDCG@10` or `log loss`; as it is written where they have no name for it.
   public var title: String {
-    guard let label = family.label, part == .test else { return name }
-    return family.number.map { "\(label)@\($0)" } ?? label
+    guard let label = family.label else { return name }
+    let words = family.number.map { "\(label)@\($0)" } ?? label
+    switch part {
+    case .test: return words
+    case .trained(let group): return "\(words), \(group.words)"
+    case .validation, .day: return name
+    }
   }
 
   /// The title with an arrow to the better side, if there is one: `NDCG@10 ↑`.
@@ -79,8 +100,15 @@ extension Metric {
   /// - Parameter law: what the fit is called.
   package func phrase(of law: String) -> String? { (family as? any FitMetric)?.phrase(of: law) }
 
-  /// What it computes from ranks; nil for a metric of something else.
+  /// What it computes from the ranks of all targets; nil for a metric of something else.
   package var ranking: (any RankMetric)? { part == .test ? family as? any RankMetric : nil }
+  /// What it computes from the ranks of some targets, and of which; nil for a metric of something else.
+  package var grouped: (ranking: any RankMetric, group: TargetGroup)? {
+    guard let group = part.group, let ranking = family as? any RankMetric else { return nil }
+    return (ranking, group)
+  }
+  /// What it computes from ranks, of all targets or of some.
+  package var ofRanks: (any RankMetric)? { ranking ?? grouped?.ranking }
   /// Whether every block of rows defines it, so that a result of many rows holds its blocks.
   package var isAlwaysInBlocks: Bool {
     listed != nil || predictive.map { type(of: $0).isAlwaysDefined } ?? false

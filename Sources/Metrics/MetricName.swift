@@ -1,4 +1,5 @@
-/// The grammar of metrics' names: `[validation-][fit.]word[@number][-day-number]`.
+/// The grammar of metrics' names: `[validation-][fit.]word[@number][-day-number]`, or
+/// `word[@number]-trained-least-most`, where `up` stands for no bound.
 ///
 /// Every name has one reading, and every reading is written in one way.
 struct MetricName: Hashable, Sendable {
@@ -30,6 +31,11 @@ struct MetricName: Hashable, Sendable {
     {
       part = .day(Int(number))
       rest = rest[..<day.lowerBound]
+    } else if let mark = rest.firstRange(of: "-trained-"),
+      let group = TargetGroup(rest[mark.upperBound...])
+    {
+      part = .trained(group)
+      rest = rest[..<mark.lowerBound]
     } else if rest.hasPrefix("validation-") {
       part = .validation
       rest = rest.dropFirst("validation-".count)
@@ -51,6 +57,7 @@ struct MetricName: Hashable, Sendable {
       case .test: core
       case .validation: "validation-\(core)"
       case .day(let day): "\(core)-day-\(day)"
+      case .trained(let group): "\(core)-trained-\(group.text)"
       }
     return fit.map { "\($0).\(placed)" } ?? placed
   }
@@ -69,7 +76,7 @@ package enum MetricForm: Hashable, Sendable {
   /// The fit that it is a number of: `F3.r2`.
   case fit
 
-  /// Whether a name has this form.
+  /// Whether a name has this form; which families have groups of targets is not asked.
   func accepts(_ name: MetricName) -> Bool {
     switch self {
     case .word: name.fit == nil && !name.part.isDay && name.number == nil

@@ -29,9 +29,12 @@ enum MetricRegistry {
     return Dictionary(grouping: pairs, by: \.word).mapValues { $0.map(\.family) }
   }()
 
-  /// The family that a name belongs to: of those with its word the one that is written so.
+  /// The family that a name belongs to: of those with its word the one that is written so. Ranks alone are
+  /// read for some targets only.
   static func family(of name: MetricName) -> (any MetricFamily.Type)? {
-    families[name.word]?.first { $0.form.accepts(name) }
+    families[name.word]?.first {
+      $0.form.accepts(name) && (name.part.group == nil || $0 is any RankMetric.Type)
+    }
   }
 }
 

@@ -9,7 +9,9 @@ import Testing
       "auc-day-7", "logloss-day-1", "validation-auc", "validation-logloss", "F3.r2",
       "F3-released.loo-depth", "line.loo", "a.b@3-day-2.rmse", "F3.best-layers", "F3.largest",
       "tokens@200", "validation-ndcg@10", "validation-mrr", "tokens-by-real-entropy@50",
-      "real-entropy-inverse@50", "zlib@25", "rmse", "mae", "validation-rmse",
+      "real-entropy-inverse@50", "zlib@25", "rmse", "mae", "validation-rmse", "hr@10-trained-0-9",
+      "ndcg@10-trained-10-up", "recall@5-trained-3-3", "mrr-trained-0-0",
+      "hr@1-trained-2147483647-up",
     ])
   func names(name: String) throws {
     let metric = try #require(Metric(named: name))
@@ -25,7 +27,13 @@ import Testing
       "hr@1@2", "hr@2147483648", "mrr@10", "auc@10", "hr@10-day-2", "mrr-day-2",
       "validation-tokens@50", "auc-day-0",
       "auc-day--3", "auc-day-07", "hr-day-x", "validation-auc-day-7", "tokens", "tokens@",
-      "r2", ".r2", "F3.", "F3.auc", "F3.r2@2", "F3.r2-day-2", "parameters", "users", " mrr",
+      "hr@10-trained", "hr@10-trained-", "hr@10-trained-0", "hr@10-trained-0-", "hr@10-trained-9-0",
+      "hr@10-trained-0-up", "hr@10-trained-00-9", "hr@10-trained-+0-9", "hr@10-trained--1-9",
+      "hr@10-trained-0-9-9", "hr@10-trained-0-2147483648", "hr@10-trained-0-9-day-2",
+      "hr@10-day-2-trained-0-9", "validation-hr@10-trained-0-9", "F3.hr@10-trained-0-9",
+      "auc-trained-0-9", "coverage@10-trained-0-9", "sampled-hr@10-trained-0-9",
+      "tokens@50-trained-0-9", "F3.r2-trained-0-9", "hr-trained-0-9", "r2", ".r2", "F3.", "F3.auc",
+      "F3.r2@2", "F3.r2-day-2", "parameters", "users", " mrr",
     ])
   func badNames(name: String) {
     #expect(Metric(named: name) == nil)
@@ -66,27 +74,38 @@ import Testing
   func titles() {
     let metrics: [Metric] = [
       "ndcg@10", "hr@1", "mrr", "auc", "user-auc", "logloss", "rig", "calibration", "auc-day-7",
-      "F3.r2", "tokens@50",
+      "F3.r2", "tokens@50", "ndcg@10-trained-0-9", "hr@1-trained-10-up", "mrr-trained-1-1",
+      "recall@5-trained-1-up", "hr@10-trained-4-4", "hr@10-trained-0-0",
     ]
     #expect(
       metrics.map(\.titleWithArrow) == [
         "NDCG@10 ↑", "HR@1 ↑", "MRR ↑", "AUC ↑", "AUC within users ↑", "log loss ↓", "RIG ↑",
         "calibration", "auc-day-7 ↑", "F3.r2 ↑", "tokens@50",
+        "NDCG@10, targets trained on 0 to 9 times ↑", "HR@1, targets trained on 10 times or more ↑",
+        "MRR, targets trained on once ↑", "Recall@5, targets trained on once or more ↑",
+        "HR@10, targets trained on 4 times ↑", "HR@10, cold targets ↑",
       ])
   }
 
   @Test("a hit rate moves by one user, and so does NDCG at 1; nothing else has a step")
   func steps() {
-    let metrics: [Metric] = ["hr@10", "ndcg@1", "ndcg@2", "mrr", "auc", "F3.r2"]
-    #expect(metrics.map { $0.step(users: 4) } == [0.25, 0.25, 0, 0, 0, 0])
+    let metrics: [Metric] = [
+      "hr@10", "ndcg@1", "ndcg@2", "mrr", "auc", "F3.r2", "hr@10-trained-0-9",
+    ]
+    #expect(metrics.map { $0.step(users: 4) } == [0.25, 0.25, 0, 0, 0, 0, 0])
     #expect(metrics.allSatisfy { $0.step(users: 0) == 0 })
   }
 
   @Test("evidence is declared by kind: ranks, blocks of rows, or none where the number is all")
   func evidence() {
-    let metrics: [Metric] = ["hr@10", "mrr", "auc", "logloss", "auc-day-7", "F3.r2", "tokens@50"]
+    let metrics: [Metric] = [
+      "hr@10", "mrr", "auc", "logloss", "auc-day-7", "F3.r2", "tokens@50", "hr@10-trained-0-9",
+    ]
     #expect(
-      metrics.map(\.evidence) == [.ranks, .ranks, .blocks, .blocks, .number, .number, .number])
+      metrics.map(\.evidence) == [
+        .ranks, .ranks, .blocks, .blocks, .number, .number, .number, .blocks,
+      ])
+    #expect(metrics.map { $0.ranking != nil } == metrics.map { $0.evidence == .ranks })
   }
 
   @Test("every word belongs to one family in one form, and is listed as it is written")

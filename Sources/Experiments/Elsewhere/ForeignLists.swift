@@ -37,7 +37,7 @@ extension ListsSpec: ForeignResults {
         throw folder.refusal(file, problem.reason)
       }
     }
-    return Measured(metrics: rows.evaluator.metrics(of: ranks), ranks: ranks)
+    return rows.evaluator.measured(of: ranks)
   }
 }
 

@@ -107,7 +107,7 @@ extension RanksSpec: ForeignResults {
         "no row has the user \(rows.users[row]) and the item \(item); "
           + "\(ranks.count { $0 == 0 }) of \(ranks.count) are missing")
     }
-    return Measured(metrics: evaluator.metrics(of: ranks), ranks: ranks)
+    return evaluator.measured(of: ranks)
   }
 }
 

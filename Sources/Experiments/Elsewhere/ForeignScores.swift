@@ -50,6 +50,6 @@ extension ScoresSpec: ForeignResults {
       let found = evaluator.ranks(of: row, in: line)
       ranks.replaceSubrange(row * evaluator.targets..<(row + 1) * evaluator.targets, with: found)
     }
-    return Measured(metrics: evaluator.metrics(of: ranks), ranks: ranks)
+    return evaluator.measured(of: ranks)
   }
 }

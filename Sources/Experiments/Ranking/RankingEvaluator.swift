@@ -35,6 +35,8 @@ public struct RankingEvaluator: Sendable {
   let places: [Int32]
   /// What lists are held against, where a metric asks for some; else nil.
   let reference: ListReference?
+  /// How often targets are trained on, where a metric asks for some of them by that; else nil.
+  let occurrences: TargetOccurrences?
   /// Items drawn or listed for each row; nil where all compete.
   let drawn: DrawnCandidates?
   /// Validation rows, where they decide which epoch is read.
@@ -49,13 +51,14 @@ public struct RankingEvaluator: Sendable {
   /// - Parameters:
   ///   - split: where users' events are cut.
   ///   - lists: those that the specification ranks among, by members of the data set.
-  /// - Throws: `ExperimentError` for a metric of something else, and where no user can be tested.
+  /// - Throws: `ExperimentError` for a metric of something else, for one of targets that there are none of,
+  ///   and where no user can be tested.
   public init(
     _ interactions: Interactions, _ specification: EvaluationSpec, maximalLength: Int,
     split: SplitSpec = .leaveLastOut, lists: [String: ItemLists] = [:]
   ) throws(ExperimentError) {
     if let metric = specification.metrics.first(where: {
-      $0.ranking == nil && ($0.listed == nil || specification.candidates.areSampled)
+      $0.ofRanks == nil && ($0.listed == nil || specification.candidates.areSampled)
     }) {
       throw ExperimentError(
         subject: "the evaluation", reason: "the metric '\(metric)' is not computed from ranks")
@@ -84,6 +87,10 @@ public struct RankingEvaluator: Sendable {
     places = material.places
     reference =
       specification.metrics.contains { $0.listed != nil } ? ListReference(material, rows) : nil
+    occurrences =
+      specification.metrics.contains { $0.grouped != nil }
+      ? try TargetOccurrences(
+        cut(.training), rows, itemRows: interactions.itemRows, for: specification.metrics) : nil
     drawn = try rule.few(for: rows, among: material)
     guard specification.read == .bestOnValidation else {
       validation = nil
@@ -137,10 +144,10 @@ public struct RankingEvaluator: Sendable {
     guard
       let (ranks, lists) = placed(scorer, of: rows, drawn, listDepth, over: workers, stop: stop)
     else { return nil }
-    var measured = Measured(metrics: metrics(of: ranks), ranks: ranks)
+    var measured = measured(of: ranks)
     let listed = listed(lists, ranks: ranks)
     measured.metrics.merge(listed.metrics) { $1 }
-    measured.units = listed.units
+    if let units = listed.units { measured.units = (measured.units ?? [:]).merging(units) { $1 } }
     if validation != nil {
       guard let ranks = validationRanks(scorer, over: workers, stop: stop) else { return nil }
       let values = metrics(of: ranks)
@@ -189,7 +196,7 @@ public struct RankingEvaluator: Sendable {
     return (ranks, depth > 0 ? Array(workers.gather(parts.flatMap(\.lists)).joined()) : [])
   }
 
-  /// The metrics of some ranks.
+  /// The metrics of some ranks, of all targets alone.
   public func metrics(of ranks: [Int32]) -> [Metric: Double] {
     let ranks = TargetRanks(ranks, targets: targets)
     var values: [Metric: Double] = [:]

@@ -2,7 +2,7 @@ internal import Metrics
 
 /// What is wrong with the rank of a target that is not found: it must count as not found.
 func floorComplaints(_ floor: Int, _ metrics: [Metric]) -> [Complaint] {
-  guard let cut = metrics.compactMap({ $0.ranking?.number ?? $0.listed?.cut }).max(),
+  guard let cut = metrics.compactMap({ $0.ofRanks?.number ?? $0.listed?.cut }).max(),
     (1...cut).contains(floor)
   else {
     return []
@@ -23,7 +23,7 @@ extension RankingTask {
       if !condition { found.append((path, problem)) }
     }
     found += metricComplaints(
-      evaluation.metrics, of: "ranking", EvaluationSpec.isMeasured)
+      evaluation.metrics, of: "ranking", groups: true, EvaluationSpec.isMeasured)
     found += floorComplaints(evaluation.floor, evaluation.metrics)
     require(
       (training == nil) == !model.isTrained, "training",

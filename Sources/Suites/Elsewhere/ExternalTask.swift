@@ -80,7 +80,7 @@ extension ExternalTask: KindedEntry {
     }
     if let depth = results.depth {
       for (index, metric) in self.protocol.metrics.enumerated()
-      where metric.ranking != nil && metric.ranking?.number.map({ $0 > depth }) != false {
+      where metric.ofRanks != nil && metric.ofRanks?.number.map({ $0 > depth }) != false {
         found.append(
           (
             "protocol.evaluation.metrics.\(index)",

@@ -45,12 +45,16 @@ extension DataNumber: Word {}
 ///
 /// - Parameters:
 ///   - task: what is said of metrics that it has: "ranking".
+///   - groups: whether it measures groups of targets too.
 ///   - isMeant: whether a family is one of them.
 func metricComplaints(
-  _ metrics: [Metric], of task: String, _ isMeant: (any MetricFamily.Type) -> Bool
+  _ metrics: [Metric], of task: String, groups: Bool = false,
+  _ isMeant: (any MetricFamily.Type) -> Bool
 ) -> [Complaint] {
   var found = metrics.enumerated().compactMap { index, metric -> Complaint? in
-    if metric.part == .test, isMeant(type(of: metric.family)) { return nil }
+    if metric.part == .test || (groups && metric.grouped != nil), isMeant(type(of: metric.family)) {
+      return nil
+    }
     return (
       "evaluation.metrics.\(index)",
       "no \(task) metric is called '\(metric)'; there are \(Metric.patterns(isMeant))"
@@ -65,13 +69,15 @@ func metricComplaints(
 extension Field {
   /// What a task measures, the primary metric first.
   ///
-  /// - Parameter isMeant: whether a family is one of those that the task can measure.
+  /// - Parameters:
+  ///   - isMeant: whether a family is one of those that the task can measure.
+  ///   - more: what is said of them besides.
   static func metrics(
     _ path: Path<[Metric]>, atLeast least: Int = 0,
-    _ isMeant: (any MetricFamily.Type) -> Bool
+    _ isMeant: (any MetricFamily.Type) -> Bool, saying more: String = ""
   ) -> Field {
     .list(
-      "metrics", path, "Different metrics; the first is the primary one.",
+      "metrics", path, "Different metrics; the first is the primary one." + more,
       of: .text(TextForm(Metric.patterns(isMeant))), atLeast: least)
   }
 }

@@ -45,8 +45,8 @@ public struct EvaluationSpec: Hashable, Sendable {
   public var queryTime: QueryTime
   /// Rank given to a target that is not among the first `floor - 1`.
   public var floor: Int
-  /// Metrics of ranks, `ndcg@10`, `hr@50`, `mrr`, and of recommended lists, `coverage@10`. The first is the
-  /// primary one, of ranks.
+  /// Metrics of ranks, `ndcg@10`, `hr@50`, `mrr`, of those of some targets, `hr@10-trained-0-9`, and of
+  /// recommended lists, `coverage@10`. The first is the primary one, of the ranks of all targets.
   public var metrics: [Metric]
   /// Epochs between two evaluations; the last epoch is always evaluated.
   public var every: Int
@@ -92,7 +92,12 @@ extension EvaluationSpec: Part {
     .size(
       "floor", \.floor, "Rank of a target that is not found; above the largest cut of `metrics`.",
       unit: "rank", in: 1...Int(Int32.max), saying: "a rank lies between 1 and \(Int32.max)"),
-    .metrics(\.metrics, EvaluationSpec.isMeasured),
+    .metrics(
+      \.metrics, EvaluationSpec.isMeasured,
+      saying: " `hr@k-trained-0-9`, and other metrics of ranks likewise, are of the targets whose "
+        + "items occur 0 to 9 times in the rows that are trained on, `-trained-10-up` of those that "
+        + "occur 10 times or more, `-trained-0-0` of cold ones; users without such a target do not "
+        + "count."),
     .every(\.every),
     .reading(\.read),
     .size(
@@ -127,6 +132,9 @@ extension EvaluationSpec: Part {
     }
     if metrics.first?.listed != nil {
       found.append(("metrics.0", "the primary metric is one of ranks"))
+    }
+    if metrics.first?.grouped != nil {
+      found.append(("metrics.0", "the primary metric is one of all targets"))
     }
     return found
   }

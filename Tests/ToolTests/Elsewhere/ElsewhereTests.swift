@@ -125,6 +125,24 @@ import Testing
     #expect(theirs.ranks == ours.ranks.map { $0 <= 10 ? $0 : 2501 })
   }
 
+  @Test("a group of targets is measured from another program's ranks as well")
+  func groups() throws {
+    let made = try popular(
+      try ElsewhereTool(metrics: "mrr, mrr-trained-0-5, hr@10-trained-6-up"))
+    let ranks = try made.result("popularity.1").ranks
+    try made.write("ranks.csv", Data(made.table(ranks).utf8), kind: "ranks")
+    let theirs = try read(made)
+    let counts = try made.counts()
+    let pairs = zip(made.asked, ranks).map { (counts[$0.item] ?? 0, Double($1)) }
+    let rare = pairs.filter { $0.0 <= 5 }
+    let frequent = pairs.filter { $0.0 > 5 }
+    let expected = rare.reduce(0) { $0 + 1 / $1.1 } / Double(rare.count)
+    #expect(abs((theirs.metrics["mrr-trained-0-5"] ?? 0) - expected) < 1e-12)
+    #expect(
+      theirs.metrics["hr@10-trained-6-up"]
+        == Double(frequent.count { $0.1 <= 10 }) / Double(frequent.count))
+  }
+
   @Test("metrics alone are accepted, and every verdict on them says that they are")
   func metrics() throws {
     let order = """
