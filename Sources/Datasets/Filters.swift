@@ -1,3 +1,4 @@
+internal import Determinism
 package import Suites
 
 extension RatingTable {
@@ -81,6 +82,17 @@ extension RatingTable {
     let byItem = occurrences(items)
     return keeping(
       (0..<rows).map { byUser[Int(users[$0])] >= user && byItem[Int(items[$0])] >= item })
+  }
+
+  /// The last row of each user: of the latest part, of its latest time, the one that stands last.
+  fileprivate func lastRows() -> [Int32: Int] {
+    var last: [Int32: Int] = [:]
+    func place(_ row: Int) -> (UInt8, Int64) { (parts?[row] ?? 0, times[row]) }
+    for row in 0..<rows {
+      if let other = last[users[row]], place(row) < place(other) { continue }
+      last[users[row]] = row
+    }
+    return last
   }
 
   private func occurrences(_ ids: [Int32]) -> [Int] {
@@ -183,5 +195,16 @@ extension KnownItemsSpec: FilterStep {
       (0..<kept.rows).map {
         !latest.contains(kept.users[$0]) || (counts[kept.users[$0]] ?? 0) > 1
       })
+  }
+}
+
+extension ColdItemsSpec: FilterStep {
+  fileprivate func kept(of table: RatingTable) -> RatingTable {
+    let items = counts(of: table.items).ids
+    let order = RandomKey(seed: UInt64(key))["cold-items"].permutation(items.count)
+    let cold = Set(order.prefix(items.count * percent / 100).map { items[$0] })
+    let last = table.lastRows()
+    return table.keeping(
+      (0..<table.rows).map { !cold.contains(table.items[$0]) || last[table.users[$0]] == $0 })
   }
 }

@@ -82,7 +82,7 @@ public struct Preparation {
   mutating func rows(
     of spec: DatasetSpec, beside names: [String]
   ) async throws -> PreparedData {
-    guard !spec.givesNewIds else {
+    guard !spec.filters.contains(where: \.renumbers) else {
       throw ExperimentError(
         subject: "the data set \(spec.id)",
         reason: "its filter 'renumber' gives users and items other ids, so that side information "
@@ -110,10 +110,11 @@ public struct Preparation {
   mutating func vectors(
     _ spec: ItemVectorsSpec, of data: PreparedData, _ dataset: DatasetSpec
   ) async throws -> (table: ItemVectorTable, data: PreparedData) {
-    guard !dataset.givesNewIds else {
+    guard !dataset.filters.contains(where: \.renumbers) else {
       throw ExperimentError(
         subject: "the data set \(dataset.id)",
-        reason: "its filter 'renumber' gives items other ids, so that texts cannot be joined to them")
+        reason:
+          "its filter 'renumber' gives items other ids, so that texts cannot be joined to them")
     }
     if keptVectors.map({ $0.spec != spec || $0.rows != data.digest }) ?? true {
       let made = try await spec.prepared(for: data.interactions, store, source: source)

@@ -30,12 +30,6 @@ public struct DatasetSpec: Hashable, Sendable {
   }
 }
 
-extension DatasetSpec {
-  /// Whether its items and users have other ids than their source gives them, so that nothing of the source's
-  /// can be joined to them.
-  package var givesNewIds: Bool { filters.contains { $0.entry is RenumberSpec } }
-}
-
 extension DatasetSpec: CheckedPart, DataReference {
   package static let fields: [Field<Self>] = [
     .text("id", \.id, "Name that the suite's runs use.", .name),
@@ -64,6 +58,15 @@ extension DatasetSpec: CheckedPart, DataReference {
   }
 
   package var relations: [Complaint] {
-    isIdentifier(id) ? [] : [("id", "'\(id)' is not made of a-z, 0-9, '.', '_' and '-'")]
+    var found: [Complaint] =
+      isIdentifier(id) ? [] : [("id", "'\(id)' is not made of a-z, 0-9, '.', '_' and '-'")]
+    if ties != .file, let index = filters.firstIndex(where: \.readsOrder) {
+      found.append(
+        (
+          "filters.\(index)",
+          "which row of a user is the last follows from the file, so that 'ties: file' is needed"
+        ))
+    }
+    return found
   }
 }

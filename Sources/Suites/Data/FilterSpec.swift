@@ -13,6 +13,7 @@ public struct FilterSpec: Sendable {
       DistinctRowsSpec.self,
       DistinctPairsSpec.self,
       KnownItemsSpec.self,
+      ColdItemsSpec.self,
     ])
 
   /// Which of several rows of one user and one item is kept.
@@ -62,6 +63,15 @@ public struct FilterSpec: Sendable {
   public static func knownItems(latest: Int) -> FilterSpec {
     FilterSpec(KnownItemsSpec(latest: latest))
   }
+  /// Of so many percent of the items, rows that are users' last alone.
+  public static func coldItems(percent: Int, key: Int) -> FilterSpec {
+    FilterSpec(ColdItemsSpec(percent: percent, key: key))
+  }
+
+  /// Whether users and items have other ids after it.
+  package var renumbers: Bool { entry is RenumberSpec }
+  /// Whether it goes by which row of a user is the last.
+  var readsOrder: Bool { entry is ColdItemsSpec }
 }
 
 extension FilterSpec: Chosen {

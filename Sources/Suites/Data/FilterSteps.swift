@@ -122,3 +122,28 @@ package struct KnownItemsSpec: KindedEntry {
   package init() {}
   init(latest: Int) { self.latest = latest }
 }
+
+/// Items that occur as last rows alone.
+package struct ColdItemsSpec: KindedEntry {
+  package static let kind = "cold-items"
+  package static let meaning =
+    "Of the items that have rows, so many percent are drawn, rounded down, and of these only rows stay that are "
+    + "their user's last, of one time the one that stands last in the file. Where a split leaves out each "
+    + "user's last event they are targets that nothing was trained on. Users that become short stay; "
+    + "`minimum-events` after it takes them out."
+
+  package var percent = 0
+  package var key = 0
+
+  package static let fields: [Field<Self>] = [
+    .size(
+      "percent", \.percent, "Percent of the items that are drawn.", unit: "percent", in: 1...99,
+      saying: "1 to 99 percent of the items can be drawn"),
+    Field(
+      FieldDescription(
+        name: "key", meaning: "Seed of the draws.", unit: "seed", form: .whole(0...Int.max)), \.key),
+  ]
+
+  package init() {}
+  init(percent: Int, key: Int) { (self.percent, self.key) = (percent, key) }
+}

@@ -95,12 +95,12 @@ extension RankingTask: TaskEntry {
   package func complaints(on dataset: DatasetSpec) -> [RuledComplaint] {
     var found = reachComplaints("the model", model.positions, dataset, "model.positions")
     for (key, isAsked) in [("side", side != nil), ("vectors", vectors != nil)]
-    where isAsked && dataset.givesNewIds {
+    where isAsked && dataset.filters.contains(where: \.renumbers) {
       found.append(
         (
           "SUITE-RUN-009", key,
-          "the filter 'renumber' of the data set '\(dataset.id)' gives items other ids, so that nothing "
-            + "can be joined to them"
+          "the filter 'renumber' of the data set '\(dataset.id)' gives items other ids, so that nothing can "
+            + "be joined to them"
         ))
     }
     if evaluation.read == .bestOnValidation, !dataset.split.hasValidation {
