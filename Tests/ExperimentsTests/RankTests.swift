@@ -17,11 +17,11 @@ import Testing
 
   /// A training to its end by some ranks, and what each of them came to.
   private static func trained(
-    _ count: Int, _ model: ModelSpec
+    _ count: Int, _ model: ModelSpec, _ schedule: ScheduleSpec? = nil
   ) -> [Result<Checkpoint, any Error>] {
     ThreadRanks.run(count) { ranks in
       Result {
-        let task = RankingLearnerTests.task(model)
+        let task = RankingLearnerTests.task(model, schedule: schedule)
         let interactions = RankingLearnerTests.interactions
         let evaluator = try RankingEvaluator(interactions, task.evaluation, maximalLength: 16)
         var loop = TrainingLoop(
@@ -42,6 +42,13 @@ import Testing
     for count in Self.counts {
       for rank in Self.trained(count, model) { #expect(try rank.get() == alone) }
     }
+  }
+
+  @Test("ranks that train together follow one schedule")
+  func schedule() throws {
+    let (model, rate) = (RankingLearnerTests.models[0], ScheduleSpec.cosine(warmUp: 0.3))
+    let alone = try RankingLearnerTests.trained(model, schedule: rate).checkpoint
+    for rank in Self.trained(2, model, rate) { #expect(try rank.get() == alone) }
   }
 
   @Test(

@@ -27,7 +27,9 @@ import Testing
       candidates: (1...60).map(Int32.init), itemRows: 61)
   }()
 
-  static func task(_ model: ModelSpec, maximalLength: Int = 16) -> RankingTask<DatasetSpec> {
+  static func task(
+    _ model: ModelSpec, schedule: ScheduleSpec? = nil, maximalLength: Int = 16
+  ) -> RankingTask<DatasetSpec> {
     RankingTask(
       dataset: DatasetSpec(
         id: "d", source: "s", ties: .file, filters: [], maximalLength: maximalLength,
@@ -37,7 +39,7 @@ import Testing
         loss: LossSpec.sampledSoftmax(negatives: 8, temperature: 0.05),
         optimizer: OptimizerSpec.adamW(
           rate: 0.01, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0),
-        rows: 16, epochs: 3, shards: 3),
+        schedule: schedule, rows: 16, epochs: 3, shards: 3),
       evaluation: evaluation())
   }
 
@@ -57,9 +59,9 @@ import Testing
   ]
 
   static func trained(
-    _ model: ModelSpec, tileRows: Int = 32
+    _ model: ModelSpec, schedule: ScheduleSpec? = nil, tileRows: Int = 32
   ) throws -> TrainingLoop<RankingLearner> {
-    let task = task(model)
+    let task = task(model, schedule: schedule)
     var evaluator = try RankingEvaluator(interactions, task.evaluation, maximalLength: 16)
     evaluator.tileRows = tileRows
     let learner = try RankingLearner(task, interactions, evaluator, seed: 1)
@@ -87,10 +89,12 @@ import Testing
     }
   }
 
-  @Test("a training restored from its state after each step ends in the same bits")
-  func restoring() throws {
-    let whole = try Self.trained(Self.models[2])
-    let task = Self.task(Self.models[2])
+  @Test(
+    "a training restored from its state after each step ends in the same bits",
+    arguments: [nil, .cosine(warmUp: 0.3)] as [ScheduleSpec?])
+  func restoring(rate: ScheduleSpec?) throws {
+    let whole = try Self.trained(Self.models[2], schedule: rate)
+    let task = Self.task(Self.models[2], schedule: rate)
     let evaluator = try RankingEvaluator(Self.interactions, task.evaluation, maximalLength: 16)
     let fresh = try RankingLearner(task, Self.interactions, evaluator, seed: 99)
     let schedule = whole.schedule
@@ -112,6 +116,8 @@ import Testing
     }
     #expect(advances == whole.steps + 3)
     #expect(checkpoint == whole.checkpoint)
+    let constant = try rate == nil ? whole : Self.trained(Self.models[2])
+    #expect((whole.checkpoint == constant.checkpoint) == (rate == nil))
   }
 
   @Test("weights of another model are refused with the entry's name")

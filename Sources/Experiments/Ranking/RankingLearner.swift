@@ -68,7 +68,9 @@ public struct RankingLearner: ParameterLearner {
     let adapter = task.adapter.flatMap { spec in vectors?.tensor.map { (spec, $0) } }
     assembly = Assembly(
       model, loss: training.loss, adapter: adapter, key: RandomKey(seed: seed)["initial"])
-    trainer = SequenceTrainer(assembly, training: training, candidates: evaluator.candidates)
+    trainer = SequenceTrainer(
+      assembly, training: training, candidates: evaluator.candidates,
+      steps: training.steps(users: trainingRows.count))
     self.ranks = ranks
     var parameters = assembly.parameters
     if task.adapter == nil, let vectors = vectors?.tensor {
@@ -84,7 +86,8 @@ public struct RankingLearner: ParameterLearner {
   func aligned(_ alignment: Alignment) -> RankingLearner {
     var aligned = self
     aligned.trainer = SequenceTrainer(
-      assembly, training: training, candidates: evaluator.candidates, alignment: alignment)
+      assembly, training: training, candidates: evaluator.candidates,
+      steps: training.steps(users: trainingRows.count), alignment: alignment)
     return aligned
   }
 

@@ -147,15 +147,7 @@ extension DistillationRule {
 
   /// The share of the rate at a step, from 0: `(1 + cos(π·step/steps)) / 2`.
   func factor(atStep step: Int) -> Double {
-    // cos²(x/2) by Taylor's series, which gives the same bits everywhere; |x/2| ≤ π/2.
-    let square =
-      (Double.pi / 2 * Double(step) / Double(steps)) * (.pi / 2 * Double(step) / Double(steps))
-    var (term, cosine) = (1.0, 1.0)
-    for index in 1...14 {
-      term *= -square / Double((2 * index - 1) * 2 * index)
-      cosine += term
-    }
-    return cosine * cosine
+    squaredCosine(.pi / 2 * Double(step) / Double(steps))
   }
 }
 

@@ -47,16 +47,21 @@ public struct SequenceTrainer: Sendable {
   private var model: any SequenceRecommender { assembly.model }
   private let training: TrainingSpec
   private let candidates: [Int32]
+  private let steps: Int
   private let alignment: Alignment?
 
   /// - Parameters:
   ///   - assembly: what is trained of a model.
   ///   - candidates: the items that negatives are drawn from.
+  ///   - steps: those of the whole training, which a schedule of the rate goes by; any number without one.
   ///   - alignment: what is added to the loss; nil for nothing.
   public init(
-    _ assembly: Assembly, training: TrainingSpec, candidates: [Int32], alignment: Alignment? = nil
+    _ assembly: Assembly, training: TrainingSpec, candidates: [Int32], steps: Int = 0,
+    alignment: Alignment? = nil
   ) {
     precondition(!candidates.isEmpty, "Negatives need items to be drawn from.")
+    precondition(training.schedule == nil || steps > 0, "A schedule needs to know how many steps.")
+    self.steps = steps
     self.assembly = assembly
     self.alignment = alignment
     self.training = training
@@ -64,10 +69,12 @@ public struct SequenceTrainer: Sendable {
   }
 
   /// Trains all of a model's numbers, for a loss without numbers of its own.
-  public init(model: any SequenceRecommender, training: TrainingSpec, candidates: [Int32]) {
+  public init(
+    model: any SequenceRecommender, training: TrainingSpec, candidates: [Int32], steps: Int = 0
+  ) {
     self.init(
       Assembly(model, loss: training.loss, key: RandomKey(seed: 0)), training: training,
-      candidates: candidates)
+      candidates: candidates, steps: steps)
   }
 
   /// One step; its random numbers come from `key` and the number of the step.
@@ -76,13 +83,14 @@ public struct SequenceTrainer: Sendable {
   public func step(
     _ state: inout TrainingState, _ batch: SequenceBatch, key: RandomKey
   ) -> Double {
+    let optimizer = training.optimizer(atStep: state.step, of: steps)
     if let slices = state.slices {
       let (loss, gradient) = slice(state.parameters, batch, key: key[state.step], of: slices)
-      state.follow(gradient, training.optimizer, of: slices)
+      state.follow(gradient, optimizer, of: slices)
       return loss
     }
     let (loss, gradients) = gradients(state.parameters, batch, key: key[state.step])
-    state.follow(gradients, training.optimizer)
+    state.follow(gradients, optimizer)
     return loss
   }
 

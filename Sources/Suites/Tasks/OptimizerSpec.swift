@@ -112,7 +112,7 @@ extension AdamEntry {
 package struct AdamWSpec: AdamEntry {
   package static let kind = "adamw"
   package static let meaning =
-    "AdamW as PyTorch defines it; with `weightDecay: 0` it is Adam. The rate is constant."
+    "AdamW as PyTorch defines it; with `weightDecay: 0` it is Adam. The rate is constant without a schedule."
 
   package var numbers = AdamNumbers()
   package static let fields: [Field<Self>] =
@@ -124,7 +124,7 @@ package struct AdamWSpec: AdamEntry {
 package struct AdamSpec: AdamEntry {
   package static let kind = "adam"
   package static let meaning =
-    "Adam as PyTorch defines it, its weight decay added to the gradient. The rate is constant."
+    "Adam as PyTorch defines it, its weight decay added to the gradient. The rate is constant without a schedule."
 
   package var numbers = AdamNumbers()
   package static let fields: [Field<Self>] =
@@ -135,7 +135,8 @@ package struct AdamSpec: AdamEntry {
 /// Gradient descent.
 package struct SGDSpec: OptimizerEntry {
   package static let kind = "sgd"
-  package static let meaning = "Gradient descent without momentum. The rate is constant."
+  package static let meaning =
+    "Gradient descent without momentum. The rate is constant without a schedule."
 
   package var rate = 0.0
   package var weightDecay = 0.0

@@ -5,6 +5,8 @@ public struct TrainingSpec: Hashable, Sendable {
   public var loss: LossSpec
   /// How parameters follow the gradient.
   public var optimizer: OptimizerSpec
+  /// How the optimizer's rate changes; nil: it is constant.
+  public var schedule: ScheduleSpec?
   /// Users in a batch; the last batch of an epoch may be smaller.
   public var rows: Int
   /// Times each user is seen.
@@ -13,9 +15,13 @@ public struct TrainingSpec: Hashable, Sendable {
   public var shards: Int
 
   /// How a run is trained.
-  public init(loss: LossSpec, optimizer: OptimizerSpec, rows: Int, epochs: Int, shards: Int) {
+  public init(
+    loss: LossSpec, optimizer: OptimizerSpec, schedule: ScheduleSpec? = nil, rows: Int, epochs: Int,
+    shards: Int
+  ) {
     self.loss = loss
     self.optimizer = optimizer
+    self.schedule = schedule
     self.rows = rows
     self.epochs = epochs
     self.shards = shards
@@ -31,6 +37,9 @@ extension TrainingSpec: Part {
       .choice(
         "optimizer", \.optimizer, among: OptimizerSpec.registry,
         "How parameters follow the gradient.", complaints: { $0.entry.complaints }),
+      .choice(
+        "schedule", \.schedule, absent: "the rate is constant", among: ScheduleSpec.registry,
+        "How the optimizer's rate changes from step to step."),
     ] + Field.batches(rows: \.rows, epochs: \.epochs, shards: \.shards)
 
   package init() {
@@ -38,6 +47,11 @@ extension TrainingSpec: Part {
   }
 
   package var relations: [Complaint] { cut(rows, into: shards) }
+
+  /// Steps of the optimizer in all epochs.
+  ///
+  /// - Parameter users: those that each epoch goes through.
+  package func steps(users: Int) -> Int { (users + rows - 1) / rows * epochs }
 }
 
 extension Field {
