@@ -254,9 +254,13 @@ struct RunCommand: AsyncParsableCommand {
 
   private func chosenCells(_ target: Target) throws -> [Run] {
     let suite = target.file.suite
-    var cells = try Plan(suite).runs.filter { target.selection.runs.contains($0.name) }
-    if let seeds = try chosenSeeds() { cells = cells.filter { seeds.contains($0.seed) } }
     let cell = try self.cell.map { try CellName($0).within(target.file) }
+    // A cell that is named is meant, whatever profile its run belongs to.
+    let isAnyProfile = cell != nil && target.isWhole && target.profile == nil
+    var cells = try Plan(suite).runs.filter {
+      isAnyProfile || target.selection.runs.contains($0.name)
+    }
+    if let seeds = try chosenSeeds() { cells = cells.filter { seeds.contains($0.seed) } }
     if let cell { cells = cells.filter { $0.cell == cell } }
     if self.cells.dependent { return cells.filter(\.task.readsResults) }
     guard !cells.isEmpty else {

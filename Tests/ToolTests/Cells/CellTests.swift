@@ -24,6 +24,23 @@ import Testing
     #expect(try tool.run("run", "tiny", "--cell", "hstu.1").code == 14)
   }
 
+  @Test("a named cell is meant whatever its profile, unless another one is asked for")
+  func hiddenProfile() throws {
+    let tool = try Tool()
+    let path = tool.folder + "/suites/tiny.yaml"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let run = "group: baselines\n    profile: smoke"
+    #expect(text.contains(run))
+    try text.replacing(run, with: "group: baselines\n    profile: large", maxReplacements: 1)
+      .write(toFile: path, atomically: true, encoding: .utf8)
+    let named = ["run", "tiny", "--cell", "popularity.1", "--no-report"]
+    let refused = try tool.run(named + ["--profile", "smoke"])
+    #expect(refused.code == 78 && refused.complaints.contains("has no such cell 'popularity.1'"))
+    let computed = try tool.run(named)
+    #expect(computed.code == 0, "\(computed.complaints)")
+    #expect(try tool.outcome("popularity.1").contains("hr@10"))
+  }
+
   @Test("a cell's name may stand in a file, and names of other suites are refused")
   func names() throws {
     let tool = try Tool()
