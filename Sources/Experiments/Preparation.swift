@@ -82,7 +82,7 @@ public struct Preparation {
   mutating func rows(
     of spec: DatasetSpec, beside names: [String]
   ) async throws -> PreparedData {
-    guard !spec.filters.contains(where: \.renumbers) else {
+    guard !spec.givesNewIds else {
       throw ExperimentError(
         subject: "the data set \(spec.id)",
         reason: "its filter 'renumber' gives users and items other ids, so that side information "
@@ -110,7 +110,7 @@ public struct Preparation {
   mutating func vectors(
     _ spec: ItemVectorsSpec, of data: PreparedData, _ dataset: DatasetSpec
   ) async throws -> (table: ItemVectorTable, data: PreparedData) {
-    guard !dataset.filters.contains(where: \.renumbers) else {
+    guard !dataset.givesNewIds else {
       throw ExperimentError(
         subject: "the data set \(dataset.id)",
         reason:

@@ -30,6 +30,12 @@ public struct DatasetSpec: Hashable, Sendable {
   }
 }
 
+extension DatasetSpec {
+  /// Whether its items and users have other ids than their source gives them, so that nothing of the source's
+  /// can be joined to them.
+  package var givesNewIds: Bool { filters.contains { $0.entry is RenumberSpec } }
+}
+
 extension DatasetSpec: CheckedPart, DataReference {
   package static let fields: [Field<Self>] = [
     .text("id", \.id, "Name that the suite's runs use.", .name),

@@ -68,8 +68,6 @@ public struct FilterSpec: Sendable {
     FilterSpec(ColdItemsSpec(percent: percent, key: key))
   }
 
-  /// Whether users and items have other ids after it.
-  package var renumbers: Bool { entry is RenumberSpec }
   /// Whether it goes by which row of a user is the last.
   var readsOrder: Bool { entry is ColdItemsSpec }
 }

@@ -106,14 +106,12 @@ public struct SASRecSpec: RankingModelSpec {
 
   /// Fields that say nothing of the variant.
   private var foreignFields: [Complaint] {
-    let alien: [(String, Bool)] =
-      (variant ?? .hstu) == .hstu
-      ? []
-      : [
-        ("residual", residual != nil), ("bias", bias != nil), ("requestTime", requestTime != nil),
-        ("scores", scores != nil),
-      ]
-    return (alien + [("seesLater", seesLater != nil && variant != .torch)]).filter { $0.1 }.map {
+    let foreign = [
+      ("residual", isFilled && residual != nil), ("bias", isFilled && bias != nil),
+      ("requestTime", isFilled && requestTime != nil), ("scores", isFilled && scores != nil),
+      ("seesLater", variant != .torch && seesLater != nil),
+    ]
+    return foreign.filter { $0.1 }.map {
       ($0.0, "the variant '\((variant ?? .hstu).rawValue)' does not have this field")
     }
   }
@@ -125,9 +123,11 @@ public struct SASRecSpec: RankingModelSpec {
       + (bias ?? .none).departure(from: .none) + (requestTime?.departure ?? [])
       + (scores == .product ? ["by products"] : [])
   }
+  /// Whether rows are filled to a fixed length.
+  private var isFilled: Bool { variant == .keras || variant == .torch }
   // Rows that are filled have no place for more.
-  package var readsSequences: Bool { (variant ?? .hstu) == .hstu }
-  package var comparesByCosine: Bool { scores != .product && (variant ?? .hstu) == .hstu }
+  package var readsSequences: Bool { !isFilled }
+  package var comparesByCosine: Bool { scores != .product && !isFilled }
   package var positionRows: Int? { positions }
   package var stack: (depth: Int, width: Int)? { (blocks, width) }
   package var matrices: [MatrixSize] {

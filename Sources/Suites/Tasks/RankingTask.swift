@@ -95,7 +95,7 @@ extension RankingTask: TaskEntry {
   package func complaints(on dataset: DatasetSpec) -> [RuledComplaint] {
     var found = reachComplaints("the model", model.positions, dataset, "model.positions")
     for (key, isAsked) in [("side", side != nil), ("vectors", vectors != nil)]
-    where isAsked && dataset.filters.contains(where: \.renumbers) {
+    where isAsked && dataset.givesNewIds {
       found.append(
         (
           "SUITE-RUN-009", key,

@@ -18,36 +18,11 @@ import Testing
     return spec
   }
 
-  /// A model, and numbers large enough that no part is lost beside another.
-  private static func drawn(
-    seesLater: Bool
-  ) throws -> (model: any SequenceRecommender, parameters: Parameters, named: OracleParameters) {
-    let model = try #require(
-      try recommender(
-        for: .sasrec(spec(seesLater: seesLater)), itemRows: 12, key: RandomKey(seed: 5)))
-    var parameters = model.parameters
-    for (index, parameter) in parameters.declared.enumerated() {
-      let draws = RandomKey(seed: 23)[parameter.path]
-      parameters.values[index] = Tensor(
-        parameter.shape, (0..<parameter.shape.count).map { Real(0.5 * draws.normal($0)) })
-    }
-    return (
-      model, parameters,
-      OracleParameters(
-        zip(parameters.declared, parameters.values).map {
-          ($0.path, $0.shape.extents, $1.elements.map { Double($0) })
-        })
-    )
-  }
-
-  private static func plus(_ a: [Scalar], _ b: [Scalar]) -> [Scalar] {
-    zip(a, b).map { $0 + $1 }
-  }
-
   @Test(
     "queries are what the formulas give, zero vectors before the events", arguments: [true, false])
   func features(seesLater: Bool) throws {
-    let (model, parameters, named) = try Self.drawn(seesLater: seesLater)
+    let (model, parameters, named) = try SessionModelTests.drawn(
+      .sasrec(Self.spec(seesLater: seesLater)))
     func affine(_ x: [Scalar], _ path: String) -> [Scalar] {
       linear(x, named.matrix(path + ".weight"), named.vector(path + ".bias"))
     }
@@ -64,7 +39,7 @@ import Testing
       let padding = Self.length - shown.count
       var x = [[Scalar]](repeating: zeros, count: padding)
       for (place, item) in shown.enumerated() {
-        x.append(Self.plus(items[Int(item)].map { $0 * root }, positions[place + 1]))
+        x.append(SessionModelTests.plus(items[Int(item)].map { $0 * root }, positions[place + 1]))
       }
       for block in 0..<2 {
         let path = "blocks.\(block)."
@@ -75,9 +50,11 @@ import Testing
           let query = norm(x[place], path + "attention_norm")
           let mixed = causalAttention(
             affine(query, path + "query"), seen.map { $0[0] }, seen.map { $0[1] }, heads: 2)
-          let y = norm(Self.plus(query, affine(mixed, path + "output")), path + "feed_forward_norm")
+          let y = norm(
+            SessionModelTests.plus(query, affine(mixed, path + "output")),
+            path + "feed_forward_norm")
           let inner = affine(y, path + "inner").map { $0.value > 0 ? $0 : 0.0 }
-          return Self.plus(y, affine(inner, path + "outer"))
+          return SessionModelTests.plus(y, affine(inner, path + "outer"))
         }
       }
       expected += x.suffix(shown.count).map { norm($0, "norm") }
@@ -94,7 +71,8 @@ import Testing
     "an earlier event's query knows of a later item where later events are seen, and only there")
   func later() throws {
     for seesLater in [true, false] {
-      let (model, parameters, _) = try Self.drawn(seesLater: seesLater)
+      let (model, parameters, _) = try SessionModelTests.drawn(
+        .sasrec(Self.spec(seesLater: seesLater)))
       func queries(last: Int32) -> [Real] {
         let batch = SequenceBatch(
           offsets: [0, 3], items: [4, 2, last], times: [1, 2, 3], nextTimes: [2, 3, 4],
@@ -107,7 +85,7 @@ import Testing
     }
   }
 
-  @Test("what is not in training is not dropped, and what is has gradients that are numbers")
+  @Test("dropout follows the step's key, and the loss has a derivative by every parameter")
   func training() throws {
     let spec = Self.spec(seesLater: true, dropout: 0.5)
     let model = try #require(

@@ -23,9 +23,9 @@ import Testing
   private static let batch = BERT4RecTests.batch
 
   /// A model, and numbers large enough that no part is lost beside another.
-  private static func drawn(
+  static func drawn(
     _ spec: ModelSpec
-  ) throws -> (any SequenceRecommender, Parameters, OracleParameters) {
+  ) throws -> (model: any SequenceRecommender, parameters: Parameters, named: OracleParameters) {
     let model = try #require(try recommender(for: spec, itemRows: 12, key: RandomKey(seed: 5)))
     var parameters = model.parameters
     for (index, parameter) in parameters.declared.enumerated() {
@@ -57,7 +57,7 @@ import Testing
     #expect(apart <= ModelPair.closeness * largest, "\(apart) of \(largest)")
   }
 
-  private static func plus(_ a: [Scalar], _ b: [Scalar]) -> [Scalar] {
+  static func plus(_ a: [Scalar], _ b: [Scalar]) -> [Scalar] {
     zip(a, b).map { $0 + $1 }
   }
 
