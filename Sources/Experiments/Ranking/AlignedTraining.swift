@@ -112,6 +112,8 @@ struct AlignedTraining: Training {
       case let other: return other
       }
     }
-    return adapted?.advance(stop: stop) ?? .finished
+    guard let advance = adapted?.advance(stop: stop) else { return .finished }
+    if case .diverged(let step) = advance { return .diverged(step: before + step) }
+    return advance
   }
 }
