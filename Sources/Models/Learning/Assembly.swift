@@ -64,14 +64,17 @@ public struct Assembly: Sendable {
 
   /// The model's numbers in its own order, and how derivatives by them and by the loss's numbers become those by
   /// what is trained.
+  ///
+  /// - Parameter rows: items that are read, ascending: an adapter makes no others, whose vectors are zeros then;
+  ///   nil for all.
   func made(
-    of trained: [Tensor]
+    of trained: [Tensor], reading rows: [Int32]? = nil
   ) -> (values: [Tensor], back: ([Tensor]) -> [Tensor]) {
     guard let adapter else { return (Array(trained.dropLast(ofLoss)), { $0 }) }
     let table = model.items.index
     let tape = Tape()
     let leaves = trained.map(tape.variable)
-    let mapped = adapter.table(Pass(.inference, binding: leaves))
+    let mapped = adapter.table(Pass(.inference, binding: leaves), rows)
     let vectors = places[table].map { mapped + leaves[$0] } ?? mapped
     let values = places.enumerated().map { index, place in
       index == table ? vectors.value : place.map { trained[$0] } ?? vectors.value
@@ -121,8 +124,10 @@ struct ItemAdapter: Sendable {
     self.maps = maps
   }
 
-  /// `[itemRows, width]`.
-  func table(_ pass: Pass) -> Variable {
-    maps.reduce(Variable(vectors)) { $1($0, pass) }
+  /// `[itemRows, width]`; zeros for items that are not read.
+  func table(_ pass: Pass, _ read: [Int32]?) -> Variable {
+    let inputs = read.map { gatherRows(vectors, $0) } ?? vectors
+    let made = maps.reduce(Variable(inputs)) { $1($0, pass) }
+    return read.map { made.scatteredRows($0, rows: vectors.shape.rows) } ?? made
   }
 }

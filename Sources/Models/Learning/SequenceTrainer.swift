@@ -99,39 +99,57 @@ public struct SequenceTrainer: Sendable {
     let batch: SequenceBatch
     let shards: [Range<Int>]
     let scale: Real
-    /// Item vectors, normed once for all shards; nil where they are not.
-    let normed: (rows: Tensor, scales: Tensor)?
-    /// Item vectors as losses read them.
-    let items: Tensor
+    /// Negatives of each event, or those of the whole batch where it shares them.
+    let negatives: [Int32]
+
+    /// Items that a loss by negatives reads, ascending, and the row of padding.
+    var read: [Int32] { Set([0] + batch.items + batch.targets + negatives).sorted() }
   }
 
-  private func lesson(_ values: [Tensor], _ batch: SequenceBatch, _ key: RandomKey) -> Lesson {
+  private func lesson(_ batch: SequenceBatch, _ key: RandomKey) -> Lesson {
     let batch = model.lesson(batch, key["lesson"])
     let counted = batch.targets.count { $0 != 0 }
     precondition(counted > 0, "A batch without targets has no loss.")
-    let table = values[model.items.index]
-    let normed = model.comparesByCosine ? normalizedRows(table, unitNorm) : nil
     return Lesson(
       batch: batch, shards: batch.shards(training.shards), scale: 1 / Real(counted),
-      normed: normed, items: widened(normed?.rows ?? table))
+      negatives: negatives(
+        tokens: loss.sharesNegatives ? 1 : batch.tokens, firstToken: 0, key["negatives"]))
+  }
+
+  private var loss: any LossRule { training.loss.entry.able((any LossRule).self) }
+
+  /// Item vectors as losses read them.
+  private struct Vectors: Sendable {
+    /// Normed once for all shards; nil where they are not.
+    let normed: (rows: Tensor, scales: Tensor)?
+    /// `[itemRows, padded]`.
+    let items: Tensor
+  }
+
+  private func vectors(_ values: [Tensor]) -> Vectors {
+    let table = values[model.items.index]
+    let normed = model.comparesByCosine ? normalizedRows(table, unitNorm) : nil
+    return Vectors(normed: normed, items: widened(normed?.rows ?? table))
   }
 
   /// The mean loss of a batch and its derivative by each parameter.
   public func gradients(
     _ parameters: Parameters, _ batch: SequenceBatch, key: RandomKey
   ) -> (loss: Double, gradients: [Tensor]) {
-    let (values, back) = assembly.made(of: parameters.values)
-    let lesson = lesson(values, batch, key)
+    let lesson = lesson(batch, key)
+    let (values, back) = assembly.made(
+      of: parameters.values, reading: loss.negatives == nil ? nil : lesson.read)
+    let vectors = vectors(values)
     let leaves = values + assembly.ofLoss(parameters.values)
     let whole = foldTiles(lesson.shards.count) { index in
-      shard(leaves, lesson, index, key: key)
+      shard(leaves, vectors.items, lesson, index, key: key)
     } _: {
       $0.add($1)
     }
     guard var whole else { preconditionFailure("A batch with targets has shards.") }
     let ofUnits = columns(whole.gradients.removeLast(), 0..<model.items.shape.width)
     let ofTable =
-      lesson.normed.map {
+      vectors.normed.map {
         normalizedRowsPullback(ofUnits, unitNorm, rows: $0.rows, scales: $0.scales)
       } ?? ofUnits
     whole.gradients[model.items.index].add(ofTable)
@@ -150,22 +168,23 @@ public struct SequenceTrainer: Sendable {
     _ parameters: Parameters, _ batch: SequenceBatch, key: RandomKey, of slices: Slices
   ) -> (loss: Double, gradient: Tensor) {
     let (values, _) = assembly.made(of: parameters.values)
-    let lesson = lesson(values, batch, key)
+    let lesson = lesson(batch, key)
+    let vectors = vectors(values)
     let leaves = parameters.values
     let shapes = leaves.map(\.shape)
-    let (loss, sum) = slices.sum(lesson.shards.count, shapes + [lesson.items.shape]) {
-      shard(leaves, lesson, $0, key: key)
+    let (loss, sum) = slices.sum(lesson.shards.count, shapes + [vectors.items.shape]) {
+      shard(leaves, vectors.items, lesson, $0, key: key)
     }
     let (table, own) = (model.items.shape, slices.ranks.own)
     let rows = slices.ranks.share(of: table.rows)
     let sizes = shapes.map { slices.part(of: $0, rank: own).count }
     let numbers = sum.elements
     let count = sizes.reduce(0, +)
-    let padded = Tensor([rows.count, lesson.items.shape.width], Array(numbers[count...]))
+    let padded = Tensor([rows.count, vectors.items.shape.width], Array(numbers[count...]))
     let ofUnits = columns(padded, 0..<table.width)
     let places = rows.map { Int32($0) }
     let ofTable =
-      lesson.normed.map {
+      vectors.normed.map {
         normalizedRowsPullback(
           ofUnits, unitNorm, rows: gatherRows($0.rows, places),
           scales: Tensor([rows.count], Array($0.scales.elements[rows])))
@@ -180,20 +199,19 @@ public struct SequenceTrainer: Sendable {
 
   /// The shard's gradient by each of the model's numbers and the loss's, and last by the item vectors.
   private func shard(
-    _ values: [Tensor], _ lesson: Lesson, _ index: Int, key: RandomKey
+    _ values: [Tensor], _ items: Tensor, _ lesson: Lesson, _ index: Int, key: RandomKey
   ) -> PartialGradient {
     let rows = lesson.shards[index]
     let batch = lesson.batch.rows(rows)
     let tape = Tape()
     let leaves = values.map(tape.variable)
-    let units = tape.variable(lesson.items)
+    let units = tape.variable(items)
     let queries = model.queries(batch, Pass(.training(key[index]), binding: leaves))
-    let loss = training.loss.entry.able((any LossRule).self)
+    let perToken = lesson.negatives.count / lesson.batch.tokens
+    let first = lesson.batch.offsets[rows.lowerBound] * perToken
     let drawn =
       loss.sharesNegatives
-      ? negatives(tokens: 1, firstToken: 0, key["negatives"])
-      : negatives(
-        tokens: batch.tokens, firstToken: lesson.batch.offsets[rows.lowerBound], key["negatives"])
+      ? lesson.negatives : Array(lesson.negatives[first..<first + batch.tokens * perToken])
     let asked = Asked(
       targets: batch.targets, negatives: drawn, candidates: candidates,
       own: Array(leaves[model.parameters.declared.count...]))
