@@ -67,6 +67,12 @@ struct Folders: ParsableArguments {
     return try SuiteFile(path: relative(path))
   }
 
+  /// The questions over several suites, of which each run and metric is known.
+  func questions(knowing suites: [String: Suite]) throws -> [StepQuestion] {
+    try StepQuestion.all(
+      in: relative(StepQuestion.folder(in: try self.suites())), knowing: suites)
+  }
+
   /// A path as seen from the working directory where it lies below it.
   func relative(_ path: String) -> String {
     let here = FileManager.default.currentDirectoryPath + "/"

@@ -7,6 +7,9 @@ struct LinkedTable: Hashable, Sendable {
     /// Words that lead to a suite's report; the folder of the suites' folders as seen from the page,
     /// of our own making: empty, or ending in a slash.
     case report(String, suite: String, folder: String)
+    /// Words that lead to the page of a question over several suites; the folder of reports as seen from
+    /// the page, of our own making.
+    case question(String, id: String, folder: String)
   }
 
   /// Titles of columns.

@@ -5,9 +5,13 @@ internal import Verdicts
 /// Equal reports give equal bytes.
 public struct ReportIndex: Sendable {
   private let reports: [Report]
+  private let questions: [QuestionPage]
 
-  /// The page of these suites, in this order.
-  public init(_ reports: [Report]) { self.reports = reports }
+  /// The page of these suites and of the questions that they answer together, in this order.
+  public init(_ reports: [Report], questions: [QuestionPage] = []) {
+    self.reports = reports
+    self.questions = questions
+  }
 
   /// `README.md` of the folder of reports.
   public var markdown: String { document.markdown }
@@ -15,15 +19,15 @@ public struct ReportIndex: Sendable {
   /// `index.html` of the folder of reports.
   public var html: String { document.html(title: Self.title, drawings: [:]) }
 
-  /// What the README of a repository shows: the grid, one claim as a suite states it, with what
-  /// follows, and one that did not come out.
+  /// What the README of a repository shows: the grid, the questions, one claim as a suite states it, with
+  /// what follows, and one that did not come out.
   ///
   /// - Parameters:
   ///   - folder: the folder of reports as seen from there, with a slash at its end.
   ///   - excerpt: the lines of a claim in its suite's file; nil where they are not at hand.
   public func grid(folder: String, excerpt: (_ suite: String, _ claim: String) -> String?) -> String
   {
-    var blocks: [Document.Block] = [.linked(table(folder).linked)] + reading
+    var blocks: [Document.Block] = [.linked(table(folder).linked)] + reading + asked(folder)
     if let example, let lines = excerpt(example.report.suite.name, example.row.claim) {
       blocks += [
         .paragraph(
@@ -64,6 +68,7 @@ public struct ReportIndex: Sendable {
   private static let contents = [
     "`<name>.yaml`: a suite; `<name>/`: published numbers that it reads",
     "`datasets/`: where data come from, with digests and licences",
+    "`questions/`: questions that several suites answer together, a page each among the reports",
     "`catalogue/`: the list above; no suite reads it",
     "`weights.md`: names and shapes of trained weights",
   ]
@@ -92,8 +97,27 @@ public struct ReportIndex: Sendable {
     Document(
       blocks: [
         .heading(1, Self.title), .linked(table("").linked),
-      ] + reading
+      ] + reading + asked("")
         + [.heading(2, "With what it was measured"), machines] + reports.flatMap(section))
+  }
+
+  /// The questions that a measured suite answers, each leading to its page.
+  private func asked(_ folder: String) -> [Document.Block] {
+    let answered = questions.filter(\.isMeasured)
+    guard !answered.isEmpty else { return [] }
+    return [
+      .linked(
+        LinkedTable(
+          titles: ["Asked of several suites together", "Settings measured"],
+          numeric: [false, true],
+          rows: answered.map { page in
+            let measured = page.measured
+            return [
+              [.question(page.question.title, id: page.question.id, folder: folder)],
+              [.text("\(measured.settings) of \(measured.of)")],
+            ]
+          }))
+    ]
   }
 
   private func section(_ report: Report) -> [Document.Block] {

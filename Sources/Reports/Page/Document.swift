@@ -91,6 +91,8 @@ struct Document: Hashable, Sendable {
     case .text(let text): cell(text)
     case .report(let words, let suite, let folder):
       "[\(alternative(words).replacing("|", with: "\\|"))](\(folder)\(path(suite))/report.md)"
+    case .question(let words, let id, let folder):
+      "[\(alternative(words).replacing("|", with: "\\|"))](\(folder)\(path(id)).md)"
     }
   }
 

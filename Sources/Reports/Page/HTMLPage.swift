@@ -120,6 +120,8 @@ private struct HTMLWriter {
     case .text(let text): inline(text)
     case .report(let words, let suite, let folder):
       "<a href=\"\(folder)\(Document().path(suite))/report.html\">\(inline(words))</a>"
+    case .question(let words, let id, let folder):
+      "<a href=\"\(folder)\(Document().path(id)).html\">\(inline(words))</a>"
     }
   }
 

@@ -256,13 +256,23 @@ struct ChecklistSection: ReportSection {
   }
 }
 
-/// How to do it all again.
+/// How to do it all again: the suite's own profiles, and those that were run besides.
 struct RunAgainSection: ReportSection {
   let material: ReportMaterial
   let heading = "Run it again"
 
   var body: [Document.Block] {
-    [.code("repro run \(suite.name)\nrepro report \(suite.name)")]
+    var others: [String] = []
+    for run in suite.runs
+    where !suite.policy.profiles.contains(run.profile) && !others.contains(run.profile)
+      && !records(of: run.id).isEmpty
+    {
+      others.append(run.profile)
+    }
+    let commands =
+      ["repro run \(suite.name)"] + others.map { "repro run \(suite.name) --profile \($0)" }
+      + ["repro report \(suite.name)"]
+    return [.code(commands.joined(separator: "\n"))]
   }
 }
 

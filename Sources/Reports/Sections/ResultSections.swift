@@ -126,8 +126,9 @@ struct GuardSection: ReportSection {
 
   var summary: String {
     let all = assessment.guards
-    let holding = all.count { $0.holds == true }
-    return "Guards: \(holding) of \(all.count) hold"
+    let measured = all.count { $0.holds != nil }
+    let words = "Guards: \(all.count { $0.holds == true }) of \(measured) hold"
+    return measured == all.count ? words : words + ", \(all.count - measured) not measured"
   }
 
   var body: [Document.Block] {

@@ -28,13 +28,24 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     var errors: [SuiteError] = []
     var read: [String] = []
+    var suites: [String: Suite] = [:]
     for name in names.isEmpty ? try folders.names() : names {
       do {
         let file = try folders.suite(name)
         read.append(file.file)
         for remark in file.remarks() { Console.complain("repro: \(sentence(of: remark))") }
+        suites[name] = file.suite
         errors += file.problems()
         errors += file.sourceProblems(in: try folders.suites() + "/datasets")
+      } catch let error as SuiteError {
+        errors.append(error)
+      }
+    }
+    // What asks something of several suites is read with all of them, and only where they can be read.
+    if names.isEmpty, errors.isEmpty {
+      do {
+        let folder = StepQuestion.folder(in: folders.relative(try folders.suites()))
+        read += try folders.questions(knowing: suites).map { "\(folder)/\($0.id).yaml" }
       } catch let error as SuiteError {
         errors.append(error)
       }

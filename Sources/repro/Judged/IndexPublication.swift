@@ -2,14 +2,16 @@ import Foundation
 import Reports
 import Suites
 
-/// The pages about all suites: `README.md` and `index.html` beside their reports, the catalogue beside
-/// the suites, and the grid in the README of the repository, between two marks.
+/// The pages about all suites: `README.md`, `index.html` and one for each question over several of them
+/// beside their reports, the catalogue beside the suites, and the grid in the README of the repository,
+/// between two marks.
 struct IndexPublication {
   /// Where the grid begins and ends in a README.
   static let begin = "<!-- verdicts: made by `repro report` -->"
   static let end = "<!-- end of verdicts -->"
 
   let index: ReportIndex
+  private let questions: [QuestionPage]
   private let folders: Folders
   private let files: [String: SuiteFile]
   /// The systems with and without a suite; nil where nobody lists them.
@@ -20,6 +22,7 @@ struct IndexPublication {
     self.folders = folders
     var reports: [Report] = []
     var files: [String: SuiteFile] = [:]
+    var suites: [String: Suite] = [:]
     let names = try folders.names()
     catalogue = try Catalogue.read(
       folders.relative(Catalogue.path(in: try folders.suites())), knowing: names)
@@ -27,13 +30,15 @@ struct IndexPublication {
     for name in names {
       let file = try folders.suite(name)
       if let problem = file.problems().first { throw problem }
+      suites[name] = file.suite
       let report = try JudgedSuite(file, in: folders, by: reader).report
       guard report.isMeasured else { continue }
       files[name] = file
       reports.append(report)
     }
     self.files = files
-    index = ReportIndex(reports)
+    questions = try folders.questions(knowing: suites).map { QuestionPage($0, reports) }
+    index = ReportIndex(reports, questions: questions)
   }
 
   /// Writes the pages, and the grid where the repository's README has a place for it.
@@ -47,6 +52,10 @@ struct IndexPublication {
     let readme = folders.relative(
       URL(fileURLWithPath: try folders.suites()).deletingLastPathComponent()
         .appendingPathComponent("README.md").path)
+    for page in questions where page.isMeasured {
+      pages.append(("\(reports)/\(page.question.id).md", page.markdown))
+      pages.append(("\(reports)/\(page.question.id).html", page.html))
+    }
     // Another folder of reports is nobody's front door.
     if try folders.areBesideReports(), let catalogue {
       let text = index.catalogue(catalogue, folder: "../reports/")

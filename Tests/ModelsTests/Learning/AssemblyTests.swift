@@ -91,6 +91,31 @@ import Testing
     checkDirections(trainer, Self.shaken(assembly.parameters))
   }
 
+  @Test(
+    "a step that makes only what it reads loses what the model loses by the whole table",
+    arguments: [
+      LossSpec.sharedSoftmax(negatives: 4, temperature: 0.3, alike: 0.99),
+      .binaryCrossEntropy(negatives: 1), .softmax,
+    ])
+  func partlyMade(loss: LossSpec) throws {
+    let training = Self.training(loss, shards: 2)
+    let assembly = Assembly(
+      try Self.model(), loss: loss,
+      adapter: (AdapterSpec(hidden: 4, bias: true, table: false), Self.vectors), key: Self.key)
+    let trained = Self.shaken(assembly.parameters)
+    let whole = Assembly(try Self.model(), loss: loss, key: Self.key)
+    let made = assembly.made(of: trained).values
+    let own = trained.values.suffix(whole.parameters.values.count - made.count)
+    var parameters = whole.parameters
+    parameters.values = made + own
+    func lost(_ assembly: Assembly, _ parameters: Parameters) -> Double {
+      SequenceTrainer(assembly, training: training, candidates: Array(1...9))
+        .gradients(parameters, Self.batch, key: Self.key).loss
+    }
+    let (expected, measured) = (lost(whole, parameters), lost(assembly, trained))
+    #expect(abs(measured - expected) <= 1e-5 * abs(expected), "\(measured), \(expected)")
+  }
+
   @Test("an item table that is made alone is no parameter, and one beside the maps is")
   func declared() throws {
     let model = try Self.model()

@@ -1,0 +1,100 @@
+import Foundation
+import Metrics
+import Suites
+import TestSupport
+import Testing
+import Verdicts
+
+@testable import Reports
+
+/// The page of a question over several suites.
+@Suite struct QuestionPageTests {
+  private func question(_ title: String = "Little") throws -> StepQuestion {
+    let yaml = """
+      schema: 1
+      id: gain
+      title: What is it worth?
+      about: Each step is a model.
+      steps: [popularity, plain, better]
+      targets:
+        - {id: all, title: All targets}
+        - {id: top, title: Those on top}
+      settings:
+        - title: '\(title)'
+          suite: little
+          runs: [popularity, plain, better]
+          metrics: {all: ndcg@10}
+        - {title: Far, suite: little, runs: [plain, better, far], metrics: {all: ndcg@10}}
+
+      """
+    let folder = try TemporaryFolder()
+    let path = try folder.write(Data(yaml.utf8), to: "gain.yaml").path
+    return try StepQuestion.read(path, knowing: ["little": LittleSuite.suite()])
+  }
+
+  private func report() -> Report {
+    let suite = LittleSuite.suite()
+    let records = LittleSuite.records(suite)
+    return Report(suite, records, judge(suite, by: records))
+  }
+
+  @Test("a row holds where it begins, what each step adds, where it ends and the sum")
+  func rows() throws {
+    let report = report()
+    let steps = try #require(
+      Steps(
+        ["popularity", "plain", "better"], by: "ndcg@10", of: report.suite, report.records))
+    let text = QuestionPage(try question(), [report]).markdown
+    func shown(_ pair: PairEvidence) throws -> String {
+      let half = try #require(pair.interval).high - pair.effect
+      return "**\(Numbers.signed(pair.effect, 4)) ± \(Numbers.fixed(half, 4))**"
+    }
+    let row =
+      "| [Little](little/report.md) | NDCG@10 | \(Numbers.fixed(steps.whole.means[1], 4)) | "
+      + "\(try shown(steps.pairs[0])) | \(try shown(steps.pairs[1])) | "
+      + "\(Numbers.fixed(steps.whole.means[0], 4)) | \(try shown(steps.whole)) |"
+    #expect(text.contains(row), "\(text)")
+    #expect(
+      text.contains(
+        "| Setting | Metric | popularity | → plain | → better | At the end | All steps |"))
+    #expect(text.contains("half the 95 % interval over seeds"))
+  }
+
+  @Test("the first table counts settings by step and targets, and what is not measured is said")
+  func counts() throws {
+    let text = QuestionPage(try question(), [report()]).markdown
+    #expect(text.contains("| Step | All targets | Those on top |"))
+    #expect(text.contains("| popularity → plain | better 1 | not measured |"))
+    #expect(text.contains("| plain → better | better 1 | not measured |"))
+    #expect(
+      text.contains(
+        "- Far: of `plain`, `better`, `far` of `little` not every seed has a record."))
+    #expect(
+      text.contains(
+        "repro run little/popularity little/plain little/better\nrepro run little/plain little/better "
+      ))
+    let none = QuestionPage(try question(), [])
+    #expect(!none.isMeasured)
+    #expect(none.markdown.contains("| popularity → plain | not measured | not measured |"))
+  }
+
+  @Test("the pages about all suites lead to a question that a measured suite answers")
+  func index() throws {
+    let page = QuestionPage(try question(), [report()])
+    let index = ReportIndex([report()], questions: [page])
+    #expect(index.markdown.contains("| [What is it worth?](gain.md) | 1 of 2 |"))
+    #expect(index.html.contains("<a href=\"gain.html\">What is it worth?</a>"))
+    let grid = index.grid(folder: "reports/") { _, _ in nil }
+    #expect(grid.contains("| [What is it worth?](reports/gain.md) | 1 of 2 |"))
+    let unanswered = ReportIndex([report()], questions: [QuestionPage(try question(), [])])
+    #expect(!unanswered.markdown.contains("gain.md"))
+  }
+
+  @Test("what a question says is words on its page and no markup")
+  func hostile() throws {
+    let page = QuestionPage(try question("<b>x</b> | [y](http://example.org)"), [report()])
+    #expect(page.markdown.contains("\\<b>x\\</b> \\|"))
+    #expect(page.markdown.contains("\\[y\\](http"))
+    #expect(!page.html.contains("<b>x") && page.html.contains("&lt;b&gt;x"))
+  }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import Metrics
+import Suites
+import TestSupport
+import Testing
+
+/// Questions that several suites answer together.
+@Suite struct StepQuestionTests {
+  private static let sound = """
+    schema: 1
+    id: gain
+    title: What is it worth?
+    about: Each step is a model.
+    steps: [popularity, plain, better]
+    targets:
+      - {id: all, title: All targets}
+      - {id: top, title: Those on top}
+    settings:
+      - {title: Little, suite: little, runs: [popularity, plain, better], metrics: {all: ndcg@10, top: mrr}}
+
+    """
+
+  private func read(_ yaml: String, name: String = "gain") throws -> StepQuestion {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(Data(yaml.utf8), to: "\(name).yaml").path
+    return try StepQuestion.read(path, knowing: ["little": LittleSuite.suite()])
+  }
+
+  @Test("a question is read as it stands")
+  func whole() throws {
+    let question = try read(Self.sound)
+    #expect(question.steps == ["popularity", "plain", "better"])
+    #expect(question.targets.map(\.id) == ["all", "top"])
+    #expect(question.settings[0].runs == ["popularity", "plain", "better"])
+    #expect(question.settings[0].metrics == ["all": "ndcg@10", "top": "mrr"])
+  }
+
+  @Test(
+    "what no page could show is refused in a sentence at its line",
+    arguments: [
+      ("schema: 1", "schema: 2", "this version reads schema 1, not 2"),
+      ("id: gain", "id: loss", "'id' is the file's name without '.yaml'"),
+      ("id: gain", "id: ../gain", "'id' is small letters, digits"),
+      ("id: gain", "id: index", "neither 'index' nor 'readme'"),
+      ("title: What is it worth?", "title: ''", "'title' has 1 to 200 characters"),
+      ("steps: [popularity, plain, better]", "steps: [popularity]", "'steps' are 2 to 6 titles"),
+      ("id: top", "id: all", "'targets' are 1 to 6 with an 'id' of their own"),
+      ("better], metrics", "better, deep], metrics", "a run for each of the 3 steps, not 4"),
+      ("top: mrr", "last: mrr", "'metrics' are of targets that are declared: all, top"),
+      ("{all: ndcg@10, top: mrr}", "{}", "'metrics' are of targets that are declared: all, top"),
+      ("suite: little", "suite: large", "there is no suite 'large'"),
+      ("plain, better], m", "plain, best], m", "'little' has no run 'best'"),
+      ("top: mrr", "top: ndcg@20", "'popularity' of 'little' does not measure ndcg@20"),
+      ("top: mrr", "top: wins", "no metric is called 'wins'"),
+      ("top: mrr}", "top: mrr}, weight: 2", "the key 'settings.0.weight' is unknown"),
+    ])
+  func refused(_ what: String, _ by: String, _ problem: String) throws {
+    let yaml = Self.sound.replacing(what, with: by, maxReplacements: 1)
+    #expect(yaml != Self.sound)
+    let error = try #require(throws: SuiteError.self) { try read(yaml) }
+    #expect(error.problem.contains(problem), "\(error)")
+    #expect(error.line != nil && !error.description.contains("\n"), "\(error)")
+  }
+
+  @Test("all questions of a folder are read in the order of their names; no folder has none")
+  func folder() throws {
+    let folder = try TemporaryFolder()
+    for name in ["b", "a"] {
+      let yaml = Self.sound.replacing("id: gain", with: "id: \(name)")
+      _ = try folder.write(Data(yaml.utf8), to: "\(name).yaml")
+    }
+    _ = try folder.write(Data("other".utf8), to: "notes.txt")
+    let suites = ["little": LittleSuite.suite()]
+    #expect(try StepQuestion.all(in: folder.url.path, knowing: suites).map(\.id) == ["a", "b"])
+    #expect(try StepQuestion.all(in: folder.url.path + "/none", knowing: suites).isEmpty)
+  }
+
+  @Test("a question that is no text, a link or not there is refused")
+  func files() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(Data([0x73, 0xff, 0xfe]), to: "gain.yaml").path
+    #expect(throws: SuiteError.self) { try StepQuestion.read(path, knowing: [:]) }
+    let link = folder.url.path + "/link.yaml"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
+    #expect(throws: SuiteError.self) { try StepQuestion.read(link, knowing: [:]) }
+    #expect(throws: SuiteError.self) {
+      try StepQuestion.read(folder.url.path + "/nowhere.yaml", knowing: [:])
+    }
+  }
+}
