@@ -67,10 +67,9 @@ struct Folders: ParsableArguments {
     return try SuiteFile(path: relative(path))
   }
 
-  /// The questions over several suites, of which each run and metric is known.
-  func questions(knowing suites: [String: Suite]) throws -> [StepQuestion] {
-    try StepQuestion.all(
-      in: relative(StepQuestion.folder(in: try self.suites())), knowing: suites)
+  /// The files of questions over several suites, as seen from here.
+  func questions() throws -> [String] {
+    try StepQuestion.files(in: StepQuestion.folder(in: try suites())).map(relative)
   }
 
   /// A path as seen from the working directory where it lies below it.

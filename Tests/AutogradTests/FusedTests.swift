@@ -83,6 +83,15 @@ import Testing
       of: EncoderAttention(attention), at: [numbers([208, 10], "q"), numbers([208, 20], "kv")])
   }
 
+  @Test("attention of fewer queries than keys equals its formula", arguments: [0, 0.25])
+  func fewQueries(dropout: Double) {
+    let attention = WholeAttention(
+      heads: 2, headWidth: 5, rows: PackedRows([0, 9, 9, 18, 40]),
+      queries: PackedRows([0, 2, 2, 11, 12]), dropout: (dropout, RandomKey(seed: 4)))
+    checkLaws(
+      of: EncoderAttention(attention), at: [numbers([12, 10], "q"), numbers([40, 20], "kv")])
+  }
+
   @Test("rotary positions equal their formula, in heads of even and odd width", arguments: [6, 7])
   func rotary(width: Int) {
     let positions = RotaryPositions(

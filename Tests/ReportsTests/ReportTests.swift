@@ -64,6 +64,33 @@ func story() throws {
     ])
 }
 
+@Test("guards are counted of those measured, and the commands name each profile that was run")
+func profiles() throws {
+  func add(_ suite: inout Suite) {
+    suite.guards.append(
+      Guard(
+        id: "far", run: "far", quantity: .users, expected: 400, within: 0, because: "as made"))
+  }
+  let without = report { suite, _ in add(&suite) }.markdown
+  #expect(without.contains("<summary>Guards: 1 of 1 hold, 1 not measured</summary>"))
+  #expect(without.contains("```\nrepro run little\nrepro report little\n```"))
+  let with = report { suite, records in
+    add(&suite)
+    for run in (try? Plan(suite).runs) ?? [] where run.name == "far" {
+      records.append(LittleSuite.record(run, suite, quality: 1))
+    }
+  }.markdown
+  #expect(with.contains("<summary>Guards: 2 of 2 hold</summary>"))
+  #expect(
+    with.contains(
+      "```\nrepro run little\nrepro run little --profile large\nrepro report little\n```"))
+  let none = report { suite, _ in
+    suite.guards = []
+    add(&suite)
+  }.markdown
+  #expect(none.contains("<summary>Guards: none of 1 measured</summary>"))
+}
+
 @Test("what bars stronger words is said where the claims are: other bytes, deviations, lone seeds")
 func bars() throws {
   let text = report { suite, records in

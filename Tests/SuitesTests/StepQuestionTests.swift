@@ -42,12 +42,15 @@ import Testing
       ("id: gain", "id: loss", "'id' is the file's name without '.yaml'"),
       ("id: gain", "id: ../gain", "'id' is small letters, digits"),
       ("id: gain", "id: index", "neither 'index' nor 'readme'"),
-      ("title: What is it worth?", "title: ''", "'title' has 1 to 200 characters"),
+      ("title: What is it worth?", "title: ' '", "'title' has 1 to 200 characters, not blanks"),
       ("steps: [popularity, plain, better]", "steps: [popularity]", "'steps' are 2 to 6 titles"),
-      ("id: top", "id: all", "'targets' are 1 to 6 with an 'id' of their own"),
+      ("id: top", "id: all", "'targets' are 1 to 6, each with an 'id' of its own"),
+      ("id: top", "id: a/b", "'id' is small letters, digits"),
       ("better], metrics", "better, deep], metrics", "a run for each of the 3 steps, not 4"),
+      ("better], metrics", "plain], metrics", "a run stands there twice"),
       ("top: mrr", "last: mrr", "'metrics' are of targets that are declared: all, top"),
-      ("{all: ndcg@10, top: mrr}", "{}", "'metrics' are of targets that are declared: all, top"),
+      ("{all: ndcg@10, top: mrr}", "{}", "'metrics' names no metric"),
+      ("top: mrr", "top: tokens@200", "tokens@200 is better on neither side"),
       ("suite: little", "suite: large", "there is no suite 'large'"),
       ("plain, better], m", "plain, best], m", "'little' has no run 'best'"),
       ("top: mrr", "top: ndcg@20", "'popularity' of 'little' does not measure ndcg@20"),
@@ -59,20 +62,31 @@ import Testing
     #expect(yaml != Self.sound)
     let error = try #require(throws: SuiteError.self) { try read(yaml) }
     #expect(error.problem.contains(problem), "\(error)")
-    #expect(error.line != nil && !error.description.contains("\n"), "\(error)")
+    let lines = Self.sound.split(separator: "\n", omittingEmptySubsequences: false)
+    let changed = yaml.split(separator: "\n", omittingEmptySubsequences: false)
+    let line = try #require(lines.indices.first { lines[$0] != changed[$0] })
+    // What several lines say together is complained of where they begin.
+    let place = error.line ?? 0
+    #expect(place == line + 1 || lines[place - 1].hasSuffix(":"), "\(error)")
+    #expect(!error.description.contains("\n"), "\(error)")
   }
 
-  @Test("all questions of a folder are read in the order of their names; no folder has none")
+  @Test("a setting that stands twice is refused")
+  func twice() throws {
+    let last = try #require(Self.sound.split(separator: "\n").last)
+    let error = try #require(throws: SuiteError.self) { try read(Self.sound + last + "\n") }
+    #expect(error.problem == "'Little' stands there twice" && error.line == 11, "\(error)")
+  }
+
+  @Test(
+    "files of a folder come in the order of their names; no folder has none, a file is no folder")
   func folder() throws {
     let folder = try TemporaryFolder()
-    for name in ["b", "a"] {
-      let yaml = Self.sound.replacing("id: gain", with: "id: \(name)")
-      _ = try folder.write(Data(yaml.utf8), to: "\(name).yaml")
-    }
-    _ = try folder.write(Data("other".utf8), to: "notes.txt")
-    let suites = ["little": LittleSuite.suite()]
-    #expect(try StepQuestion.all(in: folder.url.path, knowing: suites).map(\.id) == ["a", "b"])
-    #expect(try StepQuestion.all(in: folder.url.path + "/none", knowing: suites).isEmpty)
+    for name in ["b.yaml", "a.yaml", "notes.txt"] { _ = try folder.write(Data(), to: name) }
+    let path = folder.url.path
+    #expect(try StepQuestion.files(in: path) == ["\(path)/a.yaml", "\(path)/b.yaml"])
+    #expect(try StepQuestion.files(in: path + "/none").isEmpty)
+    #expect(throws: SuiteError.self) { try StepQuestion.files(in: path + "/notes.txt") }
   }
 
   @Test("a question that is no text, a link or not there is refused")

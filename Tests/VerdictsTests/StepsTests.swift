@@ -8,13 +8,17 @@ import Verdicts
 @Suite struct StepsTests {
   private let suite = LittleSuite.suite()
 
+  private func steps(
+    _ runs: [String], by metric: Metric = "ndcg@10", _ records: [RunRecord]? = nil
+  ) -> Missable<Steps> {
+    StepMeasurements(suite, records ?? LittleSuite.records(suite)).steps(runs, by: metric)
+  }
+
   @Test("steps are differences of means over seeds, and add up to the whole")
   func sums() throws {
-    let records = LittleSuite.records(suite)
-    let steps = try #require(
-      Steps(["popularity", "plain", "better"], by: "ndcg@10", of: suite, records))
+    let steps = try #require(steps(["popularity", "plain", "better"]).value)
     func mean(_ run: String) -> Double {
-      let values = records.filter { $0.run.name == run }.compactMap {
+      let values = LittleSuite.records(suite).filter { $0.run.name == run }.compactMap {
         $0.result?.metrics["ndcg@10"]
       }
       return values.reduce(0, +) / Double(values.count)
@@ -27,11 +31,11 @@ import Verdicts
     #expect(abs(steps.pairs.reduce(0) { $0 + $1.effect } - steps.whole.effect) < 1e-15)
   }
 
-  @Test("a step is told from nothing where its interval leaves nothing out, on either side")
+  @Test(
+    "a step is told from nothing where its interval leaves 0 out and may decide")
   func told() throws {
-    let records = LittleSuite.records(suite)
-    let up = try #require(Steps(["plain", "better"], by: "ndcg@10", of: suite, records)).whole
-    let down = try #require(Steps(["better", "plain"], by: "ndcg@10", of: suite, records)).whole
+    let up = try #require(steps(["plain", "better"]).value).whole
+    let down = try #require(steps(["better", "plain"]).value).whole
     #expect(up.isTold && up.effect > 0)
     #expect(down.isTold && down.effect < 0)
     var open = up
@@ -39,15 +43,19 @@ import Verdicts
     #expect(!open.isTold)
     open.interval = nil
     #expect(!open.isTold)
+    // What may not decide anything is shown and not bold.
+    var barred = up
+    barred.spread?.bar = "single seeds"
+    #expect(barred.spread?.bar != nil && !barred.isTold)
   }
 
   @Test("there are no steps through a run that lacks a seed, has no record or no such metric")
-  func missing() {
-    let records = LittleSuite.records(suite)
-    let partly = records.filter { $0.run.cell != "plain.2" }
-    #expect(Steps(["popularity", "plain"], by: "ndcg@10", of: suite, partly) == nil)
-    #expect(Steps(["plain", "far"], by: "ndcg@10", of: suite, records) == nil)
-    #expect(Steps(["plain", "better"], by: "ndcg@20", of: suite, records) == nil)
-    #expect(Steps(["plain", "nobody"], by: "ndcg@10", of: suite, records) == nil)
+  func missing() throws {
+    let partly = LittleSuite.records(suite).filter { $0.run.cell != "plain.2" }
+    let reason = try #require(steps(["popularity", "plain"], partly).reason)
+    #expect(reason == "2 of 3 declared seeds of 'plain'")
+    #expect(steps(["plain", "far"]).reason == "resources: the profile 'large' was not run")
+    #expect(steps(["plain", "better"], by: "ndcg@20").reason == "a run has no ndcg@20")
+    #expect(steps(["plain", "nobody"]).reason == "there is no run 'nobody'")
   }
 }

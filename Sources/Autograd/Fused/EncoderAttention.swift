@@ -22,24 +22,24 @@ public struct EncoderAttention: FusedOperation {
   /// Row by row and head by head, the formula; the largest score is not taken off first, as the
   /// kernel does against overflow.
   public func composition(_ inputs: [Variable]) -> Variable {
-    let (rows, head) = (attention.rows, attention.headWidth)
+    let (rows, queries, head) = (attention.rows, attention.queries, attention.headWidth)
     let width = attention.heads * head
-    var result = Variable(Tensor(zeros: [rows.tokens, width]))
+    var result = Variable(Tensor(zeros: [queries.tokens, width]))
     for row in 0..<rows.count where !rows[row].isEmpty {
-      let indices = rows[row].map(Int32.init)
-      let (q, kv) = (inputs[0].gatheredRows(indices), inputs[1].gatheredRows(indices))
+      let (asking, asked) = (queries[row].map(Int32.init), rows[row].map(Int32.init))
+      let (q, kv) = (inputs[0].gatheredRows(asking), inputs[1].gatheredRows(asked))
       for index in 0..<attention.heads {
         let range = index * head..<(index + 1) * head
         let v = kv.columns(width + range.lowerBound..<width + range.upperBound)
         let powers = matmul(
           q.columns(range), transposed: false, kv.columns(range), transposed: true
         ).scaled(by: 1 / Real(head).squareRoot()).exponential()
-        let weights = powers / powers.rowSums().spreadColumns(indices.count)
+        let weights = powers / powers.rowSums().spreadColumns(asked.count)
         let dropped = weights * Variable(attention.mask(row: row, head: index))
         result =
           result
           + matmul(dropped, v).placedColumns(at: range.lowerBound, of: width)
-          .scatteredRows(indices, rows: rows.tokens)
+          .scatteredRows(asking, rows: queries.tokens)
       }
     }
     return result

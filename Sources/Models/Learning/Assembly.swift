@@ -16,6 +16,8 @@ public struct Assembly: Sendable {
   /// Where each of the model's numbers stands among what is trained; nil for an item table that is made alone.
   private let places: [Int?]
   private let adapter: ItemAdapter?
+  /// Whether an adapter makes the item table.
+  var makesItems: Bool { adapter != nil }
   /// How many numbers of the loss stand at the end.
   private let ofLoss: Int
 

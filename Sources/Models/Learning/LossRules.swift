@@ -45,7 +45,8 @@ protocol LossRule: LossEntry {
   ///
   /// - Parameters:
   ///   - queries: `[tokens, width]`.
-  ///   - items: item vectors, `[itemRows, padded]`; columns behind `width` are zeros.
+  ///   - items: item vectors, `[itemRows, padded]`; columns behind `width` are zeros. A loss that draws negatives
+  ///     reads those of its targets and negatives alone: an adapter may have made no others.
   /// - Returns: `[1]`.
   func loss(_ queries: Variable, _ items: Variable, _ asked: Asked, scale: Real) -> Variable
 }

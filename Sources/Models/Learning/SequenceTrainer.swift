@@ -99,11 +99,6 @@ public struct SequenceTrainer: Sendable {
     let batch: SequenceBatch
     let shards: [Range<Int>]
     let scale: Real
-    /// Negatives of each event, or those of the whole batch where it shares them.
-    let negatives: [Int32]
-
-    /// Items that a loss by negatives reads, ascending, and the row of padding.
-    var read: [Int32] { Set([0] + batch.items + batch.targets + negatives).sorted() }
   }
 
   private func lesson(_ batch: SequenceBatch, _ key: RandomKey) -> Lesson {
@@ -111,12 +106,33 @@ public struct SequenceTrainer: Sendable {
     let counted = batch.targets.count { $0 != 0 }
     precondition(counted > 0, "A batch without targets has no loss.")
     return Lesson(
-      batch: batch, shards: batch.shards(training.shards), scale: 1 / Real(counted),
-      negatives: negatives(
-        tokens: loss.sharesNegatives ? 1 : batch.tokens, firstToken: 0, key["negatives"]))
+      batch: batch, shards: batch.shards(training.shards), scale: 1 / Real(counted))
   }
 
   private var loss: any LossRule { training.loss.entry.able((any LossRule).self) }
+
+  /// Negatives of the events of some rows of a lesson, `[tokens · perToken]`, or those of the whole batch where
+  /// it shares them.
+  private func negatives(_ rows: Range<Int>, of batch: SequenceBatch, _ key: RandomKey) -> [Int32] {
+    guard !loss.sharesNegatives else {
+      return negatives(tokens: 1, firstToken: 0, key["negatives"])
+    }
+    let (first, last) = (batch.offsets[rows.lowerBound], batch.offsets[rows.upperBound])
+    return negatives(tokens: last - first, firstToken: first, key["negatives"])
+  }
+
+  /// The items of which a step reads the vectors, ascending, with row 0, which belongs to padding or a mask;
+  /// nil for all of them.
+  private func read(_ lesson: Lesson, _ key: RandomKey) -> [Int32]? {
+    guard assembly.makesItems, loss.negatives != nil else { return nil }
+    let batch = lesson.batch
+    var isRead = [Bool](repeating: false, count: model.items.shape.rows)
+    isRead[0] = true
+    for items in [batch.items, batch.targets, negatives(0..<batch.rows, of: batch, key)] {
+      for item in items { isRead[Int(item)] = true }
+    }
+    return isRead.indices.filter { isRead[$0] }.map(Int32.init)
+  }
 
   /// Item vectors as losses read them.
   private struct Vectors: Sendable {
@@ -138,7 +154,7 @@ public struct SequenceTrainer: Sendable {
   ) -> (loss: Double, gradients: [Tensor]) {
     let lesson = lesson(batch, key)
     let (values, back) = assembly.made(
-      of: parameters.values, reading: loss.negatives == nil ? nil : lesson.read)
+      of: parameters.values, reading: read(lesson, key))
     let vectors = vectors(values)
     let leaves = values + assembly.ofLoss(parameters.values)
     let whole = foldTiles(lesson.shards.count) { index in
@@ -207,13 +223,9 @@ public struct SequenceTrainer: Sendable {
     let leaves = values.map(tape.variable)
     let units = tape.variable(items)
     let queries = model.queries(batch, Pass(.training(key[index]), binding: leaves))
-    let perToken = lesson.negatives.count / lesson.batch.tokens
-    let first = lesson.batch.offsets[rows.lowerBound] * perToken
-    let drawn =
-      loss.sharesNegatives
-      ? lesson.negatives : Array(lesson.negatives[first..<first + batch.tokens * perToken])
     let asked = Asked(
-      targets: batch.targets, negatives: drawn, candidates: candidates,
+      targets: batch.targets, negatives: negatives(rows, of: lesson.batch, key),
+      candidates: candidates,
       own: Array(leaves[model.parameters.declared.count...]))
     let value = loss.loss(queries, units, asked, scale: lesson.scale)
     let gradients = tape.gradients(of: value, to: leaves + [units])

@@ -21,6 +21,13 @@ struct FilledRows {
   let places: [Int32]
   /// Where each event of the batch stands: `[tokens]`.
   let events: [Int32]
+  /// The event of the batch that stands at each place, and the number of events where none does:
+  /// `[rows · length]`.
+  var sources: [Int32] {
+    var sources = [Int32](repeating: Int32(events.count), count: rows.tokens)
+    for (event, place) in events.enumerated() { sources[Int(place)] = Int32(event) }
+    return sources
+  }
 
   /// - Precondition: no row of the batch is longer than `length`.
   init(_ batch: SequenceBatch, length: Int) {

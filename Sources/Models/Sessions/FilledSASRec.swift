@@ -93,13 +93,15 @@ public struct FilledSASRec: SequenceRecommender {
       Variable.apply(embed, pass[items], pass[positions]), rate: spec.embeddingDropout,
       "embedding", 0)
     for (index, block) in blocks.enumerated() {
-      // Nobody asks what stands in place of padding: it is keys and values alone, those of a zero vector.
+      // Nobody asks what stands in place of padding: it is keys and values alone, those of a zero vector,
+      // which stands behind the events.
       let query = block.attentionNorm(x, pass)
+      let events = (0..<batch.tokens).map(Int32.init)
+      let keyValue = block.keyValue(x.scatteredRows(events, rows: batch.tokens + 1), pass)
       let attended = attention(
-        filled, dropout: pass.key("attention", index),
-        block.query(query, pass).scatteredRows(filled.events, rows: filled.rows.tokens),
-        block.keyValue(x.scatteredRows(filled.events, rows: filled.rows.tokens), pass))
-      let sum = query + block.output(attended.gatheredRows(filled.events), pass)
+        filled, PackedRows(batch.offsets), dropout: pass.key("attention", index),
+        block.query(query, pass), keyValue.gatheredRows(filled.sources))
+      let sum = query + block.output(attended, pass)
       let y = block.innerNorm(sum, pass)
       let inner = pass.dropout(block.inner(y, pass), rate: spec.dropout, "inner", index).relu()
       x = y + pass.dropout(block.outer(inner, pass), rate: spec.dropout, "outer", index)
@@ -107,19 +109,22 @@ public struct FilledSASRec: SequenceRecommender {
     return norm(x, pass)
   }
 
-  /// Attention of filled rows, with dropout on its weights: `[rows · length, width]`.
+  /// Attention of events over filled rows, with dropout on its weights: `[tokens, width]`.
   private func attention(
-    _ filled: FilledRows, dropout key: RandomKey?, _ query: Variable, _ keyValue: Variable
+    _ filled: FilledRows, _ events: PackedRows, dropout key: RandomKey?, _ query: Variable,
+    _ keyValue: Variable
   ) -> Variable {
     let dropout = key.map { (rate: spec.dropout, key: $0) }
     let headWidth = spec.width / spec.heads
     if spec.seesLater == true {
       let attention = WholeAttention(
-        heads: spec.heads, headWidth: headWidth, rows: filled.rows, dropout: dropout)
+        heads: spec.heads, headWidth: headWidth, rows: filled.rows, queries: events,
+        dropout: dropout)
       return Variable.apply(EncoderAttention(attention), query, keyValue)
     }
     let attention = SoftmaxAttention(
       heads: spec.heads, headWidth: headWidth, rows: filled.rows, dropout: dropout, bias: nil)
-    return Variable.apply(SelfAttention(attention), query, keyValue)
+    let asked = query.scatteredRows(filled.events, rows: filled.rows.tokens)
+    return Variable.apply(SelfAttention(attention), asked, keyValue).gatheredRows(filled.events)
   }
 }

@@ -1,3 +1,4 @@
+internal import Metrics
 public import Suites
 internal import Verdicts
 
@@ -11,10 +12,9 @@ public struct QuestionPage: Sendable {
   /// One setting for some targets.
   private struct Row: Sendable {
     let setting: StepQuestion.Setting
-    let targets: String
+    let targets: StepQuestion.Targets
     let metric: String
-    /// nil where a run of it is not measured.
-    let steps: Steps?
+    let steps: Missable<Steps>
     /// Of intervals.
     let alpha: Double
   }
@@ -22,22 +22,29 @@ public struct QuestionPage: Sendable {
   /// The page of a question, answered by the reports of the suites that are measured.
   public init(_ question: StepQuestion, _ reports: [Report]) {
     self.question = question
+    var measured: [String: (report: Report, steps: StepMeasurements)] = [:]
+    for report in reports where question.settings.contains(where: { $0.suite == report.suite.name })
+    {
+      measured[report.suite.name] = (report, StepMeasurements(report.suite, report.records))
+    }
     rows = question.targets.flatMap { targets in
       question.settings.compactMap { setting -> Row? in
         guard let metric = setting.metrics[targets.id] else { return nil }
-        let report = reports.first { $0.suite.name == setting.suite }
+        let suite = measured[setting.suite]
         return Row(
-          setting: setting, targets: targets.id,
-          metric: report?.material.titles.metric(metric, of: setting.runs) ?? "\(metric)",
-          steps: report.flatMap { Steps(setting.runs, by: metric, of: $0.suite, $0.records) },
-          alpha: report?.suite.policy.alpha ?? 0)
+          setting: setting, targets: targets,
+          metric: (suite?.report.material.titles.metric(metric, of: setting.runs) ?? metric.title)
+            + metric.direction.arrow,
+          steps: suite?.steps.steps(setting.runs, by: metric)
+            ?? .missing("the suite has no record"),
+          alpha: suite?.report.suite.policy.alpha ?? 0)
       }
     }
   }
 
   /// Settings of which at least one row is measured, and all.
   var measured: (settings: Int, of: Int) {
-    let titles = Set(rows.filter { $0.steps != nil }.map(\.setting.title))
+    let titles = Set(rows.filter { $0.steps.value != nil }.map(\.setting.title))
     return (titles.count, question.settings.count)
   }
 
@@ -59,6 +66,10 @@ public struct QuestionPage: Sendable {
         + [.heading(2, "How to read it"), .paragraph(reading)] + commands)
   }
 
+  private func rows(of targets: StepQuestion.Targets) -> [(row: Row, steps: Steps)] {
+    rows.filter { $0.targets == targets }.compactMap { row in row.steps.value.map { (row, $0) } }
+  }
+
   /// How many settings each step moves, by targets.
   private var counted: Document.Block {
     .table(
@@ -66,75 +77,75 @@ public struct QuestionPage: Sendable {
       numeric: [false] + question.targets.map { _ in false },
       question.steps.indices.dropFirst().map { step in
         ["\(question.steps[step - 1]) → \(question.steps[step])"]
-          + question.targets.map { targets in
-            let pairs = rows.filter { $0.targets == targets.id }.compactMap {
-              $0.steps?.pairs[step - 1]
-            }
-            return pairs.isEmpty ? "not measured" : Self.words(pairs)
-          }
+          + question.targets.map { Self.words(rows(of: $0).map { $0.steps.pairs[step - 1] }) }
       })
   }
 
-  /// `better 2, worse 1, not told 1`.
+  /// `2 better, 1 worse, 1 not told apart`.
   private static func words(_ pairs: [PairEvidence]) -> String {
+    guard !pairs.isEmpty else { return "not measured" }
     let told = pairs.filter(\.isTold)
     let counts = [
       ("better", told.count { $0.effect > 0 }), ("worse", told.count { $0.effect < 0 }),
-      ("not told", pairs.count - told.count),
+      ("not told apart", pairs.count - told.count),
     ]
-    return counts.filter { $0.1 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    return counts.filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
   }
 
   private func section(_ targets: StepQuestion.Targets) -> [Document.Block] {
-    let shown = rows.filter { $0.targets == targets.id && $0.steps != nil }
+    let shown = rows(of: targets)
     guard !shown.isEmpty else { return [] }
+    let steps = question.steps
     let table = LinkedTable(
-      titles: ["Setting", "Metric", question.steps[0]]
-        + question.steps.dropFirst().map { "→ \($0)" }
+      titles: ["Setting", "Metric", steps[0]] + steps.dropFirst().map { "→ \($0)" }
         + ["At the end", "All steps"],
-      numeric: [false, false] + question.steps.map { _ in true } + [true, true],
-      rows: shown.compactMap(cells))
+      numeric: [false, false] + steps.map { _ in true } + [true, true],
+      rows: shown.map { row, steps in
+        let texts =
+          [row.metric, Numbers.fixed(steps.whole.means[1], 4)] + steps.pairs.map(Self.effect)
+          + [Numbers.fixed(steps.whole.means[0], 4), Self.effect(steps.whole)]
+        return [[.report(row.setting.title, suite: row.setting.suite, folder: "")]]
+          + texts.map { [.text($0)] }
+      })
     return [.heading(2, targets.title), .linked(table)]
   }
 
-  private func cells(_ row: Row) -> [[LinkedTable.Piece]]? {
-    guard let steps = row.steps else { return nil }
-    let (end, start) = (steps.whole.means[0], steps.whole.means[1])
-    let texts =
-      [row.metric, Numbers.fixed(start, 4)] + steps.pairs.map(Self.effect)
-      + [Numbers.fixed(end, 4), Self.effect(steps.whole)]
-    return [[.report(row.setting.title, suite: row.setting.suite, folder: "")]]
-      + texts.map { [.text($0)] }
-  }
-
-  /// `+0.0032 ± 0.0011`, bold where it is told from nothing.
+  /// `+0.0032 ±0.0011`, bold where it is told from nothing.
   private static func effect(_ pair: PairEvidence) -> String {
     let effect = Numbers.signed(pair.effect, 4)
     guard let interval = pair.interval else { return effect + ", training noise unknown" }
     let half = (interval.high - interval.low) / 2
-    let text = half > 0 ? "\(effect) ± \(Numbers.fixed(half, 4))" : effect
+    let text = half > 0 ? "\(effect) \(Numbers.margin(half, 4))" : effect
     return pair.isTold ? "**\(text)**" : text
   }
 
-  /// Settings of which nothing is shown.
+  /// Settings of which rows are missing, each with the reasons.
   private var unmeasured: [Document.Block] {
-    let shown = Set(rows.filter { $0.steps != nil }.map(\.setting.title))
-    let items = question.settings.filter { !shown.contains($0.title) }.map { setting in
-      "\(setting.title): of " + setting.runs.map { "`\($0)`" }.joined(separator: ", ")
-        + " of `\(setting.suite)` not every seed has a record."
+    let items = question.settings.compactMap { setting -> String? in
+      let missing = rows.filter { $0.setting == setting && $0.steps.value == nil }
+      guard !missing.isEmpty else { return nil }
+      var reasons: [String] = []
+      for reason in missing.compactMap(\.steps.reason) where !reasons.contains(reason) {
+        reasons.append(reason)
+      }
+      let all = missing.count == setting.metrics.count
+      let targets = missing.map(\.targets.title).joined(separator: ", ")
+      return "\(setting.title)\(all ? "" : " (\(targets))"), `\(setting.suite)`: "
+        + reasons.joined(separator: "; ")
     }
     return items.isEmpty ? [] : [.heading(2, "Not measured"), .list(items)]
   }
 
   private var reading: String {
-    let levels = Set(rows.filter { $0.steps != nil }.map { Numbers.shortest((1 - $0.alpha) * 100) })
-    let level = levels.sorted().joined(separator: " or ")
+    let alphas = Set(rows.filter { $0.steps.value != nil }.map(\.alpha)).sorted()
+    let levels = alphas.map { Numbers.fixed((1 - $0) * 100, 0) + " %" }.joined(separator: " or ")
     return
-      "A step's number is the mean over seeds less that of the step before, positive where it is "
-      + "better; the steps of a row add up to the last column. Behind ± is half the "
-      + "\(level.isEmpty ? "" : "\(level) % ")interval over seeds of training, for one number at a time: "
-      + "of twenty bold numbers one may be chance. In bold is what this interval tells from nothing. No "
-      + "verdict rests on this page; `repro report` makes it from the records of the suites."
+      "A step's number is how much better the mean over seeds is than that of the step before; the "
+      + "steps of a row add up to the last column. Behind ± is half the interval of that number over seeds "
+      + "of training\(levels.isEmpty ? "" : ", at a level of \(levels)"). A number is bold where its "
+      + "interval does not hold 0; each is taken alone, so that at a level of 95 % one in twenty steps that "
+      + "add nothing would be bold. No verdict rests on this page; `repro report` makes it from the records "
+      + "of the suites."
   }
 
   private var commands: [Document.Block] {

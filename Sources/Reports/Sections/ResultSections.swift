@@ -127,6 +127,7 @@ struct GuardSection: ReportSection {
   var summary: String {
     let all = assessment.guards
     let measured = all.count { $0.holds != nil }
+    guard measured > 0 else { return "Guards: none of \(all.count) measured" }
     let words = "Guards: \(all.count { $0.holds == true }) of \(measured) hold"
     return measured == all.count ? words : words + ", \(all.count - measured) not measured"
   }

@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// The systems whose replication was asked for, with a suite or without one: `suites/catalogue`.
 ///
 /// It decides no result and no verdict; no suite reads it.
@@ -68,17 +66,7 @@ public struct Catalogue: Codable, Hashable, Sendable {
   public static func read(
     _ path: String, knowing suites: [String]
   ) throws(SuiteError) -> Catalogue? {
-    let data: Data?
-    do throws(RecordError) {
-      data = try regularFile(path, limit: 1 << 20)
-    } catch {
-      throw SuiteError(file: path, problem: error.reason)
-    }
-    guard let data else { return nil }
-    guard let yaml = String(data: data, encoding: .utf8) else {
-      throw SuiteError(file: path, problem: "the file is not UTF-8 text")
-    }
-    let read = try decodeStrictly(Catalogue.self, from: yaml, file: path)
+    guard let read = try strictFile(Catalogue.self, at: path) else { return nil }
     for (index, system) in read.value.systems.enumerated() {
       for suite in system.suites where !suites.contains(suite) {
         let place = read.position(of: "systems.\(index).suites")
@@ -143,7 +131,7 @@ extension Catalogue.System {
 
 extension KeyedDecodingContainer {
   /// Refuses the value of `key` with a reason, unless `condition` holds.
-  fileprivate func check(
+  func check(
     _ condition: Bool, _ key: Key, _ reason: @autoclosure () -> String
   ) throws {
     guard !condition else { return }

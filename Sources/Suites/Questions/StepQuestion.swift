@@ -15,13 +15,13 @@ public struct StepQuestion: Codable, Hashable, Sendable {
 
   /// The same steps taken in one place: a model, on data, by a protocol.
   public struct Setting: Codable, Hashable, Sendable {
-    /// What people call it.
+    /// What people call it; no other setting is called so.
     public var title: String
     /// The suite that has the runs.
     public var suite: String
-    /// A run for each step.
+    /// A run for each step, no two the same.
     public var runs: [String]
-    /// What they are measured by, for the targets that are told apart there.
+    /// What they are measured by, for the targets that are told apart there; each has a better side.
     public var metrics: [String: Metric]
   }
 
@@ -43,65 +43,69 @@ public struct StepQuestion: Codable, Hashable, Sendable {
   /// Where questions lie in a folder of suites.
   public static func folder(in suites: String) -> String { suites + "/questions" }
 
-  /// Reads every question of a folder strictly, in the order of their names; none where there is no such folder.
+  /// The files of questions in a folder, in the order of their names; none where there is no such folder.
   ///
-  /// - Parameter suites: The suites there are, by name; runs and metrics that they lack are refused.
-  /// - Throws: `SuiteError` with file, line and column.
-  public static func all(
-    in folder: String, knowing suites: [String: Suite]
-  ) throws(SuiteError) -> [StepQuestion] {
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    var questions: [StepQuestion] = []
-    for file in files.filter({ $0.hasSuffix(".yaml") }).sorted() {
-      questions.append(try read("\(folder)/\(file)", knowing: suites))
+  /// - Throws: `SuiteError` where there is something else, or it cannot be read.
+  public static func files(in folder: String) throws(SuiteError) -> [String] {
+    guard FileManager.default.fileExists(atPath: folder) else { return [] }
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+      throw SuiteError(file: folder, problem: "it is no folder that can be read")
     }
-    return questions
+    return names.filter { $0.hasSuffix(".yaml") }.sorted().map { "\(folder)/\($0)" }
   }
 
   /// Reads one question strictly.
   ///
+  /// - Parameters:
+  ///   - file: Its name is the question's id and `.yaml`.
+  ///   - suites: The suites there are, by name; runs and metrics that they lack are refused.
   /// - Throws: `SuiteError` with file, line and column.
   public static func read(
-    _ path: String, knowing suites: [String: Suite]
+    _ file: String, knowing suites: [String: Suite]
   ) throws(SuiteError) -> StepQuestion {
-    let data: Data?
-    do throws(RecordError) {
-      data = try regularFile(path, limit: 1 << 20)
-    } catch {
-      throw SuiteError(file: path, problem: error.reason)
+    guard let read = try strictFile(StepQuestion.self, at: file) else {
+      throw SuiteError(file: file, problem: "there is no such file")
     }
-    guard let data else { throw SuiteError(file: path, problem: "there is no such file") }
-    guard let yaml = String(data: data, encoding: .utf8) else {
-      throw SuiteError(file: path, problem: "the file is not UTF-8 text")
+    let question = read.value
+    func check(
+      _ holds: Bool, _ key: String, _ problem: @autoclosure () -> String
+    ) throws(SuiteError) {
+      guard !holds else { return }
+      let place = read.position(of: key)
+      throw SuiteError(file: file, line: place?.line, column: place?.column, problem: problem())
     }
-    let read = try decodeStrictly(StepQuestion.self, from: yaml, file: path)
-    let name = path.split(separator: "/").last.map { String($0.dropLast(5)) }
-    let place = { (path: String) in read.position(of: path) }
-    func refuse(_ key: String, _ problem: String) -> SuiteError {
-      SuiteError(file: path, line: place(key)?.line, column: place(key)?.column, problem: problem)
-    }
-    guard read.value.id == name else {
-      throw refuse("id", "'id' is the file's name without '.yaml'")
-    }
-    for (index, setting) in read.value.settings.enumerated() {
-      guard let suite = suites[setting.suite] else {
-        throw refuse(
-          "settings.\(index).suite", "there is no suite '\(ForeignText.line(setting.suite))'")
-      }
+    try check(
+      file == "\(question.id).yaml" || file.hasSuffix("/\(question.id).yaml"), "id",
+      "'id' is the file's name without '.yaml'")
+    var titles: Set<String> = []
+    for (index, setting) in question.settings.enumerated() {
+      let key = "settings.\(index)"
+      try check(
+        titles.insert(setting.title).inserted, "\(key).title",
+        "'\(ForeignText.line(setting.title))' stands there twice")
+      try check(
+        setting.runs.count == question.steps.count, "\(key).runs",
+        "there is a run for each of the \(question.steps.count) steps, not \(setting.runs.count)")
+      let ids = question.targets.map(\.id)
+      try check(
+        setting.metrics.keys.allSatisfy(ids.contains), "\(key).metrics",
+        "'metrics' are of targets that are declared: \(ids.joined(separator: ", "))")
+      let suite = suites[setting.suite]
+      try check(
+        suite != nil, "\(key).suite", "there is no suite '\(ForeignText.line(setting.suite))'")
       for run in setting.runs {
-        guard let spec = suite.runs.first(where: { $0.id == run }) else {
-          throw refuse(
-            "settings.\(index).runs", "'\(setting.suite)' has no run '\(ForeignText.line(run))'")
-        }
-        for metric in setting.metrics.values.sorted()
-        where !spec.task.metrics.contains(metric) {
-          throw refuse(
-            "settings.\(index).metrics", "'\(run)' of '\(setting.suite)' does not measure \(metric)"
-          )
+        let measured = suite?.runs.first { $0.id == run }?.task.metrics
+        try check(
+          measured != nil, "\(key).runs", "'\(setting.suite)' has no run '\(ForeignText.line(run))'"
+        )
+        for metric in setting.metrics.values.sorted() {
+          try check(
+            measured?.contains(metric) == true, "\(key).metrics",
+            "'\(run)' of '\(setting.suite)' does not measure \(metric)")
         }
       }
     }
-    return read.value
+    return question
   }
 }
 
@@ -109,50 +113,66 @@ extension StepQuestion {
   /// Reads a question and refuses one that no page could show.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    func check(
-      _ condition: Bool, _ key: CodingKeys, _ reason: @autoclosure () -> String
-    ) throws {
-      guard !condition else { return }
-      throw DecodingError.dataCorruptedError(
-        forKey: key, in: container, debugDescription: reason())
-    }
-    func text(_ key: CodingKeys, _ longest: Int) throws -> String {
-      let text = try container.decode(String.self, forKey: key)
-      try check(
-        (1...longest).contains(text.count), key,
-        "'\(key.stringValue)' has 1 to \(longest) characters")
-      return text
-    }
     schema = try container.decode(Int.self, forKey: .schema)
-    try check(schema == 1, .schema, "this version reads schema 1, not \(schema)")
+    try container.check(schema == 1, .schema, "this version reads schema 1, not \(schema)")
     id = try container.decode(String.self, forKey: .id)
-    try check(
+    try container.check(
       isIdentifier(id) && !["index", "readme"].contains(id), .id,
       "'id' is small letters, digits, '.', '_' and '-', and neither 'index' nor 'readme'")
-    title = try text(.title, 200)
-    about = try text(.about, 3000)
+    title = try container.title(.title, upTo: 200)
+    about = try container.title(.about, upTo: 3000)
     steps = try container.decode([String].self, forKey: .steps)
-    try check(
-      (2...6).contains(steps.count) && steps.allSatisfy { (1...60).contains($0.count) }, .steps,
+    try container.check(
+      (2...6).contains(steps.count) && steps.allSatisfy { isTitle($0, upTo: 60) }, .steps,
       "'steps' are 2 to 6 titles of 1 to 60 characters")
     targets = try container.decode([Targets].self, forKey: .targets)
-    let ids = targets.map(\.id)
-    try check(
-      (1...6).contains(ids.count) && Set(ids).count == ids.count && ids.allSatisfy(isIdentifier)
-        && targets.allSatisfy { (1...60).contains($0.title.count) }, .targets,
-      "'targets' are 1 to 6 with an 'id' of their own and a title of 1 to 60 characters")
+    try container.check(
+      (1...6).contains(targets.count) && Set(targets.map(\.id)).count == targets.count, .targets,
+      "'targets' are 1 to 6, each with an 'id' of its own")
     settings = try container.decode([Setting].self, forKey: .settings)
-    try check((1...30).contains(settings.count), .settings, "'settings' are 1 to 30")
-    for setting in settings {
-      try check(
-        (1...100).contains(setting.title.count), .settings,
-        "a setting's title has 1 to 100 characters")
-      try check(
-        setting.runs.count == steps.count, .settings,
-        "a setting has a run for each of the \(steps.count) steps, not \(setting.runs.count)")
-      try check(
-        !setting.metrics.isEmpty && setting.metrics.keys.allSatisfy(ids.contains), .settings,
-        "a setting's 'metrics' are of targets that are declared: \(ids.joined(separator: ", "))")
+    try container.check((1...30).contains(settings.count), .settings, "'settings' are 1 to 30")
+  }
+}
+
+extension StepQuestion.Targets {
+  /// Reads targets and refuses ids and titles that no page could show.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    id = try container.decode(String.self, forKey: .id)
+    try container.check(
+      isIdentifier(id), .id, "'id' is small letters, digits, '.', '_' and '-'")
+    title = try container.title(.title, upTo: 60)
+  }
+}
+
+extension StepQuestion.Setting {
+  /// Reads a setting and refuses one whose steps cannot be told apart, or have no better side.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    title = try container.title(.title, upTo: 100)
+    suite = try container.decode(String.self, forKey: .suite)
+    runs = try container.decode([String].self, forKey: .runs)
+    try container.check(Set(runs).count == runs.count, .runs, "a run stands there twice")
+    metrics = try container.decode([String: Metric].self, forKey: .metrics)
+    try container.check(!metrics.isEmpty, .metrics, "'metrics' names no metric")
+    for metric in metrics.values.sorted() {
+      try container.check(
+        metric.direction.hasSide, .metrics, "\(metric) is better on neither side")
     }
+  }
+}
+
+private func isTitle(_ text: String, upTo most: Int) -> Bool {
+  (1...most).contains(text.count) && !text.allSatisfy(\.isWhitespace)
+}
+
+extension KeyedDecodingContainer {
+  /// Words of so many characters at most, not of blanks alone.
+  fileprivate func title(_ key: Key, upTo most: Int) throws -> String {
+    let text = try decode(String.self, forKey: key)
+    try check(
+      isTitle(text, upTo: most), key,
+      "'\(key.stringValue)' has 1 to \(most) characters, not blanks alone")
+    return text
   }
 }

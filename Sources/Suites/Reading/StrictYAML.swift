@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Yams
 
 /// A place in a file, both counted from 1.
@@ -41,6 +42,25 @@ public func decodeStrictly<T: Codable & Sendable>(
   _ type: T.Type, from yaml: String, file: String
 ) throws(SuiteError) -> Strict<T> {
   try decodeStrictly(type, from: yaml, file: file) { (root) throws(SuiteError) in root }
+}
+
+/// The same of a file of at most a mebibyte.
+///
+/// - Returns: nil where there is no such file.
+func strictFile<T: Codable & Sendable>(
+  _ type: T.Type, at path: String
+) throws(SuiteError) -> Strict<T>? {
+  let data: Data?
+  do throws(RecordError) {
+    data = try regularFile(path, limit: 1 << 20)
+  } catch {
+    throw SuiteError(file: path, problem: error.reason)
+  }
+  guard let data else { return nil }
+  guard let yaml = String(data: data, encoding: .utf8) else {
+    throw SuiteError(file: path, problem: "the file is not UTF-8 text")
+  }
+  return try decodeStrictly(type, from: yaml, file: path)
 }
 
 /// The same for a tree that is resolved before it is decoded; nodes keep their places.

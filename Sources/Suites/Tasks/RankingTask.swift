@@ -78,7 +78,7 @@ extension RankingTask: TaskEntry {
   package var isDeterministic: Bool { model.entry.isDeterministic }
   package var targets: Int { max(1, evaluation.held ?? 1) }
   package var shards: Int { max(1, training?.shards ?? 1) }
-  // Ranks add up gradients of a model's own numbers, and an adapter's follow from the whole item table.
+  // Ranks add up gradients of a model's own numbers, and an adapter's follow from those of item vectors.
   package var isForRanks: Bool { adapter == nil }
   package var measure: (any ProtocolEntry)? {
     RankingProtocol(dataset: dataset, evaluation: evaluation)

@@ -7,6 +7,7 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Reads suites strictly and says what in them could not be judged.",
     discussion: """
+      Where no suite is named and all of them are sound, the questions over several suites are read, too. \
       Each complaint names file, line and column, and a rule id that never changes. Leaves with 78 \
       where there is any. A key that is read and decides nothing any more is named on standard error \
       and is no complaint.
@@ -43,11 +44,13 @@ struct CheckCommand: ParsableCommand {
     }
     // What asks something of several suites is read with all of them, and only where they can be read.
     if names.isEmpty, errors.isEmpty {
-      do {
-        let folder = StepQuestion.folder(in: folders.relative(try folders.suites()))
-        read += try folders.questions(knowing: suites).map { "\(folder)/\($0.id).yaml" }
-      } catch let error as SuiteError {
-        errors.append(error)
+      for file in try folders.questions() {
+        do {
+          _ = try StepQuestion.read(file, knowing: suites)
+          read.append(file)
+        } catch {
+          errors.append(error)
+        }
       }
     }
     if json {

@@ -11,9 +11,9 @@ struct ReportCommand: ParsableCommand {
       Writes report and details as .md and .html, report.json and the drawings to reports/<suite>/. \
       On a terminal it says the headline claims and their verdicts, elsewhere the report in \
       Markdown; of a claim that is named, that claim alone. Without a suite it writes the page about \
-      all of them, reports/README.md and index.html, the catalogue suites/README.md where \
-      suites/catalogue lists systems, and the grid in the repository's README. Equal records give \
-      equal bytes. Leaves with 0 where every claim asked for meets the suite's policy and at least one \
+      all of them, reports/README.md and index.html, one for each question in suites/questions, the \
+      catalogue suites/README.md where suites/catalogue lists systems, and the grid in the \
+      repository's README. Equal records give equal bytes. Leaves with 0 where every claim asked for meets the suite's policy and at least one \
       was measured.
       """)
 

@@ -37,7 +37,9 @@ struct IndexPublication {
       reports.append(report)
     }
     self.files = files
-    questions = try folders.questions(knowing: suites).map { QuestionPage($0, reports) }
+    questions = try folders.questions().map {
+      QuestionPage(try StepQuestion.read($0, knowing: suites), reports)
+    }
     index = ReportIndex(reports, questions: questions)
   }
 
@@ -52,9 +54,13 @@ struct IndexPublication {
     let readme = folders.relative(
       URL(fileURLWithPath: try folders.suites()).deletingLastPathComponent()
         .appendingPathComponent("README.md").path)
-    for page in questions where page.isMeasured {
-      pages.append(("\(reports)/\(page.question.id).md", page.markdown))
-      pages.append(("\(reports)/\(page.question.id).html", page.html))
+    for page in questions {
+      let file = "\(reports)/\(page.question.id)"
+      // One of which nothing is measured any more is not left as it was.
+      guard page.isMeasured || FileManager.default.fileExists(atPath: file + ".md") else {
+        continue
+      }
+      pages += [(file + ".md", page.markdown), (file + ".html", page.html)]
     }
     // Another folder of reports is nobody's front door.
     if try folders.areBesideReports(), let catalogue {

@@ -26,6 +26,14 @@ import Testing
             dropout: 0)), itemRows: 10, key: key))
   }
 
+  /// One whose rows are filled with row 0 of the item table.
+  private static func filled() throws -> any SequenceRecommender {
+    var spec = SASRecSpec(
+      width: 6, blocks: 1, heads: 2, hidden: 5, positions: 6, embeddingDropout: 0, dropout: 0)
+    spec.variant = .keras
+    return try #require(try recommender(for: .sasrec(spec), itemRows: 10, key: key))
+  }
+
   private static func training(_ loss: LossSpec, shards: Int) -> TrainingSpec {
     TrainingSpec(
       loss: loss,
@@ -95,15 +103,17 @@ import Testing
     "a step that makes only what it reads loses what the model loses by the whole table",
     arguments: [
       LossSpec.sharedSoftmax(negatives: 4, temperature: 0.3, alike: 0.99),
-      .binaryCrossEntropy(negatives: 1), .softmax,
-    ])
-  func partlyMade(loss: LossSpec) throws {
+      .binaryCrossEntropy(negatives: 1), .bpr(negatives: 2, temperature: 1),
+      .sampledSoftmax(negatives: 2, temperature: 0.3), .softmax,
+    ], [false, true])
+  func partlyMade(loss: LossSpec, readsPadding: Bool) throws {
     let training = Self.training(loss, shards: 2)
+    let model = try readsPadding ? Self.filled() : Self.model()
     let assembly = Assembly(
-      try Self.model(), loss: loss,
+      model, loss: loss,
       adapter: (AdapterSpec(hidden: 4, bias: true, table: false), Self.vectors), key: Self.key)
     let trained = Self.shaken(assembly.parameters)
-    let whole = Assembly(try Self.model(), loss: loss, key: Self.key)
+    let whole = Assembly(model, loss: loss, key: Self.key)
     let made = assembly.made(of: trained).values
     let own = trained.values.suffix(whole.parameters.values.count - made.count)
     var parameters = whole.parameters

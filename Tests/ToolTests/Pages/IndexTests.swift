@@ -49,9 +49,9 @@ import Testing
       .filter { $0.hasSuffix(".html") || $0.hasSuffix(".md") }.map { "reports/\($0)" }
     #expect(made.contains("reports/index.html"))
     for name in ["README.md", "suites/README.md"] + made.sorted() {
-      let made = try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
+      let written = try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
       let kept = try String(contentsOfFile: "\(Tool.package)/\(name)", encoding: .utf8)
-      #expect(made == kept, "\(name): `repro report` writes it anew")
+      #expect(written == kept, "\(name): `repro report` writes it anew")
     }
   }
 

@@ -1,6 +1,6 @@
 public import Determinism
 
-/// Softmax attention within packed rows, each event to all events of its row, kernels both ways.
+/// Softmax attention within packed rows, each query to all keys of its row, kernels both ways.
 ///
 /// `y[i,h] = Σ_j d(softmax_j(q[i,h]·k[j,h] / √headWidth)) · v[j,h]`, with dropout d on the weights in
 /// training (Vaswani et al. 2017, the encoder).
@@ -9,24 +9,36 @@ public struct WholeAttention: Sendable {
   public let heads: Int
   /// Features of a query, a key and a value, each head.
   public let headWidth: Int
-  /// The rows.
+  /// The rows of keys and values.
   public let rows: PackedRows
+  /// The rows of queries, one for each of `rows`.
+  public let queries: PackedRows
   /// Dropout on the weights, a fraction, and its key; nil in inference.
   public let dropout: (rate: Double, key: RandomKey)?
   /// Where each row's weights begin, and behind the last one all their number.
   private let offsets: [Int]
 
   /// Attention over the given rows.
+  ///
+  /// - Parameter queries: where not every event asks; nil for a query of each.
+  /// - Precondition: a row without queries has no keys.
   public init(
-    heads: Int, headWidth: Int, rows: PackedRows, dropout: (rate: Double, key: RandomKey)?
+    heads: Int, headWidth: Int, rows: PackedRows, queries: PackedRows? = nil,
+    dropout: (rate: Double, key: RandomKey)?
   ) {
+    let queries = queries ?? rows
+    precondition(
+      queries.count == rows.count
+        && (0..<rows.count).allSatisfy { !queries[$0].isEmpty || rows[$0].isEmpty },
+      "Queries are of other rows than keys.")
     self.heads = heads
     self.headWidth = headWidth
     self.rows = rows
+    self.queries = queries
     self.dropout = dropout.flatMap { $0.rate > 0 ? $0 : nil }
     var offsets = [0]
     for row in 0..<rows.count {
-      offsets.append(offsets[row] + heads * rows[row].count * rows[row].count)
+      offsets.append(offsets[row] + heads * queries[row].count * rows[row].count)
     }
     self.offsets = offsets
   }
@@ -44,48 +56,51 @@ public struct WholeAttention: Sendable {
   }
 
   /// The factors that dropout puts on a row's weights: 0 or `1/(1 − rate)`; ones in inference.
-  /// `[length, length]` with the query outermost.
+  /// `[queries, keys]`.
   public func mask(row: Int, head: Int) -> Tensor {
-    let length = rows[row].count
-    let first = offsets[row] + head * length * length
-    guard let all = factors() else { return Tensor([length, length], repeating: 1) }
-    return Tensor([length, length], Array(all.elements[first..<first + length * length]))
+    let (asking, length) = (queries[row].count, rows[row].count)
+    let first = offsets[row] + head * asking * length
+    guard let all = factors() else { return Tensor([asking, length], repeating: 1) }
+    return Tensor([asking, length], Array(all.elements[first..<first + asking * length]))
   }
 
+  /// The most weights that a head of one row has.
+  private var largest: Int { max(1, queries.longest * rows.longest) }
+
   /// - Parameters:
-  ///   - q: `[tokens, heads · headWidth]`.
-  ///   - kv: `[tokens, 2 · heads · headWidth]`, keys before values.
-  /// - Returns: `[tokens, heads · headWidth]`; saved: the weights before dropout.
+  ///   - q: `[queries, heads · headWidth]`.
+  ///   - kv: `[keys, 2 · heads · headWidth]`, keys before values.
+  /// - Returns: `[queries, heads · headWidth]`; saved: the weights before dropout.
   public func forward(_ q: Tensor, _ kv: Tensor) -> (Tensor, [Tensor]) {
     precondition(
       q.shape.width == width && kv.shape.width == 2 * width,
       "Queries \(q.shape) and keys with values \(kv.shape) do not fit \(heads) × \(headWidth).")
     let weights = Tensor(unwritten: [max(1, offsets[rows.count])])
-    let result = Tensor(unwritten: [rows.tokens, width])
+    let result = Tensor(unwritten: [queries.tokens, width])
     let factors = factors()
     let parts = rows.parts
     forEachTile(parts.count) { part in
-      let dropped = Tensor(unwritten: [max(1, rows.longest * rows.longest)])
+      let dropped = Tensor(unwritten: [largest])
       for row in parts[part] {
-        let (first, length) = (rows[row].lowerBound, rows[row].count)
-        let start = kv.reading + first * 2 * width
+        let (asking, length) = (queries[row].count, rows[row].count)
+        let start = kv.reading + rows[row].lowerBound * 2 * width
         for head in 0..<heads {
-          let place = offsets[row] + head * length * length
+          let place = offsets[row] + head * asking * length
           let w = weights.writing + place
-          let at = first * width + head * headWidth
+          let at = queries[row].lowerBound * width + head * headWidth
           multiply(
-            length, length, headWidth, Matrix(q.reading + at, width),
+            asking, length, headWidth, Matrix(q.reading + at, width),
             Matrix(start + head * headWidth, 2 * width, transposed: true), into: w, length,
             alpha: scale)
-          for query in 0..<length { softmaxRow(w + query * length, length) }
+          for query in 0..<asking { softmaxRow(w + query * length, length) }
           var used = UnsafePointer(w)
           if let factors {
             multiplyRows(
-              UnsafePointer(w), factors.reading + place, into: dropped.writing, length * length)
+              UnsafePointer(w), factors.reading + place, into: dropped.writing, asking * length)
             used = dropped.reading
           }
           multiply(
-            length, headWidth, length, Matrix(used, length),
+            asking, headWidth, length, Matrix(used, length),
             Matrix(start + width + head * headWidth, 2 * width), into: result.writing + at, width)
         }
       }
@@ -98,43 +113,43 @@ public struct WholeAttention: Sendable {
     let weights = saved[0]
     let (dq, dkv) = (Tensor(unwritten: q.shape), Tensor(unwritten: kv.shape))
     let factors = factors()
-    let extents: Shape = [max(1, rows.longest * rows.longest)]
+    let extents: Shape = [largest]
     let parts = rows.parts
     forEachTile(parts.count) { part in
       let (ds, dropped) = (Tensor(unwritten: extents), Tensor(unwritten: extents))
       for row in parts[part] {
-        let (first, length) = (rows[row].lowerBound, rows[row].count)
-        let start = kv.reading + first * 2 * width
-        let target = dkv.writing + first * 2 * width
+        let (asking, length) = (queries[row].count, rows[row].count)
+        let start = kv.reading + rows[row].lowerBound * 2 * width
+        let target = dkv.writing + rows[row].lowerBound * 2 * width
         for head in 0..<heads {
-          let place = offsets[row] + head * length * length
+          let place = offsets[row] + head * asking * length
           let w = weights.reading + place
-          let at = first * width + head * headWidth
+          let at = queries[row].lowerBound * width + head * headWidth
           let (k, v) = (head * headWidth, width + head * headWidth)
           let gy = Matrix(g.reading + at, width)
           multiply(
-            length, length, headWidth, gy, Matrix(start + v, 2 * width, transposed: true),
+            asking, length, headWidth, gy, Matrix(start + v, 2 * width, transposed: true),
             into: ds.writing, length)
           var used = w
           if let factors {
-            multiplyRows(w, factors.reading + place, into: dropped.writing, length * length)
-            multiplyRows(ds.reading, factors.reading + place, into: ds.writing, length * length)
+            multiplyRows(w, factors.reading + place, into: dropped.writing, asking * length)
+            multiplyRows(ds.reading, factors.reading + place, into: ds.writing, asking * length)
             used = dropped.reading
           }
           multiply(
-            length, headWidth, length, Matrix(used, length, transposed: true), gy, into: target + v,
+            length, headWidth, asking, Matrix(used, length, transposed: true), gy, into: target + v,
             2 * width)
           // Through the softmax: scale · w · (s − Σ w·s).
-          for query in 0..<length {
+          for query in 0..<asking {
             let (x, y) = (w + query * length, ds.writing + query * length)
             let mean = dot(x, UnsafePointer(y), length)
             for key in 0..<length { y[key] = scale * x[key] * (y[key] - mean) }
           }
           multiply(
-            length, headWidth, length, Matrix(ds.reading, length), Matrix(start + k, 2 * width),
+            asking, headWidth, length, Matrix(ds.reading, length), Matrix(start + k, 2 * width),
             into: dq.writing + at, width)
           multiply(
-            length, headWidth, length, Matrix(ds.reading, length, transposed: true),
+            length, headWidth, asking, Matrix(ds.reading, length, transposed: true),
             Matrix(q.reading + at, width), into: target + k, 2 * width)
         }
       }
