@@ -135,6 +135,52 @@ import Testing
         """)
   }
 
+  @Test("a question is checked with the suites, and gets a page beside the index")
+  func question() throws {
+    let tool = try prepared()
+    let yaml = """
+      schema: 1
+      id: gain
+      title: What is it worth?
+      about: From SASRec to HSTU.
+      steps: [SASRec, HSTU]
+      targets: [{id: all, title: All targets}]
+      settings:
+        - {title: Tiny, suite: tiny, runs: [sasrec, hstu], metrics: {all: ndcg@10}}
+
+      """
+    let folder = tool.folder + "/suites/questions"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    func write(_ yaml: String) throws {
+      try yaml.write(toFile: folder + "/gain.yaml", atomically: true, encoding: .utf8)
+    }
+    func page() throws -> String {
+      try String(contentsOfFile: tool.folder + "/reports/gain.md", encoding: .utf8)
+    }
+    try write(yaml)
+    #expect(try tool.run("check").output.hasSuffix("suites/questions/gain.yaml: ok\n"))
+    let outcome = try tool.run("report")
+    #expect(outcome.complaints.contains(", reports/gain.md, reports/gain.html"))
+    #expect(outcome.output.contains("| [What is it worth?](gain.md) | 1 of 1 |"))
+    #expect(try page().contains("| SASRec → HSTU | 1 better |"))
+    // A page whose runs have no records any more does not stay as it was.
+    try write(yaml.replacing("[sasrec, hstu]", with: "[sasrec, fuxi]"))
+    for seed in 1...3 {
+      try FileManager.default.removeItem(
+        atPath: tool.folder + "/reports/tiny/records/fuxi.\(seed).json")
+    }
+    #expect(!(try tool.run("report").output.contains("gain.md")))
+    #expect(try page().contains("| SASRec → HSTU | not measured |"))
+    try write(yaml.replacing("[sasrec, hstu]", with: "[sasrec, other]"))
+    for command in ["check", "report"] {
+      let wrong = try tool.run(command)
+      #expect(wrong.code == 78)
+      #expect(
+        wrong.complaints
+          == "repro: suites/questions/gain.yaml:8:32: 'tiny' has no run 'other'.\n")
+    }
+  }
+
   @Test("list says the verdicts; of a suite its profiles, groups, runs and claims")
   func lists() throws {
     let tool = try prepared()
