@@ -213,7 +213,11 @@ struct Recomputed {
     if known.count == pairs.count {
       p = against.min().map { min(1, $0 * Double(pairs.count)) } ?? known.max()
     }
-    let adjusted = adjusted(p)
+    // What no seed moves is of no family.
+    let isExact = pairs.allSatisfy { pair in
+      [pair.run, pair.over].allSatisfy { pair.fixed?.contains($0) == true }
+    }
+    let adjusted = adjusted(isExact ? nil : p)
     guard p != nil, !pairs.contains(where: { $0.spread?.bar != nil }) else { return .inconclusive }
     // Where no family is printed there is no chance in it: the probability stands alone.
     guard (adjusted ?? p ?? 1) < alpha else { return .inconclusive }

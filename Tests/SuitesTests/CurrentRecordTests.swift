@@ -9,7 +9,8 @@ import Testing
     "every committed record is of exactly the computation that its suite asks for",
     arguments: [
       ("fuxi-alpha", 28), ("hstu-backbones", 1), ("hstu-ranking", 1), ("performance-law", 1),
-      ("td3", 30), ("xcrossnet", 1), ("llm-seqrec", 18),
+      ("td3", 30), ("xcrossnet", 1), ("llm-seqrec", 60),
+      ("hllm", 34),
     ])
   func current(_ name: String, _ least: Int) throws {
     let file = try SuiteFile(

@@ -42,8 +42,8 @@ import Testing
   }
 
   static let names = [
-    "fuxi-alpha", "hstu-backbones", "hstu-ranking", "llm-seqrec", "performance-law", "td3",
-    "xcrossnet",
+    "fuxi-alpha", "hllm", "hstu-backbones", "hstu-ranking", "llm-seqrec", "performance-law",
+    "td3", "xcrossnet",
   ]
 
   @Test(
@@ -54,7 +54,10 @@ import Testing
       "\(name)/report.html", width: 1280,
       "document.getElementById('verdicts-and-policy').getBoundingClientRect().top")
     #expect(try #require(story.first) <= 900)
-    for page in ["\(name)/report.html", "\(name)/details.html", "index.html"] {
+    let pages = [
+      "\(name)/report.html", "\(name)/details.html", "index.html", "language-model.html",
+    ]
+    for page in pages {
       let widths = try measured(page, width: 390, "innerWidth,document.documentElement.scrollWidth")
       #expect(widths == [390, 390], "\(page)")
     }
