@@ -1,4 +1,3 @@
-import Foundation
 import Metrics
 import Suites
 import TestSupport
@@ -9,28 +8,13 @@ import Verdicts
 
 /// The page of a question over several suites.
 @Suite struct QuestionPageTests {
-  private func question(_ title: String = "Little") throws -> StepQuestion {
-    let yaml = """
-      schema: 1
-      id: gain
-      title: What is it worth?
-      about: Each step is a model.
-      steps: [popularity, plain, better]
-      targets:
-        - {id: all, title: All targets}
-        - {id: top, title: Those on top}
-      settings:
-        - title: '\(title)'
-          suite: little
-          runs: [popularity, plain, better]
-          metrics: {all: ndcg@10}
-        - {title: Far, suite: little, runs: [plain, better, far], metrics: {all: ndcg@10}}
-        - {title: Back, suite: little, runs: [better, plain, lone], metrics: {all: ndcg@10, top: mrr}}
+  private func question() throws -> StepQuestion {
+    try LittleQuestion.read(
+      LittleQuestion.yaml + """
+          - {title: Far, suite: little, runs: [plain, better, far], metrics: {all: ndcg@10}}
+          - {title: Back, suite: little, runs: [better, plain, lone], metrics: {all: ndcg@10, top: mrr}}
 
-      """
-    let folder = try TemporaryFolder()
-    let path = try folder.write(Data(yaml.utf8), to: "gain.yaml").path
-    return try StepQuestion.read(path, knowing: ["little": LittleSuite.suite()])
+        """)
   }
 
   private func report() -> Report {
@@ -95,7 +79,8 @@ import Verdicts
   @Test("what a question says is words on its page and no markup")
   func hostile() throws {
     let words = "<b>x</b> [y](http://example.org)"
-    var question = try question(words)
+    var question = try question()
+    question.settings[0].title = words
     question.title = words
     question.about = words
     question.steps[1] = words

@@ -92,15 +92,16 @@ public struct FilledSASRec: SequenceRecommender {
     var x = pass.dropout(
       Variable.apply(embed, pass[items], pass[positions]), rate: spec.embeddingDropout,
       "embedding", 0)
+    // Nobody asks what stands in place of padding: it is keys and values alone, those of a zero vector,
+    // which stands behind the events.
+    let events = (0..<batch.tokens).map(Int32.init)
+    let sources = filled.sources
     for (index, block) in blocks.enumerated() {
-      // Nobody asks what stands in place of padding: it is keys and values alone, those of a zero vector,
-      // which stands behind the events.
       let query = block.attentionNorm(x, pass)
-      let events = (0..<batch.tokens).map(Int32.init)
       let keyValue = block.keyValue(x.scatteredRows(events, rows: batch.tokens + 1), pass)
       let attended = attention(
         filled, PackedRows(batch.offsets), dropout: pass.key("attention", index),
-        block.query(query, pass), keyValue.gatheredRows(filled.sources))
+        block.query(query, pass), keyValue.gatheredRows(sources))
       let sum = query + block.output(attended, pass)
       let y = block.innerNorm(sum, pass)
       let inner = pass.dropout(block.inner(y, pass), rate: spec.dropout, "inner", index).relu()

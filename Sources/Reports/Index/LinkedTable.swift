@@ -4,12 +4,14 @@ struct LinkedTable: Hashable, Sendable {
   enum Piece: Hashable, Sendable {
     /// Words, with the marks that `InlineText` knows.
     case text(String)
-    /// Words that lead to a suite's report; the folder of the suites' folders as seen from the page,
-    /// of our own making: empty, or ending in a slash.
-    case report(String, suite: String, folder: String)
-    /// Words that lead to the page of a question over several suites; the folder of reports as seen from
-    /// the page, of our own making.
-    case question(String, id: String, folder: String)
+    /// Words that lead to a page of the folder of reports. The folder as seen from here is of our own
+    /// making: empty, or ending in a slash; the place is the names of folders, if any, and of the page.
+    case page(String, folder: String, place: [String])
+
+    /// Words that lead to a suite's report.
+    static func report(_ words: String, suite: String, folder: String) -> Piece {
+      .page(words, folder: folder, place: [suite, "report"])
+    }
   }
 
   /// Titles of columns.

@@ -124,13 +124,11 @@ public struct QuestionPage: Sendable {
     let items = question.settings.compactMap { setting -> String? in
       let missing = rows.filter { $0.setting == setting && $0.steps.value == nil }
       guard !missing.isEmpty else { return nil }
-      var reasons: [String] = []
-      for reason in missing.compactMap(\.steps.reason) where !reasons.contains(reason) {
-        reasons.append(reason)
-      }
-      let all = missing.count == setting.metrics.count
+      var said: Set<String> = []
+      let reasons = missing.compactMap(\.steps.reason).filter { said.insert($0).inserted }
+      let isWhole = missing.count == setting.metrics.count
       let targets = missing.map(\.targets.title).joined(separator: ", ")
-      return "\(setting.title)\(all ? "" : " (\(targets))"), `\(setting.suite)`: "
+      return "\(setting.title)\(isWhole ? "" : " (\(targets))"), `\(setting.suite)`: "
         + reasons.joined(separator: "; ")
     }
     return items.isEmpty ? [] : [.heading(2, "Not measured"), .list(items)]

@@ -113,7 +113,7 @@ public struct ReportIndex: Sendable {
           rows: answered.map { page in
             let measured = page.measured
             return [
-              [.question(page.question.title, id: page.question.id, folder: folder)],
+              [.page(page.question.title, folder: folder, place: [page.question.id])],
               [.text("\(measured.settings) of \(measured.of)")],
             ]
           }))

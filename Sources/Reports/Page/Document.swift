@@ -89,10 +89,8 @@ struct Document: Hashable, Sendable {
   private func piece(_ piece: LinkedTable.Piece) -> String {
     switch piece {
     case .text(let text): cell(text)
-    case .report(let words, let suite, let folder):
-      "[\(alternative(words).replacing("|", with: "\\|"))](\(folder)\(path(suite))/report.md)"
-    case .question(let words, let id, let folder):
-      "[\(alternative(words).replacing("|", with: "\\|"))](\(folder)\(path(id)).md)"
+    case .page(let words, let folder, let place):
+      "[\(alternative(words).replacing("|", with: "\\|"))](\(folder)\(path(place)).md)"
     }
   }
 
@@ -122,6 +120,9 @@ struct Document: Hashable, Sendable {
     InlineText(caption).markdown.replacing("[", with: "\\[").replacing("\\]", with: "]")
       .replacing("]", with: "\\]")
   }
+
+  /// Folders and a file below the page as an address.
+  func path(_ names: [String]) -> String { names.map(path).joined(separator: "/") }
 
   /// A file beside the report as an address: nothing in it ends the address or leads elsewhere.
   func path(_ file: String) -> String {

@@ -118,10 +118,8 @@ private struct HTMLWriter {
   private func piece(_ piece: LinkedTable.Piece) -> String {
     switch piece {
     case .text(let text): inline(text)
-    case .report(let words, let suite, let folder):
-      "<a href=\"\(folder)\(Document().path(suite))/report.html\">\(inline(words))</a>"
-    case .question(let words, let id, let folder):
-      "<a href=\"\(folder)\(Document().path(id)).html\">\(inline(words))</a>"
+    case .page(let words, let folder, let place):
+      "<a href=\"\(folder)\(Document().path(place)).html\">\(inline(words))</a>"
     }
   }
 

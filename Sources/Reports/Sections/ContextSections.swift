@@ -262,12 +262,9 @@ struct RunAgainSection: ReportSection {
   let heading = "Run it again"
 
   var body: [Document.Block] {
-    var others: [String] = []
-    for run in suite.runs
-    where !suite.policy.profiles.contains(run.profile) && !others.contains(run.profile)
-      && !records(of: run.id).isEmpty
-    {
-      others.append(run.profile)
+    let others = suite.profiles.filter { profile in
+      !suite.policy.profiles.contains(profile)
+        && suite.runs.contains { $0.profile == profile && !records(of: $0.id).isEmpty }
     }
     let commands =
       ["repro run \(suite.name)"] + others.map { "repro run \(suite.name) --profile \($0)" }

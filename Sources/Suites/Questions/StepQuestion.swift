@@ -1,12 +1,11 @@
-internal import Foundation
 public import Metrics
 
 /// A question that runs of several suites answer together: what each of some steps adds to the one before it.
 ///
 /// It decides no result and no verdict; no suite reads it.
-public struct StepQuestion: Codable, Hashable, Sendable {
+public struct StepQuestion: Hashable, Sendable {
   /// Targets that are told apart: all, the rare ones.
-  public struct Targets: Codable, Hashable, Sendable {
+  public struct Targets: Hashable, Sendable {
     /// What settings call them.
     public var id: String
     /// What people call them.
@@ -14,7 +13,7 @@ public struct StepQuestion: Codable, Hashable, Sendable {
   }
 
   /// The same steps taken in one place: a model, on data, by a protocol.
-  public struct Setting: Codable, Hashable, Sendable {
+  public struct Setting: Hashable, Sendable {
     /// What people call it; no other setting is called so.
     public var title: String
     /// The suite that has the runs.
@@ -39,140 +38,139 @@ public struct StepQuestion: Codable, Hashable, Sendable {
   public var targets: [Targets]
   /// In the order in which they are shown.
   public var settings: [Setting]
+}
 
-  /// Where questions lie in a folder of suites.
-  public static func folder(in suites: String) -> String { suites + "/questions" }
+extension StepQuestion: CheckedPart {
+  package static let fields: [Field<Self>] = [
+    .size(
+      "schema", \.schema, "Version of the form; 1.", unit: "version", in: 1...1,
+      saying: "this version reads schema 1, not {}"),
+    .text(
+      "id", \.id, "The file's name without `.yaml`, and the page's; neither `index` nor `readme`.",
+      .name),
+    .title("title", \.title, "The question.", upTo: 200),
+    .title(
+      "about", \.about, "What the steps are, and how to read what each of them adds.", upTo: 3000),
+    .list(
+      "steps", \.steps, "Where it begins, and what is there after each step; at most 6.",
+      of: .text(.title(upTo: 60)), atLeast: 2,
+      complaints: { steps in
+        countProblems("steps", steps.count, 2...6)
+          + steps.enumerated().flatMap { titleProblems("steps.\($0)", $1, upTo: 60) }
+      }),
+    .list(
+      "targets", \.targets, "Targets that are told apart; at most 6.", of: .entry(Targets.self),
+      atLeast: 1, complaints: { countProblems("targets", $0.count, 1...6) }),
+    .list(
+      "settings", \.settings, "Where the steps are taken; at most 30.", of: .entry(Setting.self),
+      atLeast: 1, complaints: { countProblems("settings", $0.count, 1...30) }),
+  ]
 
-  /// The files of questions in a folder, in the order of their names; none where there is no such folder.
-  ///
-  /// - Throws: `SuiteError` where there is something else, or it cannot be read.
-  public static func files(in folder: String) throws(SuiteError) -> [String] {
-    guard FileManager.default.fileExists(atPath: folder) else { return [] }
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-      throw SuiteError(file: folder, problem: "it is no folder that can be read")
-    }
-    return names.filter { $0.hasSuffix(".yaml") }.sorted().map { "\(folder)/\($0)" }
+  package init() {
+    self.init(
+      schema: 0, id: "", title: "", about: "", steps: [], targets: [], settings: [])
   }
 
-  /// Reads one question strictly.
-  ///
-  /// - Parameters:
-  ///   - file: Its name is the question's id and `.yaml`.
-  ///   - suites: The suites there are, by name; runs and metrics that they lack are refused.
-  /// - Throws: `SuiteError` with file, line and column.
-  public static func read(
-    _ file: String, knowing suites: [String: Suite]
-  ) throws(SuiteError) -> StepQuestion {
-    guard let read = try strictFile(StepQuestion.self, at: file) else {
-      throw SuiteError(file: file, problem: "there is no such file")
+  package var relations: [Complaint] {
+    var found = nameProblems("id", id)
+    if ["index", "readme"].contains(id) {
+      found.append(("id", "a page about all suites is called '\(id)'"))
     }
-    let question = read.value
-    func check(
-      _ holds: Bool, _ key: String, _ problem: @autoclosure () -> String
-    ) throws(SuiteError) {
-      guard !holds else { return }
-      let place = read.position(of: key)
-      throw SuiteError(file: file, line: place?.line, column: place?.column, problem: problem())
-    }
-    try check(
-      file == "\(question.id).yaml" || file.hasSuffix("/\(question.id).yaml"), "id",
-      "'id' is the file's name without '.yaml'")
-    var titles: Set<String> = []
-    for (index, setting) in question.settings.enumerated() {
-      let key = "settings.\(index)"
-      try check(
-        titles.insert(setting.title).inserted, "\(key).title",
-        "'\(ForeignText.line(setting.title))' stands there twice")
-      try check(
-        setting.runs.count == question.steps.count, "\(key).runs",
-        "there is a run for each of the \(question.steps.count) steps, not \(setting.runs.count)")
-      let ids = question.targets.map(\.id)
-      try check(
-        setting.metrics.keys.allSatisfy(ids.contains), "\(key).metrics",
-        "'metrics' are of targets that are declared: \(ids.joined(separator: ", "))")
-      let suite = suites[setting.suite]
-      try check(
-        suite != nil, "\(key).suite", "there is no suite '\(ForeignText.line(setting.suite))'")
-      for run in setting.runs {
-        let measured = suite?.runs.first { $0.id == run }?.task.metrics
-        try check(
-          measured != nil, "\(key).runs", "'\(setting.suite)' has no run '\(ForeignText.line(run))'"
-        )
-        for metric in setting.metrics.values.sorted() {
-          try check(
-            measured?.contains(metric) == true, "\(key).metrics",
-            "'\(run)' of '\(setting.suite)' does not measure \(metric)")
-        }
+    found += repetitions(targets.map(\.id), "id") { "targets.\($0).id" }
+    found += repetitions(settings.map(\.title), "title") { "settings.\($0).title" }
+    let known = targets.map(\.id)
+    for (index, setting) in settings.enumerated() {
+      if setting.runs.count != steps.count {
+        found.append(
+          (
+            "settings.\(index).runs",
+            "there is a run for each of the \(steps.count) steps, not \(setting.runs.count)"
+          ))
+      }
+      for targets in setting.metrics.keys.sorted() where !known.contains(targets) {
+        found.append(
+          (
+            "settings.\(index).metrics",
+            "no targets are called '\(targets)'; there are \(known.joined(separator: ", "))"
+          ))
       }
     }
-    return question
+    return found
   }
 }
 
-extension StepQuestion {
-  /// Reads a question and refuses one that no page could show.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    schema = try container.decode(Int.self, forKey: .schema)
-    try container.check(schema == 1, .schema, "this version reads schema 1, not \(schema)")
-    id = try container.decode(String.self, forKey: .id)
-    try container.check(
-      isIdentifier(id) && !["index", "readme"].contains(id), .id,
-      "'id' is small letters, digits, '.', '_' and '-', and neither 'index' nor 'readme'")
-    title = try container.title(.title, upTo: 200)
-    about = try container.title(.about, upTo: 3000)
-    steps = try container.decode([String].self, forKey: .steps)
-    try container.check(
-      (2...6).contains(steps.count) && steps.allSatisfy { isTitle($0, upTo: 60) }, .steps,
-      "'steps' are 2 to 6 titles of 1 to 60 characters")
-    targets = try container.decode([Targets].self, forKey: .targets)
-    try container.check(
-      (1...6).contains(targets.count) && Set(targets.map(\.id)).count == targets.count, .targets,
-      "'targets' are 1 to 6, each with an 'id' of its own")
-    settings = try container.decode([Setting].self, forKey: .settings)
-    try container.check((1...30).contains(settings.count), .settings, "'settings' are 1 to 30")
+extension StepQuestion.Targets: CheckedPart {
+  package static let fields: [Field<Self>] = [
+    .text("id", \.id, "Name within the question.", .name),
+    .title("title", \.title, "What people call them.", upTo: 60),
+  ]
+
+  package init() { self.init(id: "", title: "") }
+
+  package var relations: [Complaint] { nameProblems("id", id) }
+}
+
+extension StepQuestion.Setting: CheckedPart {
+  package static let fields: [Field<Self>] = [
+    .title("title", \.title, "What people call it.", upTo: 100),
+    .text("suite", \.suite, "The suite that has the runs."),
+    .list(
+      "runs", \.runs, "A run of the suite for each step.", of: .text(.reference("run")),
+      atLeast: 2, complaints: { repetitions($0, "run") { "runs.\($0)" } }),
+    Field(
+      FieldDescription(
+        name: "metrics",
+        meaning: "What they are measured by, for each kind of targets that is told apart there; a "
+          + "metric with a better side.", form: .map(.text(.metric))), \.metrics,
+      complaints: { metrics in
+        countProblems("metrics", metrics.count, 1...6)
+          + metrics.values.sorted().filter { !$0.direction.hasSide }
+          .map { ("metrics", "\($0) is better on neither side") }
+      }),
+  ]
+
+  package init() { self.init(title: "", suite: "", runs: [], metrics: [:]) }
+}
+
+extension Field {
+  /// Words for people.
+  fileprivate static func title(
+    _ name: String, _ path: Path<String>, _ meaning: String, upTo most: Int
+  ) -> Field {
+    Field(
+      FieldDescription(name: name, meaning: meaning, form: .text(.title(upTo: most))), path,
+      complaints: { titleProblems(name, $0, upTo: most) })
   }
 }
 
-extension StepQuestion.Targets {
-  /// Reads targets and refuses ids and titles that no page could show.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    id = try container.decode(String.self, forKey: .id)
-    try container.check(
-      isIdentifier(id), .id, "'id' is small letters, digits, '.', '_' and '-'")
-    title = try container.title(.title, upTo: 60)
+extension TextForm {
+  fileprivate static func title(upTo most: Int) -> TextForm {
+    TextForm("1 to \(groupedDigits(most)) characters, not blanks alone")
   }
 }
 
-extension StepQuestion.Setting {
-  /// Reads a setting and refuses one whose steps cannot be told apart, or have no better side.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    title = try container.title(.title, upTo: 100)
-    suite = try container.decode(String.self, forKey: .suite)
-    runs = try container.decode([String].self, forKey: .runs)
-    try container.check(Set(runs).count == runs.count, .runs, "a run stands there twice")
-    metrics = try container.decode([String: Metric].self, forKey: .metrics)
-    try container.check(!metrics.isEmpty, .metrics, "'metrics' names no metric")
-    for metric in metrics.values.sorted() {
-      try container.check(
-        metric.direction.hasSide, .metrics, "\(metric) is better on neither side")
-    }
-  }
-}
-
-private func isTitle(_ text: String, upTo most: Int) -> Bool {
+private func titleProblems(_ path: String, _ text: String, upTo most: Int) -> [Complaint] {
   (1...most).contains(text.count) && !text.allSatisfy(\.isWhitespace)
+    ? [] : [(path, "\(TextForm.title(upTo: most).words), are needed")]
 }
 
-extension KeyedDecodingContainer {
-  /// Words of so many characters at most, not of blanks alone.
-  fileprivate func title(_ key: Key, upTo most: Int) throws -> String {
-    let text = try decode(String.self, forKey: key)
-    try check(
-      isTitle(text, upTo: most), key,
-      "'\(key.stringValue)' has 1 to \(most) characters, not blanks alone")
-    return text
-  }
+private func countProblems(_ path: String, _ count: Int, _ possible: ClosedRange<Int>)
+  -> [Complaint]
+{
+  possible.contains(count)
+    ? []
+    : [(path, "\(possible.lowerBound) to \(possible.upperBound) are possible, not \(count)")]
+}
+
+private func nameProblems(_ path: String, _ text: String) -> [Complaint] {
+  isIdentifier(text) ? [] : [(path, "'\(text)' is not \(TextForm.name.words)")]
+}
+
+/// Names that stand there twice, each at the path of its place.
+private func repetitions(
+  _ names: [String], _ what: String, at path: (Int) -> String
+) -> [Complaint] {
+  var seen: Set<String> = []
+  return names.enumerated().filter { !seen.insert($0.element).inserted }
+    .map { (path($0.offset), "the \(what) '\($0.element)' stands there twice") }
 }

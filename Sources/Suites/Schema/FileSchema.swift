@@ -18,6 +18,13 @@ public enum FileSchema {
     return root("Where a data set comes from and what its bytes must be.", whole, writer)
   }
 
+  /// The schema of `suites/questions/*.yaml`.
+  public static var questions: JSONValue {
+    var writer = SchemaWriter(isOpen: false)
+    let whole = writer.mapping(of: StepQuestion.descriptions)
+    return root("What several suites are asked together, step by step.", whole, writer)
+  }
+
   private static func root(
     _ title: String, _ schema: JSONValue, _ writer: SchemaWriter
   ) -> JSONValue {

@@ -1,4 +1,4 @@
-/// The page that names every key of suites and data sets: meaning, unit, range and what holds without
+/// The page that names every key of suites, data sets and questions: meaning, unit, range and what holds without
 /// it, from the descriptions that reading and checking follow.
 public struct KeyReference {
   /// The page, Markdown.
@@ -9,15 +9,18 @@ public struct KeyReference {
     reference.section(
       "Data sets: the file", called: "the data set", note: nil, DatasetSource.descriptions, level: 2
     )
+    reference.section(
+      "Questions: the file", called: "the question", note: nil, StepQuestion.descriptions, level: 2)
     return introduction + reference.text.joined(separator: "\n")
   }
 
   private static let introduction = """
-    # Keys of suites and data sets
+    # Keys of suites, data sets and questions
 
-    Every key of `suites/*.yaml` and `suites/datasets/*.yaml`, as the tool reads and checks it. This page is
-    printed by `repro schema keys`; [*Writing a suite*](writing-a-suite.md) says how the parts work together,
-    and how short forms are written: `defaults`, `matrix` with `except`, `only` and `with`, and patterns.
+    Every key of `suites/*.yaml`, `suites/datasets/*.yaml` and `suites/questions/*.yaml`, as the tool reads and
+    checks it. This page is printed by `repro schema keys`; [*Writing a suite*](writing-a-suite.md) says how the
+    parts work together, and how short forms are written: `defaults`, `matrix` with `except`, `only` and `with`,
+    and patterns.
 
     A key without an entry in the last column must be written, unless `defaults` or an axis of a `matrix` says
     it. Entries marked *(matrix)* may have a `matrix`.

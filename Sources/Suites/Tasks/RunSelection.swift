@@ -1,3 +1,11 @@
+extension Suite {
+  /// The profiles of its runs, each once, in the order of the suite.
+  public var profiles: [String] {
+    var seen: Set<String> = []
+    return runs.map(\.profile).filter { seen.insert($0).inserted }
+  }
+}
+
 /// Which runs and claims of a suite a command is about.
 public struct RunSelection: Hashable, Sendable {
   /// Ids of runs, in the order of the suite.

@@ -7,7 +7,7 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Reads suites strictly and says what in them could not be judged.",
     discussion: """
-      Where no suite is named and all of them are sound, the questions over several suites are read, too. \
+      Without a name it reads the questions over several suites, too, once all suites are sound. \
       Each complaint names file, line and column, and a rule id that never changes. Leaves with 78 \
       where there is any. A key that is read and decides nothing any more is named on standard error \
       and is no complaint.

@@ -13,8 +13,8 @@ struct ReportCommand: ParsableCommand {
       Markdown; of a claim that is named, that claim alone. Without a suite it writes the page about \
       all of them, reports/README.md and index.html, one for each question in suites/questions, the \
       catalogue suites/README.md where suites/catalogue lists systems, and the grid in the \
-      repository's README. Equal records give equal bytes. Leaves with 0 where every claim asked for meets the suite's policy and at least one \
-      was measured.
+      repository's README. Equal records give equal bytes. Leaves with 0 where every claim asked for \
+      meets the suite's policy and at least one was measured.
       """)
 
   @Argument(help: "A suite, or `suite/name` with the name of a run, a group or a claim.")

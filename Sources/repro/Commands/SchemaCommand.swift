@@ -5,24 +5,26 @@ import Suites
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Prints what may stand in suites and data sets: JSON Schema, or a page of all keys.",
+    abstract:
+      "Prints what may stand in suites, data sets and questions: JSON Schema, or a page of all keys.",
     discussion: """
-      The schemas (draft 2020-12) are in the repository as suites/suite.schema.json and \
-      suites/datasets/dataset.schema.json, so that an editor completes and checks what is written; the \
-      page is docs/suite-keys.md. What parts of a suite say of each other is checked by `repro check`.
+      The schemas (draft 2020-12) are in the repository as suites/suite.schema.json, \
+      suites/datasets/dataset.schema.json and suites/questions/question.schema.json, so that an editor \
+      completes and checks what is written; the page is docs/suite-keys.md. What parts of a suite say of each other is checked by `repro check`.
       """)
 
   /// What is printed.
   enum Subject: String, CaseIterable, ExpressibleByArgument {
-    case suites, datasets, keys
+    case suites, datasets, questions, keys
   }
 
-  @Argument(help: "suites, datasets, or keys for the page.") var subject = Subject.suites
+  @Argument(help: "suites, datasets, questions, or keys for the page.") var subject = Subject.suites
 
   func run() throws {
     switch subject {
     case .suites: try Console.say(json: FileSchema.suites)
     case .datasets: try Console.say(json: FileSchema.datasets)
+    case .questions: try Console.say(json: FileSchema.questions)
     case .keys: Console.say(KeyReference.page)
     }
   }

@@ -26,11 +26,14 @@ struct SuiteListing {
   }
 
   private let document: Document
+  /// Every profile of its runs.
+  private let profiles: [String]
 
   init(_ name: String, in folders: Folders) throws {
     let judged = try JudgedSuite(try folders.suite(name), in: folders)
     let suite = judged.file.suite
     let report = judged.report
+    profiles = suite.profiles
     var measured: [String: Int] = [:]
     for run in try Plan(suite).runs where CellStatus(of: run, in: judged.reading) == .cached {
       measured[run.name, default: 0] += 1
@@ -52,8 +55,6 @@ struct SuiteListing {
   /// Writes it to standard output.
   func say(json: Bool) throws {
     if json { return try Console.say(json: document) }
-    var profiles: [String] = []
-    for run in document.runs where !profiles.contains(run.profile) { profiles.append(run.profile) }
     let shown = profiles.map { document.profiles.contains($0) ? "\($0) (by default)" : $0 }
     let runs = document.runs.map {
       [$0.group ?? "", $0.id, $0.title, $0.profile, "\($0.measured)/\($0.seeds) seeds"]

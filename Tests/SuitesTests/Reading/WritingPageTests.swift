@@ -11,7 +11,7 @@ import Testing
       contentsOf: SharedData.package.appending(path: "docs/writing-a-suite.md"), encoding: .utf8)
   }
 
-  /// Names of all fields that a suite may have, wherever they stand.
+  /// Names of all fields that a suite or a question may have, wherever they stand.
   private static func fields() -> Set<String> {
     var found: Set<String> = []
     var seen: Set<String> = []
@@ -33,6 +33,7 @@ import Testing
       }
     }
     add(Suite.descriptions)
+    add(StepQuestion.descriptions)
     return found
   }
 
@@ -51,7 +52,6 @@ import Testing
   @Test("a key is named in the code that reads it, or the page says too much")
   func nothingElse() throws {
     let fields = Self.fields().union(Table.all).union(["defaults", "matrix", "except", "only"])
-      .union(["about", "settings", "targets"])  // Those of a question alone.
     // First cells of tables with a column `what it is`: keys and nothing else.
     var named: Set<String> = []
     var isTable = false

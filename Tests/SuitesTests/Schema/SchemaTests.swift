@@ -43,6 +43,7 @@ import Yams
   static func files() throws -> [(path: String, schema: JSONValue, text: String)] {
     let found = [
       (suites, FileSchema.suites), (suites.appending(path: "datasets"), FileSchema.datasets),
+      (suites.appending(path: "questions"), FileSchema.questions),
     ]
     return try found.flatMap { folder, schema in
       try FileManager.default.contentsOfDirectory(atPath: folder.path).filter {
@@ -61,6 +62,7 @@ import Yams
     let printed = [
       "suites/suite.schema.json": CanonicalJSON.pretty(FileSchema.suites),
       "suites/datasets/dataset.schema.json": CanonicalJSON.pretty(FileSchema.datasets),
+      "suites/questions/question.schema.json": CanonicalJSON.pretty(FileSchema.questions),
       "docs/suite-keys.md": KeyReference.page,
     ]
     for (path, text) in printed {
@@ -83,13 +85,16 @@ import Yams
     for link in links { #expect(headings.contains(link), "\(link)") }
   }
 
-  @Test("every shipped suite and data set is as its schema says, and names it in its first line")
+  @Test("every shipped file is as its schema says, and names it in its first line")
   func shipped() throws {
     let files = try Self.files()
     #expect(files.count > 15)
     for (path, schema, text) in files {
       #expect(JSONSchema(schema).complaints(about: try Self.document(text)) == [], "\(path)")
-      let name = text.contains("\npaper:") ? "suite.schema.json" : "dataset.schema.json"
+      let name =
+        text.contains("\npaper:")
+        ? "suite.schema.json"
+        : text.contains("\nsettings:") ? "question.schema.json" : "dataset.schema.json"
       #expect(text.hasPrefix("# yaml-language-server: $schema=\(name)\n"), "\(path)")
     }
   }
