@@ -7,7 +7,7 @@ import Testing
 @Suite struct FuzzTests {
   /// The readers of what comes from outside.
   static let readers: [Form] = [
-    .yaml,
+    .yaml, .question,
     .ratings(
       "movielens-1m",
       [

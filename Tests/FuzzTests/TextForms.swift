@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import Suites
 import TestSupport
 import Testing
@@ -77,6 +78,24 @@ extension Form {
       // Only what is no text at all has no line.
       #expect(error.line != nil || error.problem.hasPrefix("not readable as UTF-8"), "\(error)")
       return .refused(error.description)
+    }
+  }
+
+  /// A question over several suites; what is understood has a page.
+  static let question = Form(
+    name: "question", seeds: [Data(LittleQuestion.yaml.utf8)], tokens: markup + numbers,
+    prefix: "gain.yaml", tries: 1_000
+  ) { data in
+    let folder = try TemporaryFolder()
+    let path = try folder.write(data, to: "gain.yaml").path
+    do throws(SuiteError) {
+      let question = try StepQuestion.read(path, knowing: ["little": LittleSuite.suite()])
+      #expect(QuestionPage(question, []).markdown.hasPrefix("# "))
+      return .understood
+    } catch {
+      var named = error
+      named.file = "gain.yaml"
+      return .refused(named.description)
     }
   }
 
