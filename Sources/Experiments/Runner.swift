@@ -174,14 +174,18 @@ public struct Runner: Sendable {
 
   /// Trains a learner as scheduled, from the run's latest checkpoint where it has one.
   ///
-  /// - Parameter result: what is known of the run before it is trained.
-  /// - Returns: the outcome, with what the epoch read gave, and events trained on a second.
+  /// - Parameters:
+  ///   - result: what is known of the run before it is trained.
+  ///   - key: what orders of rows and the steps' random numbers are drawn from; nil: that of the run's
+  ///     training.
+  /// - Returns: the outcome, with what the epoch read gave, the training at its end, and events trained on a
+  ///   second.
   func trained<Trained: Learner>(
-    _ run: Run, _ learner: Trained, _ schedule: TrainingLoop<Trained>.Schedule,
-    _ result: RunResult, observe: (RunProgress) -> Void
-  ) throws -> (Outcome, Double) {
+    _ run: Run, _ learner: Trained, _ schedule: TrainingSchedule, _ result: RunResult,
+    key: RandomKey? = nil, observe: (RunProgress) -> Void
+  ) throws -> (Outcome, TrainingLoop<Trained>, tokensPerSecond: Double) {
     let id = run.id(data: result.dataDigest)
-    let key = RandomKey(seed: run.seed)["training"]
+    let key = key ?? RandomKey(seed: run.seed)["training"]
     return try trained(run, result, observe: observe) { checkpoint in
       guard let checkpoint else { return TrainingLoop(learner, schedule: schedule, key: key) }
       return try TrainingLoop(
@@ -195,16 +199,17 @@ public struct Runner: Sendable {
   ///   - result: what is known of the run before it is trained.
   ///   - shared: the phase that other runs begin with too; nil where there is none.
   ///   - resumed: makes the training, from a checkpoint where there is one.
-  /// - Returns: the outcome, with what the epoch read gave, and events trained on a second.
+  /// - Returns: the outcome, with what the epoch read gave, the training at its end, and events trained on a
+  ///   second.
   func trained<Trained: Training>(
     _ run: Run, _ result: RunResult, sharing shared: SharedPhase? = nil,
     observe: (RunProgress) -> Void, from resumed: (Checkpoint?) throws -> Trained
-  ) throws -> (Outcome, Double) {
+  ) throws -> (Outcome, Trained, tokensPerSecond: Double) {
     let id = run.id(data: result.dataDigest)
-    let (ending, _, speed) = try train(
+    let (ending, training, speed) = try train(
       run, id: id, sharing: shared, observe: observe, from: resumed)
     switch ending {
-    case .diverged(let step): return (.diverged(step: step), speed)
+    case .diverged(let step): return (.diverged(step: step), training, speed)
     case .finished(let progress):
       var result = result
       result.numerics = Machine.numerics
@@ -216,7 +221,7 @@ public struct Runner: Sendable {
         result.units = reading.units
         result.weightsDigest = reading.weights
       }
-      return (.finished(result), speed)
+      return (.finished(result), training, speed)
     }
   }
 

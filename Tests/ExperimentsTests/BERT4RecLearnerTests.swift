@@ -22,7 +22,7 @@ import Testing
       task, RankingLearnerTests.interactions, evaluator, seed: 1)
     return (
       TrainingLoop(
-        learner, schedule: .init(epochs: epochs, every: epochs, read: .last, primary: "mrr"),
+        learner, schedule: .init(epochs: epochs, every: epochs, reads: .last),
         key: RandomKey(seed: 1)), task
     )
   }

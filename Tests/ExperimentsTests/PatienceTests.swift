@@ -11,6 +11,7 @@ import Testing
   private struct Told: Learner {
     var values: [Double]
     var epoch = 0
+    var read: [Bool] = []
     var rows: Int { 2 }
     var batchRows: Int { 2 }
     var state: Safetensors { weights }
@@ -31,6 +32,7 @@ import Testing
       Measured(
         metrics: ["mrr": 0.5, "validation-mrr": values[epoch - 1]], ranks: [Int32(epoch), 1])
     }
+    mutating func wasEvaluated(isRead: Bool) { read.append(isRead) }
   }
 
   private static func loop(
@@ -39,7 +41,7 @@ import Testing
     TrainingLoop(
       Told(values: values),
       schedule: .init(
-        epochs: values.count, every: every, read: .bestOnValidation, primary: "mrr",
+        epochs: values.count, every: every, reads: .best(EpochMonitor("validation-mrr")),
         patience: patience), key: RandomKey(seed: 1))
   }
 
@@ -68,6 +70,44 @@ import Testing
     var loop = Self.loop([0.5, 0.4, 0.3, 0.2], patience: nil)
     while loop.advance() != .finished {}
     #expect(loop.progress.curve.count == 4 && loop.progress.reading?.epoch == 1)
+  }
+
+  @Test("a monitor watches a metric, or what one gains on another, and asks for a least gain")
+  func monitors() {
+    let area = EpochMonitor("validation-auc")
+    func isBetter(_ monitor: EpochMonitor, _ value: Double, _ best: Double) -> Bool {
+      monitor.isBetter(["validation-auc": value], than: ["validation-auc": best])
+    }
+    #expect(isBetter(area, 0.5 + 1e-9, 0.5) && !isBetter(area, 0.5, 0.5))
+    #expect(area.isBetter(["validation-auc": 0.1], than: nil))
+    let gaining = EpochMonitor("validation-auc", minimalGain: 1e-6)
+    #expect(!isBetter(gaining, 0.5 + 9e-7, 0.5) && isBetter(gaining, 0.5 + 2e-6, 0.5))
+    #expect(isBetter(EpochMonitor("validation-auc", minimalGain: 0.25), 0.75, 0.5))
+    let loss = EpochMonitor("validation-logloss", minimalGain: 0.1)
+    #expect(loss.isBetter(["validation-logloss": 0.25], than: ["validation-logloss": 0.5]))
+    #expect(!loss.isBetter(["validation-logloss": 0.45], than: ["validation-logloss": 0.5]))
+    let both = EpochMonitor("validation-auc", less: "validation-logloss")
+    let best: [Metric: Double] = ["validation-auc": 0.7, "validation-logloss": 0.5]
+    #expect(both.isBetter(["validation-auc": 0.6, "validation-logloss": 0.3], than: best))
+    #expect(!both.isBetter(["validation-auc": 0.8, "validation-logloss": 0.7], than: best))
+  }
+
+  @Test("an evaluation that gives no number ends the training at the step before it")
+  func numberless() {
+    var loop = Self.loop([0.5, .nan, 0.9], patience: nil)
+    var last = loop.advance()
+    while last != .finished {
+      if case .diverged = last { break }
+      last = loop.advance()
+    }
+    #expect(last == .diverged(step: 2) && loop.progress.reading?.epoch == 1)
+  }
+
+  @Test("a learner is told of each evaluation whether its epoch is read")
+  func told() {
+    var loop = Self.loop([0.1, 0.3, 0.2, 0.4], patience: nil)
+    while loop.advance() != .finished {}
+    #expect(loop.learner.read == [true, true, false, true])
   }
 
   @Test("patience is for what validation decides")

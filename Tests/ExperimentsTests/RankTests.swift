@@ -26,7 +26,7 @@ import Testing
         let evaluator = try RankingEvaluator(interactions, task.evaluation, maximalLength: 16)
         var loop = TrainingLoop(
           try RankingLearner(task, interactions, evaluator, seed: 1, over: ranks),
-          schedule: .init(epochs: 3, every: 3, read: .last, primary: "mrr"),
+          schedule: .init(epochs: 3, every: 3, reads: .last),
           key: RandomKey(seed: 1))
         while loop.advance() != .finished {}
         return loop.checkpoint
@@ -65,7 +65,7 @@ import Testing
           let evaluator = try RatingEvaluator(task, RatingLearnerTests.interactions, seed: 1)
           var loop = TrainingLoop(
             try RatingLearner(task, evaluator, seed: 1, over: ranks),
-            schedule: .init(epochs: 2, every: 2, read: .last, primary: "auc"),
+            schedule: .init(epochs: 2, every: 2, reads: .last),
             key: RandomKey(seed: 1))
           while loop.advance() != .finished {}
           return loop.checkpoint

@@ -66,7 +66,7 @@ import Testing
     evaluator.tileRows = tileRows
     let learner = try RankingLearner(task, interactions, evaluator, seed: 1)
     var loop = TrainingLoop(
-      learner, schedule: .init(epochs: 3, every: 3, read: .last, primary: "mrr"),
+      learner, schedule: .init(epochs: 3, every: 3, reads: .last),
       key: RandomKey(seed: 1))
     while loop.advance() != .finished {}
     return loop

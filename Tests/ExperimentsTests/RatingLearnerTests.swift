@@ -70,7 +70,7 @@ import Testing
     let evaluator = try RatingEvaluator(task, interactions, seed: 1)
     return TrainingLoop(
       try RatingLearner(task, evaluator, seed: 1),
-      schedule: .init(epochs: epochs, every: epochs, read: .last, primary: "auc"),
+      schedule: .init(epochs: epochs, every: epochs, reads: .last),
       key: RandomKey(seed: 1))
   }
 

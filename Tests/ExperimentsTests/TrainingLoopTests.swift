@@ -46,8 +46,8 @@ struct Follower: Learner {
 }
 
 @Suite struct TrainingLoopTests {
-  static let schedule = TrainingLoop<Follower>.Schedule(
-    epochs: 7, every: 2, read: .bestOnTest, primary: "mrr")
+  static let schedule = TrainingSchedule(
+    epochs: 7, every: 2, reads: .best(EpochMonitor("mrr")))
 
   static func start(_ learner: Follower = Follower()) -> TrainingLoop<Follower> {
     TrainingLoop(learner, schedule: schedule, key: RandomKey(seed: 4))
@@ -80,7 +80,7 @@ struct Follower: Learner {
     #expect(loop.progress.reading?.epoch != 7)
 
     var schedule = Self.schedule
-    schedule.read = .last
+    schedule.reads = .last
     var other = TrainingLoop(Follower(), schedule: schedule, key: RandomKey(seed: 4))
     while other.advance() != .finished {}
     #expect(other.progress.reading?.epoch == 7)

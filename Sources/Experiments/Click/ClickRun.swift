@@ -1,4 +1,5 @@
 internal import Datasets
+internal import Determinism
 internal import Foundation
 internal import Metrics
 public import Models
@@ -17,20 +18,21 @@ public struct PreparedClick: PreparedTask {
     of run: Run, by runner: Runner, observe: (RunProgress) -> Void
   ) throws -> (outcome: Outcome, tokensPerSecond: Double) {
     try Machine.requireBLAS()
-    try ClickTraining.check(data.table, of: task)
-    let id = run.id(data: data.table.digest)
-    let (ending, training, speed) = try runner.train(run, id: id, observe: observe) { checkpoint in
-      guard let checkpoint else {
-        return ClickTraining(task, data.table, seed: run.seed, over: runner.ranks)
-      }
-      return try ClickTraining(
-        task, data.table, seed: run.seed, from: checkpoint, file: "the checkpoint of \(id)",
-        over: runner.ranks)
-    }
-    if case .diverged(let step) = ending { return (.diverged(step: step), speed) }
-    let state = training.weights.encoded()
+    try ClickLearner.check(data.table, of: task)
+    let key = RandomKey(seed: run.seed)["click"]
+    let learner = ClickLearner(task, data.table, key: key, over: runner.ranks)
     let rows = data.table.rows(of: .test)
-    let measured = training.measures(training.best.kept, rows)
+    let (outcome, training, speed) = try runner.trained(
+      run, learner, task.training.schedule,
+      RunResult(
+        dataDigest: data.table.digest,
+        source: SourceStamp(
+          id: task.data.source, digest: data.source.digest, published: data.source.published),
+        numerics: Machine.numerics, parameters: learner.parameterCount, epochRead: 0, metrics: [:],
+        curve: [], ranks: [], users: rows.count, weightsDigest: nil),
+      key: key, observe: observe)
+    guard case .finished(var result) = outcome else { return (outcome, speed) }
+    let measured = training.learner.measures(training.learner.best, rows)
     if let row = measured.logits.firstIndex(where: { !$0.isFinite }) {
       throw ExperimentError(
         subject: "the test rows of '\(task.data.id)'",
@@ -38,23 +40,17 @@ public struct PreparedClick: PreparedTask {
           "the prediction of row \(row + 1) is \(measured.logits[row]), with which nothing can "
           + "be measured")
     }
-    let (metrics, units) = try data.table.measures(measured, of: rows, by: task.evaluation)
-    let result = RunResult(
-      dataDigest: data.table.digest,
-      source: SourceStamp(
-        id: task.data.source, digest: data.source.digest, published: data.source.published),
-      numerics: Machine.numerics, parameters: training.parameters, epochRead: training.best.epoch,
-      metrics: metrics, curve: training.progress.curve, ranks: [], users: rows.count,
-      weightsDigest: Digest(of: state).hex, units: units)
+    (result.metrics, result.units) = try data.table.measures(
+      measured, of: rows, by: task.evaluation)
     return (.finished(result), speed)
   }
 
   /// Predicts the test rows with given weights.
   public func evaluation(of weights: Safetensors, file: String) throws -> WeightsEvaluation {
-    var training = ClickTraining(task, data.table, seed: 0)
-    try training.load(weights, file: file)
+    var learner = ClickLearner(task, data.table, key: RandomKey(seed: 0)["click"])
+    try learner.load(weights, file: file)
     let rows = data.table.rows(of: .test)
-    let metrics = try training.measures(training.best.kept, rows).values(task.evaluation.metrics)
+    let metrics = try learner.measures(learner.best, rows).values(task.evaluation.metrics)
     return WeightsEvaluation(
       measured: Measured(metrics: metrics, ranks: []), users: rows.count,
       procedure: "all test rows, once")

@@ -18,7 +18,7 @@ struct AlignedTraining: Training {
     /// How the second is drawn to the first.
     var alignment: AlignmentSpec
     /// Of both.
-    var schedule: TrainingLoop<RankingLearner>.Schedule
+    var schedule: TrainingSchedule
     /// Of the first phase.
     var idsKey: RandomKey
     /// Of the second.

@@ -51,12 +51,14 @@ public struct PreparedRanking: PreparedTask {
       task, data.interactions, evaluator, side: data.side, vectors: vectors, seed: run.seed,
       over: runner.ranks)
     result.parameters = learner.parameterCount
-    let schedule = TrainingLoop<RankingLearner>.Schedule(
+    let schedule = TrainingSchedule(
       epochs: learner.training.epochs, every: task.evaluation.every,
-      read: task.evaluation.read, primary: task.evaluation.metrics.first,
+      reads: task.evaluation.read.reading(task.evaluation.metrics.first),
       patience: task.evaluation.patience)
     guard let alignment = task.adapter?.alignment else {
-      return try runner.trained(run, learner, schedule, result, observe: observe)
+      let (outcome, _, speed) = try runner.trained(
+        run, learner, schedule, result, observe: observe)
+      return (outcome, speed)
     }
     let parts = AlignedTraining.Parts(
       ids: try RankingLearner(
@@ -64,13 +66,14 @@ public struct PreparedRanking: PreparedTask {
       adapted: learner, alignment: alignment, schedule: schedule,
       idsKey: RandomKey(seed: UInt64(alignment.seed))["training"],
       key: RandomKey(seed: run.seed)["training"])
-    return try runner.trained(
+    let (outcome, _, speed) = try runner.trained(
       run, result, sharing: trainingOnIds(of: run, alignment), observe: observe
     ) { checkpoint in
       guard let checkpoint else { return AlignedTraining(parts) }
       return try AlignedTraining(
         parts, from: checkpoint, file: "the checkpoint of \(run.id(data: data.digest))")
     }
+    return (outcome, speed)
   }
 
   /// The same task with a table of ids alone.

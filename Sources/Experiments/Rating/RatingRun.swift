@@ -36,12 +36,13 @@ public struct PreparedRating: PreparedTask {
     }
     let learner = try RatingLearner(task, evaluator, seed: run.seed, over: runner.ranks)
     result.parameters = learner.parameterCount
-    return try runner.trained(
+    let (outcome, _, speed) = try runner.trained(
       run, learner,
-      TrainingLoop.Schedule(
+      TrainingSchedule(
         epochs: task.training?.epochs ?? 1, every: task.evaluation.every,
-        read: task.evaluation.read, primary: task.evaluation.metrics.first),
+        reads: task.evaluation.read.reading(task.evaluation.metrics.first)),
       result, observe: observe)
+    return (outcome, speed)
   }
 
   /// Predicts held events with given weights.

@@ -64,14 +64,11 @@ public struct PrefixLesson: Sendable {
     let values = trained.selected(parameters.values)
     let masked = (learner as? any MaskedLearner).map { MaskedHistories($0, batch, key: key) }
     precondition(masked == nil || aligned == nil, "Masked events have no history's features.")
-    let sum = foldTiles(min(shards, batch.count)) { shard in
-      let count = min(shards, batch.count)
+    let count = min(shards, batch.count)
+    let sum = ShardSum(count: count) { shard in
       let range = shard * batch.count / count..<(shard + 1) * batch.count / count
       return part(trained, values, batch, range, aligned: aligned, masked, key: key[shard])
-    } _: {
-      $0.add($1)
-    }
-    guard let sum else { preconditionFailure("A batch without rows has no loss.") }
+    }.whole()
     return (sum.loss, sum.gradients)
   }
 

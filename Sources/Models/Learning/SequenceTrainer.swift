@@ -157,12 +157,9 @@ public struct SequenceTrainer: Sendable {
       of: parameters.values, reading: read(lesson, key))
     let vectors = vectors(values)
     let leaves = values + assembly.ofLoss(parameters.values)
-    let whole = foldTiles(lesson.shards.count) { index in
-      shard(leaves, vectors.items, lesson, index, key: key)
-    } _: {
-      $0.add($1)
-    }
-    guard var whole else { preconditionFailure("A batch with targets has shards.") }
+    var whole = ShardSum(count: lesson.shards.count) {
+      shard(leaves, vectors.items, lesson, $0, key: key)
+    }.whole()
     let ofUnits = columns(whole.gradients.removeLast(), 0..<model.items.shape.width)
     let ofTable =
       vectors.normed.map {
@@ -188,9 +185,10 @@ public struct SequenceTrainer: Sendable {
     let vectors = vectors(values)
     let leaves = parameters.values
     let shapes = leaves.map(\.shape)
-    let (loss, sum) = slices.sum(lesson.shards.count, shapes + [vectors.items.shape]) {
+    let shards = ShardSum(count: lesson.shards.count) {
       shard(leaves, vectors.items, lesson, $0, key: key)
     }
+    let (loss, sum) = slices.sum(shards, shapes + [vectors.items.shape])
     let (table, own) = (model.items.shape, slices.ranks.own)
     let rows = slices.ranks.share(of: table.rows)
     let sizes = shapes.map { slices.part(of: $0, rank: own).count }

@@ -44,16 +44,11 @@ struct Slices: Sendable {
   /// The sum of a batch's shards: each computed by one of the ranks, their losses and this rank's part of
   /// their gradients added in the order of the shards.
   ///
-  /// - Parameters:
-  ///   - shards: how many there are.
-  ///   - shapes: those of a shard's gradients.
-  ///   - body: what a shard adds.
+  /// - Parameter shapes: those of a shard's gradients.
   /// - Returns: the loss, and the sum of this rank's numbers, end to end.
-  func sum(
-    _ shards: Int, _ shapes: [Shape], _ body: @Sendable (Int) -> PartialGradient
-  ) -> (loss: Double, gradient: Tensor) {
-    let own = ranks.share(of: shards)
-    let parts = mapTiles(own.count) { body(own.lowerBound + $0) }
+  func sum(_ shards: ShardSum, _ shapes: [Shape]) -> (loss: Double, gradient: Tensor) {
+    let own = ranks.share(of: shards.count)
+    let parts = mapTiles(own.count) { shards.shard(own.lowerBound + $0) }
     let losses = Array(ranks.gather(parts.map(\.loss)).joined())
     let messages = (0..<ranks.count).map { rank in
       var message: [Real] = []
@@ -68,6 +63,20 @@ struct Slices: Sendable {
 }
 
 extension TrainingState {
+  /// One step of the optimizer on a batch's gradient, which ranks sum and follow in parts.
+  ///
+  /// - Returns: the batch's loss before the step.
+  mutating func follow(_ sum: ShardSum, _ optimizer: OptimizerSpec) -> Double {
+    guard let slices else {
+      let whole = sum.whole()
+      follow(whole.gradients, optimizer)
+      return whole.loss
+    }
+    let (loss, gradient) = slices.sum(sum, parameters.values.map(\.shape))
+    follow(gradient, optimizer, of: slices)
+    return loss
+  }
+
   /// One step of the optimizer by every rank on its own numbers.
   ///
   /// - Parameter gradient: of this rank's numbers, end to end.

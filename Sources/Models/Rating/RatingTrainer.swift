@@ -21,41 +21,27 @@ public struct RatingTrainer: Sendable {
   public func step(
     _ state: inout TrainingState, _ batch: RatingBatch, key: RandomKey
   ) -> Double {
-    let key = key[state.step]
-    if let slices = state.slices {
-      let parameters = state.parameters
-      let shards = batch.events.shards(training.shards)
-      let counted = counted(in: batch)
-      let (loss, gradient) = slices.sum(shards.count, parameters.values.map(\.shape)) {
-        shard(parameters, batch.rows(shards[$0]), counted: counted, key: key[$0])
-      }
-      state.follow(gradient, training.optimizer, of: slices)
-      return loss
-    }
-    let (loss, gradients) = gradients(state.parameters, batch, key: key)
-    state.follow(gradients, training.optimizer)
-    return loss
+    let sum = sum(state.parameters, batch, key: key[state.step])
+    return state.follow(sum, training.optimizer)
   }
 
   /// The mean loss of a batch and its derivative by each parameter.
   public func gradients(
     _ parameters: Parameters, _ batch: RatingBatch, key: RandomKey
   ) -> (loss: Double, gradients: [Tensor]) {
-    let counted = counted(in: batch)
-    let shards = batch.events.shards(training.shards)
-    let whole = foldTiles(shards.count) { index in
-      shard(parameters, batch.rows(shards[index]), counted: counted, key: key[index])
-    } _: {
-      $0.add($1)
-    }
-    guard let whole else { preconditionFailure("A batch in which something counts has shards.") }
+    let whole = sum(parameters, batch, key: key).whole()
     return (whole.loss, whole.gradients)
   }
 
-  private func counted(in batch: RatingBatch) -> Int {
+  private func sum(
+    _ parameters: Parameters, _ batch: RatingBatch, key: RandomKey
+  ) -> ShardSum {
     let counted = batch.counted.count { $0 }
     precondition(counted > 0, "A batch in which nothing counts has no loss.")
-    return counted
+    let shards = batch.events.shards(training.shards)
+    return ShardSum(count: shards.count) {
+      shard(parameters, batch.rows(shards[$0]), counted: counted, key: key[$0])
+    }
   }
 
   private func shard(

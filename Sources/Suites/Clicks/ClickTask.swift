@@ -139,12 +139,6 @@ public struct ClickEvaluationSpec: Hashable, Sendable {
 }
 
 extension ClickTrainingSpec {
-  /// Whether a validation value is better than the best one so far.
-  public func isBetter(_ value: Double, than best: Double) -> Bool {
-    // As FuxiCTR counts: what is below the best value and the gain is a miss.
-    minimalGain.map { value >= best + $0 } ?? (value > best)
-  }
-
   /// The learning rate after an epoch without a better value.
   public func dropped(_ rate: Double) -> Double { max(rate * rateDrop, rateFloor ?? 0) }
 }

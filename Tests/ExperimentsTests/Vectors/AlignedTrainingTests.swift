@@ -11,8 +11,8 @@ import Testing
 /// Models whose items are made of vectors, in training.
 @Suite struct AlignedTrainingTests {
   private static let interactions = RankingLearnerTests.interactions
-  private static let schedule = TrainingLoop<RankingLearner>.Schedule(
-    epochs: 3, every: 1, read: .bestOnValidation, primary: "mrr", patience: 2)
+  private static let schedule = TrainingSchedule(
+    epochs: 3, reads: .best(EpochMonitor("validation-mrr")), patience: 2)
 
   /// Vectors that know where in the cycle an item stands.
   private static let vectors = ItemVectorTable(

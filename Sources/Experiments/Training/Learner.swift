@@ -30,6 +30,14 @@ public protocol Learner: Sendable {
   ///
   /// - Returns: nil where `stop` said true before the end.
   func evaluate(stop: @Sendable () -> Bool) -> Measured?
+
+  /// Told of the evaluation just made whether its epoch would be read if the training ended now.
+  mutating func wasEvaluated(isRead: Bool)
+}
+
+extension Learner {
+  /// Goes on as before.
+  public mutating func wasEvaluated(isRead: Bool) {}
 }
 
 /// A learner whose numbers are a model's parameters under AdamW.
@@ -61,7 +69,7 @@ extension ParameterLearner {
 
 /// What an evaluation gave.
 public struct Measured: Hashable, Sendable {
-  /// Metrics.
+  /// Metrics; one that is no number says that the training has diverged.
   public var metrics: [Metric: Double]
   /// Rank of each test user's target; empty for a task without ranks.
   public var ranks: [Int32]
@@ -74,6 +82,11 @@ public struct Measured: Hashable, Sendable {
     self.ranks = ranks
     self.units = units
   }
+}
+
+extension Measured {
+  /// Whether every metric is finite.
+  var isFinite: Bool { metrics.values.allSatisfy(\.isFinite) }
 }
 
 extension Safetensors {

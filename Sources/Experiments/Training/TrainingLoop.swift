@@ -1,7 +1,6 @@
 public import Determinism
-public import Metrics
 public import Models
-public import Suites
+internal import Suites
 
 /// A training as a value that is advanced step by step; it prints nothing and writes nothing.
 ///
@@ -12,32 +11,6 @@ public import Suites
 /// while case .trained = loop.advance() {}
 /// ```
 public struct TrainingLoop<Trained: Learner>: Training {
-  /// How long, how often measured, and which epoch is read.
-  public struct Schedule: Hashable, Sendable {
-    /// Times each row is seen.
-    public var epochs: Int
-    /// Epochs between two evaluations; the last epoch is always evaluated.
-    public var every: Int
-    /// Which epoch is read.
-    public var read: EvaluationSpec.Reading
-    /// The metric that decides which epoch is best.
-    public var primary: Metric?
-    /// Evaluated epochs without a better one after which it ends; nil where it runs to its last epoch.
-    public var patience: Int?
-
-    /// How long, how often measured, and which epoch is read.
-    public init(
-      epochs: Int, every: Int, read: EvaluationSpec.Reading, primary: Metric?,
-      patience: Int? = nil
-    ) {
-      self.epochs = epochs
-      self.every = every
-      self.read = read
-      self.primary = primary
-      self.patience = patience
-    }
-  }
-
   /// What one advance did.
   public typealias Advance = TrainingAdvance
 
@@ -46,13 +19,13 @@ public struct TrainingLoop<Trained: Learner>: Training {
   /// Where the training stands.
   public private(set) var progress: Checkpoint.Progress
   /// How long, how often measured, and which epoch is read.
-  public let schedule: Schedule
+  public let schedule: TrainingSchedule
   private let key: RandomKey
   private var order: [Int] = []
   private var orderEpoch = 0
 
   /// A training from its beginning.
-  public init(_ learner: Trained, schedule: Schedule, key: RandomKey) {
+  public init(_ learner: Trained, schedule: TrainingSchedule, key: RandomKey) {
     precondition(schedule.epochs > 0 && schedule.every > 0, "Nothing is scheduled: \(schedule).")
     self.learner = learner
     self.schedule = schedule
@@ -64,7 +37,7 @@ public struct TrainingLoop<Trained: Learner>: Training {
   ///
   /// - Throws: `WeightsError` where the checkpoint belongs to another model.
   public init(
-    _ learner: Trained, schedule: Schedule, key: RandomKey, from checkpoint: Checkpoint,
+    _ learner: Trained, schedule: TrainingSchedule, key: RandomKey, from checkpoint: Checkpoint,
     file: String
   ) throws(WeightsError) {
     self.init(learner, schedule: schedule, key: key)
@@ -121,9 +94,11 @@ public struct TrainingLoop<Trained: Learner>: Training {
       let weights = learner.weights
       guard weights.isFinite else { return .diverged(step: progress.step) }
       guard let measured = learner.evaluate(stop: stop) else { return .stopped }
+      guard measured.isFinite else { return .diverged(step: progress.step) }
       point.metrics = measured.metrics
-      if reads(measured, at: epoch) {
-        isRead = true
+      isRead = reads(measured, at: epoch)
+      learner.wasEvaluated(isRead: isRead)
+      if isRead {
         progress.reading = Checkpoint.Reading(
           epoch: epoch, metrics: measured.metrics, ranks: measured.ranks,
           weights: Digest(of: weights.encoded()).hex, units: measured.units)
@@ -138,17 +113,10 @@ public struct TrainingLoop<Trained: Learner>: Training {
   }
 
   private func reads(_ measured: Measured, at epoch: Int) -> Bool {
-    switch schedule.read {
-    case .last: return epoch == schedule.epochs
-    case .bestOnTest: return isBest(measured, by: schedule.primary)
-    case .bestOnValidation: return isBest(measured, by: schedule.primary?.on(.validation))
+    switch schedule.reads {
+    case .last: epoch == schedule.epochs
+    case .best(let monitor):
+      monitor.isBetter(measured.metrics, than: progress.reading?.metrics)
     }
-  }
-
-  private func isBest(_ measured: Measured, by metric: Metric?) -> Bool {
-    guard let metric, let best = progress.reading?.metrics[metric],
-      let value = measured.metrics[metric]
-    else { return true }
-    return metric.direction.isBetter(value, than: best)
   }
 }

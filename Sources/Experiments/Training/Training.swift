@@ -51,18 +51,12 @@ struct BestEpoch<Kept: Sendable>: Sendable {
   init(_ kept: Kept) { self.kept = kept }
 
   /// Takes what an epoch left where it is better than all before.
-  ///
-  /// - Parameter isBetter: whether a value is, than the best one.
-  /// - Returns: whether it was taken.
-  @discardableResult mutating func follow(
-    _ candidate: Kept, epoch: Int, value: Double, isBetter: (Double, Double) -> Bool = { $0 > $1 }
-  ) -> Bool {
-    guard isBetter(value, self.value) else {
+  mutating func follow(_ candidate: Kept, epoch: Int, value: Double) {
+    guard value > self.value else {
       strikes += 1
-      return false
+      return
     }
     (kept, self.epoch, self.value, strikes) = (candidate, epoch, value, 0)
-    return true
   }
 
   /// Adds its numbers to those of a checkpoint; what it left is written elsewhere.
