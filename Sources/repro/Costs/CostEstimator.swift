@@ -63,8 +63,8 @@ struct CostEstimator {
     let rate = productRate()
     let events = volume.events.multipliedWithinBounds(by: epochs)
     let cost = CostEstimate(
-      events: events, epochs: Double(epochs), epochsFrom: .suite, isCounted: volume.isCounted,
-      eventsPerSecond: rate / operations, speedFrom: .product,
+      events: events, epochs: Double(epochs), epochsFrom: work.stopsEarly ? .limit : .suite,
+      isCounted: volume.isCounted, eventsPerSecond: rate / operations, speedFrom: .product,
       seconds: Double(events) * operations / rate)
     return cost.ifFinite.map { .known($0) } ?? .missing("it would take longer than any number says")
   }
@@ -87,7 +87,7 @@ struct CostEstimator {
     }
     let kind = known.filter { $0.work.kind == work.kind }
     if let task = run.task.click { return await cost(of: run, clicks: task, by: kind) }
-    guard let operations = work.operations, let epochs = work.epochs else {
+    guard let operations = work.operations, work.epochs != nil else {
       // What is not trained takes as long as its like.
       return await middle(for: run, kind.filter { $0.work.epochs == nil }, share: { _ in 1 })
     }
@@ -101,7 +101,8 @@ struct CostEstimator {
       guard let nearest = distances.map(\.distance).min() else { continue }
       let near = distances.filter { $0.distance <= 1.3 * nearest }.map(\.timing)
       let cost = await middle(for: run, near) { timing in
-        operations * Double(epochs) / ((timing.work.operations ?? operations) * timing.epochs)
+        operations * work.epochs(like: timing)
+          / ((timing.work.operations ?? operations) * timing.epochs)
       }
       if let cost { return cost }
     }
@@ -150,13 +151,13 @@ struct CostEstimator {
     }
     guard !found.isEmpty else { return nil }
     let (seconds, timing, isCounted) = found.sorted { $0.seconds < $1.seconds }[found.count / 2]
-    let isClick = run.task.click != nil
-    let limit = Double(Workload(run.task).epochs ?? 0)
-    let epochs = isClick ? min(limit, timing.epochs) : limit
+    let work = Workload(run.task)
+    let epochs = work.epochs(like: timing)
     let events = Int(nearest: Double(await events(of: run) ?? 0) * epochs)
     return CostEstimate(
       events: events, epochs: epochs,
-      epochsFrom: isClick ? (timing.wasStopped ? .records : .limit) : .suite, isCounted: isCounted,
+      epochsFrom: work.stopsEarly ? (timing.wasStopped ? .records : .limit) : .suite,
+      isCounted: isCounted,
       eventsPerSecond: seconds > 0 ? Double(events) / seconds : 0, speedFrom: .like,
       seconds: seconds)
   }
@@ -207,7 +208,7 @@ struct CostEstimator {
     guard fits(task, volume.columns) else {
       return .missing("a step of it takes more memory than is tried for an estimate")
     }
-    let stopped = timings.filter(\.wasStopped).map(\.epochs)
+    let stopped = timings.filter { $0.wasStopped && $0.run.task.click != nil }.map(\.epochs)
     let mean = stopped.isEmpty ? nil : stopped.reduce(0, +) / Double(stopped.count)
     let epochs = min(Double(limit), mean ?? .infinity)
     let pace = pace(task, volume.columns)

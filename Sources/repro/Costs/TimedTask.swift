@@ -20,7 +20,7 @@ extension RankingTask: TimedTask where Dataset == DatasetSpec {
       training: model, lengths: [length], itemRows: 0, negatives: training.loss.negatives ?? 0)
     return Workload(
       "ranking \(model.kind)", operations: usable(step.operations / Double(length)),
-      epochs: training.epochs)
+      epochs: training.epochs, stopsEarly: evaluation.patience != nil)
   }
 }
 
@@ -36,7 +36,7 @@ extension RatingTask: TimedTask where Dataset == DatasetSpec {
 }
 
 extension ClickTask: TimedTask {
-  var work: Workload { Workload("click \(model.kind)", epochs: training.epochs) }
+  var work: Workload { Workload("click \(model.kind)", epochs: training.epochs, stopsEarly: true) }
 }
 
 extension DistillationTask: TimedTask where Dataset == DatasetSpec {

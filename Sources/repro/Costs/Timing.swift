@@ -13,11 +13,22 @@ struct Workload {
   var operations: Double?
   /// Epochs at most; nil where nothing is trained.
   var epochs: Int?
+  /// Whether a training may end before its last epoch.
+  var stopsEarly: Bool
 
-  init(_ kind: String, operations: Double? = nil, epochs: Int? = nil) {
+  init(
+    _ kind: String, operations: Double? = nil, epochs: Int? = nil, stopsEarly: Bool = false
+  ) {
     self.kind = kind
     self.operations = operations
     self.epochs = epochs
+    self.stopsEarly = stopsEarly
+  }
+
+  /// Epochs of a training that lasts as long as another one of its like, where either may end early.
+  func epochs(like other: Timing) -> Double {
+    let limit = Double(epochs ?? 0)
+    return stopsEarly && other.wasStopped ? min(limit, other.epochs) : limit
   }
 
   init(_ task: ResolvedTask) { self = task.entry.able((any TimedTask).self).work }
@@ -76,7 +87,7 @@ struct Timing {
     work = Workload(record.run.task)
     seconds = circumstances.seconds
     let limit = work.epochs ?? 0
-    let isStopped = record.run.task.click != nil && result.curve.count < limit
+    let isStopped = work.stopsEarly && result.curve.count < limit
     wasStopped = isStopped
     epochs = Double(isStopped ? max(1, result.curve.count) : limit)
     workers = max(1, circumstances.workers)

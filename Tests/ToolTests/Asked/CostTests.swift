@@ -89,6 +89,35 @@ import Testing
     #expect(abs(cost.seconds - threads * record.circumstances.seconds) < 1e-9 * cost.seconds)
   }
 
+  @Test("a training that may end early is taken to last as its like did, another to its last epoch")
+  func endsEarly() async throws {
+    let folder = try TemporaryFolder()
+    let store = try Self.store(in: folder)
+    let record = try #require(
+      Self.committed.first { record in
+        guard let task = record.run.task.ranking, let training = task.training else { return false }
+        return task.evaluation.patience != nil
+          && record.result.map { $0.curve.count < training.epochs } ?? false
+      })
+    let epochs = try #require(record.result?.curve.count)
+    var run = record.run
+    var task = try #require(run.task.ranking)
+    task.training?.epochs *= 10
+    let limit = try #require(task.training?.epochs)
+    run.task = .ranking(task)
+    var estimator = Self.estimator([record], for: record, store)
+    let early = try #require(await estimator.estimate(run).value)
+    #expect(early.speedFrom == .like && early.epochsFrom == .records)
+    #expect(early.epochs == Double(epochs))
+    #expect(abs(early.seconds / record.circumstances.seconds - 1) < 1e-9)
+    task.evaluation.patience = nil
+    run.task = .ranking(task)
+    let whole = try #require(await estimator.estimate(run).value)
+    #expect(whole.epochsFrom == .suite && whole.epochs == Double(limit))
+    let ratio = whole.seconds / record.circumstances.seconds
+    #expect(abs(ratio * Double(epochs) / Double(limit) - 1) < 1e-9)
+  }
+
   @Test("like runs count by how much more there is to do, and what is not known has its reason")
   func like() async throws {
     let folder = try TemporaryFolder()
