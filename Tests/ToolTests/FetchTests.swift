@@ -174,6 +174,14 @@ private struct Bench {
     #expect(outcome.complaints.contains(words), "\(outcome.complaints)")
   }
 
+  @Test("a copy that another run of the suite reads may be given for every run")
+  func readByAnother() throws {
+    let outcome = try Bench().tool.run(
+      "plan", "hllm/ids", "--suites", Tool.package + "/suites", "--data",
+      "amazon-beauty-titles=own.tsv.gz")
+    #expect(outcome.code == 0 && outcome.output.contains("ids"), "\(outcome.complaints)")
+  }
+
   @Test("killed in the middle of a download, the next process goes on from there")
   func killed() throws {
     let archive = Bench.archive()

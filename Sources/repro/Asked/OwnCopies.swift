@@ -1,11 +1,13 @@
 import Suites
 
 extension DataOptions {
-  /// Refuses a copy that none of these runs reads.
+  /// Refuses a copy that no run of these suites reads. What others of their runs read than were asked for
+  /// may be given: one line serves for every cell.
   ///
   /// - Throws: `Failure` naming its id, and the nearest there is.
-  func requireUse(by runs: [Run], in folders: Folders) throws {
+  func requireUse(by suites: [Suite], in folders: Folders) throws {
     guard !copies.isEmpty else { return }
+    let runs = try suites.flatMap { try Plan($0).runs }
     let called = runs.reduce(into: [:]) { names, run in names[run.task.rowsID] = run.task.sourceID }
     try requireUse(of: runs.flatMap(\.task.sourceIDs), called: called, in: folders)
   }

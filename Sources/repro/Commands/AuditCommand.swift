@@ -60,10 +60,7 @@ struct AuditCommand: AsyncParsableCommand {
   func run() async throws {
     let target = try Target(target, in: folders)
     let suite = target.file.suite
-    try data.requireUse(
-      by: try Plan(suite).runs.filter {
-        target.isWhole || target.selection.runs.contains($0.name)
-      }, in: folders)
+    try data.requireUse(by: [suite], in: folders)
     if let workers { Workers.count = workers }
     let reading = try folders.heldRecords(of: suite.name, saying: "It is not audited.")
     let key = key ?? suite.rulesDigest

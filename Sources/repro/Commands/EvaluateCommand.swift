@@ -52,7 +52,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         .usage,
         "One run is evaluated at a time; `repro plan \(suite.name)` lists them, as suite/run")
     }
-    try data.requireUse(by: [run], in: folders)
+    try data.requireUse(by: [suite], in: folders)
     guard let bytes = FileManager.default.contents(atPath: weights) else {
       throw WeightsError(file: weights, reason: "is not there or cannot be read")
     }

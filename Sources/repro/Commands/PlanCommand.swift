@@ -75,7 +75,7 @@ struct PlanCommand: AsyncParsableCommand {
       return resolved ? try sayResolved(target) : try await sayLooks(at: target)
     }
     var planning = try planning()
-    try data.requireUse(by: try targets.flatMap { try planning.runs(of: $0) }, in: folders)
+    try data.requireUse(by: targets.map(\.file.suite), in: folders)
     var cells: [PlannedCell] = []
     for target in targets { cells += try await planning.cells(of: target) }
     if let shards {

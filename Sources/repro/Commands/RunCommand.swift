@@ -128,7 +128,7 @@ struct RunCommand: AsyncParsableCommand {
     }
     let targets = try withCells(
       try Target.asked(asked, all: all, profile: profile, in: folders))
-    try data.requireUse(by: try targets.flatMap(chosenCells), in: folders)
+    try data.requireUse(by: targets.map(\.file.suite), in: folders)
     try commands.requireUse(by: targets.map(\.file.suite.name))
     if let workers { Workers.count = workers }
     try team?.requireAlike(targets.flatMap(chosenCells))

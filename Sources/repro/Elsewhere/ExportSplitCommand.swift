@@ -35,7 +35,7 @@ struct ExportSplitCommand: AsyncParsableCommand {
       throw Failure(
         .usage, "The run '\(name)' ranks and predicts nothing, so that there is nothing to split")
     }
-    try data.requireUse(by: [run], in: folders)
+    try data.requireUse(by: [suite], in: folders)
     let sources = try folders.suites() + "/datasets"
     var preparation = Preparation(
       try data.store(),
