@@ -63,7 +63,7 @@ extension ParameterLearner {
   ///
   /// - Throws: `WeightsError` where a name or a shape is not the model's.
   public mutating func load(_ weights: Safetensors, file: String) throws(WeightsError) {
-    try trained.load(weights, file: file)
+    try trained.parameters.load(given: weights, file: file)
   }
 }
 

@@ -49,4 +49,18 @@ extension Parameters {
       values[index] = try file.tensor(parameter.path, parameter.shape, file: name)
     }
   }
+
+  /// Takes parameters that were given by hand: the same, and nothing beside.
+  ///
+  /// - Parameter others: names of what the model has beside its parameters.
+  /// - Throws: `WeightsError` where a name or a shape is not the model's.
+  public mutating func load(
+    given file: Safetensors, beside others: [String] = [], file name: String
+  ) throws(WeightsError) {
+    let known = Set(declared.map(\.path) + others)
+    if let odd = file.tensors.first(where: { !known.contains($0.name) }) {
+      throw WeightsError(file: name, entry: odd.name, reason: "is no parameter of this model")
+    }
+    try load(file, file: name)
+  }
 }

@@ -3,40 +3,6 @@ public import Determinism
 public import Suites
 public import Tensors
 
-/// Parameters on their way, with the optimizer's moments.
-public struct TrainingState: Sendable {
-  /// The numbers now.
-  public var parameters: Parameters
-  /// Running means of the gradients, one for each parameter; one of this rank's numbers where ranks keep
-  /// them in parts.
-  public var means: [Tensor]
-  /// Running means of their squares.
-  public var squares: [Tensor]
-  /// Steps done.
-  public var step: Int
-  /// What of the optimizer's memory each rank keeps; nil where there is one alone.
-  let slices: Slices?
-
-  /// The state before the first step.
-  ///
-  /// - Parameter ranks: those that train together.
-  public init(_ parameters: Parameters, over ranks: any Ranks = SingleRank()) {
-    self.parameters = parameters
-    slices = ranks.isAlone ? nil : Slices(ranks: ranks)
-    means =
-      slices.map { [Tensor(zeros: $0.own(parameters.values).shape)] }
-      ?? parameters.values.map { Tensor(zeros: $0.shape) }
-    squares = means
-    step = 0
-  }
-
-  /// One step of the optimizer.
-  public mutating func follow(_ gradients: [Tensor], _ optimizer: OptimizerSpec) {
-    step += 1
-    optimizer.step(step, &parameters.values, gradients, &means, &squares)
-  }
-}
-
 /// Trains a sequence model by the loss and the optimizer that the suite says.
 ///
 /// A batch is always cut into the same shards of neighbouring rows; each shard's gradient is

@@ -13,7 +13,7 @@ extension ClickTrainer {
   mutating func stepClipped(
     at limit: Double, _ results: [Part], ids: [[Int32]], _ adam: AdamStep
   ) {
-    let network = parameters.declared.map { parameter -> Tensor in
+    let gradients = parameters.declared.map { parameter -> Tensor in
       let parts = results.map { $0.gradients[parameter.index] }
       return parameter.isRunning
         ? Tensor(zeros: parameter.shape)
@@ -21,7 +21,7 @@ extension ClickTrainer {
     }
     let embedded = gradient(of: embeddings, ids, results.compactMap(\.embeddings))
     let weighed = gradient(of: weights, ids, results.compactMap(\.weights))
-    let squares = (network + [embedded, weighed].compactMap { $0 }).map(squaredNorm)
+    let squares = (gradients + [embedded, weighed].compactMap { $0 }).map(squaredNorm)
     let factor = limit / (squares.reduce(0, +).squareRoot() + 1e-6)
     func clipped(_ gradient: Tensor) -> Tensor {
       factor < 1 ? affine(gradient, times: Real(factor)) : gradient
@@ -29,7 +29,8 @@ extension ClickTrainer {
     for parameter in parameters.declared where !parameter.isRunning {
       let index = parameter.index
       adam.update(
-        &parameters.values[index], clipped(network[index]), &firsts[index], &seconds[index])
+        &network.parameters.values[index], clipped(gradients[index]), &network.means[index],
+        &network.squares[index])
     }
     Self.update(&embeddings, embedded.map(clipped), adam)
     Self.update(&weights, weighed.map(clipped), adam)

@@ -22,13 +22,10 @@ public struct ClickTrainer: Sendable {
   private let model: any ClickModel
   private let columns: ClickColumns
   let spec: ClickTrainingSpec
-  /// Network parameters.
-  public internal(set) var parameters: Parameters
-  var firsts: [Tensor]
-  var seconds: [Tensor]
+  /// The network, its optimizer's memory and the steps made; every rank has all of it.
+  var network: TrainingState
   var embeddings: Table?
   var weights: Table?
-  var time = 0
   /// Learning rate of the next step.
   public var rate: Double
   /// Those that train together.
@@ -42,13 +39,13 @@ public struct ClickTrainer: Sendable {
     over ranks: any Ranks = SingleRank()
   ) {
     self.ranks = ranks
-    (self.model, parameters) = model.model(
+    let (built, parameters) = model.model(
       for: columns, key: key["network"], start: training.start ?? .own)
+    self.model = built
+    network = TrainingState(parameters)
     self.columns = columns
     spec = training
     rate = training.rate
-    firsts = parameters.values.map { Tensor(zeros: $0.shape) }
-    seconds = firsts
     if self.model.width > 0 {
       embeddings = table(
         normalTensor(
@@ -62,6 +59,9 @@ public struct ClickTrainer: Sendable {
           key: key["weights"]))
     }
   }
+
+  /// Network parameters.
+  public var parameters: Parameters { network.parameters }
 
   /// Numbers that are trained.
   public var count: Int {
@@ -87,13 +87,13 @@ public struct ClickTrainer: Sendable {
       gradients(parts[index], of: rows, key: key[index])
     }
     let slices = slices
-    time += 1
+    network.step += 1
     let adam = adamStep()
     let ids = parts.map(\.ids)
     let loss = results.reduce(0) { $0 + $1.loss }
     precondition(
       results.count == 1 || results[0].moments.isEmpty, "A batch that is normed is one part.")
-    parameters.follow(results[0].moments)
+    network.parameters.follow(results[0].moments)
     if let limit = spec.clipNorm {
       stepClipped(at: limit, results, ids: ids, adam)
       return loss
@@ -101,8 +101,8 @@ public struct ClickTrainer: Sendable {
     for parameter in parameters.declared where !parameter.isRunning {
       let index = parameter.index
       adam.update(
-        &parameters.values[index], parts: results.map { $0.gradients[index] }, &firsts[index],
-        &seconds[index], penalty: Real(penalty(of: parameter)))
+        &network.parameters.values[index], parts: results.map { $0.gradients[index] },
+        &network.means[index], &network.squares[index], penalty: Real(penalty(of: parameter)))
     }
     // Static, and given what it needs: a call on `self` would hold every table a second time, and
     // each would be copied whole before its first row is written.
@@ -122,7 +122,7 @@ public struct ClickTrainer: Sendable {
   private func adamStep() -> AdamStep {
     AdamStep(
       rate: rate, beta1: spec.beta1, beta2: spec.beta2, epsilon: spec.epsilon, weightDecay: 0,
-      time: time)
+      time: network.step)
   }
 
   private static func update(
