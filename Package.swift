@@ -114,7 +114,7 @@ let package = Package(
       name: "Fits", dependencies: ["CNLopt", "CZlib", "Determinism", "OpenBLAS", "Suites"],
       swiftSettings: optimised),
     .target(
-      name: "Language", dependencies: ["Determinism", "Tensors", "Weights"],
+      name: "Language", dependencies: ["Determinism", "Suites", "Tensors", "Weights"],
       swiftSettings: optimised),
     .target(
       name: "Verdicts", dependencies: ["Determinism", "Metrics", "Suites"],
@@ -188,7 +188,9 @@ let package = Package(
       ], swiftSettings: optimised),
     .testTarget(
       name: "LanguageTests",
-      dependencies: ["Archives", "Determinism", "Language", "Tensors", "TestSupport", "Weights"],
+      dependencies: [
+        "Archives", "Determinism", "Language", "Suites", "Tensors", "TestSupport", "Weights",
+      ],
       swiftSettings: optimised),
     .testTarget(
       name: "MetricsTests", dependencies: ["Determinism", "Metrics"], swiftSettings: strict),

@@ -1,5 +1,6 @@
 import Determinism
 import Foundation
+import Suites
 import Tensors
 import TestSupport
 import Testing

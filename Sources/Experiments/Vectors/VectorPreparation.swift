@@ -24,9 +24,7 @@ extension LanguageModelSpec: VectorMaker {
   fileprivate func vectors(
     of texts: [String], _ store: DatasetStore, weights: LocatedData?
   ) throws -> CentredRows.Form {
-    guard let weights, let pooling = Language.Pooling(rawValue: self.pooling.rawValue) else {
-      preconditionFailure("Nobody located '\(model.source)', or '\(self.pooling)' is no pooling.")
-    }
+    guard let weights else { preconditionFailure("Nobody located '\(model.source)'.") }
     let language = try model.model(in: weights)
     let longest = min(model.usualLength, language.longest)
     let embedding = TextEmbedding(

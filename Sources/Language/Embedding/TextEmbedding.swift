@@ -1,4 +1,5 @@
 internal import Determinism
+public import Suites
 public import Tensors
 
 /// Vectors of texts by a pre-trained model.

@@ -23,6 +23,20 @@ public struct AdapterSpec: Hashable, Sendable {
   }
 }
 
+extension AdapterSpec {
+  /// Operations of a training step for each item whose vector it makes, a multiplication and an addition each
+  /// counting one: forward, and back to the maps' numbers, of which the vectors that stay need none.
+  ///
+  /// - Parameters:
+  ///   - numbers: of a vector.
+  ///   - width: the model's.
+  package func operations(from numbers: Int, to width: Double) -> Double {
+    let inner = hidden.map { Double($0) } ?? width
+    let first = 2 * 2 * Double(numbers) * inner
+    return hidden == nil ? first : first + 3 * 2 * inner * width
+  }
+}
+
 extension AdapterSpec: Part {
   package static let fields: [Field<Self>] = [
     .size(

@@ -7,6 +7,14 @@ public enum PretrainedModel: String, Word {
   /// The id of its weights in `suites/datasets`.
   public var source: String { rawValue }
 
+  /// Numbers of a vector.
+  public var width: Int {
+    switch self {
+    case .miniLM: 384
+    case .smolLM2: 576
+    }
+  }
+
   /// What people call it.
   public var title: String {
     switch self {

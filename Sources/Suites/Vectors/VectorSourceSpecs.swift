@@ -4,6 +4,8 @@ package protocol VectorSourceEntry: KindedEntry {
   var weights: String? { get }
   /// Whether it gives a number for each word of all texts, most of them zero.
   var isSparse: Bool { get }
+  /// Numbers of a vector; nil where they follow from the texts.
+  var width: Int? { get }
   /// What it is called on pages: "TF-IDF".
   var title: String { get }
 }
@@ -11,6 +13,7 @@ package protocol VectorSourceEntry: KindedEntry {
 extension VectorSourceEntry {
   package var weights: String? { nil }
   package var isSparse: Bool { false }
+  package var width: Int? { nil }
 }
 
 /// What turns texts into vectors. Chosen in a file by a word, or by `kind:`.
@@ -33,7 +36,7 @@ public struct VectorSourceSpec: Sendable {
   public static let termFrequency = VectorSourceSpec(TermFrequencySpec())
   /// A pre-trained model.
   public static func languageModel(
-    _ model: PretrainedModel, pooling: LanguageModelSpec.Pooling
+    _ model: PretrainedModel, pooling: Pooling
   ) -> VectorSourceSpec {
     var spec = LanguageModelSpec()
     (spec.model, spec.pooling) = (model, pooling)
@@ -71,20 +74,6 @@ package struct TermFrequencySpec: VectorSourceEntry {
 
 /// A pre-trained model.
 public struct LanguageModelSpec: VectorSourceEntry {
-  /// How a text's states become one vector.
-  public enum Pooling: String, Word {
-    /// The mean of all states.
-    case mean
-    /// The last token's state.
-    case last
-    /// The first token's state.
-    case first
-    /// The mean of the rows of the table of tokens; the model is not run.
-    case table
-    /// The same, each token weighted by how rare it is.
-    case rareTable = "table-idf"
-  }
-
   package static let kind = "language-model"
   package static let meaning =
     "States of a small pre-trained language model, as `repro embed` gives them; MiniLM's of length 1, as "
@@ -106,6 +95,7 @@ public struct LanguageModelSpec: VectorSourceEntry {
   package init() {}
 
   package var weights: String? { model.source }
+  package var width: Int? { model.width }
   package var title: String {
     pooling == .table || pooling == .rareTable ? "\(model.title)'s table" : model.title
   }

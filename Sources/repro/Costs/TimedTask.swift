@@ -15,12 +15,26 @@ extension TimedTask {
 extension RankingTask: TimedTask where Dataset == DatasetSpec {
   var work: Workload {
     guard let training else { return Workload("ranking \(model.kind)") }
+    let loss = training.loss.entry
     let length = max(1, dataset.maximalLength / 2)
     let step = StepCost(
-      training: model, lengths: [length], itemRows: 0, negatives: training.loss.negatives ?? 0)
+      training: model, lengths: [length], itemRows: 0, negatives: loss.negatives ?? 0)
+    var operations = step.operations / Double(length)
+    if let adapter {
+      // An epoch of the model on ids goes before each of its own.
+      if adapter.alignment != nil { operations *= 2 }
+      // An event's item, the item after it, and negatives of its own; what several events read is made once.
+      let items = 2 + (loss.sharesNegatives ? 0 : loss.negatives ?? 0)
+      if let numbers = vectors?.width ?? vectors?.source.entry.width {
+        operations +=
+          Double(items) * adapter.operations(from: numbers, to: model.entry.cost.width)
+      }
+    }
     return Workload(
-      "ranking \(model.kind)", operations: usable(step.operations / Double(length)),
-      epochs: training.epochs, stopsEarly: evaluation.patience != nil)
+      // How many items there are is not known here: a loss over all of them is like others of its sort.
+      "ranking \(model.kind)\(loss.negatives == nil ? " over all items" : "")",
+      operations: usable(operations), epochs: training.epochs,
+      patience: evaluation.patience.map { $0.multipliedWithinBounds(by: evaluation.every) })
   }
 }
 
@@ -36,7 +50,9 @@ extension RatingTask: TimedTask where Dataset == DatasetSpec {
 }
 
 extension ClickTask: TimedTask {
-  var work: Workload { Workload("click \(model.kind)", epochs: training.epochs, stopsEarly: true) }
+  var work: Workload {
+    Workload("click \(model.kind)", epochs: training.epochs, patience: training.patience)
+  }
 }
 
 extension DistillationTask: TimedTask where Dataset == DatasetSpec {

@@ -13,22 +13,26 @@ struct Workload {
   var operations: Double?
   /// Epochs at most; nil where nothing is trained.
   var epochs: Int?
-  /// Whether a training may end before its last epoch.
-  var stopsEarly: Bool
+  /// Epochs without a better one after which a training ends; nil where it runs to its last epoch.
+  var patience: Int?
 
   init(
-    _ kind: String, operations: Double? = nil, epochs: Int? = nil, stopsEarly: Bool = false
+    _ kind: String, operations: Double? = nil, epochs: Int? = nil, patience: Int? = nil
   ) {
     self.kind = kind
     self.operations = operations
     self.epochs = epochs
-    self.stopsEarly = stopsEarly
+    self.patience = patience
   }
 
-  /// Epochs of a training that lasts as long as another one of its like, where either may end early.
+  /// Whether a training may end before its last epoch.
+  var stopsEarly: Bool { patience != nil }
+
+  /// Epochs of a training whose best one comes where that of another of its like came.
   func epochs(like other: Timing) -> Double {
     let limit = Double(epochs ?? 0)
-    return stopsEarly && other.wasStopped ? min(limit, other.epochs) : limit
+    guard let patience, other.wasStopped, let waited = other.work.patience else { return limit }
+    return min(limit, max(1, other.epochs + Double(patience) - Double(waited)))
   }
 
   init(_ task: ResolvedTask) { self = task.entry.able((any TimedTask).self).work }

@@ -110,12 +110,32 @@ import Testing
     #expect(early.speedFrom == .like && early.epochsFrom == .records)
     #expect(early.epochs == Double(epochs))
     #expect(abs(early.seconds / record.circumstances.seconds - 1) < 1e-9)
+    // One that waits for three epochs more is told of no better one three epochs later.
+    task.evaluation.patience? += 3
+    run.task = .ranking(task)
+    let patient = try #require(await estimator.estimate(run).value)
+    #expect(task.evaluation.every == 1 && patient.epochs == Double(epochs + 3))
     task.evaluation.patience = nil
     run.task = .ranking(task)
     let whole = try #require(await estimator.estimate(run).value)
     #expect(whole.epochsFrom == .suite && whole.epochs == Double(limit))
     let ratio = whole.seconds / record.circumstances.seconds
     #expect(abs(ratio * Double(epochs) / Double(limit) - 1) < 1e-9)
+  }
+
+  @Test("an adapter's maps count for each item read, and the epochs on ids before an alignment")
+  func adapters() throws {
+    let suite = try SuiteFile(path: Tool.package + "/suites/llmemb.yaml").suite
+    let runs = try Plan(suite).runs
+    let operations = try ["ids", "plain", "aligned"].map { items in
+      let run = try #require(runs.first { $0.name == "\(items)-released" })
+      return try #require(Workload(run.task).operations)
+    }
+    // From 384 numbers by 192 to 64: forward and back to the first map, forward and twice back for the second;
+    // of the event's item, the next one and a negative.
+    let maps = 3 * (4.0 * 384 * 192 + 6 * 192 * 64)
+    #expect(abs(operations[1] - operations[0] - maps) < 1e-6 * maps)
+    #expect(abs(operations[2] - 2 * operations[0] - maps) < 1e-6 * maps)
   }
 
   @Test("like runs count by how much more there is to do, and what is not known has its reason")
