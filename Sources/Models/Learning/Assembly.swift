@@ -107,11 +107,13 @@ struct ItemAdapter: Sendable {
   /// `[itemRows, inputs]`.
   private let vectors: Tensor
   private let maps: [Linear]
+  private let joinsMaps: Bool
 
   /// Declares `0` and, where there are two maps, `1`, each with `weight` `[out, in]` and, where it has one, `bias`;
   /// weights begin normal by Glorot's rule, as LLMEmb's do, biases as torch has them.
   init(_ declaration: inout Declaration, _ spec: AdapterSpec, _ vectors: Tensor, width: Int) {
     self.vectors = vectors
+    joinsMaps = spec.joinsMaps(from: Double(vectors.shape.width), to: Double(width))
     var maps: [Linear] = []
     var input = vectors.shape.width
     for output in [spec.hidden, width] {
@@ -128,8 +130,19 @@ struct ItemAdapter: Sendable {
 
   /// `[itemRows, width]`; zeros for items that are not read.
   func table(_ pass: Pass, _ read: [Int32]?) -> Variable {
-    let inputs = read.map { gatherRows(vectors, $0) } ?? vectors
-    let made = maps.reduce(Variable(inputs)) { $1($0, pass) }
+    let inputs = Variable(read.map { gatherRows(vectors, $0) } ?? vectors)
+    let made = joinsMaps ? joined(inputs, pass) : maps.reduce(inputs) { $1($0, pass) }
     return read.map { made.scatteredRows($0, rows: vectors.shape.rows) } ?? made
+  }
+
+  /// `x·(W₂·W₁)ᵀ + W₂·b₁ + b₂`: both maps of `x`, `[items, inputs]`, by their product.
+  private func joined(_ x: Variable, _ pass: Pass) -> Variable {
+    let (first, second) = (maps[0], maps[1])
+    let weight = matmul(
+      pass[second.weight], transposed: false, pass[first.weight], transposed: false)
+    let made = matmul(x, transposed: false, weight, transposed: true)
+    guard let inner = first.bias else { return made }
+    let carried = second(pass[inner].reshaped([1, inner.shape.count]), pass)
+    return made.addingRow(carried.reshaped([second.weight.shape.rows]))
   }
 }

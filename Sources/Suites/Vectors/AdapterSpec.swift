@@ -24,16 +24,25 @@ public struct AdapterSpec: Hashable, Sendable {
 }
 
 extension AdapterSpec {
+  /// Whether vectors go through the product of the two maps, which is theirs one after the other since no
+  /// activation stands between them: where that takes fewer multiplications for each item.
+  ///
+  /// - Parameters:
+  ///   - numbers: of a vector.
+  ///   - width: the model's.
+  package func joinsMaps(from numbers: Double, to width: Double) -> Bool {
+    hidden.map { numbers * width < Double($0) * (numbers + width) } ?? false
+  }
+
   /// Operations of a training step for each item whose vector it makes, a multiplication and an addition each
   /// counting one: forward, and back to the maps' numbers, of which the vectors that stay need none.
   ///
   /// - Parameters:
   ///   - numbers: of a vector.
   ///   - width: the model's.
-  package func operations(from numbers: Int, to width: Double) -> Double {
-    let inner = hidden.map { Double($0) } ?? width
-    let first = 2 * 2 * Double(numbers) * inner
-    return hidden == nil ? first : first + 3 * 2 * inner * width
+  package func operations(from numbers: Double, to width: Double) -> Double {
+    guard let hidden, !joinsMaps(from: numbers, to: width) else { return 4 * numbers * width }
+    return Double(hidden) * (4 * numbers + 6 * width)
   }
 }
 

@@ -27,7 +27,7 @@ extension RankingTask: TimedTask where Dataset == DatasetSpec {
       let items = 2 + (loss.sharesNegatives ? 0 : loss.negatives ?? 0)
       if let numbers = vectors?.width ?? vectors?.source.entry.width {
         operations +=
-          Double(items) * adapter.operations(from: numbers, to: model.entry.cost.width)
+          Double(items) * adapter.operations(from: Double(numbers), to: model.entry.cost.width)
       }
     }
     return Workload(

@@ -88,6 +88,8 @@ import Testing
     "derivatives by an adapter's maps, a table beside them and a loss's factor are those of the loss",
     arguments: [
       AdapterSpec(bias: false, table: false), AdapterSpec(hidden: 4, bias: true, table: false),
+      AdapterSpec(hidden: 2, bias: true, table: false),
+      AdapterSpec(hidden: 4, bias: false, table: false),
       AdapterSpec(bias: true, table: true),
     ], [1, 3])
   func derivatives(adapter: AdapterSpec, shards: Int) throws {
@@ -145,12 +147,13 @@ import Testing
     #expect(paths(AdapterSpec(bias: false, table: true)) == own + ["adapter.0.weight"])
   }
 
-  @Test("a made item table is the vectors times the maps, plus the table beside them")
-  func table() throws {
+  @Test(
+    "a made item table is the vectors times the maps, one by one or joined, plus the table beside them",
+    arguments: [2, 4])
+  func table(hidden: Int) throws {
     let model = try Self.model()
-    let assembly = Assembly(
-      model, loss: nil, adapter: (AdapterSpec(hidden: 4, bias: true, table: true), Self.vectors),
-      key: Self.key)
+    let spec = AdapterSpec(hidden: hidden, bias: true, table: true)
+    let assembly = Assembly(model, loss: nil, adapter: (spec, Self.vectors), key: Self.key)
     let parameters = Self.shaken(assembly.parameters)
     let made = assembly.made(of: parameters).values[model.items.index].elements
     func numbers(_ path: String) -> [Double] {
@@ -161,12 +164,12 @@ import Testing
     let (one, two, own) = (numbers("adapter.0.bias"), numbers("adapter.1.bias"), numbers("items"))
     let x = Self.vectors.elements.map { Double($0) }
     for item in 0..<10 {
-      let inner = (0..<4).map { unit in
+      let inner = (0..<hidden).map { unit in
         (0..<5).reduce(one[unit]) { $0 + x[item * 5 + $1] * first[unit * 5 + $1] }
       }
       for place in 0..<6 {
-        let expected = (0..<4).reduce(two[place] + own[item * 6 + place]) {
-          $0 + inner[$1] * second[place * 4 + $1]
+        let expected = (0..<hidden).reduce(two[place] + own[item * 6 + place]) {
+          $0 + inner[$1] * second[place * hidden + $1]
         }
         #expect(abs(Double(made[item * 6 + place]) - expected) < 1e-5)
       }

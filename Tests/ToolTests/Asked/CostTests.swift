@@ -131,10 +131,12 @@ import Testing
       let run = try #require(runs.first { $0.name == "\(items)-released" })
       return try #require(Workload(run.task).operations)
     }
-    // From 384 numbers by 192 to 64: forward and back to the first map, forward and twice back for the second;
-    // of the event's item, the next one and a negative.
-    let maps = 3 * (4.0 * 384 * 192 + 6 * 192 * 64)
+    // From 384 numbers by 192 to 64, joined: forward, and back to the product; of the event's item, the next
+    // one and a negative.
+    let maps = 3 * 4.0 * 384 * 64
     #expect(abs(operations[1] - operations[0] - maps) < 1e-6 * maps)
+    let narrow = AdapterSpec(hidden: 16, bias: true, table: false)
+    #expect(narrow.operations(from: 384, to: 64) == 4 * 384 * 16 + 6 * 16 * 64)
     #expect(abs(operations[2] - 2 * operations[0] - maps) < 1e-6 * maps)
   }
 
