@@ -175,21 +175,25 @@ public struct Runner: Sendable {
   /// Trains a learner as scheduled, from the run's latest checkpoint where it has one.
   ///
   /// - Parameters:
+  ///   - learner: the learner at its beginning; one that is made here is held by the training alone.
   ///   - result: what is known of the run before it is trained.
   ///   - key: what orders of rows and the steps' random numbers are drawn from; nil: that of the run's
   ///     training.
   /// - Returns: the outcome, with what the epoch read gave, the training at its end, and events trained on a
   ///   second.
   func trained<Trained: Learner>(
-    _ run: Run, _ learner: Trained, _ schedule: TrainingSchedule, _ result: RunResult,
+    _ run: Run, _ learner: @autoclosure () throws -> Trained, _ schedule: TrainingSchedule,
+    _ result: RunResult,
     key: RandomKey? = nil, observe: (RunProgress) -> Void
   ) throws -> (Outcome, TrainingLoop<Trained>, tokensPerSecond: Double) {
     let id = run.id(data: result.dataDigest)
     let key = key ?? RandomKey(seed: run.seed)["training"]
     return try trained(run, result, observe: observe) { checkpoint in
-      guard let checkpoint else { return TrainingLoop(learner, schedule: schedule, key: key) }
+      guard let checkpoint else {
+        return TrainingLoop(try learner(), schedule: schedule, key: key)
+      }
       return try TrainingLoop(
-        learner, schedule: schedule, key: key, from: checkpoint, file: "the checkpoint of \(id)")
+        learner(), schedule: schedule, key: key, from: checkpoint, file: "the checkpoint of \(id)")
     }
   }
 

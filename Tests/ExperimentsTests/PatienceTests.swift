@@ -92,6 +92,27 @@ import Testing
     #expect(!both.isBetter(["validation-auc": 0.8, "validation-logloss": 0.7], than: best))
   }
 
+  @Test(
+    "a click training is read by the area under the curve, less the loss where its suite says so"
+  )
+  func clicks() {
+    var training = ClickTrainingSpec(
+      rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, tables: .lazy, tablePenalty: 0,
+      penalty: 0, tableDeviation: 0.01, rows: 64, shards: 4, epochs: 9, monitor: .auc,
+      patience: 2, rateDrop: 1)
+    func schedule(_ monitor: EpochMonitor) -> TrainingSchedule {
+      TrainingSchedule(epochs: 9, every: 1, reads: .best(monitor), patience: 2)
+    }
+    #expect(training.schedule == schedule(EpochMonitor("validation-auc")))
+    training.minimalGain = 1e-6
+    #expect(training.schedule == schedule(EpochMonitor("validation-auc", minimalGain: 1e-6)))
+    training.monitor = .aucLessLogLoss
+    #expect(
+      training.schedule
+        == schedule(
+          EpochMonitor("validation-auc", less: "validation-logloss", minimalGain: 1e-6)))
+  }
+
   @Test("an evaluation that gives no number ends the training at the step before it")
   func numberless() {
     var loop = Self.loop([0.5, .nan, 0.9], patience: nil)

@@ -1,4 +1,6 @@
 import Foundation
+import Metrics
+import Suites
 import Testing
 
 /// A suite of two click models on rows of one's own.
@@ -14,6 +16,7 @@ private let clickSuite = """
     {kind: xcrossnet, variant: paper, width: 4, depth: 2, products: 3, secondCross: true,
      hidden: [8], dropout: 0.1}
     """))
+  \(run("stopped", "{kind: lr}", monitor: "auc-less-logloss", patience: 2, rateDrop: 0.1, profile: "stopped"))
   guards: []
   claims: []
   blocked: []
@@ -23,12 +26,15 @@ private let clickSuite = """
 
   """
 
-private func run(_ id: String, _ model: String) -> String {
+private func run(
+  _ id: String, _ model: String, monitor: String = "auc", patience: Int = 30,
+  rateDrop: Double = 0.8, profile: String = "smoke"
+) -> String {
   let model = model.split(separator: "\n").joined(separator: "\n        ")
   return """
       - id: \(id)
         group: clicks
-        profile: smoke
+        profile: \(profile)
         task:
           kind: click
           data:
@@ -52,9 +58,9 @@ private func run(_ id: String, _ model: String) -> String {
             rows: 64
             shards: 4
             epochs: 30
-            monitor: auc
-            patience: 30
-            rateDrop: 0.8
+            monitor: \(monitor)
+            patience: \(patience)
+            rateDrop: \(rateDrop)
           evaluation: {metrics: [auc, logloss, rig, calibration], days: 7}
         seeds: [1]
     """
@@ -99,6 +105,22 @@ private func bench(labels: (Int) -> Bool? = { _ in nil }) throws -> (tool: Tool,
     #expect(outcome.output.contains("`xcrossnet`"))
     let planned = try tool.run("plan", "tiny", "--data", data)
     #expect(planned.output.contains("2 cached"))
+  }
+
+  @Test("a click training ends when so many epochs were no better, and the best one is read")
+  func endsEarly() throws {
+    let (tool, data) = try bench()
+    let outcome = try tool.run("run", "tiny/stopped", "--data", data)
+    let records = RecordFolder(reports: tool.folder + "/reports", suite: "tiny").reading().records
+    let result = try #require(records.first?.result, "\(outcome.complaints)")
+    let values = try result.curve.map { point in
+      try #require(point.metrics["validation-auc"]) - #require(point.metrics["validation-logloss"])
+    }
+    let best = try #require(values.max())
+    #expect(result.epochRead == (values.firstIndex(of: best) ?? -1) + 1)
+    #expect(values.count == min(30, result.epochRead + 2))
+    // Tenths of a rate of .01 come to nothing soon.
+    #expect(values.count < 30)
   }
 
   @Test("another program's predictions of the exported test rows measure what they do by hand")

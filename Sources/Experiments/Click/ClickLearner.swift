@@ -108,9 +108,7 @@ struct ClickLearner: Learner {
   /// The trainer's memory, and the numbers of the best epoch under `best:`.
   var state: Safetensors {
     var state = trainer.memory
-    state.tensors += best.state.tensors.map {
-      .init(name: "best:\($0.name)", shape: $0.shape, elements: $0.elements)
-    }
+    state.tensors += best.state.named { "best:\($0)" }.tensors
     return state
   }
 
@@ -124,7 +122,7 @@ struct ClickLearner: Learner {
 
 extension ClickTrainingSpec {
   /// The epochs of a training, and which of them is read.
-  var schedule: TrainingSchedule {
+  package var schedule: TrainingSchedule {
     let area = Metric.areaUnderCurve.on(.validation)
     let less: Metric? =
       switch monitor {

@@ -20,18 +20,18 @@ public struct PreparedClick: PreparedTask {
     try Machine.requireBLAS()
     try ClickLearner.check(data.table, of: task)
     let key = RandomKey(seed: run.seed)["click"]
-    let learner = ClickLearner(task, data.table, key: key, over: runner.ranks)
     let rows = data.table.rows(of: .test)
     let (outcome, training, speed) = try runner.trained(
-      run, learner, task.training.schedule,
+      run, ClickLearner(task, data.table, key: key, over: runner.ranks), task.training.schedule,
       RunResult(
         dataDigest: data.table.digest,
         source: SourceStamp(
           id: task.data.source, digest: data.source.digest, published: data.source.published),
-        numerics: Machine.numerics, parameters: learner.parameterCount, epochRead: 0, metrics: [:],
+        numerics: Machine.numerics, parameters: 0, epochRead: 0, metrics: [:],
         curve: [], ranks: [], users: rows.count, weightsDigest: nil),
       key: key, observe: observe)
     guard case .finished(var result) = outcome else { return (outcome, speed) }
+    result.parameters = training.learner.parameterCount
     let measured = training.learner.measures(training.learner.best, rows)
     if let row = measured.logits.firstIndex(where: { !$0.isFinite }) {
       throw ExperimentError(

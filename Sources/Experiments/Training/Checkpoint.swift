@@ -120,7 +120,7 @@ public struct CheckpointFolder: Hashable, Sendable {
   /// - Parameter root: folder of every run's checkpoints.
   public init(root: String, id: String) { path = "\(root)/\(id)" }
 
-  private static let schema = 2
+  private static let schema = 3
 
   private struct Stored: Codable {
     /// What the digest is of.

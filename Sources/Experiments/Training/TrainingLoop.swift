@@ -91,8 +91,7 @@ public struct TrainingLoop<Trained: Learner>: Training {
       epoch: epoch, loss: progress.lossSum / Double(max(1, progress.tokens)), metrics: [:])
     var isRead = false
     if epoch.isMultiple(of: schedule.every) || epoch == schedule.epochs {
-      let weights = learner.weights
-      guard weights.isFinite else { return .diverged(step: progress.step) }
+      guard learner.weights.isFinite else { return .diverged(step: progress.step) }
       guard let measured = learner.evaluate(stop: stop) else { return .stopped }
       guard measured.isFinite else { return .diverged(step: progress.step) }
       point.metrics = measured.metrics
@@ -101,7 +100,7 @@ public struct TrainingLoop<Trained: Learner>: Training {
       if isRead {
         progress.reading = Checkpoint.Reading(
           epoch: epoch, metrics: measured.metrics, ranks: measured.ranks,
-          weights: Digest(of: weights.encoded()).hex, units: measured.units)
+          weights: Digest(of: learner.weights.encoded()).hex, units: measured.units)
       }
     }
     progress.curve.append(point)

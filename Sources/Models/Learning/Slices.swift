@@ -63,20 +63,6 @@ struct Slices: Sendable {
 }
 
 extension TrainingState {
-  /// One step of the optimizer on a batch's gradient, which ranks sum and follow in parts.
-  ///
-  /// - Returns: the batch's loss before the step.
-  mutating func follow(_ sum: ShardSum, _ optimizer: OptimizerSpec) -> Double {
-    guard let slices else {
-      let whole = sum.whole()
-      follow(whole.gradients, optimizer)
-      return whole.loss
-    }
-    let (loss, gradient) = slices.sum(sum, parameters.values.map(\.shape))
-    follow(gradient, optimizer, of: slices)
-    return loss
-  }
-
   /// One step of the optimizer by every rank on its own numbers.
   ///
   /// - Parameter gradient: of this rank's numbers, end to end.

@@ -21,8 +21,17 @@ public struct RatingTrainer: Sendable {
   public func step(
     _ state: inout TrainingState, _ batch: RatingBatch, key: RandomKey
   ) -> Double {
-    let sum = sum(state.parameters, batch, key: key[state.step])
-    return state.follow(sum, training.optimizer)
+    let key = key[state.step]
+    // The sum holds the parameters, which could not be stepped in place while it is there.
+    if let slices = state.slices {
+      let (loss, gradient) = slices.sum(
+        sum(state.parameters, batch, key: key), state.parameters.values.map(\.shape))
+      state.follow(gradient, training.optimizer, of: slices)
+      return loss
+    }
+    let (loss, gradients) = gradients(state.parameters, batch, key: key)
+    state.follow(gradients, training.optimizer)
+    return loss
   }
 
   /// The mean loss of a batch and its derivative by each parameter.

@@ -24,7 +24,7 @@ public struct AdapterSpec: Hashable, Sendable {
 }
 
 extension AdapterSpec {
-  /// Whether vectors go through the product of the two maps, which is theirs one after the other since no
+  /// Whether vectors go through the product of the two maps, which equals one map after the other, as no
   /// activation stands between them: where that takes fewer multiplications for each item.
   ///
   /// - Parameters:

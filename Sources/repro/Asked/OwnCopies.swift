@@ -1,8 +1,8 @@
 import Suites
 
 extension DataOptions {
-  /// Refuses a copy that no run of these suites reads. What others of their runs read than were asked for
-  /// may be given: one line serves for every cell.
+  /// Refuses a copy that no run of these suites reads. A copy that only runs read which were not asked for may
+  /// be given too: one line serves for every cell.
   ///
   /// - Throws: `Failure` naming its id, and the nearest there is.
   func requireUse(by suites: [Suite], in folders: Folders) throws {

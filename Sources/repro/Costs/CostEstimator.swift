@@ -83,6 +83,8 @@ struct CostEstimator {
     let own = same.filter { $0.run.cell == run.cell && $0.run.seed == run.seed }
     if var cost = await middle(for: run, own.isEmpty ? same : own, share: { _ in 1 }) {
       cost.speedFrom = own.isEmpty ? .run : .cell
+      // A cell does again what it did.
+      if !own.isEmpty, cost.epochsFrom == .limit { cost.epochsFrom = .records }
       return cost
     }
     let kind = known.filter { $0.work.kind == work.kind }
@@ -131,7 +133,10 @@ struct CostEstimator {
       guard let other = timing.run.task.click, fits(other, columns) else { continue }
       shares[timing.run] = pace(other, columns) / pace(task, columns)
     }
-    return await middle(for: run, near.filter { shares[$0.run] != nil }) { shares[$0.run] ?? 1 }
+    let work = Workload(run.task)
+    return await middle(for: run, near.filter { shares[$0.run] != nil }) { timing in
+      (shares[timing.run] ?? 1) * work.epochs(like: timing) / timing.epochs
+    }
   }
 
   /// The middle of what records say.
@@ -228,7 +233,10 @@ struct CostEstimator {
   }
 
   private mutating func pace(_ task: ClickTask, _ columns: ClickColumns) -> Double {
-    let key = "\(task.model) \(task.training) \(columns)"
+    // When a training ends changes none of its steps.
+    var training = task.training
+    (training.epochs, training.monitor, training.patience, training.minimalGain) = (1, .auc, 1, nil)
+    let key = "\(task.model) \(training) \(columns)"
     if let known = paces[key] { return known }
     let measured = ClickPace.rowsPerSecond(task, columns)
     paces[key] = measured

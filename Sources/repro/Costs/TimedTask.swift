@@ -21,7 +21,7 @@ extension RankingTask: TimedTask where Dataset == DatasetSpec {
       training: model, lengths: [length], itemRows: 0, negatives: loss.negatives ?? 0)
     var operations = step.operations / Double(length)
     if let adapter {
-      // An epoch of the model on ids goes before each of its own.
+      // An epoch of the model on ids goes before each of its own, but in cells that find that training done.
       if adapter.alignment != nil { operations *= 2 }
       // An event's item, the item after it, and negatives of its own; what several events read is made once.
       let items = 2 + (loss.sharesNegatives ? 0 : loss.negatives ?? 0)
@@ -59,7 +59,8 @@ extension DistillationTask: TimedTask where Dataset == DatasetSpec {
   var work: Workload {
     Workload(
       "distillation \(material.kind)",
-      epochs: pretraining.epochs.addedWithinBounds(to: distilling?.epochs ?? 0))
+      epochs: pretraining.epochs.addedWithinBounds(to: distilling?.epochs ?? 0),
+      patience: pretraining.patience)
   }
 }
 

@@ -123,6 +123,24 @@ import Testing
     #expect(abs(ratio * Double(epochs) / Double(limit) - 1) < 1e-9)
   }
 
+  @Test("a click training that waits longer than its like takes as much longer")
+  func patientClicks() async throws {
+    let folder = try TemporaryFolder()
+    let store = try Self.store(in: folder)
+    let record = try #require(
+      Self.committed.first { $0.run.suite == "xcrossnet" && $0.run.cell == "depth-1.1" })
+    let epochs = try #require(record.result?.curve.count)
+    var run = record.run
+    var task = try #require(run.task.click)
+    task.training.patience += 2
+    run.task = .click(task)
+    var estimator = Self.estimator([record], for: record, store)
+    let cost = try #require(await estimator.estimate(run).value)
+    #expect(cost.epochs == Double(epochs + 2) && cost.epochsFrom == .records)
+    let ratio = cost.seconds / record.circumstances.seconds
+    #expect(abs(ratio * Double(epochs) / cost.epochs - 1) < 1e-9, "\(ratio)")
+  }
+
   @Test("an adapter's maps count for each item read, and the epochs on ids before an alignment")
   func adapters() throws {
     let suite = try SuiteFile(path: Tool.package + "/suites/llmemb.yaml").suite

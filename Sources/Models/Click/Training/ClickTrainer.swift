@@ -174,10 +174,4 @@ public struct ClickTrainer: Sendable {
       weights: lookUp(weights, batch).map(Variable.init))
     return model.logits(input, Pass(inferenceWith: parameters)).value.elements
   }
-
-  /// Whether every number is finite.
-  public var isFinite: Bool {
-    let tensors = parameters.values + [embeddings, weights].compactMap { $0?.values }
-    return tensors.allSatisfy { $0.withElements { $0.allSatisfy(\.isFinite) } }
-  }
 }
