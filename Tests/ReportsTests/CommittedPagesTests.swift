@@ -9,8 +9,8 @@ import Verdicts
 /// The pages that are in git, and what they are made from.
 @Suite struct CommittedPagesTests {
   static let names = [
-    "fuxi-alpha", "hllm", "hstu-backbones", "hstu-ranking", "llm-seqrec", "performance-law",
-    "td3", "xcrossnet",
+    "fuxi-alpha", "hllm", "hstu-backbones", "hstu-ranking", "llm-seqrec", "llmemb",
+    "performance-law", "td3", "xcrossnet",
   ]
 
   /// A suite's report from the records in git.

@@ -6,8 +6,8 @@ import Testing
 import Verdicts
 
 private let suites = [
-  "fuxi-alpha", "hllm", "hstu-backbones", "hstu-ranking", "llm-seqrec", "performance-law", "td3",
-  "xcrossnet",
+  "fuxi-alpha", "hllm", "hstu-backbones", "hstu-ranking", "llm-seqrec", "llmemb",
+  "performance-law", "td3", "xcrossnet",
 ]
 
 private func assessment(_ suite: String) throws -> Assessment {

@@ -42,8 +42,8 @@ import Testing
   }
 
   static let names = [
-    "fuxi-alpha", "hllm", "hstu-backbones", "hstu-ranking", "llm-seqrec", "performance-law",
-    "td3", "xcrossnet",
+    "fuxi-alpha", "hllm", "hstu-backbones", "hstu-ranking", "llm-seqrec", "llmemb",
+    "performance-law", "td3", "xcrossnet",
   ]
 
   @Test(
