@@ -91,7 +91,7 @@ import Verdicts
       return String(decoding: bytes, as: UTF8.self)
     }
     let run = try say("run tiny/hstu")
-    for line in run.split(whereSeparator: { "\r\n".contains($0) || $0 == "\r\n" })
+    for line in run.split(whereSeparator: \.isNewline)
     where line.contains("hstu.1:") && line.contains("step ") {
       #expect(line.replacing("\u{1b}[K", with: "").count < 60, "\(line)")
     }
