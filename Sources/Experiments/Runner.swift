@@ -183,8 +183,7 @@ public struct Runner: Sendable {
   ///   second.
   func trained<Trained: Learner>(
     _ run: Run, _ learner: @autoclosure () throws -> Trained, _ schedule: TrainingSchedule,
-    _ result: RunResult,
-    key: RandomKey? = nil, observe: (RunProgress) -> Void
+    _ result: RunResult, key: RandomKey? = nil, observe: (RunProgress) -> Void
   ) throws -> (Outcome, TrainingLoop<Trained>, tokensPerSecond: Double) {
     let id = run.id(data: result.dataDigest)
     let key = key ?? RandomKey(seed: run.seed)["training"]

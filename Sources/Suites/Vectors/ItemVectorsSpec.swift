@@ -45,6 +45,9 @@ public struct ItemVectorsSpec: Hashable, Sendable {
     self.deviation = deviation
   }
 
+  /// Numbers of a vector; nil where they follow from the texts.
+  package var numbers: Int? { width ?? source.entry.width }
+
   /// The data sets it reads: the texts, and the model's weights.
   public var sources: [String] { [texts] + [source.entry.weights].compactMap { $0 } }
 

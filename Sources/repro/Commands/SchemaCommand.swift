@@ -10,7 +10,8 @@ struct SchemaCommand: ParsableCommand {
     discussion: """
       The schemas (draft 2020-12) are in the repository as suites/suite.schema.json, \
       suites/datasets/dataset.schema.json and suites/questions/question.schema.json, so that an editor \
-      completes and checks what is written; the page is docs/suite-keys.md. What parts of a suite say of each other is checked by `repro check`.
+      completes and checks what is written; the page is docs/suite-keys.md. What parts of a suite say of \
+      each other is checked by `repro check`.
       """)
 
   /// What is printed.

@@ -81,17 +81,17 @@ struct CostEstimator {
   ) async -> CostEstimate? {
     let same = known.filter { $0.run.task == run.task && $0.run.engine == run.engine }
     let own = same.filter { $0.run.cell == run.cell && $0.run.seed == run.seed }
-    if var cost = await middle(for: run, own.isEmpty ? same : own, share: { _ in 1 }) {
+    if var cost = await middle(for: run, work, own.isEmpty ? same : own, share: { _ in 1 }) {
       cost.speedFrom = own.isEmpty ? .run : .cell
       // A cell does again what it did.
       if !own.isEmpty, cost.epochsFrom == .limit { cost.epochsFrom = .records }
       return cost
     }
     let kind = known.filter { $0.work.kind == work.kind }
-    if let task = run.task.click { return await cost(of: run, clicks: task, by: kind) }
+    if let task = run.task.click { return await cost(of: run, work, clicks: task, by: kind) }
     guard let operations = work.operations, work.epochs != nil else {
       // What is not trained takes as long as its like.
-      return await middle(for: run, kind.filter { $0.work.epochs == nil }, share: { _ in 1 })
+      return await middle(for: run, work, kind.filter { $0.work.epochs == nil }, share: { _ in 1 })
     }
     let sort = known.filter { $0.work.isOfSameSort(as: work) }
     for timings in [kind.filter { $0.run.task.dataset == run.task.dataset }, kind, sort] {
@@ -102,7 +102,7 @@ struct CostEstimator {
       }
       guard let nearest = distances.map(\.distance).min() else { continue }
       let near = distances.filter { $0.distance <= 1.3 * nearest }.map(\.timing)
-      let cost = await middle(for: run, near) { timing in
+      let cost = await middle(for: run, work, near) { timing in
         operations * work.epochs(like: timing)
           / ((timing.work.operations ?? operations) * timing.epochs)
       }
@@ -113,7 +113,7 @@ struct CostEstimator {
 
   /// A click model by a record of its kind, of about its size.
   private mutating func cost(
-    of run: Run, clicks task: ClickTask, by kind: [Timing]
+    of run: Run, _ work: Workload, clicks task: ClickTask, by kind: [Timing]
   ) async -> CostEstimate? {
     guard let columns = await volumes.volume(of: task)?.columns, fits(task, columns) else {
       return nil
@@ -133,8 +133,7 @@ struct CostEstimator {
       guard let other = timing.run.task.click, fits(other, columns) else { continue }
       shares[timing.run] = pace(other, columns) / pace(task, columns)
     }
-    let work = Workload(run.task)
-    return await middle(for: run, near.filter { shares[$0.run] != nil }) { timing in
+    return await middle(for: run, work, near.filter { shares[$0.run] != nil }) { timing in
       (shares[timing.run] ?? 1) * work.epochs(like: timing) / timing.epochs
     }
   }
@@ -143,7 +142,7 @@ struct CostEstimator {
   ///
   /// - Parameter share: what is to be done for each event, epochs included, over what a record did.
   private mutating func middle(
-    for run: Run, _ timings: [Timing], share: (Timing) -> Double
+    for run: Run, _ work: Workload, _ timings: [Timing], share: (Timing) -> Double
   ) async -> CostEstimate? {
     // What trains nothing is compiled optimised in every build.
     let optimised = timings.filter { $0.isOptimised || $0.work.epochs == nil }
@@ -156,14 +155,13 @@ struct CostEstimator {
     }
     guard !found.isEmpty else { return nil }
     let (seconds, timing, isCounted) = found.sorted { $0.seconds < $1.seconds }[found.count / 2]
-    let work = Workload(run.task)
     let epochs = work.epochs(like: timing)
     let events = Int(nearest: Double(await events(of: run) ?? 0) * epochs)
     return CostEstimate(
       events: events, epochs: epochs,
       epochsFrom: work.stopsEarly ? (timing.wasStopped ? .records : .limit) : .suite,
-      isCounted: isCounted,
-      eventsPerSecond: seconds > 0 ? Double(events) / seconds : 0, speedFrom: .like,
+      isCounted: isCounted, eventsPerSecond: seconds > 0 ? Double(events) / seconds : 0,
+      speedFrom: .like,
       seconds: seconds)
   }
 

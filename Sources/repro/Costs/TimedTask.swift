@@ -25,7 +25,7 @@ extension RankingTask: TimedTask where Dataset == DatasetSpec {
       if adapter.alignment != nil { operations *= 2 }
       // An event's item, the item after it, and negatives of its own; what several events read is made once.
       let items = 2 + (loss.sharesNegatives ? 0 : loss.negatives ?? 0)
-      if let numbers = vectors?.width ?? vectors?.source.entry.width {
+      if let numbers = vectors?.numbers {
         operations +=
           Double(items) * adapter.operations(from: Double(numbers), to: model.entry.cost.width)
       }
