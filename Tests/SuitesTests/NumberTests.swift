@@ -35,17 +35,17 @@ func missing() throws {
 }
 
 /// The rules that a suite breaks, by the change made to it.
-private func rules(_ change: (inout Suite) -> Void) -> [String] {
+private func rules(_ change: (inout Suite) -> Void) throws -> [String] {
   var suite = LittleSuite.suite()
   change(&suite)
-  return numberProblems(of: suite).map(\.rule)
+  return try SuiteFile(yaml: CanonicalJSON.pretty(suite), file: "f.yaml").problems().compactMap(\.rule)
 }
 
 @Test(
   "runs on different data are not compared user by user; another length or order of ties is none")
-func sameUsers() {
-  func onto(_ change: (inout DatasetSpec) -> Void) -> [String] {
-    rules { suite in
+func sameUsers() throws {
+  func onto(_ change: (inout DatasetSpec) -> Void) throws -> [String] {
+    try rules { suite in
       var other = suite.datasets[0]
       other.id = "other"
       change(&other)
@@ -55,20 +55,25 @@ func sameUsers() {
       suite.runs[2].task = .ranking(task)
     }
   }
-  #expect(onto { $0.maximalLength = 7 } == [])
-  #expect(onto { $0.ties = .numpyIntrosort } == [])
+  #expect(try onto { $0.maximalLength = 7 } == [])
+  #expect(try onto { $0.ties = .numpyIntrosort } == [])
   // An order, a gain and a trend of the little suite name both.
-  #expect(onto { $0.source = "elsewhere" } == Array(repeating: "SUITE-REF-007", count: 3))
-  #expect(onto { $0.filters = [.core(user: 5, item: 5)] }.count == 3)
+  #expect(try onto { $0.source = "elsewhere" } == Array(repeating: "SUITE-REF-007", count: 3))
+  #expect(try onto { $0.filters = [.core(user: 5, item: 5)] }.count == 3)
 }
 
 @Test("an alpha, a margin or a printed number beyond all arithmetic is refused")
-func beyondArithmetic() {
-  #expect(rules { $0.policy.alpha = 1e-300 } == ["SUITE-POLICY-005"])
-  #expect(rules { $0.policy.alpha = 1e-12 } == ["SUITE-POLICY-005"])
+func beyondArithmetic() throws {
+  #expect(try rules { $0.policy.alpha = 1e-300 } == ["SUITE-POLICY-001"])
+  #expect(try rules { $0.policy.alpha = 1e-12 } == ["SUITE-POLICY-001"])
   var value = LittleSuite.value("v", run: "plain", printed: "0.25")
-  value.margin.relative = 1e300
-  #expect(rules { $0.claims = [.value(value)] } == ["SUITE-MARGIN-004"])
+  for impossible in [1e300, -0.05, 0] {
+    value.margin.relative = impossible
+    #expect(try rules { $0.claims = [.value(value)] } == ["SUITE-MARGIN-001"])
+  }
+  value.margin.relative = 0.05
+  value.margin.because = ""
+  #expect(try rules { $0.claims = [.value(value)] } == ["SUITE-MARGIN-002"])
   let long = LittleSuite.value("v", run: "plain", printed: String(repeating: "9", count: 200))
-  #expect(rules { $0.claims = [.value(long)] } == ["SUITE-REF-006"])
+  #expect(try rules { $0.claims = [.value(long)] } == ["SUITE-REF-006"])
 }

@@ -1,5 +1,4 @@
-/// What a suite asks for that has no number: a level beyond all quantiles, a limit beyond all numbers,
-/// users compared with other users.
+/// What a suite asks for that has no number: a limit beyond all numbers, users compared with other users.
 ///
 /// Each with its rule, the path of the field to blame, and the problem in words.
 public func numberProblems(of suite: Suite) -> [(rule: String, path: String, problem: String)] {
@@ -10,41 +9,23 @@ private struct NumberChecks {
   let suite: Suite
 
   var all: [(rule: String, path: String, problem: String)] {
-    policy + margins + sameUsers
+    references + sameUsers
   }
 
   private func task(_ run: String) -> RunTask<String>? {
     suite.runs.first { $0.id == run }?.task
   }
 
-  /// The least level that quantiles can be taken at.
-  private var policy: [(rule: String, path: String, problem: String)] {
-    let alpha = suite.policy.alpha
-    guard alpha > 0, alpha < 1e-6 else { return [] }
-    return [
-      (
-        "SUITE-POLICY-005", "policy.alpha",
-        "an alpha below 0.000001 asks for quantiles that no test here can give, not \(alpha)"
-      )
-    ]
-  }
-
-  /// Margins and printed numbers with which a limit would be beyond every number.
-  private var margins: [(rule: String, path: String, problem: String)] {
+  /// Printed numbers with which a limit would be beyond every number.
+  private var references: [(rule: String, path: String, problem: String)] {
     suite.claims.enumerated().compactMap { index, claim in
-      guard let (reference, margin) = claim.number else { return nil }
-      if let number = reference.number, abs(number.value) > 1e100 {
-        return (
-          "SUITE-REF-006", "claims.\(index).reference.printed",
-          "numbers up to 1e100 can be compared, not \(number.value)"
-        )
+      guard let number = claim.number?.reference.number, abs(number.value) > 1e100 else {
+        return nil
       }
-      if max(margin.relative, margin.absolute) > 1e100 {
-        return (
-          "SUITE-MARGIN-004", "claims.\(index).margin", "a margin beyond 1e100 excludes nothing"
-        )
-      }
-      return nil
+      return (
+        "SUITE-REF-006", "claims.\(index).reference.printed",
+        "numbers up to 1e100 can be compared, not \(number.value)"
+      )
     }
   }
 

@@ -101,9 +101,7 @@ private struct SuiteChecks {
 
   private mutating func checkPolicy() {
     let policy = suite.policy
-    if !(policy.alpha > 0 && policy.alpha < 0.5) {
-      note("SUITE-POLICY-001", "policy.alpha", "alpha must lie between 0 and 0.5")
-    }
+    for (path, problem) in policy.complaints { note("SUITE-POLICY-001", "policy.\(path)", problem) }
     let headlines = suite.claims.count(where: \.headline)
     if headlines > 10 {
       note(
@@ -173,8 +171,8 @@ private struct SuiteChecks {
     if entry.quantity == .users, !(0...1e9).contains(entry.expected) {
       note("SUITE-GUARD-002", "\(path).expected", "0 to 1,000,000,000 users can be")
     }
-    if entry.within < 0 {
-      note("SUITE-GUARD-001", "\(path).within", "a distance cannot be negative")
+    for (place, problem) in entry.complaints {
+      note("SUITE-GUARD-001", "\(path).\(place)", problem)
     }
     if let run = runs[entry.run], case .metric(let metric) = entry.quantity,
       !run.task.measures(metric)

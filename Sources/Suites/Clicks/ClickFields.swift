@@ -14,7 +14,8 @@ extension ClickTask: KindedEntry {
       complaints: { $0.entry.complaints }),
     .part(
       "training", \.training,
-      "How it is trained: Adam on the mean binary cross-entropy, stopped by the validation rows."),
+      "How it is trained: Adam or AdamW on the mean binary cross-entropy, stopped by the validation rows."
+    ),
     .part(
       "evaluation", \.evaluation,
       "How it is measured on the test rows, once, by the parameters of the epoch with the best "
@@ -71,8 +72,8 @@ extension ClickTrainingSpec: Part {
         "tables", \.tables,
         "How embedding tables follow their gradient: every row in every step, or rows with a look-up."
       ),
-      .penalty("tablePenalty", \.tablePenalty, "λ of the tables: their gradient is `g + λ·p`."),
-      .penalty("penalty", \.penalty, "λ of all other parameters: their gradient is `g + λ·p`."),
+      .penalty("tablePenalty", \.tablePenalty, "λ of the tables; `decay` says what it does."),
+      .penalty("penalty", \.penalty, "λ of all other parameters."),
       .penalty(
         "tableDeviation", \.tableDeviation, "Standard deviation of the tables at the start."),
       .amount("rows", \.rows, "Rows of a batch; the last of an epoch may have fewer."),
@@ -100,9 +101,14 @@ extension ClickTrainingSpec: Part {
         "numberPenalty", \.numberPenalty, absent: "`penalty`",
         "λ of what embeds numbers, their vectors and first-order weights.", in: .nonnegative,
         saying: "it cannot be negative"),
+      .word(
+        "decay", \.decay, absent: "gradient",
+        "What λ does: the gradient is `g + λ·p`, as in PyTorch's Adam, or `p` loses λ times the rate of "
+          + "itself beside the step, as in AdamW. Tables that are `lazy` lose it where they are looked up."
+      ),
       .number(
         "clipNorm", \.clipNorm, absent: "none is scaled down",
-        "Largest norm of the whole gradient, penalties included; needs `tables: dense`.",
+        "Largest norm of the whole gradient, penalties in it included; needs `tables: dense`.",
         in: .positive, saying: "it is above 0"),
       .word(
         "start", \.start, absent: "own",

@@ -23,8 +23,8 @@ public struct ClickTask: Hashable, Sendable {
   }
 }
 
-/// How a click-through model is trained: Adam on the mean binary cross-entropy, stopped by the
-/// validation rows.
+/// How a click-through model is trained: Adam or AdamW on the mean binary cross-entropy, stopped by
+/// the validation rows.
 public struct ClickTrainingSpec: Hashable, Sendable {
   /// How embedding tables follow their gradient.
   public enum Tables: String, Word {
@@ -32,6 +32,13 @@ public struct ClickTrainingSpec: Hashable, Sendable {
     case dense
     /// Rows without a look-up stay as they are, their moments too (PyTorch's `SparseAdam`).
     case lazy
+  }
+  /// What a penalty λ does.
+  public enum Decay: String, Word {
+    /// The gradient is `g + λ·p`: Adam with the weight decay of PyTorch's `Adam`.
+    case gradient
+    /// `p` loses `η·λ·p` beside the step, and the moments see `g` alone: AdamW.
+    case decoupled
   }
   /// What the validation rows are asked for.
   public enum Monitor: String, Word {
@@ -51,9 +58,9 @@ public struct ClickTrainingSpec: Hashable, Sendable {
   public var epsilon: Double
   /// How embedding tables follow their gradient.
   public var tables: Tables
-  /// λ of the tables: their gradient is `g + λ·p`.
+  /// λ of the tables.
   public var tablePenalty: Double
-  /// λ of all other parameters: their gradient is `g + λ·p`.
+  /// λ of all other parameters.
   public var penalty: Double
   /// Standard deviation of the tables at the start.
   public var tableDeviation: Double
@@ -75,7 +82,9 @@ public struct ClickTrainingSpec: Hashable, Sendable {
   public var minimalGain: Double?
   /// λ of what embeds numbers, their vectors and first-order weights; absent: `penalty`.
   public var numberPenalty: Double?
-  /// Largest norm of the whole gradient, penalties included: a longer one is scaled down to it
+  /// What a penalty does; absent: `gradient`.
+  public var decay: Decay?
+  /// Largest norm of the whole gradient, penalties in it included: a longer one is scaled down to it
   /// (PyTorch's `clip_grad_norm_`); absent: none is.
   public var clipNorm: Double?
   /// How parameters start; absent: `own`.
@@ -86,8 +95,8 @@ public struct ClickTrainingSpec: Hashable, Sendable {
     rate: Double, beta1: Double, beta2: Double, epsilon: Double, tables: Tables,
     tablePenalty: Double, penalty: Double, tableDeviation: Double, rows: Int, shards: Int,
     epochs: Int, monitor: Monitor, patience: Int, rateDrop: Double, rateFloor: Double? = nil,
-    minimalGain: Double? = nil, numberPenalty: Double? = nil, clipNorm: Double? = nil,
-    start: ClickStart? = nil
+    minimalGain: Double? = nil, numberPenalty: Double? = nil, decay: Decay? = nil,
+    clipNorm: Double? = nil, start: ClickStart? = nil
   ) {
     self.rate = rate
     self.beta1 = beta1
@@ -106,6 +115,7 @@ public struct ClickTrainingSpec: Hashable, Sendable {
     self.rateFloor = rateFloor
     self.minimalGain = minimalGain
     self.numberPenalty = numberPenalty
+    self.decay = decay
     self.clipNorm = clipNorm
     self.start = start
   }

@@ -57,6 +57,10 @@ package struct Bounds: Hashable, Sendable {
 
   /// As people write it: 1, 0.5, 1e9.
   private static func short(_ number: Double) -> String {
+    // From here on the shortest decimal text has an exponent, and a tenth of the number is not exact.
+    if abs(number) >= 1e16 {
+      return "\(number)".replacing(".0e", with: "e").replacing("e+", with: "e")
+    }
     var (digits, zeros) = (number, 0)
     while abs(digits) >= 1e6, digits / 10 == (digits / 10).rounded() {
       (digits, zeros) = (digits / 10, zeros + 1)

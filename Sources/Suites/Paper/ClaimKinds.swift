@@ -43,18 +43,18 @@ extension ClaimEntry {
   package var ends: (run: String, over: String?)? { runs.first.map { ($0, nil) } }
 
   package var problems: [RuledComplaint] {
-    guard let (reference, margin) = number else { return [] }
-    var found = unprintable(reference.printed, "reference.printed")
-    if reference.runs < 1 {
-      found.append(("SUITE-REF-005", "reference.runs", "a reference has at least one run"))
+    guard let (reference, _) = number else { return [] }
+    return unprintable(reference.printed, "reference.printed")
+      + complaints.map { (Self.rule(ofFieldAt: $0.path), $0.path, $0.problem) }
+  }
+
+  /// The rule under which a field of a claim with a published number is refused.
+  private static func rule(ofFieldAt path: String) -> String {
+    switch path {
+    case "reference.runs": "SUITE-REF-005"
+    case "margin.because": "SUITE-MARGIN-002"
+    default: "SUITE-MARGIN-001"
     }
-    if margin.relative < 0 || margin.absolute < 0 || margin.relative + margin.absolute == 0 {
-      found.append(("SUITE-MARGIN-001", "margin", "a margin must be positive"))
-    }
-    if margin.because.isEmpty {
-      found.append(("SUITE-MARGIN-002", "margin.because", "a margin needs its reason in words"))
-    }
-    return found
   }
 
   /// What is wrong with digits that a paper printed.
@@ -303,7 +303,8 @@ extension Reference: Part {
     .text("place", \.place, "Paper, table, row and column."),
     .text("printed", \.printed, "The digits as printed; their count is the rounding.", .digits),
     .size(
-      "runs", \.runs, "Runs it is the mean of; 1 where unstated.", unit: "count", in: 1...Int.max),
+      "runs", \.runs, "Runs it is the mean of; 1 where unstated.", unit: "count", in: 1...Int.max,
+      saying: "a reference has at least one run, not {}"),
     Field(
       FieldDescription(
         name: "selection", meaning: "How the printed number was picked among runs.",
@@ -333,11 +334,25 @@ extension Selection {
 
 extension Margin: Part {
   package static let fields: [Field<Self>] = [
-    .number("relative", \.relative, "A fraction of the published value.", in: .nonnegative),
     .number(
-      "absolute", \.absolute, "A distance; 0 where only the fraction counts.", in: .nonnegative),
+      "relative", \.relative, "A fraction of the published value.", in: possible, saying: refusal),
+    .number(
+      "absolute", \.absolute, "A distance; 0 where only the fraction counts.", in: possible,
+      saying: refusal),
     .text("because", \.because, "Why so much."),
   ]
+
+  /// A wider one would put the limit beyond every number.
+  private static let possible = Bounds.from(0, to: 1e100)
+  private static let refusal =
+    "a margin cannot be negative and excludes nothing beyond 1e100, not {}"
+
+  package var relations: [Complaint] {
+    var found: [Complaint] = []
+    if relative == 0, absolute == 0 { found.append(("relative", "a margin must be positive")) }
+    if because.isEmpty { found.append(("because", "a margin needs its reason in words")) }
+    return found
+  }
 
   package init() { self.init(relative: 0, absolute: 0, because: "") }
 }

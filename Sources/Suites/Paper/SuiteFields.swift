@@ -58,7 +58,9 @@ extension Policy: Part {
     .number(
       "alpha", \.alpha,
       "Two-sided level of \"different\"; each side of \"equivalent\" is tested at it too.",
-      unit: "probability", in: .from(1e-6, below: 0.5)),
+      unit: "probability", in: .from(1e-6, below: 0.5),
+      saying:
+        "alpha lies between 0.000001, below which no test gives quantiles, and 0.5, not at {}"),
     .size(
       "draws", \.draws, absent: "nothing",
       "Read so that older revisions of a suite can be compared with; decides nothing.",
@@ -83,7 +85,9 @@ extension Guard: Part {
         name: "quantity", meaning: "What is read: a metric of the run, `parameters` or `users`.",
         form: .text(TextForm("a metric, `parameters` or `users`"))), \.quantity),
     .number("expected", \.expected, "What must come out.", in: .finite),
-    .number("within", \.within, "Largest allowed distance from it.", in: .nonnegative),
+    .number(
+      "within", \.within, "Largest allowed distance from it.", in: .nonnegative,
+      saying: "a distance cannot be negative"),
     .text("because", \.because, "Where the expected value comes from."),
   ]
 

@@ -73,15 +73,15 @@ extension ClickTrainer {
   ///   - ids: rows looked up, of each part of the batch.
   ///   - gradients: those of the look-ups of this rank's parts, or of the only part.
   static func update(
-    _ table: inout Table?, _ ids: [[Int32]], _ gradients: [Tensor], _ spec: ClickTrainingSpec,
-    _ adam: AdamStep, over slices: Slices
+    _ table: inout Table?, _ ids: [[Int32]], _ gradients: [Tensor], _ rules: StepRules,
+    over slices: Slices
   ) {
     guard var updated = table.take() else { return }
     let (ranks, height) = (slices.ranks, updated.values.shape.rows)
     let (rows, width) = (ranks.share(of: height), updated.values.shape.width)
     let (looked, found) = lookups(ids, gradients, height: height, width: width, over: ranks)
-    let penalty = Real(spec.tablePenalty)
-    switch spec.tables {
+    let (adam, penalty) = rules.ofTables
+    switch rules.spec.tables {
     case .dense:
       var own = slices.own([updated.values]).reshaped([rows.count, width])
       adam.updateDensely(

@@ -78,7 +78,7 @@ public struct ClickTrainer: Sendable {
     var moments: [BatchMoments.Seen]
   }
 
-  /// One step of Adam on a batch that is cut into parts.
+  /// One step of the optimizer on a batch that is cut into parts.
   ///
   /// - Returns: the batch's mean loss before the step.
   public mutating func step(_ parts: [ClickBatch], key: RandomKey) -> Double {
@@ -88,50 +88,45 @@ public struct ClickTrainer: Sendable {
     }
     let slices = slices
     network.step += 1
-    let adam = adamStep()
+    let rules = StepRules(spec, rate: rate, time: network.step)
     let ids = parts.map(\.ids)
     let loss = results.reduce(0) { $0 + $1.loss }
     precondition(
       results.count == 1 || results[0].moments.isEmpty, "A batch that is normed is one part.")
     network.parameters.follow(results[0].moments)
     if let limit = spec.clipNorm {
-      stepClipped(at: limit, results, ids: ids, adam)
+      stepClipped(at: limit, results, ids: ids, rules)
       return loss
     }
     for parameter in parameters.declared where !parameter.isRunning {
       let index = parameter.index
+      let (adam, penalty) = rules[penalty(of: parameter)]
       adam.update(
         &network.parameters.values[index], parts: results.map { $0.gradients[index] },
-        &network.means[index], &network.squares[index], penalty: Real(penalty(of: parameter)))
+        &network.means[index], &network.squares[index], penalty: penalty)
     }
     // Static, and given what it needs: a call on `self` would hold every table a second time, and
     // each would be copied whole before its first row is written.
     if let slices {
       // One part alone is known to every rank.
       let own = results[parts.count == 1 ? 0..<1 : slices.ranks.share(of: parts.count)]
-      Self.update(&embeddings, ids, own.compactMap(\.embeddings), spec, adam, over: slices)
-      Self.update(&weights, ids, own.compactMap(\.weights), spec, adam, over: slices)
+      Self.update(&embeddings, ids, own.compactMap(\.embeddings), rules, over: slices)
+      Self.update(&weights, ids, own.compactMap(\.weights), rules, over: slices)
       return loss
     }
     let (width, weightWidth, fields) = (model.width, model.weightWidth, columns.fields)
-    Self.update(&embeddings, ids, results.compactMap(\.embeddings), fields, width, spec, adam)
-    Self.update(&weights, ids, results.compactMap(\.weights), fields, weightWidth, spec, adam)
+    Self.update(&embeddings, ids, results.compactMap(\.embeddings), fields, width, rules)
+    Self.update(&weights, ids, results.compactMap(\.weights), fields, weightWidth, rules)
     return loss
-  }
-
-  private func adamStep() -> AdamStep {
-    AdamStep(
-      rate: rate, beta1: spec.beta1, beta2: spec.beta2, epsilon: spec.epsilon, weightDecay: 0,
-      time: network.step)
   }
 
   private static func update(
     _ table: inout Table?, _ ids: [[Int32]], _ gradients: [Tensor], _ fields: Int, _ width: Int,
-    _ spec: ClickTrainingSpec, _ adam: AdamStep
+    _ rules: StepRules
   ) {
     guard var updated = table.take() else { return }
-    let penalty = Real(spec.tablePenalty)
-    switch spec.tables {
+    let (adam, penalty) = rules.ofTables
+    switch rules.spec.tables {
     case .dense:
       adam.updateDensely(
         &updated.values, ids, gradients, &updated.first, &updated.second, penalty: penalty)
