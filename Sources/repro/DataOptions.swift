@@ -20,7 +20,7 @@ struct DataOptions: ParsableArguments {
         + "the XDG cache folder.", valueName: "folder"))
   var cacheOption: String?
 
-  @Flag(help: "Ask nothing of the network; what is not in the cache is missing.")
+  @Flag(help: "Do not use the network; what is not in the cache counts as missing.")
   var offline = false
 
   @Option(

@@ -7,16 +7,16 @@ struct Folders: ParsableArguments {
   @Option(
     name: .customLong("suites"),
     help: ArgumentHelp(
-      "Folder of suite files. Default: $REPRO_SUITES, else `suites` in this folder or one above it, "
-        + "else those installed beside the tool.",
+      "Folder of suite files. Default: $REPRO_SUITES; if unset, `suites` in this folder or one above "
+        + "it, or the suites installed with the tool.",
       valueName: "folder"))
   var suitesOption: String?
 
   @Option(
     name: .customLong("reports"),
     help: ArgumentHelp(
-      "Folder of records and reports. Default: `reports` beside the suites; in this folder for "
-        + "installed suites.",
+      "Folder of records and reports. Default: `reports` beside the suites; for installed suites, "
+        + "in this folder.",
       valueName: "folder"))
   var reportsOption: String?
 

@@ -4,7 +4,7 @@ import ArgumentParser
 struct Repro: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "repro",
-    abstract: "Holds the published numbers of recommender research against runs of your own.",
+    abstract: "Compares the published numbers of recommender research with runs of your own.",
     discussion: """
       A suite is a file that says what a paper claims, what to run, and how the two are compared.
 

@@ -6,29 +6,31 @@ import Verdicts
 struct CellOptions: ParsableArguments {
   @Flag(
     help: ArgumentHelp(
-      "Judge and report nothing; leave with 0 exactly when every chosen cell has its record.",
-      discussion: "For batch systems. `repro merge` and `repro report` come when all are done."))
+      "Judge and report nothing; exit with 0 if and only if every chosen cell has its record.",
+      discussion: "For batch systems. Run `repro merge` and `repro report` once all cells are done."
+    ))
   var noReport = false
-  @Flag(help: "Only cells that read what other cells came to, such as fitted laws.")
+  @Flag(help: "Only cells that read the results of other cells, such as fitted laws.")
   var dependent = false
   @Option(
     help: ArgumentHelp(
       "Kernels of OpenBLAS, such as Haswell or SkylakeX; the processor's best if not given.",
-      discussion: "Other kernels give other bits. Machines of one suite are told the same ones.",
+      discussion:
+        "Different kernels give different bits: give the same ones on all machines of a suite.",
       valueName: "name"))
   var kernels: String?
   @Option(
     help: ArgumentHelp(
-      "So many processes of MPI, as `mpirun -n` starts them, compute each cell together.",
+      "Number of MPI processes, started by `mpirun -n`, that compute each cell together.",
       discussion:
         "Changes no result. Each takes --workers threads. docs/on-a-cluster.md says more.",
       valueName: "number"))
   var ranks: Int?
-  @Flag(help: "Hold no cell against other processes, on file systems without locks.")
+  @Flag(help: "Do not lock cells against other processes, for file systems without locks.")
   var noLock = false
   @Option(
     help: ArgumentHelp(
-      "Add a line of JSON for every step, epoch and checkpoint to a file.", valueName: "file"))
+      "Append a line of JSON to a file for every step, epoch and checkpoint.", valueName: "file"))
   var events: String?
 
   func validate() throws {

@@ -8,14 +8,14 @@ struct MergeCommand: ParsableCommand {
     commandName: "merge",
     abstract: "Gathers the records of several machines, and lists the cells that are missing.",
     discussion: """
-      Each folder is a folder of reports, `<suite>/records/<cell>.json`, as `repro run --reports` \
-      fills it. Of each cell the record is taken whose run is the plan's; records of an earlier state \
-      of the suite stay where they are. Of two such records the one already there is kept. Without a \
-      folder it only says what is missing.
+      Each folder is a folder of reports, with `<suite>/records/<cell>.json`, as `repro run \
+      --reports` fills it. For each cell, the record whose run is that of the plan is taken; \
+      records of an earlier state of the suite stay where they are. If there are two such records, \
+      the one already there is kept. Without a folder the command only says what is missing.
 
-      Leaves with 20 where two records of one computation on equal numerics differ (neither is \
-      taken), 65 where a file that is no record keeps a cell missing, 14 where other cells are \
-      missing, else with 0.
+      Exits with 20 if two records of one computation on equal numerics differ (neither is taken), \
+      65 if a cell stays missing because its file is not a record, 14 if other cells are missing, \
+      and otherwise 0.
       """)
 
   @Argument(help: "Folders of reports to gather from.") var from: [String] = []
@@ -23,10 +23,10 @@ struct MergeCommand: ParsableCommand {
   @Option(
     name: .customLong("suite"),
     help: ArgumentHelp(
-      "Only this suite; every suite that the folders hold records of if not given.",
+      "Only this suite; if not given, every suite that the folders hold records of.",
       valueName: "suite"))
   var suites: [String] = []
-  @Option(help: "The profile that is asked for; the suite's own default ones if none is named.")
+  @Option(help: "The profile that is asked for; the suite's default profiles if none is named.")
   var profile: String?
   @Flag(help: "One JSON document on standard output.") var json = false
 

@@ -9,16 +9,16 @@ import Verdicts
 struct AuditCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit",
-    abstract: "Computes some recorded cells again from nothing, and compares the bytes.",
+    abstract: "Computes some recorded cells again from scratch, and compares the bytes.",
     discussion: """
-      What a reviewer runs. Cells are taken in the order of SHA-256(key, newline, cell); the key is \
-      printed, so that nobody can have chosen them, and a word of your own gives others. Each is \
-      computed in a folder of its own, from no checkpoint, and its outcome compared with the \
-      record's. Cells whose data or numerics this machine does not have are named and passed over. \
-      No record is written.
+      This is what a reviewer runs. Cells are taken in the order of SHA-256(key, newline, cell); \
+      the key is printed, so that anyone can see that the cells were not picked, and a key of your \
+      own selects others. Each cell is computed in a folder of its own, from no checkpoint, and \
+      its outcome is compared with that of its record. Cells whose data or numerics this machine \
+      does not have are named and skipped. No record is written.
 
-      Leaves with 20 where an outcome differs, 14 where nothing could be audited, 65 where a record \
-      is refused, else with 0.
+      Exits with 20 if an outcome differs, 14 if nothing could be audited, 65 if a record is \
+      refused, and otherwise 0.
       """)
 
   @Argument(help: "A suite, or `suite/name` with the name of a run, a group or a claim.")
@@ -29,7 +29,8 @@ struct AuditCommand: AsyncParsableCommand {
   var cells = 3
   @Option(
     help: ArgumentHelp(
-      "What the choice follows from. Default: the suite's rules.", valueName: "word"))
+      "The key that selects the cells. Default: the digest of the suite's rules.", valueName: "word"
+    ))
   var key: String?
   @Option(help: "Threads to work with; all processors if not given. Changes no result.")
   var workers: Int?

@@ -5,15 +5,15 @@ import Suites
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Reads suites strictly and says what in them could not be judged.",
+    abstract: "Reads suites strictly and says what in them cannot be judged.",
     discussion: """
-      Without a name it reads the questions over several suites, too, once all suites are sound. \
-      Each complaint names file, line and column, and a rule id that never changes. Leaves with 78 \
-      where there is any. A key that is read and decides nothing any more is named on standard error \
-      and is no complaint.
+      Without a name it also reads the questions over several suites, once all suites are sound. \
+      Each complaint names file, line and column, and a rule id that never changes. Exits with 78 \
+      if there is any complaint. A key that is accepted but no longer decides anything is named on \
+      standard error and is not a complaint.
       """)
 
-  @Argument(help: "Names or files of suites; all of them where none is named.")
+  @Argument(help: "Names or files of suites; all suites if none is named.")
   var names: [String] = []
   @OptionGroup var folders: Folders
   @Flag(help: "One JSON document on standard output.") var json = false

@@ -10,8 +10,8 @@ struct CleanCommand: ParsableCommand {
     abstract: "Shows what the cache holds, and frees what is named.",
     discussion: """
       Everything in the cache can be made again: downloads by asking for them, prepared data from \
-      them, checkpoints by training. Nothing is removed unless it is named, and nothing that \
-      another process is working on. Records, reports and trained weights lie elsewhere and are \
+      them, checkpoints by training. Nothing is removed unless it is named, or while another \
+      process is working on it. Records, reports and trained weights are kept elsewhere and are \
       never touched.
       """)
 
@@ -26,7 +26,7 @@ struct CleanCommand: ParsableCommand {
     var words: String {
       switch self {
       case .audits: "what interrupted audits left"
-      case .checkpoints: "trainings to go on with"
+      case .checkpoints: "trainings that can be resumed"
       case .downloads: "data sets as published"
       case .elsewhere: "results and logs of suites' commands"
       case .listed: "what `repro list` said of suites"
@@ -38,8 +38,8 @@ struct CleanCommand: ParsableCommand {
 
   @Argument(
     help: """
-      What to free: audits, checkpoints, downloads, elsewhere, listed, prepared, vectors. Nothing if \
-      not given.
+      Parts to free: audits, checkpoints, downloads, elsewhere, listed, prepared, vectors. Nothing \
+      is freed if none is named.
       """)
   var parts: [Part] = []
   @OptionGroup var data: DataOptions

@@ -7,16 +7,17 @@ import Suites
 struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
-    abstract: "What changed in claims and numbers between two revisions or folders.",
+    abstract: "Shows what changed in claims and numbers between two revisions or folders.",
     discussion: """
-      A and B are git revisions or folders; the default is HEAD against the working tree. Revisions \
-      are those of the clone whose top is the folder above the suites, or the folder you stand in; \
-      nothing that its configuration names is started. A line a claim: `-` better, `+` worse, `o` \
-      changed where neither side is better, `~` changed within noise, `!` newly failing, `*` mended, \
-      `x` not comparable, `new`, `gone`; claims that are the same to the bit are counted.
+      FROM and TO are git revisions or folders; the default is HEAD against the working tree. \
+      Revisions are those of the clone whose top is the folder above the suites, or the folder you \
+      are in; no program that its configuration names is started. There is one line per claim: `-` \
+      better, `+` worse, `o` changed where neither side is better, `~` changed within noise, `!` \
+      newly failing, `*` mended, `x` not comparable, `new`, `gone`; claims that are the same to \
+      the bit are only counted.
 
-      Leaves with 20 where a repeat gave other bytes, 16 where a claim or baseline disappeared, 12 \
-      where something became worse, 15 where rules or suites changed, else with 0.
+      Exits with 20 if a repeat gave different bytes, 16 if a claim or baseline disappeared, 12 if \
+      something became worse, 15 if rules or suites changed, and otherwise 0.
       """)
 
   @Argument(help: "Where to start: a revision or a folder.") var from = "HEAD"

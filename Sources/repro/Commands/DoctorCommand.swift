@@ -9,14 +9,14 @@ import Suites
 struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Checks this machine: what it is, how fast, and whether its numbers repeat.",
+    abstract: "Checks this machine: what it is, how fast it is, and whether its numbers repeat.",
     discussion: """
-      Each line says ok, warning or trouble, and what to do. Leaves with 70 on trouble.
+      Each line says ok, warning or trouble, and what to do. Exits with 70 on trouble.
 
       With --determinism it trains three small models again and again and shows whether the same \
       bytes come out: on 1, 2, 3 and 5 workers, with other tiles, in other processes, under other \
-      hashing, without address-space randomisation. It then says the digest of those bytes, equal \
-      on machines of equal numerics.
+      hashing, without address-space randomisation. It then prints the digest of those bytes, \
+      which is the same on all machines of equal numerics.
       """)
 
   @OptionGroup var data: DataOptions

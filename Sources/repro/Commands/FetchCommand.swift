@@ -9,12 +9,12 @@ struct FetchCommand: AsyncParsableCommand {
     commandName: "fetch",
     abstract: "Downloads data sets into the cache and verifies them.",
     discussion: """
-      Mirrors are tried in order, a broken download is taken up again, and nothing gets its name \
-      before size and digest hold. A licence is shown once; where there is no terminal, accept it \
-      with --accept-licence ID, or the command leaves with 77.
+      Mirrors are tried in order, a broken download is resumed, and no file gets its final name \
+      before its size and digest have been verified. A licence is shown once; where there is no \
+      terminal, accept it with --accept-licence ID, or the command exits with 77.
 
-      With --data id=PATH your own copy is looked at instead, and it is said whether its bytes are \
-      the published ones.
+      With --data id=PATH your own copy is examined instead, and the output says whether its bytes \
+      are the published ones.
 
         repro fetch ml-1m --accept-licence movielens-1m
       """)

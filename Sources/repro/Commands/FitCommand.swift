@@ -10,33 +10,36 @@ import Suites
 struct FitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fit",
-    abstract: "Fits laws of scaling to a table of your own results.",
+    abstract: "Fits scaling laws to a table of your own results.",
     discussion: """
-      The table is a CSV file with a header and one trained model a row: its layers, its width, the \
-      tokens it was trained on (all alike where there is no such column), and what was measured. \
-      Laws: F1 and F3 (the Performance Law, as first printed and as released), log-linear, \
-      quadratic (in logarithms: a control of as many parameters as F3), kaplan, hoffmann.
+      The table is a CSV file with a header and one trained model per row: its layers, its width, \
+      the tokens it was trained on (taken as equal if there is no such column), and what was \
+      measured. Laws: F1 and F3 (the Performance Law, as first printed and as released), \
+      log-linear, quadratic (in logarithms: a control with as many parameters as F3), kaplan, \
+      hoffmann.
 
         repro fit mine.csv --law F3
         repro fit mine.csv --law F3 --law quadratic --by dataset,max_length
         repro fit mine.csv --law F3 --by dataset --data own
         repro fit mine.csv --law hoffmann --loss huber
 
-      The last is the procedure of Hoffmann et al. (2022, approach 3): L = E + A/N^α + B/D^β by \
-      Huber's loss on logarithms, from 4,500 starts. It takes columns of parameters, tokens and \
-      losses, and no layers or width.
+      The last is the procedure of Hoffmann et al. (2022, approach 3): L = E + A/N^α + B/D^β, \
+      fitted with the Huber loss on logarithms, from 4,500 starts. It takes columns of parameters, \
+      tokens and losses, and no layers or width.
 
-      Rows of several data sizes are fitted with one constant for each; `--data` takes one constant \
-      for all, c + g·ln(tokens), or F3's own data term instead.
+      Rows of several data sizes are fitted with one constant for each size; `--data` chooses one \
+      constant for all, c + g·ln(tokens), or F3's own data term instead.
 
-      Errors on a cell left out matter more than R²; parameters that the table does not pin are \
-      said to be so. Equal tables give equal bytes.
+      Errors on cells left out of the fit matter more than R²; parameters that the table does not \
+      determine are marked. Equal tables give equal bytes.
       """)
 
   @Argument(help: ArgumentHelp("The table.", valueName: "file.csv")) var file: String
   @Option(help: ArgumentHelp("A law to fit; may be given again. F3 if none.", valueName: "law"))
   var law: [String] = []
-  @Option(help: ArgumentHelp("Fit each group of rows that agree in these.", valueName: "column,…"))
+  @Option(
+    help: ArgumentHelp("Fit each group of rows that agree in these columns.", valueName: "column,…")
+  )
   var by: String?
   @Option(help: ArgumentHelp("Column of the layers.", valueName: "column"))
   var layers = "layers"
@@ -55,7 +58,7 @@ struct FitCommand: ParsableCommand {
   var data: String?
   @Option(
     help: ArgumentHelp(
-      "What was measured is a loss, smaller is better, fitted by: squares or huber.",
+      "The measured column is a loss, where smaller is better; fit it by squares or huber.",
       valueName: "how"))
   var loss: LossFit?
   @Option(
@@ -71,7 +74,7 @@ struct FitCommand: ParsableCommand {
       "Values tried for pf1 of F3 and p1 of F1; 14 from 0.05 to 128 if none.",
       valueName: "number,…"))
   var outer: String?
-  @Option(help: "Resamples of the bootstrap.") var resamples = 400
+  @Option(help: "Number of bootstrap resamples.") var resamples = 400
   @Option(help: "Seed of the resamples.") var seed: UInt64 = 1
   @Option(
     help: ArgumentHelp(

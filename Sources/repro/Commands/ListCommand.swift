@@ -6,15 +6,16 @@ import Suites
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "The suites, how much of each is measured, and the verdicts on its headline claims.",
+    abstract:
+      "Lists the suites, how much of each is measured, and the verdicts on its headline claims.",
     discussion: """
-      With a suite: its profiles, groups, runs and claims.
+      With a suite, it lists the suite's profiles, groups, runs and claims.
 
-      What is said of a suite is kept in the cache, sealed, and said again while suite, data sets, \
-      records, looks and tool are what they were to the byte.
+      The listing of a suite is kept in the cache, sealed, and shown again as long as the suite, \
+      its data sets, records and looks, and the tool are the same to the byte.
       """)
 
-  @Argument(help: "A suite to look into; all suites in a line each if none is named.")
+  @Argument(help: "A suite to look into; if none is named, all suites, one line each.")
   var suite: String?
   @OptionGroup var folders: Folders
   @Flag(help: "One JSON document on standard output.") var json = false

@@ -6,10 +6,10 @@ import Suites
 struct NewCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "new",
-    abstract: "Writes a suite to begin with: one data set, two models, and comments.",
+    abstract: "Writes a suite to start from: one data set, two models, and comments.",
     discussion: """
-      The file is suites/<name>.yaml; one that is there is never overwritten. `repro check` accepts \
-      it, and docs/suite-keys.md names every key.
+      The file is suites/<name>.yaml; an existing file is never overwritten. `repro check` accepts \
+      the new one, and docs/suite-keys.md describes every key.
       """)
 
   @Argument(help: "The suite's name: a-z, 0-9, '-', '_' and '.'.") var name: String

@@ -8,20 +8,23 @@ import Suites
 struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
-    abstract: "Every cell of a suite, whether it is cached, why it will run if not, and its cost.",
+    abstract:
+      "Lists every cell of a suite, whether it is cached, why it will run if not, and its cost.",
     discussion: """
-      A cell is a run under one seed. Its cost is wall-clock time: of its own record, of records of the \
-      same computation, of like runs by how much more or less there is to do, those of this machine \
-      before others; without records, of steps or a matrix product timed now, evaluation not counted. \
-      `~` is an estimate, `<` a bound, `?` not known, with the reason below. Rows of a copy given by \
-      --data are counted, others are where they lie in the cache; nothing is fetched.
+      A cell is a run under one seed. Its cost is wall-clock time, taken from its own record, from \
+      records of the same computation, or from those of similar runs in proportion to the work, \
+      records of this machine first; without records, it is estimated from training steps or a \
+      matrix product timed now, evaluation not counted. `~` marks an estimate, `<` a bound, `?` an \
+      unknown cost, with the reason below. Rows of a copy given by --data are counted, those of \
+      other data sets only if they are in the cache; nothing is fetched.
 
-      Without a target it says what there is. With --json every cell is printed with its run, and with \
-      what a batch system must be asked for: seconds, bytes of memory, cores that it can use, and the \
-      numerics of the suite's other records. With --resolved the target's runs, or the whole suite, are \
-      printed with every line that defaults, matrices and tables stand for. With --shards the cells to \
-      run are divided into parts of about equal cost, for as many machines. With --until-decided: what \
-      each look of `repro run --until-decided` adds, if every headline claim waits for it.
+      Without a target it lists the suites to choose from. With --json every cell is printed with \
+      its run, and with what to ask a batch system for: seconds, bytes of memory, cores that it \
+      can use, and the numerics of the suite's other records. With --resolved the target's runs, \
+      or the whole suite, are printed with every line that defaults, matrices and tables stand \
+      for. With --shards the cells to run are divided into parts of about equal cost, one for each \
+      machine. With --until-decided it prints what each look of `repro run --until-decided` adds \
+      if every headline claim has to wait for it.
       """)
 
   @Argument(
@@ -30,18 +33,18 @@ struct PlanCommand: AsyncParsableCommand {
   var targets: [String] = []
   @OptionGroup var folders: Folders
   @OptionGroup var data: DataOptions
-  @Option(help: "The profile to plan; the suite's own default ones if none is named.")
+  @Option(help: "The profile to plan; the suite's default profiles if none is named.")
   var profile: String?
-  @Option(help: ArgumentHelp("Only these seeds of the suite's.", valueName: "1,2,…"))
+  @Option(help: ArgumentHelp("Only these of the suite's seeds.", valueName: "1,2,…"))
   var seeds: String?
-  @Flag(help: "The cells of every profile; without a target, of every suite's default ones.")
+  @Flag(help: "Plan the cells of every profile; without a target, every suite's default profiles.")
   var all = false
   @Option(help: ArgumentHelp("Divide the cells to run into this many parts.", valueName: "count"))
   var shards: Int?
-  @Flag(help: "What each look at more seeds adds at most, instead of the cells themselves.")
+  @Flag(help: "Print what each look at more seeds adds at most, instead of the cells themselves.")
   var untilDecided = false
   @Flag(help: "One JSON document on standard output.") var json = false
-  @Flag(help: "Print runs, or a suite, with every line written out, as JSON; cost nothing.")
+  @Flag(help: "Print runs, or a suite, with every line written out, as JSON; estimate no cost.")
   var resolved = false
 
   private struct Shard: Encodable {

@@ -8,19 +8,19 @@ struct ReportCommand: ParsableCommand {
     commandName: "report",
     abstract: "Judges a suite by its records and writes the report; all suites if none is named.",
     discussion: """
-      Writes report and details as .md and .html, report.json and the drawings to reports/<suite>/. \
-      On a terminal it says the headline claims and their verdicts, elsewhere the report in \
-      Markdown; of a claim that is named, that claim alone. Without a suite it writes the page about \
-      all of them, reports/README.md and index.html, one for each question in suites/questions, the \
-      catalogue suites/README.md where suites/catalogue lists systems, and the grid in the \
-      repository's README. Equal records give equal bytes. Leaves with 0 where every claim asked for \
-      meets the suite's policy and at least one was measured.
+      Writes the report and its details as .md and .html, report.json and the drawings to \
+      reports/<suite>/. On a terminal it prints the headline claims and their verdicts, elsewhere \
+      the report in Markdown; if a claim is named, only that claim. Without a suite it writes the \
+      pages about all of them: reports/README.md and index.html, one page for each question in \
+      suites/questions, the catalogue suites/README.md if suites/catalogue lists systems, and the \
+      grid in the repository's README. Equal records give equal bytes. Exits with 0 if every claim \
+      asked for meets the suite's policy and at least one was measured.
       """)
 
   @Argument(help: "A suite, or `suite/name` with the name of a run, a group or a claim.")
   var target: String?
   @OptionGroup var folders: Folders
-  @Option(help: "The profile that counts as asked for; the suite's own default ones if none.")
+  @Option(help: "The profile that counts as asked for; the suite's default profiles if none.")
   var profile: String?
   @Option(help: ArgumentHelp("Write the claims as JUnit XML too.", valueName: "file"))
   var junit: String?

@@ -11,25 +11,26 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run",
     abstract: "Computes the cells of a suite that have no record yet, then judges and reports.",
     discussion: """
-      Without a target it says what there is. Several targets, or --all, are run one after the other: \
-      each suite is judged and reported though another one fails, one screen at the end says how all \
-      came out, and the exit code is the worst of theirs. Of a claim that is named, that claim alone is \
-      said. Where every record is at hand, neither data nor licence nor network is asked for.
+      Without a target it lists the suites to choose from. Several targets, or --all, are run one \
+      after another: each suite is judged and reported even if another one fails, one screen at \
+      the end says how all of them came out, and the exit code is the worst of theirs. If a claim \
+      is named, only that claim is shown. If every record exists, neither data nor a licence nor \
+      the network is needed.
 
       A cell is a run under one seed. Its record is the file reports/<suite>/records/<cell>.json; \
       a cell whose record is of exactly this computation is not computed again.
 
-      Interrupted (Ctrl-C) or killed, a training goes on from its latest checkpoint the next time, \
-      and ends with the same bytes. A second process on the same suite takes the cells that the \
-      first is not working on.
+      A training that is interrupted (Ctrl-C) or killed resumes from its latest checkpoint the \
+      next time, and ends with the same bytes. A second process on the same suite takes the cells \
+      that the first is not working on.
 
       --until-decided looks at 3, 5, 8 and 12 seeds of each run that a headline claim reads (the \
       declared ones, then the next whole numbers) and adds seeds until every headline claim is \
       decided, or none is left that seeds could decide, or --at-most is reached. The level is \
-      spent over the looks, so that looking often makes no verdict likelier by chance; other claims \
-      are judged by the declared seeds alone. \
-      Where the looks end is fixed with the first, in reports/<suite>/looks.json: --at-most 5 looks \
-      at 3 and at 5, and may stop earlier later on, but not go further.
+      spent over the looks, so that looking often does not make any verdict likelier by chance; \
+      other claims are judged by the declared seeds alone. The first look fixes, in \
+      reports/<suite>/looks.json, where the looks end: --at-most 5 looks at 3 and at 5 seeds; a \
+      later command may stop earlier, but may not go further.
       """)
 
   @Argument(
@@ -39,25 +40,26 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(help: "Every suite, each with its own default profiles.") var all = false
   @OptionGroup var folders: Folders
   @OptionGroup var data: DataOptions
-  @Option(help: "The profile to run; the suite's own default ones if none is named.")
+  @Option(help: "The profile to run; the suite's default profiles if none is named.")
   var profile: String?
-  @Option(help: ArgumentHelp("Only these seeds of the suite's.", valueName: "1,2,…"))
+  @Option(help: ArgumentHelp("Only these of the suite's seeds.", valueName: "1,2,…"))
   var seeds: String?
   @Option(
     help: ArgumentHelp(
-      "Only this cell: run.seed or suite/run.seed, or @file, whose first line says it.",
+      "Only this cell: run.seed or suite/run.seed, or @file, whose first line names it.",
       valueName: "cell"))
   var cell: String?
   @Flag(help: "Add seeds at declared looks until the headline claims are decided.")
   var untilDecided = false
   @Option(
     help: ArgumentHelp(
-      "With --until-decided: the last look is the last one up to so many seeds; 12 if not given.",
+      "With --until-decided: take no look at more seeds than this; 12 if not given.",
       valueName: "seeds"))
   var atMost: Int?
   @Option(help: "Threads to work with; all usable processors if not given. Changes no result.")
   var workers: Int?
-  @Flag(help: "Compute also what has a record, and leave with 20 if it comes out otherwise.")
+  @Flag(
+    help: "Also compute cells that have a record, and exit with 20 if one comes out differently.")
   var again = false
   @Option(
     help: ArgumentHelp("Time between two checkpoints of a training.", valueName: "seconds"))

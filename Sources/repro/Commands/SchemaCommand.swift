@@ -6,12 +6,12 @@ struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
     abstract:
-      "Prints what may stand in suites, data sets and questions: JSON Schema, or a page of all keys.",
+      "Prints what suites, data sets and questions may contain: JSON Schema, or a page of all keys.",
     discussion: """
       The schemas (draft 2020-12) are in the repository as suites/suite.schema.json, \
-      suites/datasets/dataset.schema.json and suites/questions/question.schema.json, so that an editor \
-      completes and checks what is written; the page is docs/suite-keys.md. What parts of a suite say of \
-      each other is checked by `repro check`.
+      suites/datasets/dataset.schema.json and suites/questions/question.schema.json, so that an \
+      editor can complete and check what you write; the page is docs/suite-keys.md. Whether the \
+      parts of a suite agree with one another is checked by `repro check`.
       """)
 
   /// What is printed.

@@ -7,12 +7,12 @@ import Suites
 struct SniffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sniff",
-    abstract: "Says which layout reads a file, and prints its first rows as understood.",
+    abstract: "Says which layout reads a file, and prints its first rows as they are read.",
     discussion: """
-      Published forms are known by name; for any other text with columns, JSON lines and lists of \
-      items, settings of the layout `columns` are found. What is printed last is a file of \
-      suites/datasets to begin with. Gzip, zstandard, bzip2, xz and a zip around one file are \
-      unpacked on the way. The file is only read, its beginning at that.
+      Published forms are recognised by name; for any other text with columns, for JSON lines and \
+      for lists of items, settings of the layout `columns` are worked out. The last thing printed \
+      is a file for suites/datasets to start from. Gzip, zstandard, bzip2, xz and a zip around one \
+      file are unpacked on the way. The file is never changed, and only its beginning is read.
 
         repro data sniff ratings.tsv
         repro data sniff ml-25m.zip --member ml-25m/ratings.csv
@@ -20,9 +20,10 @@ struct SniffCommand: ParsableCommand {
       """)
 
   @Argument(help: ArgumentHelp("The file.", valueName: "file")) var file: String
-  @Option(help: ArgumentHelp("Rows that are printed, 1 to 100.", valueName: "count"))
+  @Option(help: ArgumentHelp("Rows to print, 1 to 100.", valueName: "count"))
   var rows = 10
-  @Option(help: ArgumentHelp("Member of an archive of several files.", valueName: "path"))
+  @Option(
+    help: ArgumentHelp("The member to read of an archive of several files.", valueName: "path"))
   var member: String?
   @Flag(help: "One JSON document on standard output.") var json = false
 

@@ -11,7 +11,7 @@ struct CommandOptions: ParsableArguments {
     name: .customLong("allow-commands"),
     help: ArgumentHelp(
       "Start the commands that this suite gives for results made elsewhere. May be given again.",
-      discussion: "They are programs like any other, and may do whatever you may.",
+      discussion: "They are programs like any other, and can do whatever you can.",
       valueName: "suite"))
   var allowed: [String] = []
 

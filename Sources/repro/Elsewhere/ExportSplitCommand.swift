@@ -9,9 +9,9 @@ struct ExportSplitCommand: AsyncParsableCommand {
     commandName: "export-split",
     abstract: "Writes the split of a run as plain CSV files, for programs that train elsewhere.",
     discussion: """
-      Training, validation and test rows, candidates and seen items, with the ids of the prepared data, \
-      and split.json, whose checksum results bring back. The folder must be empty or not be there; it is \
-      written whole or not at all.
+      Writes training, validation and test rows, candidates and seen items, with the ids of the \
+      prepared data, and split.json, whose checksum the results must repeat. The folder must be \
+      empty or not exist yet; it is written as a whole or not at all.
       """)
 
   @Argument(help: ArgumentHelp("A run of a suite.", valueName: "suite/run")) var target: String

@@ -10,40 +10,42 @@ import Suites
 struct EmbedCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "embed",
-    abstract: "Turns texts about items into vectors by a small pre-trained language model.",
+    abstract: "Turns texts about items into vectors with a small pre-trained language model.",
     discussion: """
-      The file has an item a line: its id, a tab, and its text, in UTF-8, plain or compressed; other \
-      columns can be named. The vectors keep the order of the lines, and their ids stand beside them \
-      in OUT.ids. A text without a token becomes zeros.
+      The file has one item per line: its id, a tab, and its text, in UTF-8, plain or compressed; \
+      other columns can be named. The vectors keep the order of the lines, and their ids are \
+      written beside them, in OUT.ids. A text without a token becomes zeros.
 
-      Models: minilm (all-MiniLM-L6-v2, a sentence encoder of 23 million numbers) and smollm2 \
-      (SmolLM2-135M-Instruct, in 4 bits). Their weights are data sets, downloaded once their licence \
-      is accepted; your own file is named by --data ID=PATH. Equal texts and weights give equal bytes.
+      Models: minilm (all-MiniLM-L6-v2, a sentence encoder with 23 million parameters) and smollm2 \
+      (SmolLM2-135M-Instruct, in 4 bits). Their weights are data sets, downloaded once their \
+      licence is accepted; to use a file of your own, give --data ID=PATH. Equal texts and weights \
+      give equal bytes.
 
         repro embed titles.tsv --model minilm --out titles.safetensors
         repro embed titles.tsv.gz --model smollm2 --pooling last --out titles.npy
       """)
 
   @Argument(help: ArgumentHelp("The items and their texts.", valueName: "texts")) var texts: String
-  @Option(help: "Whose vectors: minilm or smollm2.") var model: PretrainedModel
+  @Option(help: "The model to use: minilm or smollm2.") var model: PretrainedModel
   @Option(
     help: ArgumentHelp(
       "How a text's states become one vector: mean, last, first, or table (the mean of the rows of "
         + "the table of tokens, without running the model; table-idf: rare tokens count more).",
       valueName: "way"))
   var pooling: Pooling = .mean
-  @Option(help: ArgumentHelp("Where they go: *.safetensors or *.npy.", valueName: "file"))
+  @Option(help: ArgumentHelp("File for the vectors: *.safetensors or *.npy.", valueName: "file"))
   var out: String
   @Flag(
     inversion: .prefixedNo,
-    help: "Bring each vector to length 1. Default: for minilm, whose authors do.")
+    help: "Scale each vector to length 1. Default: only for minilm, whose authors do.")
   var unit: Bool?
   @Option(
     help: ArgumentHelp(
-      "Tokens that are read of a text. Default: 256 for minilm, 512 for smollm2.",
+      "Tokens to read of each text. Default: 256 for minilm, 512 for smollm2.",
       valueName: "tokens"))
   var longest: Int?
-  @Flag(help: "Write each text's tokens, a line a text, instead of vectors.") var tokens = false
+  @Flag(help: "Write the tokens of each text, one line per text, instead of vectors.") var tokens =
+    false
   @OptionGroup(title: "The table of texts") var table: TextTableOptions
   @OptionGroup var folders: Folders
   @OptionGroup var data: DataOptions

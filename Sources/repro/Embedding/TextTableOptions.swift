@@ -5,13 +5,13 @@ import Language
 
 /// Where ids and texts stand in a file.
 struct TextTableOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Column of the ids, from 1.", valueName: "number"))
+  @Option(help: ArgumentHelp("Column of the ids, counted from 1.", valueName: "number"))
   var idColumn = 1
-  @Option(help: ArgumentHelp("Column of the texts, from 1.", valueName: "number"))
+  @Option(help: ArgumentHelp("Column of the texts, counted from 1.", valueName: "number"))
   var textColumn = 2
-  @Option(help: ArgumentHelp("What divides columns. A tab if not given.", valueName: "text"))
+  @Option(help: ArgumentHelp("What separates columns; a tab if not given.", valueName: "text"))
   var separator = "\t"
-  @Option(help: "What characters the bytes are: utf-8 or latin-1.")
+  @Option(help: "Encoding of the file: utf-8 or latin-1.")
   var encoding: ItemTexts.Layout.Encoding = .utf8
   @Flag(help: "The first line names the columns.") var header = false
 

@@ -10,13 +10,14 @@ struct SubmitCommand: AsyncParsableCommand {
     commandName: "submit",
     abstract: "Hands the cells of a suite to Slurm, Kubernetes, Snakemake or GNU parallel.",
     discussion: """
-      Writes what the engine needs into a folder and starts it: cells without a record that nobody is \
-      computing, grouped by the time and memory that the plan says, and after them a step that says \
-      what is missing and reports. The same command later hands over what is missing then. With \
-      --dry-run everything is printed, and nothing is written or started.
+      Writes what the engine needs into a folder and starts the engine on it: first the cells that \
+      have no record and that nobody is computing, grouped by the time and memory in the plan, \
+      then a step that says what is missing and writes the report. Run again later, the same \
+      command hands over what is still missing. With --dry-run everything is printed, and nothing \
+      is written or started.
 
-      What only the site knows (partitions, an image, cores of a machine) stands in a file: \
-      docs/on-a-cluster.md lists its keys.
+      What only the site knows (partitions, an image, the cores of a machine) goes into the file \
+      that --profile-file names; docs/on-a-cluster.md lists its keys.
       """)
 
   @Argument(help: "slurm, kubernetes, snakemake or parallel.") var engine: Engine
@@ -25,9 +26,9 @@ struct SubmitCommand: AsyncParsableCommand {
   @OptionGroup var folders: Folders
   @OptionGroup var data: DataOptions
   @OptionGroup var commands: CommandOptions
-  @Option(help: "The profile to compute; the suite's own default ones if none is named.")
+  @Option(help: "The profile to compute; the suite's default profiles if none is named.")
   var profile: String?
-  @Option(help: ArgumentHelp("What only the site knows.", valueName: "site.yaml"))
+  @Option(help: ArgumentHelp("File of what only the site knows.", valueName: "site.yaml"))
   var profileFile: String?
   @Option(
     help: ArgumentHelp(
@@ -36,7 +37,7 @@ struct SubmitCommand: AsyncParsableCommand {
   var into: String?
   @Option(
     help: ArgumentHelp(
-      "With slurm: so many processes of MPI compute each cell together.", valueName: "number"))
+      "With slurm: number of MPI processes that compute each cell together.", valueName: "number"))
   var ranks: Int?
   @Flag(help: "Print what would be written, and start nothing.") var dryRun = false
 

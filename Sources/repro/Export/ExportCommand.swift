@@ -9,28 +9,29 @@ struct ExportCommand: ParsableCommand {
     commandName: "export",
     abstract: "Writes results and verdicts as tables for other programs.",
     discussion: """
-      Into the folder come results.csv, a row for each metric of each seed of each run; claims.csv, a \
-      row for each claim with its verdict; and columns.csv, which says what every column holds. Numbers \
-      stand in the digits that give them back exactly. A cell whose number is not read (missing, \
-      diverged, stale, refused) has a row without one, and the reason. Quoting is that of RFC 4180. Text \
-      that a spreadsheet would take for a formula has ' before it. What is judged is judged as by \
-      `repro report`; equal records give equal bytes.
+      The folder receives results.csv, with a row for each metric of each seed of each run; \
+      claims.csv, with a row for each claim and its verdict; and columns.csv, which says what \
+      every column holds. Numbers are written with the digits that restore them exactly. A cell \
+      whose number is not read (missing, diverged, stale, refused) has a row with the reason in \
+      place of a number. Quoting follows RFC 4180. Text that a spreadsheet would take for a \
+      formula is preceded by '. Claims are judged as by `repro report`; equal records give equal \
+      bytes.
 
-      Leaves with 0 where the tables were written, whatever the verdicts are.
+      Exits with 0 if the tables were written, whatever the verdicts are.
       """)
 
   @Argument(help: "Suites, or `suite/name` with the name of a run, a group or a claim.")
   var targets: [String] = []
   @OptionGroup var folders: Folders
   @Flag(help: "Every suite.") var all = false
-  @Option(help: "The profile that counts as asked for; the suite's own default ones if none.")
+  @Option(help: "The profile that counts as asked for; the suite's default profiles if none.")
   var profile: String?
   @Option(
-    help: ArgumentHelp("The folder to write to; made where it is missing.", valueName: "folder"))
+    help: ArgumentHelp("The folder to write to; created if it is missing.", valueName: "folder"))
   var csv: String?
   @Option(
     help: ArgumentHelp(
-      "Not written here: says how the tables become Parquet files.", valueName: "folder"))
+      "Writes nothing, but says how to turn the tables into Parquet files.", valueName: "folder"))
   var parquet: String?
 
   func validate() throws {
