@@ -63,17 +63,18 @@ struct Auditor {
     if let reason = elsewhere(run, record) { return .impossible(reason) }
     let known = [Machine.numerics, Machine.scalar, "\(Machine.blas) Double", "Double"]
     guard known.contains(result.numerics) else {
-      return .impossible("it was computed by \(result.numerics), and this is \(Machine.numerics)")
+      return .impossible(
+        "it was computed with \(result.numerics), but this machine has \(Machine.numerics)")
     }
     let task: any PreparedTask
     do {
       task = try await preparation.task(of: run)
     } catch {
-      return .impossible("its data are not at hand: \(sentence(of: error))")
+      return .impossible("its data are not available: \(sentence(of: error))")
     }
     guard task.dataDigest == result.dataDigest else {
       return .impossible(
-        "its data are \(result.dataDigest.prefix(16)), and here they are "
+        "the digest of its data is \(result.dataDigest.prefix(16)), but here it is "
           + "\(task.dataDigest.prefix(16))")
     }
     var printer = ProgressPrinter(cell: "\(run.suite)/\(run.cell)", events: run.task.events)
@@ -99,7 +100,7 @@ struct Auditor {
       ? "the suite gives no command that would make it again"
       : "`repro run \(run.suite) --cell \(run.cell) --again --allow-commands \(run.suite)` starts its "
         + "command again and compares"
-    return "it was made elsewhere, by \(maker), and is not auditable without its command: \(way)"
+    return "it was made elsewhere, by \(maker), and cannot be audited without its command: \(way)"
   }
 
   private func compare(_ old: RunResult, _ outcome: Outcome) throws -> Finding {
@@ -113,7 +114,7 @@ struct Auditor {
     let name = Set(old.metrics.keys).union(new.metrics.keys).sorted()
       .first { old.metrics[$0] != new.metrics[$0] }
     guard let name else {
-      return .different("its metrics are the same, and its curve, ranks or weights are not")
+      return .different("its metrics are the same, but its curve, ranks or weights are not")
     }
     func words(_ value: Double?) -> String { value.map { "\($0)" } ?? "none" }
     return .different(

@@ -131,7 +131,7 @@ struct CellSession {
     } catch is Runner.Stopped {
       team?.shareSignal()
       events?.end(name, state: "stopped")
-      printer.end("stopped; the same command goes on from here")
+      printer.end("stopped; the same command resumes from here")
       throw interruption.ending
     } catch {
       team?.give(up: error)
@@ -144,8 +144,8 @@ struct CellSession {
     guard lock?.isByFile == true, !hasSaidLockless else { return }
     hasSaidLockless = true
     Console.complain(
-      "repro: The file system of \(cache) knows no locks, so a cell is held by a file with its "
-        + "owner; --no-lock does without.")
+      "repro: The file system of \(cache) has no locks, so each cell is held by a file that names "
+        + "its owner; --no-lock turns this off.")
   }
 
   private func isRecorded(_ run: Run, _ task: any PreparedTask) -> Bool {
@@ -169,7 +169,7 @@ struct CellSession {
     let existing = self.record(of: cell)
     if existing == nil, let kept = try records.putAside(cell) {
       Console.complain(
-        "\(record.run.suite)/\(cell): what lay in the record's place is kept in \(kept)")
+        "\(record.run.suite)/\(cell): the file found in place of its record is kept in \(kept)")
     }
     if again, let old = existing, let id = record.id, old.id == id,
       old.result?.numerics == record.result?.numerics
@@ -180,8 +180,8 @@ struct CellSession {
       guard before == now else {
         throw Failure(
           .brokenRepeat,
-          "\(record.run.suite)/\(record.run.cell) came out otherwise than its record of the same "
-            + "computation; the record is left as it was")
+          "\(record.run.suite)/\(record.run.cell) came out differently from its record of the "
+            + "same computation; the record is left as it was")
       }
     }
     try records.write(record)

@@ -38,7 +38,9 @@ final class DeterminismProof {
         "hashing", isFixed ? "with Swift's hashing seeded at random" : "with Swift's hashing fixed",
         alone, try process([Self.hashing: isFixed ? nil : "1"])),
       try addresses(alone),
-      Finding(subject: "outcomes", state: .ok, found: "SHA-256 \(alone), equal where numerics are"),
+      Finding(
+        subject: "outcomes", state: .ok,
+        found: "SHA-256 \(alone), the same wherever numerics are equal"),
     ]
   }
 
@@ -78,7 +80,7 @@ final class DeterminismProof {
 
   private static func executable() throws -> String {
     guard let path = OwnProgram.path else {
-      throw Failure(.internal, "The system does not say where the tool itself lies")
+      throw Failure(.internal, "The system does not say where the tool itself is installed")
     }
     return path
   }
@@ -91,7 +93,7 @@ final class DeterminismProof {
     guard let output, output.fault == nil else {
       throw Failure(
         .internal,
-        "Another process could not do it: it \(output?.fault ?? "is gone")"
+        "Another process could not train the models: it \(output?.fault ?? "is gone")"
           + (output.map { $0.complaint.isEmpty ? "" : ": \($0.complaint)" } ?? ""))
     }
     return output.text

@@ -12,8 +12,8 @@ enum Entry {
     Interruption.listen()
     Machine.whenMemoryEnds { bytes in
       Console.complain(
-        "repro: There is no memory for \(bytes >> 20) MiB more; the same command goes on from the "
-          + "latest checkpoint where there is more, or with fewer --workers.")
+        "repro: There is no memory for another \(bytes >> 20) MiB; with more memory, or with fewer "
+          + "--workers, the same command resumes from the latest checkpoint.")
       _exit(Ending.temporary.rawValue)
     }
     Task { await Repro.main() }
@@ -25,8 +25,8 @@ enum Entry {
   private static func requireProcessor() {
     if processor_runs_the_kernels() != 0 { return }
     let words: StaticString = """
-      repro: This processor lacks AVX2, FMA or BMI2, which every command needs; Intel's have them since \
-      2013, AMD's since 2015.
+      repro: This processor lacks AVX2, FMA or BMI2, which every command needs; Intel's have \
+      had them since 2013, AMD's since 2015.
 
       """
     _ = write(2, words.utf8Start, words.utf8CodeUnitCount)

@@ -41,7 +41,7 @@ import Testing
       entries.filter { $0["result"]?.text == "different" }.map { $0["cell"]?.text } == ["hstu.1"])
     #expect(
       try tool.run("audit", "tiny/hstu").output.contains(
-        "different  hstu.1: its metrics are the same, and its curve, ranks or weights are not"))
+        "different  hstu.1: its metrics are the same, but its curve, ranks or weights are not"))
   }
 
   @Test("the choice follows from the key; what this machine cannot compute is named")
@@ -62,7 +62,7 @@ import Testing
     let elsewhere = try tool.run("audit", "tiny/hstu")
     #expect(elsewhere.code == 14)
     #expect(
-      elsewhere.output.contains("not-auditable  hstu.1: it was computed by OpenBLAS 9 Elsewhere"))
+      elsewhere.output.contains("not-auditable  hstu.1: it was computed with OpenBLAS 9 Elsewhere"))
     try Self.change("random.1", of: tool) {
       $0.dataDigest = Digest(of: "x").hex
       $0.source?.digest = Digest(of: "x").hex

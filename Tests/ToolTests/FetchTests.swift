@@ -153,16 +153,16 @@ private struct Bench {
   @Test(
     "a copy of a data set that nothing reads is refused, and the nearest id named",
     arguments: [
-      (["run", "tiny"], "row", "is no data set; did you mean 'rows'?"),
-      (["plan", "tiny"], "planted", "is no data set; did you mean 'rows'?"),
+      (["run", "tiny"], "row", "is not a data set; did you mean 'rows'?"),
+      (["plan", "tiny"], "planted", "is not a data set; did you mean 'rows'?"),
       (
         ["run", "tiny/hstu"], "planted-time",
-        "nothing that was asked for reads; what is read is rows."
+        "is not read by anything that was asked for; the data sets read here: rows."
       ),
-      (["run", "tiny"], "ml-1m", "is no data set; what is read is rows."),
+      (["run", "tiny"], "ml-1m", "is not a data set; the data sets read here: rows."),
       (
         ["fetch", "planted-time"], "rows",
-        "nothing that was asked for reads; what is read is planted-time."
+        "is not read by anything that was asked for; the data sets read here: planted-time."
       ),
       (["evaluate", "tiny/hstu", "--weights", "w"], "rosw", "did you mean 'rows'?"),
       (["audit", "tiny"], "rosw", "did you mean 'rows'?"),

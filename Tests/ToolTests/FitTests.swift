@@ -175,11 +175,11 @@ import Testing
   @Test(
     "what Huber's fit does not take is refused",
     arguments: [
-      ("--loss huber", "--loss huber fits --law hoffmann alone."),
+      ("--loss huber", "--loss huber fits only --law hoffmann."),
       ("--law hoffmann --loss huber --data own", "takes no --data, --outer or --plot."),
       (
         "--law hoffmann --loss huber --tokens t --compute c",
-        "--compute stands for --tokens; give one of them."
+        "--compute takes the place of --tokens; give only one of them."
       ),
       ("--law F3 --parameters n", "--parameters and --compute are for --loss huber"),
       ("--law hoffmann --loss cauchy", "'cauchy'"),

@@ -19,7 +19,7 @@ import Testing
     let again = try tool.run("new", "mine", "--data", "planted-time")
     #expect(again.code == 64)
     #expect(
-      again.complaints == "repro: suites/mine.yaml is there already; nothing was written.\n")
+      again.complaints == "repro: suites/mine.yaml already exists; nothing was written.\n")
     #expect(
       try Data(contentsOf: URL(fileURLWithPath: tool.folder + "/suites/mine.yaml")) == before)
   }

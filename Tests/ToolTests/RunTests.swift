@@ -82,7 +82,7 @@ import Testing
     #expect(other.code == 20)
     #expect(
       other.complaints.hasSuffix(
-        "repro: tiny/hstu.1 came out otherwise than its record of the same computation; the record "
+        "repro: tiny/hstu.1 came out differently from its record of the same computation; the record "
           + "is left as it was.\n"))
     #expect(try String(contentsOfFile: file, encoding: .utf8) == forged)
   }
@@ -119,7 +119,7 @@ import Testing
       (["run", "tiny/nothing"], 64, "The suite 'tiny' has no run, group or claim 'nothing'"),
       (["run", "tiny", "--seeds", "7"], 78, "The suite 'tiny' has no such cell of the seeds 7"),
       (["run", "tiny", "--cell", "hstu.7"], 78, "The suite 'tiny' has no such cell 'hstu.7'"),
-      (["run", "tiny", "--seeds", "one"], 64, "--seeds takes whole numbers divided by commas"),
+      (["run", "tiny", "--seeds", "one"], 64, "--seeds takes whole numbers separated by commas"),
       (["run", "tiny", "--workers", "0"], 64, "--workers takes a number from 1, not 0."),
       (["run", "tiny", "--data", "ml-1m"], 64, "--data takes id=path, not 'ml-1m'."),
       (

@@ -217,7 +217,7 @@ import Testing
     #expect(
       refused.complaints.hasPrefix(
         "repro: reports/tiny/looks.json cannot be used: it says that look 2 was taken, and hstu.5 "
-          + "has no record. It counts for nothing.\n"))
+          + "has no record. It is ignored.\n"))
     #expect(refused.output.contains("looks.json cannot be used: it says that look 2 was taken"))
     let again = try tool.run("run", "tiny", "--until-decided")
     #expect(again.code == 0, "\(again.complaints)")
@@ -258,10 +258,19 @@ import Testing
   @Test(
     "what makes no sense beside it is refused in a sentence",
     arguments: [
-      (["--seeds", "1,2"], 64, "--until-decided chooses the cells itself, and takes no --seeds"),
-      (["--cell", "hstu.1"], 64, "--until-decided chooses the cells itself, and takes no --cell"),
-      (["--again"], 64, "--until-decided chooses the cells itself, and takes no --again"),
-      (["--profile", "smoke"], 64, "and takes no --profile beside it."),
+      (
+        ["--seeds", "1,2"], 64,
+        "--until-decided chooses the cells itself and cannot be combined with --seeds"
+      ),
+      (
+        ["--cell", "hstu.1"], 64,
+        "--until-decided chooses the cells itself and cannot be combined with --cell"
+      ),
+      (
+        ["--again"], 64,
+        "--until-decided chooses the cells itself and cannot be combined with --again"
+      ),
+      (["--profile", "smoke"], 64, "and cannot be combined with --profile."),
       (["--at-most", "2"], 64, "--at-most takes a number from 3, the first look, not 2."),
       (["--at-most", "-1"], 64, "--at-most"),
     ] as [([String], Int32, String)])

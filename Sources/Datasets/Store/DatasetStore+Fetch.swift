@@ -76,7 +76,7 @@ extension DatasetStore {
     guard isAccepted else {
       throw DataError(
         dataset: source.id,
-        reason: "its licence '\(licence.id)' has not been accepted. \(licence.text) In full: "
+        reason: "its licence '\(licence.id)' has not been accepted. \(licence.text) Full text: "
           + "\(licence.url). Accept it with --accept-licence \(licence.id)", kind: .licence)
     }
     try book.accept(licence)

@@ -28,11 +28,12 @@ extension DataOptions {
       let hint =
         near.map { "did you mean '\($0)'?" }
         ?? (used.isEmpty
-          ? "no data set is read at all" : "what is read is \(used.joined(separator: ", "))")
+          ? "no data set is read at all"
+          : "the data sets read here: \(used.joined(separator: ", "))")
       throw Failure(
         .usage,
-        "--data names '\(copy)', which "
-          + (isKnown ? "nothing that was asked for reads" : "is no data set") + "; \(hint)")
+        "--data names '\(copy)', which is "
+          + (isKnown ? "not read by anything that was asked for" : "not a data set") + "; \(hint)")
     }
   }
 }

@@ -8,7 +8,7 @@ enum SeedList {
   static func seeds(_ text: String?) throws -> [UInt64]? {
     try text?.split(separator: ",", omittingEmptySubsequences: false).map { word in
       guard let seed = UInt64(word) else {
-        throw ValidationError("--seeds takes whole numbers divided by commas, not '\(word)'.")
+        throw ValidationError("--seeds takes whole numbers separated by commas, not '\(word)'.")
       }
       return seed
     }

@@ -28,12 +28,12 @@ struct SuiteOffer {
         .usage, "There is no suite in \(folders.relative(try folders.suites())) to \(command)")
     }
     let lines =
-      ["repro: Which suite? These are there:"]
+      ["repro: Which suite? Choose one of these:"]
       + columns(rows + [["  repro \(command) --all", "", all]]).split(separator: "\n").map(
         String.init)
       + [
-        "A part of one is SUITE/NAME, the name of a run, a group or a claim: `repro list SUITE` says "
-          + "which there are."
+        "For a part of a suite, write SUITE/NAME with the name of a run, a group or a claim; "
+          + "`repro list SUITE` lists them."
       ]
     Console.complain(lines: lines.joined(separator: "\n"))
     return .usage

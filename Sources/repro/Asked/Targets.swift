@@ -14,7 +14,7 @@ extension Target {
   ) throws -> [Target] {
     guard all else { return try united(texts, profile: profile, in: folders) }
     guard texts.isEmpty else {
-      throw Failure(.usage, "--all means every suite, so that none is named beside it")
+      throw Failure(.usage, "--all means every suite, so no suite can be named with it")
     }
     let names = try folders.names().filter { name in
       let suite = try folders.suite(name).suite

@@ -33,6 +33,6 @@ struct CellName: Hashable {
   func within(_ file: SuiteFile) throws -> String {
     guard let suite, suite != file.suite.name, suite != file.file else { return cell }
     throw Failure(
-      .usage, "--cell \(suite)/\(cell) is no cell of the suite '\(file.suite.name)'")
+      .usage, "--cell \(suite)/\(cell) is not a cell of the suite '\(file.suite.name)'")
   }
 }

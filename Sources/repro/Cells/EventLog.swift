@@ -104,7 +104,7 @@ final class EventLog {
       try appendNamed(Data(text.utf8), to: path)
     } catch {
       isBroken = true
-      Console.complain("repro: \(sentence(of: error)) No further events are noted.")
+      Console.complain("repro: \(sentence(of: error)) No further events are logged.")
     }
   }
 }

@@ -36,13 +36,17 @@ final class RankTeam {
 
     /// What is otherwise than on the first rank, as a sentence without its full stop.
     func difference(of rank: Int, from first: Likeness) -> String? {
-      if tool != first.tool { return "Rank \(rank) runs repro \(tool), and rank 0 \(first.tool)" }
+      if tool != first.tool {
+        return "Rank \(rank) runs repro \(tool), but rank 0 runs \(first.tool)"
+      }
       if numerics != first.numerics {
-        return "Rank \(rank) computes by \(numerics), and rank 0 by \(first.numerics), which gives "
-          + "other bits; --kernels chooses kernels that all of them have"
+        return
+          "Rank \(rank) computes with \(numerics), but rank 0 with \(first.numerics), which gives "
+          + "different bits; --kernels chooses kernels that all of them have"
       }
       if plan != first.plan {
-        return "Rank \(rank) was asked for other cells than rank 0, or reads another suite file"
+        return
+          "Rank \(rank) was asked for different cells from rank 0, or reads a different suite file"
       }
       return nil
     }
@@ -60,8 +64,8 @@ final class RankTeam {
     let all = ranks.gather([wanted]).joined()
     guard let (rank, other) = all.enumerated().first(where: { $1 != ranks.count }) else { return }
     try refuse(
-      "Rank \(rank) was started with --ranks \(other), and MPI counts \(ranks.count); "
-        + "`mpirun -n \(other)`, of the MPI that the tool was built with, starts so many")
+      "Rank \(rank) was started with --ranks \(other), but MPI counts \(ranks.count); "
+        + "`mpirun -n \(other)`, of the MPI that the tool was built with, starts that many")
   }
 
   /// Whether this is not the first rank.

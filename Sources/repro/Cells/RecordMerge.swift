@@ -142,7 +142,7 @@ struct RecordMerge: Encodable {
       throw RecordError(file: candidate.file, reason: "it is gone")
     }
     if (try? own.record(of: cell)) == nil, let kept = try own.putAside(cell) {
-      Console.complain("\(cell): what lay in the record's place is kept in \(kept)")
+      Console.complain("\(cell): the file found in place of its record is kept in \(kept)")
     }
     try writeWhole(bytes, to: own.file(of: cell))
   }

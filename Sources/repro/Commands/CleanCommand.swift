@@ -87,7 +87,7 @@ struct CleanCommand: ParsableCommand {
     let inUse = entries.compactMap(\.inUse).reduce(0, +)
     if inUse > 0 {
       throw Failure(
-        .temporary, "\(inUse) of them are in use by another process and were left as they are")
+        .temporary, "Entries not removed because another process is using them: \(inUse)")
     }
   }
 
@@ -111,7 +111,8 @@ struct CachePart {
   init(_ name: String, in cache: String) throws(StorageError) {
     path = "\(cache)/\(name)"
     if isLink(path) {
-      throw StorageError(path: path, reason: "it is a link out of the cache, which is not followed")
+      throw StorageError(
+        path: path, reason: "it is a link that leads out of the cache, so it is not followed")
     }
     names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
     bytes = names.reduce(0) { [path] in $0 + Self.size("\(path)/\($1)") }

@@ -54,8 +54,8 @@ struct DoctorCommand: AsyncParsableCommand {
     let quota = processors.quota.map { ", by a quota of \(tenths($0))" } ?? ""
     return Finding(
       subject: "processor", state: .ok,
-      found: "\(Machine.processor), \(ProcessInfo.processInfo.processorCount) here, "
-        + "\(processors.usable) to use\(quota)")
+      found: "\(Machine.processor), \(ProcessInfo.processInfo.processorCount) processors, "
+        + "\(processors.usable) usable\(quota)")
   }
 
   private func memory() -> Finding {
@@ -83,7 +83,7 @@ struct DoctorCommand: AsyncParsableCommand {
         found: "\(library.configuration), kernels \(library.kernels)")
       if let requested = library.requested, requested != library.kernels {
         kernel.state = .warning
-        kernel.advice = "\(requested) kernels were asked for; this build lacks them"
+        kernel.advice = "\(requested) kernels were asked for, but this build lacks them"
       } else if library.requested == nil, let chosen, chosen != OpenBLAS.bestKernels {
         kernel.state = .warning
         kernel.advice =
@@ -99,13 +99,14 @@ struct DoctorCommand: AsyncParsableCommand {
           + "(\(tenths(speed)) GFLOP/s on one)")
       if Workers.available > 1, ratio < 1.2 {
         threads.state = .warning
-        threads.advice = "other processes may hold the processors; results do not change"
+        threads.advice = "other processes may be using the processors; results do not change"
       }
       return [
         kernel, threads,
         Finding(
           subject: "products", state: .ok,
-          found: "fingerprint \(SelfTest.productFingerprint().prefix(16)), equal where numerics are"
+          found:
+            "fingerprint \(SelfTest.productFingerprint().prefix(16)), the same wherever numerics are equal"
         ),
       ]
     }
@@ -157,14 +158,14 @@ struct DoctorCommand: AsyncParsableCommand {
 
   private func network() -> Finding {
     if data.offline {
-      return Finding(subject: "network", state: .ok, found: "not asked: --offline")
+      return Finding(subject: "network", state: .ok, found: "not checked: --offline")
     }
     let host = "files.grouplens.org"
     let answer = try? Program.run("getent", ["hosts", host], within: .init(seconds: 20))
     return answer?.status == 0
-      ? Finding(subject: "network", state: .ok, found: "\(host) has an address")
+      ? Finding(subject: "network", state: .ok, found: "\(host) resolves")
       : Finding(
-        subject: "network", state: .warning, found: "\(host) has no address from here",
+        subject: "network", state: .warning, found: "\(host) does not resolve from here",
         advice: "suites on generated data and --data copies still work")
   }
 
@@ -174,7 +175,7 @@ struct DoctorCommand: AsyncParsableCommand {
     else {
       return Finding(
         subject: "gnuplot", state: .warning, found: "not installed",
-        advice: "reports come without drawings; Debian: apt install gnuplot-nox")
+        advice: "reports have no drawings without it; Debian: apt install gnuplot-nox")
     }
     return Finding(
       subject: "gnuplot", state: .ok,

@@ -50,7 +50,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     else {
       throw Failure(
         .usage,
-        "One run is evaluated at a time; `repro plan \(suite.name)` lists them, as suite/run")
+        "One run is evaluated at a time; `repro plan \(suite.name)` lists the runs, as suite/run")
     }
     try data.requireUse(by: [suite], in: folders)
     guard let bytes = FileManager.default.contents(atPath: weights) else {

@@ -96,13 +96,13 @@ struct FitCommand: ParsableCommand {
       return
     }
     guard law.map({ $0.lowercased() }) == [Law.hoffmann.rawValue] else {
-      throw ValidationError("--loss huber fits --law hoffmann alone.")
+      throw ValidationError("--loss huber fits only --law hoffmann.")
     }
     if data != nil || outer != nil || plot != nil {
       throw ValidationError("--loss huber takes no --data, --outer or --plot.")
     }
     if tokens != nil, compute != nil {
-      throw ValidationError("--compute stands for --tokens; give one of them.")
+      throw ValidationError("--compute takes the place of --tokens; give only one of them.")
     }
   }
 
@@ -151,7 +151,7 @@ struct FitCommand: ParsableCommand {
     if let outer {
       settings.outer = try outer.split(separator: ",", omittingEmptySubsequences: false).map {
         guard let number = Double($0), number > 0, number.isFinite else {
-          throw ValidationError("--outer takes positive numbers divided by commas, not '\($0)'.")
+          throw ValidationError("--outer takes positive numbers separated by commas, not '\($0)'.")
         }
         return number
       }
@@ -269,9 +269,9 @@ struct FitCommand: ParsableCommand {
           "\($0.name) from \(rounded($0.low, 3)) to \(rounded($0.high, 3))"
         }
         if !spans.isEmpty {
-          text += "  as good to 0.0001 of R²: \(spans.joined(separator: ", "))\n"
+          text += "  within 0.0001 of the best R²: \(spans.joined(separator: ", "))\n"
         }
-        for warning in fit.warnings { text += "  beware: \(warning)\n" }
+        for warning in fit.warnings { text += "  warning: \(warning)\n" }
       }
     }
     return text
@@ -283,9 +283,9 @@ extension Standing {
   fileprivate var words: String {
     switch self {
     case .pinned: ""
-    case .loose: "not told from 0"
+    case .loose: "not distinguishable from 0"
     case .notIdentified: "any value fits"
-    case .onBound: "on its bound"
+    case .onBound: "at its bound"
     }
   }
 }

@@ -22,14 +22,14 @@ struct NewCommand: ParsableCommand {
     let source = try DatasetSource(id: data, in: suites + "/datasets")
     guard NewSuite.suits(source.layout) else {
       throw Failure(
-        .usage, "'\(data)' is a table of clicks; `repro new` begins with interactions")
+        .usage, "'\(data)' is a table of clicks; `repro new` starts from interactions")
     }
     let path = "\(suites)/\(name).yaml"
     let text = NewSuite(name: name, source: source).text
     // A name that cannot be one is refused before anything is written.
     try SuiteFile(yaml: text, file: folders.relative(path)).requireNames()
     guard !FileManager.default.fileExists(atPath: path) else {
-      throw Failure(.usage, "\(folders.relative(path)) is there already; nothing was written")
+      throw Failure(.usage, "\(folders.relative(path)) already exists; nothing was written")
     }
     try writeWhole(Data(text.utf8), to: path)
     Console.say(folders.relative(path))

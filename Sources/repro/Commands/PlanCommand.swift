@@ -56,7 +56,7 @@ struct PlanCommand: AsyncParsableCommand {
   func validate() throws {
     if untilDecided, shards != nil || all || profile != nil || seeds != nil {
       throw ValidationError(
-        "--until-decided takes no --shards, --all, --profile or --seeds beside it.")
+        "--until-decided cannot be combined with --shards, --all, --profile or --seeds.")
     }
     _ = try SeedList.seeds(seeds)
     if let shards, shards < 1 || shards > 256 {

@@ -84,7 +84,7 @@ struct RunCommand: AsyncParsableCommand {
     }
     if cells.noReport, json || markdown || untilDecided {
       throw ValidationError(
-        "--no-report takes no --json, --markdown or --until-decided beside it.")
+        "--no-report cannot be combined with --json, --markdown or --until-decided.")
     }
     _ = try chosenSeeds()
     try checkLooks()
@@ -95,7 +95,7 @@ struct RunCommand: AsyncParsableCommand {
   private func checkLooks() throws {
     if let atMost {
       guard untilDecided else {
-        throw ValidationError("--at-most is of no use without --until-decided.")
+        throw ValidationError("--at-most has no use without --until-decided.")
       }
       guard !Looks.planned(atMost: atMost).isEmpty else {
         throw ValidationError("--at-most takes a number from 3, the first look, not \(atMost).")
@@ -108,7 +108,7 @@ struct RunCommand: AsyncParsableCommand {
     ]
     if let other = others.first(where: \.1)?.0 {
       throw ValidationError(
-        "--until-decided chooses the cells itself, and takes no \(other) beside it.")
+        "--until-decided chooses the cells itself and cannot be combined with \(other).")
     }
   }
 
@@ -171,7 +171,7 @@ struct RunCommand: AsyncParsableCommand {
     }
     if found.isEmpty, let first = refusals.first { throw first }
     for refusal in refusals {
-      Console.complain("repro: \(sentence(of: refusal)) It is passed over.")
+      Console.complain("repro: \(sentence(of: refusal)) It is skipped.")
     }
     return found
   }

@@ -44,18 +44,19 @@ struct CostEstimator {
       if var cost = await cost(of: run, work, by: known) {
         if !isHere { cost.speedFrom = .elsewhere }
         return cost.ifFinite.map { .known($0) }
-          ?? .missing("it would take longer than any number says")
+          ?? .missing("it would take longer than any number can say")
       }
     }
     if run.task.isElsewhere {
-      return .missing("another program makes the results, and only its own records say how long")
+      return .missing(
+        "another program makes the results, and only records of them say how long it takes")
     }
     guard let epochs = work.epochs else {
-      return .missing("nothing is trained, and no record of a like run says how long it took")
+      return .missing("nothing is trained, and no record of a similar run says how long it took")
     }
     if let task = run.task.click { return await timed(task, epochs: epochs) }
     guard let operations = work.operations else {
-      return .missing("no record of a like run says how long it took")
+      return .missing("no record of a similar run says how long it took")
     }
     guard let dataset = run.task.dataset, let volume = await volumes.volume(of: dataset) else {
       return .missing(unknownRows(run))
@@ -66,11 +67,12 @@ struct CostEstimator {
       events: events, epochs: Double(epochs), epochsFrom: work.stopsEarly ? .limit : .suite,
       isCounted: volume.isCounted, eventsPerSecond: rate / operations, speedFrom: .product,
       seconds: Double(events) * operations / rate)
-    return cost.ifFinite.map { .known($0) } ?? .missing("it would take longer than any number says")
+    return cost.ifFinite.map { .known($0) }
+      ?? .missing("it would take longer than any number can say")
   }
 
   private func unknownRows(_ run: Run) -> String {
-    "how many rows '\(run.task.sourceID ?? "")' holds is not published, and it is not at hand"
+    "the number of rows of '\(run.task.sourceID ?? "")' is not published, and no copy of them is available"
   }
 
   // MARK: By records
@@ -206,10 +208,11 @@ struct CostEstimator {
   {
     guard let volume = await volumes.volume(of: task) else {
       return .missing(
-        "how many rows '\(task.data.source)' holds is not published, and it is not at hand")
+        "the number of rows of '\(task.data.source)' is not published, and no copy of them is available"
+      )
     }
     guard fits(task, volume.columns) else {
-      return .missing("a step of it takes more memory than is tried for an estimate")
+      return .missing("one training step takes more memory than may be used for an estimate")
     }
     let stopped = timings.filter { $0.wasStopped && $0.run.task.click != nil }.map(\.epochs)
     let mean = stopped.isEmpty ? nil : stopped.reduce(0, +) / Double(stopped.count)
@@ -220,7 +223,8 @@ struct CostEstimator {
       events: events, epochs: epochs, epochsFrom: mean == nil ? .limit : .records,
       isCounted: volume.isCounted, eventsPerSecond: pace, speedFrom: .steps,
       seconds: Double(events) / pace)
-    return cost.ifFinite.map { .known($0) } ?? .missing("it would take longer than any number says")
+    return cost.ifFinite.map { .known($0) }
+      ?? .missing("it would take longer than any number can say")
   }
 
   /// Steps of 16 GB are not made for a guess.

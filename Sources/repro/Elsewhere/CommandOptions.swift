@@ -20,7 +20,7 @@ struct CommandOptions: ParsableArguments {
     guard let odd = allowed.first(where: { !suites.contains($0) }) else { return }
     throw Failure(
       .usage,
-      "--allow-commands names '\(odd)', which was not asked for; what runs is "
+      "--allow-commands names '\(odd)', which was not asked for; asked for: "
         + suites.sorted().joined(separator: ", "))
   }
 
@@ -58,6 +58,6 @@ struct CommandOptions: ParsableArguments {
     guard let fault = output.fault else { return }
     throw ResultsError(
       cell: command.cell,
-      reason: "the command '\(name)' \(fault); what it said is in \(command.log)")
+      reason: "the command '\(name)' \(fault); its output is in \(command.log)")
   }
 }

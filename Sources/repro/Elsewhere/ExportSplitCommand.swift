@@ -33,7 +33,7 @@ struct ExportSplitCommand: AsyncParsableCommand {
     }
     guard let measuring = run.task.protocol else {
       throw Failure(
-        .usage, "The run '\(name)' ranks and predicts nothing, so that there is nothing to split")
+        .usage, "The run '\(name)' neither ranks nor predicts, so there is nothing to split")
     }
     try data.requireUse(by: [suite], in: folders)
     let sources = try folders.suites() + "/datasets"

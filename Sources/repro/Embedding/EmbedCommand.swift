@@ -44,8 +44,8 @@ struct EmbedCommand: AsyncParsableCommand {
       "Tokens to read of each text. Default: 256 for minilm, 512 for smollm2.",
       valueName: "tokens"))
   var longest: Int?
-  @Flag(help: "Write the tokens of each text, one line per text, instead of vectors.") var tokens =
-    false
+  @Flag(help: "Write the tokens of each text, one line per text, instead of vectors.")
+  var tokens = false
   @OptionGroup(title: "The table of texts") var table: TextTableOptions
   @OptionGroup var folders: Folders
   @OptionGroup var data: DataOptions

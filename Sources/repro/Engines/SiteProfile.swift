@@ -72,12 +72,12 @@ struct SiteProfile: Codable, Hashable, Sendable {
     for (key, number) in [
       ("cores", cores), ("atOnce", atOnce), ("slurm.arrayLimit", slurm?.arrayLimit),
     ] {
-      if let number, number < 1 { throw refuse(key, "'\(key)' is a number from 1") }
+      if let number, number < 1 { throw refuse(key, "'\(key)' must be at least 1") }
     }
-    if let restarts, restarts < 0 { throw refuse("restarts", "'restarts' is a number from 0") }
+    if let restarts, restarts < 0 { throw refuse("restarts", "'restarts' must be at least 0") }
     for (key, factor) in [("timeMargin", timeMargin), ("memoryMargin", memoryMargin)] {
       if let factor, !(1...100).contains(factor) {
-        throw refuse(key, "'\(key)' is a factor from 1 to 100")
+        throw refuse(key, "'\(key)' must be a factor from 1 to 100")
       }
     }
     let options = [slurm?.options, slurm?.launcher, snakemake?.options, parallel?.options]
@@ -86,7 +86,8 @@ struct SiteProfile: Codable, Hashable, Sendable {
     let texts = words.compactMap { $0 } + (setup ?? []) + (licences ?? []) + options.joined()
     // What would end a line would begin another command.
     for text in texts where text.unicodeScalars.contains(where: { $0.value < 0x20 }) {
-      throw SuiteError(file: path, problem: "'\(text)' holds more than one line, or a control")
+      throw SuiteError(
+        file: path, problem: "'\(text)' contains a line break or another control character")
     }
   }
 }

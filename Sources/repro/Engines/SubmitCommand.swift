@@ -66,8 +66,8 @@ struct SubmitCommand: AsyncParsableCommand {
     let unread = plan.allowsCommands ? [] : planned.filter(\.needsCommand)
     if let first = unread.first {
       Console.complain(
-        "\(suite.name): \(first.cell) needs its results where the suite says, or --allow-commands "
-          + "\(suite.name), which starts the command that makes them")
+        "\(suite.name): \(first.cell) needs its results in the place that the suite names, or "
+          + "--allow-commands \(suite.name), which starts the command that makes them")
     }
     guard !plan.cells.isEmpty || !plan.last.isEmpty else {
       Console.say("\(suite.name): every cell has its record or is being computed")
@@ -81,8 +81,8 @@ struct SubmitCommand: AsyncParsableCommand {
     for file in files { try file.write(to: plan.places.files) }
     if engine == .kubernetes, let image = site.kubernetes?.image, !image.contains("@sha256:") {
       Console.complain(
-        "The image \(image) is named by its tag, under which another one may be found tomorrow; "
-          + "`docker buildx imagetools inspect \(image)` says the digest to name it by, "
+        "The image \(image) is named by its tag, which may mean a different image tomorrow; "
+          + "`docker buildx imagetools inspect \(image)` prints the digest to use instead, "
           + "image@sha256:…")
     }
     Console.complain(
@@ -108,7 +108,7 @@ struct SubmitCommand: AsyncParsableCommand {
   private func whole(_ path: String) throws -> String {
     let path = URL(fileURLWithPath: path).standardizedFileURL.path
     guard !path.unicodeScalars.contains(where: { $0.value < 0x20 }) else {
-      throw Failure(.usage, "The path '\(path)' holds more than one line, or a control")
+      throw Failure(.usage, "The path '\(path)' contains a line break or another control character")
     }
     return path
   }

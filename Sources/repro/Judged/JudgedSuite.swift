@@ -24,7 +24,7 @@ struct JudgedSuite {
   ) throws {
     self.file = file
     reading = try folders.heldRecords(
-      of: file.suite.name, by: reader, saying: "It counts for nothing.")
+      of: file.suite.name, by: reader, saying: "It is ignored.")
     let judged = file.suite.under(profile)
     let held = try folders.heldLooks(of: file.suite, profile: profile, by: reading.records)
     plan = try Plan(held.looks?.suite ?? file.suite)

@@ -107,7 +107,7 @@ struct SuiteRound {
     if !told.isEmpty { lines.append("") }
     lines += told
     let left = faults.count + failing.count - told.count
-    if left > 0 { lines.append("and \(left) more; each suite's page tells") }
+    if left > 0 { lines.append("and \(left) more; see each suite's page") }
     let met = parts.count { $0.ending == .success }
     lines += [
       "",

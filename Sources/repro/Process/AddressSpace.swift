@@ -63,7 +63,7 @@ enum AddressSpace {
 
   static func sentence(_ limit: Int, needed: Int) -> String {
     "The address space is too small: \(limit) MiB are allowed (ulimit -v), and \(needed) MiB more are "
-      + "needed; raise the limit, or take fewer --workers"
+      + "needed; raise the limit, or use fewer --workers"
   }
 
   /// How many threads of a command multiply; nil where none does.
@@ -96,8 +96,8 @@ enum AddressSpace {
   /// Leaves at once: there may be no memory for more than this.
   private static func leave() -> Never {
     let words: StaticString = """
-      repro: The address space is used up (ulimit -v); the same command goes on from the latest \
-      checkpoint under a greater limit, or with fewer --workers.
+      repro: The address space is used up (ulimit -v); the same command resumes from the latest \
+      checkpoint under a higher limit, or with fewer --workers.
 
       """
     _ = write(2, words.utf8Start, words.utf8CodeUnitCount)

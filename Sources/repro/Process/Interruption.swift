@@ -54,7 +54,7 @@ struct Interruption: Sendable {
   }
 
   private static let notice: StaticString =
-    "repro: stopping after a checkpoint; once more leaves at once.\n"
+    "repro: stopping after a checkpoint; a second signal ends it at once.\n"
 
   /// What a signal leads to.
   ///

@@ -95,10 +95,10 @@ enum Program {
       errors: try kept == nil ? scratch.content(files[1], limit: limits.bytes) : Data(),
       fault: breach?.words, status: breach == nil ? process.terminationStatus : -1)
     if breach == nil, process.terminationReason == .uncaughtSignal {
-      output.fault = "was ended by signal \(output.status)"
+      output.fault = "was killed by signal \(output.status)"
       output.status = -1
     } else if breach == nil, output.status != 0 {
-      output.fault = "left with \(output.status)"
+      output.fault = "exited with \(output.status)"
     }
     if case .time = breach { output.tookTooLong = true }
     if case .request = breach { output.wasStopped = true }
@@ -113,7 +113,7 @@ enum Program {
     guard place(of: needed) != nil else {
       throw Failure(
         .unavailable,
-        "There is no program '\(needed)' here; \(script) hands everything over where there is one")
+        "There is no program '\(needed)' here; start \(script) on a machine that has it")
     }
     fflush(nil)
     var words: [UnsafeMutablePointer<CChar>?] = [strdup(script), nil]

@@ -64,7 +64,7 @@ final class CloneView {
         "GIT_LITERAL_PATHSPECS": "1", "GIT_PAGER": "cat",
       ]))
     guard let answer else {
-      throw Failure(.unavailable, "git is not installed, and only git reads a revision")
+      throw Failure(.unavailable, "git is not installed, and only git can read a revision")
     }
     if let fault = answer.fault, answer.status < 0 {
       throw Failure(.unavailable, "git \(fault) when asked for `\(arguments[0])`")

@@ -16,7 +16,7 @@ extension Folders {
       guard let looks = try Looks.read(file, of: suite.name) else { return (nil, []) }
       if let profile, suite.policy.profiles != [profile] {
         Console.complain(
-          "repro: \(relative(file)) is about the suite's own profiles; the profile \(profile) is "
+          "repro: \(relative(file)) applies to the suite's default profiles only; the profile \(profile) is "
             + "judged by the declared seeds.")
         return (nil, [])
       }
@@ -24,7 +24,7 @@ extension Folders {
     } catch {
       var error = error
       error.file = relative(error.file)
-      Console.complain("repro: \(sentence(of: error)) It counts for nothing.")
+      Console.complain("repro: \(sentence(of: error)) It is ignored.")
       error.file = URL(fileURLWithPath: error.file).lastPathComponent
       return (nil, [error.description])
     }

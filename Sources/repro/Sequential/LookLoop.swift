@@ -48,7 +48,7 @@ struct LookLoop {
     guard !sequence.waiting.isEmpty else {
       throw Failure(
         .usage,
-        "No headline claim of the suite '\(suite.name)' could be decided by more seeds, so that "
+        "No headline claim of the suite '\(suite.name)' could be decided by more seeds, so "
           + "--until-decided has nothing to wait for")
     }
   }
@@ -105,7 +105,7 @@ struct LookLoop {
         + "\(all) headline claims decided")
     for claim in sequence.waiting { say("'\(claim.id)' waits: \(words(claim))") }
     for claim in sequence.left {
-      say("'\(claim.id)' is not waited for, since seeds do not decide it: \(words(claim))")
+      say("'\(claim.id)' is not waited for, since more seeds would not decide it: \(words(claim))")
     }
     guard let next = sequence.next, isAllowed else { return }
     say("look \(sequence.taken + 1), \(seeds[sequence.taken]) seeds, adds \(cost(of: next))")
@@ -118,10 +118,11 @@ struct LookLoop {
       + "\(seeds[max(0, sequence.taken - 1)]) seeds"
     if sequence.waiting.isEmpty { return say("\(place): no headline claim waits for more") }
     say(
-      "\(place): \(sequence.taken == seeds.count ? "the last look" : "no more were asked for")")
+      "\(place): \(sequence.taken == seeds.count ? "the last look" : "no more looks were asked for")"
+    )
     for claim in sequence.waiting {
       guard case .decides(let count) = verdict(claim)?.seedsNeeded else {
-        say("'\(claim.id)' waits; how many seeds it would take is not known")
+        say("'\(claim.id)' waits; it is not known how many seeds it would take")
         continue
       }
       let extended = sequence.suite.extended(claim.runs, to: count)

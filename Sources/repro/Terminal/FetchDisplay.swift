@@ -23,9 +23,9 @@ final class FetchDisplay: Sendable {
     state.withLock { state in
       switch progress.stage {
       case .waiting:
-        say("\(progress.dataset): another process downloads it; waiting", &state)
+        say("\(progress.dataset): another process is downloading it; waiting", &state)
       case .pausing(let seconds):
-        say("\(progress.dataset): the server asks for patience; \(seconds) s", &state)
+        say("\(progress.dataset): the server asks to wait \(seconds) s before the next try", &state)
       case .verifying, .finished: receive(progress, &state, isLast: true)
       case .receiving: receive(progress, &state, isLast: false)
       }
@@ -99,7 +99,7 @@ final class CensusDisplay: Sendable {
     lines: """
       Licence \(licence.id)
       \(licence.text)
-      In full: \(ForeignText.address(licence.url))
+      Full text: \(ForeignText.address(licence.url))
       Do you accept it? [y/N]
       """)
   return ["y", "yes"].contains(readLine()?.lowercased() ?? "")

@@ -44,7 +44,7 @@ import Testing
     #expect(error?.exitCode == 77)
     #expect(
       error?.description == "Data set 'small': its licence 'terms-1' has not been accepted. "
-        + "Research only. In full: https://a.org/terms. Accept it with --accept-licence terms-1.")
+        + "Research only. Full text: https://a.org/terms. Accept it with --accept-licence terms-1.")
     #expect(server.requests.isEmpty)
     var store = bench.store
     store.acceptedLicences = ["terms-1"]

@@ -174,6 +174,6 @@ import Testing
     let fit = try #require(Self.committed.first { $0.run.task.kind == "data-term" })
     #expect(
       await estimator.estimate(fit.run).reason
-        == "nothing is trained, and no record of a like run says how long it took")
+        == "nothing is trained, and no record of a similar run says how long it took")
   }
 }

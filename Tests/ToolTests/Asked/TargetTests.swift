@@ -52,13 +52,13 @@ private struct Bench {
       #expect(outcome.code == 64 && outcome.output == "")
       let lines = outcome.complaints.split(separator: "\n").map(String.init)
       try #require(lines.count == 6, "\(outcome.complaints)")
-      #expect(lines[0] == "repro: Which suite? These are there:")
+      #expect(lines[0] == "repro: Which suite? Choose one of these:")
       #expect(
         lines[1] == "  repro \(command) broken            it cannot be read: repro check broken")
       #expect(lines[2] == "  repro \(command) other   15 cells  The other suite (2025)")
       #expect(lines[3] == "  repro \(command) tiny    15 cells  The tiny suite (2025)")
       #expect(lines[4].hasPrefix("  repro \(command) --all"))
-      #expect(lines[5].hasPrefix("A part of one is SUITE/NAME"))
+      #expect(lines[5].hasPrefix("For a part of a suite, write SUITE/NAME"))
     }
   }
 
@@ -150,7 +150,7 @@ private struct Bench {
   @Test(
     "what cannot be asked for together is refused in a sentence",
     arguments: [
-      (["run", "--all", "tiny"], 64, "--all means every suite, so that none is named beside it."),
+      (["run", "--all", "tiny"], 64, "--all means every suite, so no suite can be named with it."),
       (["run", "--all", "--profile", "huge"], 64, "has a run in the profile huge."),
       (["run", "tiny", "other", "--seeds", "9"], 78, "has no such cell of the seeds 9"),
       (["run", "tiny", "nothing"], 78, "there is no suite 'nothing'"),

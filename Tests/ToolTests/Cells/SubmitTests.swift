@@ -125,8 +125,8 @@ import Testing
     "a profile that nobody could use is refused with its line",
     arguments: [
       ("cors: 3\n", 78, "site.yaml:1:1: "), ("cores: 0\n", 78, "'cores' is a number from 1"),
-      ("timeMargin: 0.5\n", 78, "'timeMargin' is a factor from 1 to 100"),
-      ("setup: [\"a\\nb\"]\n", 78, "holds more than one line"),
+      ("timeMargin: 0.5\n", 78, "'timeMargin' must be a factor from 1 to 100"),
+      ("setup: [\"a\\nb\"]\n", 78, "contains a line break"),
       ("cores: 2\n", 64, "Kubernetes needs an image and a volume"),
     ] as [(String, Int32, String)])
   func refused(text: String, code: Int32, sentence: String) throws {
@@ -147,7 +147,8 @@ import Testing
     #expect(silent.code == 0 && !silent.output.contains("--allow-commands"))
     #expect(
       silent.complaints.contains(
-        "tiny: theirs.1 needs its results where the suite says, or --allow-commands tiny"),
+        "tiny: theirs.1 needs its results in the place that the suite names, or --allow-commands tiny"
+      ),
       "\(silent.complaints)")
     let allowed = try made.tool.run(words + ["--allow-commands", "tiny"])
     #expect(allowed.code == 0 && allowed.complaints == "", "\(allowed.complaints)")

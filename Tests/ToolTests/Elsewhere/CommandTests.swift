@@ -98,7 +98,7 @@ import Testing
   @Test("a command that fails, hangs, or brings nothing back is said in one sentence")
   func faults() throws {
     let cases = [
-      ("echo no luck; exit 3\n", "", "the command '/bin/sh' left with 3; what it said is in"),
+      ("echo no luck; exit 3\n", "", "the command '/bin/sh' exited with 3; its output is in"),
       ("sleep 600\n", "      limit: 1", "the command '/bin/sh' did not finish within 1 seconds"),
       ("true\n", "", "result.json: it cannot be read: no such file or directory"),
     ]

@@ -84,7 +84,7 @@ import Testing
     let run = try tool.run("run", "tiny/random")
     #expect(
       run.complaints.contains(
-        "tiny/random.1: what lay in the record's place is kept in "
+        "tiny/random.1: the file found in place of its record is kept in "
           + "\(records.file(of: "random.1")).bad"), "\(run.complaints)")
     #expect(!run.complaints.contains("tiny/random.2: "))
     #expect(try [1, 2].map { try tool.outcome("random.\($0)") } == before)
@@ -97,7 +97,8 @@ import Testing
     #expect(try tool.run("plan", "tiny/random").output.contains("it has the ranks of random.2"))
     let second = try tool.run("run", "tiny/random")
     for cell in ["random.1", "random.2"] {
-      #expect(second.complaints.contains("tiny/\(cell): what lay in the record's place is kept"))
+      #expect(
+        second.complaints.contains("tiny/\(cell): the file found in place of its record is kept"))
     }
     #expect(try [1, 2].map { try tool.outcome("random.\($0)") } == before)
     #expect(records.reading().refusals == [])

@@ -83,9 +83,9 @@ private final class Script {
     let scripts = try ["echo no >&2; exit 3", "kill -9 $$", "echo yes"].map { try Script($0) }
     let outputs = try scripts.map { try Program.run($0.path, [], within: limits) }
     let failed = try #require(outputs[0])
-    #expect(failed.fault == "left with 3" && failed.status == 3 && failed.complaint == "no")
+    #expect(failed.fault == "exited with 3" && failed.status == 3 && failed.complaint == "no")
     let killed = try #require(outputs[1])
-    #expect(killed.fault == "was ended by signal 9" && killed.status == -1)
+    #expect(killed.fault == "was killed by signal 9" && killed.status == -1)
     let fine = try #require(outputs[2])
     #expect(fine.fault == nil && fine.text == "yes\n" && fine.status == 0)
     #expect(try Program.run("no-such-program", [], within: limits) == nil)
@@ -106,8 +106,8 @@ private final class Script {
   @Test(
     "a drawing that fails is missing with a sentence, and the report is whole",
     arguments: [
-      ("echo no terminal >&2; exit 3", "gnuplot left with 3"),
-      ("exit 0", "gnuplot drew nothing"), ("kill -9 $$", "gnuplot was ended by signal 9"),
+      ("echo no terminal >&2; exit 3", "gnuplot exited with 3"),
+      ("exit 0", "gnuplot drew nothing"), ("kill -9 $$", "gnuplot was killed by signal 9"),
       ("echo '<svg>'", "gnuplot drew nothing"),
     ])
   func failing(script: String, reason: String) throws {

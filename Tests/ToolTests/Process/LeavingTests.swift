@@ -52,7 +52,7 @@ import Testing
     process.waitUntilExit()
     #expect(process.terminationReason == .exit)
     #expect([130, 143].contains(process.terminationStatus), "\(rest)")
-    #expect(!rest.contains("the same command goes on from here"), "\(rest)")
+    #expect(!rest.contains("the same command resumes from here"), "\(rest)")
   }
 
   @Test("a hang-up that was ignored at the start stays ignored, as nohup wants it")

@@ -17,7 +17,7 @@ struct OldProcessorTests {
     #expect(
       outcome.words
         == "repro: This processor lacks AVX2, FMA or BMI2, which every command needs; Intel's have "
-        + "them since 2013, AMD's since 2015.\n")
+        + "had them since 2013, AMD's since 2015.\n")
   }
 
   @Test("a processor that has them gets its answer, under the same emulator")

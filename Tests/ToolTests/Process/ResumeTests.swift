@@ -69,7 +69,7 @@ import Testing
     process.waitUntilExit()
     #expect(process.terminationStatus == code, "\(rest)")
     #expect(Date().timeIntervalSince(begin) < 5)
-    #expect(rest.contains("stopped; the same command goes on from here"))
+    #expect(rest.contains("stopped; the same command resumes from here"))
     #expect(!FileManager.default.fileExists(atPath: tool.folder + "/reports/tiny/records"))
     let resumed = try tool.run("run", "tiny/hstu")
     #expect(resumed.complaints.contains("going on at step "), "\(resumed.complaints)")
