@@ -177,11 +177,12 @@ func remarks() throws {
   let lines = file.remarks().map(\.description)
   #expect(lines.count == 2)
   #expect(
-    lines.first?.hasSuffix("'draws' has no effect: no rule draws any more [SUITE-UNREAD-001]")
+    lines.first?.hasSuffix(
+      "'draws' has no effect: no rule uses random draws any more [SUITE-UNREAD-001]")
       == true)
   #expect(lines.first?.hasPrefix("smoke.yaml:14:") == true, "\(lines)")
   #expect(
     lines.last?.hasSuffix(
-      "'varianceFrom' of the run 'random' has no effect: the suite's other runs lend their spread "
+      "'varianceFrom' of the run 'random' has no effect: the spread is taken from the suite's other runs "
         + "[SUITE-UNREAD-002]") == true)
 }

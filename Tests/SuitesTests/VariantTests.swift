@@ -50,8 +50,10 @@ import Testing
       return Set(try SuiteFile(yaml: changed, file: "f.yaml").problems().map(\.problem))
     }
     let events = Set(
-      ["popularity", "random"].map { "the model '\($0)' has no events to put it onto" })
-    let names = "side information is one or more of genre, sex, age, occupation, each once"
+      ["popularity", "random"].map {
+        "the model '\($0)' reads no events that side information could be added to"
+      })
+    let names = "side information must be one or more of genre, sex, age, occupation, each once"
     #expect(try problems("[sex, genre]") == events)
     for side in ["[]", "[sex, sex]", "[zip]"] {
       #expect(try problems(side) == events.union([names]))

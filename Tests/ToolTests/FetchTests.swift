@@ -112,8 +112,8 @@ private struct Bench {
     #expect(unaccepted.code == 77)
     #expect(
       unaccepted.complaints
-        == "repro: Data set 'rows': its licence 'terms-1' has not been accepted. Research only. In "
-        + "full: https://a.org/terms. Accept it with --accept-licence terms-1.\n")
+        == "repro: Data set 'rows': its licence 'terms-1' has not been accepted. Research only. "
+        + "Full text: https://a.org/terms. Accept it with --accept-licence terms-1.\n")
     let unreachable = try bench.tool.run("fetch", "rows", "--accept-licence", "terms-1")
     #expect(unreachable.code == 69)
     #expect(unreachable.complaints.contains("http://127.0.0.1:1/rows.zip: Failed to connect"))

@@ -17,7 +17,7 @@ func mixedProblems(of suite: Suite) -> [(rule: String, path: String, problem: St
     guard let other = runs.first(where: isElsewhere), let own = comparison(other),
       let odd = runs.first(where: { run in comparison(run).map { $0 != own } ?? false })
     else { return nil }
-    return "\(who) holds '\(odd)' against '\(other)', which was made elsewhere on "
+    return "\(who) compares '\(odd)' with '\(other)', which was made elsewhere on "
       + "\(difference(comparison(odd), own)): both need the same data and protocol"
   }
   let claims = suite.claims.enumerated().compactMap { index, claim in

@@ -33,14 +33,17 @@ extension SuiteFile {
     var found: [(rule: String, path: String, problem: String)] = []
     if suite.policy.draws != nil {
       found.append(
-        ("SUITE-UNREAD-001", "policy.draws", "'draws' has no effect: no rule draws any more"))
+        (
+          "SUITE-UNREAD-001", "policy.draws",
+          "'draws' has no effect: no rule uses random draws any more"
+        ))
     }
     for (index, run) in suite.runs.enumerated() where run.varianceFrom != nil {
       found.append(
         (
           "SUITE-UNREAD-002", "runs.\(index).varianceFrom",
-          "'varianceFrom' of the run '\(run.id)' has no effect: the suite's other runs lend their "
-            + "spread"
+          "'varianceFrom' of the run '\(run.id)' has no effect: the spread is taken from "
+            + "the suite's other runs"
         ))
     }
     return located(found)
@@ -76,7 +79,9 @@ private struct SuiteChecks {
     found += numberProblems(of: suite) + mixedProblems(of: suite)
     for (index, run) in suite.runs.enumerated() { check(run, "runs.\(index)") }
     for (index, entry) in suite.blocked.enumerated() where entry.because.isEmpty {
-      note("SUITE-BLOCKED-001", "blocked.\(index).because", "what cannot be run needs its reason")
+      note(
+        "SUITE-BLOCKED-001", "blocked.\(index).because",
+        "a blocked claim must give the reason why it cannot be run")
     }
     for (index, entry) in suite.guards.enumerated() { check(entry, "guards.\(index)") }
     for (index, claim) in suite.claims.enumerated() { check(claim, "claims.\(index)") }
@@ -106,7 +111,7 @@ private struct SuiteChecks {
     if headlines > 10 {
       note(
         "SUITE-CLAIM-010", "claims",
-        "\(headlines) claims are marked as headlines; the sentences of an abstract are at most ten")
+        "\(headlines) claims are marked as headlines, but a suite has at most ten headline claims")
     }
     for (index, profile) in policy.profiles.enumerated()
     where !suite.runs.contains(where: { $0.profile == profile }) {
@@ -125,7 +130,7 @@ private struct SuiteChecks {
       note("SUITE-RUN-001", "\(path).seeds", "the run '\(run.id)' has no seed")
     }
     if Set(run.seeds).count != run.seeds.count {
-      note("SUITE-RUN-002", "\(path).seeds", "the run '\(run.id)' has a seed twice")
+      note("SUITE-RUN-002", "\(path).seeds", "the run '\(run.id)' names a seed twice")
     }
     if let dataset = run.task.dataset, !suite.datasets.contains(where: { $0.id == dataset }) {
       note(
@@ -162,14 +167,16 @@ private struct SuiteChecks {
     if sampled.contains(where: \.areSampled), Set(sampled).count > 1 {
       note(
         "SUITE-REF-008", path,
-        "\(who) holds sampled metrics against others: its runs rank among other candidates")
+        "\(who) compares sampled metrics of runs that rank among different candidates")
     }
   }
 
   private mutating func check(_ entry: Guard, _ path: String) {
     known(entry.run, "\(path).run", "guard '\(entry.id)'")
     if entry.quantity == .users, !(0...1e9).contains(entry.expected) {
-      note("SUITE-GUARD-002", "\(path).expected", "0 to 1,000,000,000 users can be")
+      note(
+        "SUITE-GUARD-002", "\(path).expected",
+        "the expected number of users must be from 0 to 1,000,000,000")
     }
     for (place, problem) in entry.complaints {
       note("SUITE-GUARD-001", "\(path).\(place)", problem)
@@ -224,8 +231,8 @@ private struct SuiteChecks {
     if steps > max(declared, number.half) {
       note(
         "SUITE-MARGIN-003", "\(path).margin",
-        "the margin \(declared) is below two steps of the metric, \(steps), of one user in "
-          + "\(count) each")
+        "the margin \(declared) is below \(steps), two steps of the metric, where a step is what one "
+          + "user in \(count) changes")
     }
   }
 }

@@ -12,7 +12,7 @@ extension SuiteFile {
       found.append(
         (
           "SUITE-ID-012", "name",
-          "the name '\(suite.name)' is not the file's, '\(stem)': their reports would meet"
+          "the suite's name is '\(suite.name)', but its file is called '\(stem)'; the two must be equal"
         ))
     }
     guard let (rule, path, problem) = found.first else { return }

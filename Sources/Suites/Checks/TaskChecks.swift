@@ -28,15 +28,16 @@ extension RankingTask {
     require(
       (training == nil) == !model.isTrained, "training",
       model.isTrained
-        ? "the model '\(model.kind)' needs a training"
+        ? "the model '\(model.kind)' needs a 'training'"
         : "the model '\(model.kind)' has nothing to train")
     if let side {
       require(
         !side.isEmpty && Set(side).count == side.count && side.allSatisfy(sideColumns.contains),
         "side",
-        "side information is one or more of \(sideColumns.joined(separator: ", ")), each once")
+        "side information must be one or more of \(sideColumns.joined(separator: ", ")), each once")
       require(
-        model.readsSequences, "side", "the model '\(model.kind)' has no events to put it onto")
+        model.readsSequences, "side",
+        "the model '\(model.kind)' reads no events that side information could be added to")
     }
     if let vectors {
       require(
@@ -48,19 +49,20 @@ extension RankingTask {
         found.append(
           (
             "vectors.width",
-            "the item table of the model '\(model.kind)' has \(width) numbers for each item, which the "
-              + "vectors need too"
+            "the item table of the model '\(model.kind)' has \(width) numbers for each item, so the "
+              + "vectors must have as many"
           ))
       }
     }
     require(
       adapter == nil || model.isTrained, "adapter",
-      "the model '\(model.kind)' trains nothing, so that it has no maps either")
+      "the model '\(model.kind)' trains nothing, so it has no maps to adapt vectors with")
     require(
       adapter?.alignment == nil || evaluation.read == .bestOnValidation, "adapter.alignment",
-      "the table that vectors are drawn to is that of the best epoch on validation, and this run reads another"
+      "vectors are aligned to the table of the best epoch on validation, but this run reads another epoch"
     )
-    require(adapter == nil || vectors != nil, "adapter", "there are no vectors that it could map")
+    require(
+      adapter == nil || vectors != nil, "adapter", "an adapter maps vectors, but there are none")
     if adapter != nil, let vectors, vectors.source.entry.isSparse, vectors.width == nil {
       found.append(
         (
@@ -72,11 +74,11 @@ extension RankingTask {
     require(
       training?.loss.entry.comparesByCosine != true || model.entry.comparesByCosine,
       "training.loss",
-      "the loss '\(training?.loss.entry.kind ?? "")' is one of cosines, by which the model "
-        + "'\(model.kind)' does not rank")
+      "the loss '\(training?.loss.entry.kind ?? "")' compares by cosine, but the model "
+        + "'\(model.kind)' does not rank by it")
     require(
       vectors != nil || !model.entry.needsVectors, "vectors",
-      "the model '\(model.kind)' ranks by vectors of items, and there are none")
+      "the model '\(model.kind)' ranks by vectors of items, but there are none")
     return found
   }
 }

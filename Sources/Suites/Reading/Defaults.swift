@@ -16,12 +16,13 @@ struct Defaults {
     guard let node else { return }
     guard let fields = Fields(node) else {
       throw SuiteError(
-        file, node.mark, "SUITE-DEFAULTS-001", "'defaults' is a mapping of run, task and model")
+        file, node.mark, "SUITE-DEFAULTS-001", "'defaults' must be a mapping of run, task and model"
+      )
     }
     for (key, value) in fields.pairs {
       guard let part = Fields(value) else {
         throw SuiteError(
-          file, key.mark, "SUITE-DEFAULTS-001", "'defaults.\(key.string ?? "")' is a mapping")
+          file, key.mark, "SUITE-DEFAULTS-001", "'defaults.\(key.string ?? "")' must be a mapping")
       }
       switch key.string {
       case "run": run = part
@@ -42,7 +43,8 @@ struct Defaults {
       guard let fields = Fields(value) else {
         throw SuiteError(
           file, key.mark, "SUITE-DEFAULTS-001",
-          "'defaults.\(what).\(kind)' is a mapping of the fields of a \(what) of kind '\(kind)'")
+          "'defaults.\(what).\(kind)' must be a mapping of the fields of a \(what) of kind '\(kind)'"
+        )
       }
       found[kind] = fields
       unused.append((what, kind, key.mark))
@@ -84,7 +86,7 @@ struct Defaults {
     guard let first = unused.first else { return }
     throw SuiteError(
       file, first.mark, "SUITE-DEFAULTS-002",
-      "no run has a \(first.what) of kind '\(first.kind)', for which 'defaults.\(first.what)' has "
-        + "fields")
+      "'defaults.\(first.what)' has fields for the kind '\(first.kind)', but no run has a "
+        + "\(first.what) of that kind")
   }
 }

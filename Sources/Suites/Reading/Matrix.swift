@@ -19,7 +19,7 @@ extension SuiteResolver {
     guard var fields = Fields(entry), let matrix = fields.remove("matrix") else { return [entry] }
     guard let axes = Fields(matrix), !axes.pairs.isEmpty else {
       throw SuiteError(
-        file, matrix.mark, "SUITE-MATRIX-001", "'matrix' is a mapping of axes to their values")
+        file, matrix.mark, "SUITE-MATRIX-001", "'matrix' must be a mapping of axes to their values")
     }
     let holes = (except: fields.remove("except"), only: fields.remove("only"))
     var found = [(at: [String: String](), member: MatrixMember(fields: fields, words: [:]))]
@@ -30,7 +30,7 @@ extension SuiteResolver {
       guard found.count * values.count <= Self.largest else {
         throw SuiteError(
           file, key.mark, "SUITE-MATRIX-006",
-          "a matrix has at most \(Self.largest) members, not \(found.count * values.count)")
+          "a matrix may have at most \(Self.largest) members, not \(found.count * values.count)")
       }
       var next: [(at: [String: String], member: MatrixMember)] = []
       for (at, member) in found {
@@ -102,7 +102,7 @@ extension SuiteResolver {
         guard element.string != nil else {
           throw SuiteError(
             file, element.mark, "SUITE-MATRIX-001",
-            "the axis '\(axis)' lists words and numbers; what sets fields is written "
+            "the axis '\(axis)' may list only words and numbers; a value that sets fields is written "
               + "'word: {fields}'")
         }
         found.append((element, nil))
@@ -112,7 +112,7 @@ extension SuiteResolver {
         guard value.isEmpty || Fields(value) != nil else {
           throw SuiteError(
             file, value.mark, "SUITE-MATRIX-001",
-            "'\(key.string ?? "")' of the axis '\(axis)' is a mapping of fields to set")
+            "'\(key.string ?? "")' of the axis '\(axis)' must be a mapping of fields to set")
         }
         found.append((key, Fields(value)))
       }
@@ -120,7 +120,8 @@ extension SuiteResolver {
     }
     guard !found.isEmpty else {
       throw SuiteError(
-        file, node.mark, "SUITE-MATRIX-001", "the axis '\(axis)' is a list of at least one value")
+        file, node.mark, "SUITE-MATRIX-001",
+        "the axis '\(axis)' must be a list of at least one value")
     }
     return found
   }
@@ -129,7 +130,8 @@ extension SuiteResolver {
   func words(_ node: Node) throws(SuiteError) -> [String: Node] {
     guard let fields = Fields(node) else {
       throw SuiteError(
-        file, node.mark, "SUITE-MATRIX-001", "'with' is a mapping of words to what they stand for")
+        file, node.mark, "SUITE-MATRIX-001",
+        "'with' must be a mapping of words to what they stand for")
     }
     return Dictionary(
       fields.pairs.map { ($0.key.string ?? "", $0.value) }, uniquingKeysWith: { $1 })
@@ -141,13 +143,15 @@ extension SuiteResolver {
   ) throws(SuiteError) -> [Bool] {
     guard case .sequence(let list) = holes else {
       throw SuiteError(
-        file, holes.mark, "SUITE-MATRIX-003", "'\(name)' is a list of mappings of axes to values")
+        file, holes.mark, "SUITE-MATRIX-003",
+        "'\(name)' must be a list of mappings of axes to values")
     }
     var hit = Array(repeating: false, count: members.count)
     for hole in list {
       guard let fields = Fields(hole) else {
         throw SuiteError(
-          file, hole.mark, "SUITE-MATRIX-003", "'\(name)' is a list of mappings of axes to values")
+          file, hole.mark, "SUITE-MATRIX-003",
+          "'\(name)' must be a list of mappings of axes to values")
       }
       var wanted: [String: [String]] = [:]
       for (key, value) in fields.pairs {
@@ -170,7 +174,7 @@ extension SuiteResolver {
       }
       guard hits > 0 else {
         throw SuiteError(
-          file, hole.mark, "SUITE-MATRIX-003", "'\(name)' hits no member of the matrix here")
+          file, hole.mark, "SUITE-MATRIX-003", "'\(name)' matches no member of the matrix here")
       }
     }
     return hit

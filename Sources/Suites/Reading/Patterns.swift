@@ -55,7 +55,7 @@ extension SuiteResolver {
         guard let value = word.string else {
           throw SuiteError(
             file, scalar.mark, "SUITE-MATRIX-002",
-            "'{\(name)}' stands for more than a word, so that a text cannot hold it")
+            "'{\(name)}' stands for more than one word, so it cannot be part of a text")
         }
         try spend(value.utf8.count, at: scalar.mark)
         text += value
@@ -65,7 +65,7 @@ extension SuiteResolver {
         let known = words.keys.sorted().map { "{\($0)}" }.joined(separator: ", ")
         throw SuiteError(
           file, scalar.mark, "SUITE-MATRIX-002",
-          "the pattern '\(scalar.string)' names '{\(name)}', which stands for nothing here; there "
+          "the pattern '\(scalar.string)' names '{\(name)}', which means nothing here; there "
             + "are \(known)")
       }
       rest = after.dropFirst()

@@ -126,7 +126,7 @@ private struct StrictReader {
       let word = scalar.string.lowercased()
       let bare = word.hasPrefix("+") || word.hasPrefix("-") ? String(word.dropFirst()) : word
       if scalar.style == .plain, [".nan", ".inf"].contains(bare) {
-        throw error(node, "'\(shown(path))' is \(scalar.string), which no result can depend on")
+        throw error(node, "'\(shown(path))' is \(scalar.string), but every number must be finite")
       }
       // `nan`, `infinity`, `1e999` and `0x1p9999` are none of YAML's words, but read as numbers.
       if scalar.style == .plain,
@@ -135,7 +135,8 @@ private struct StrictReader {
         throw error(
           node,
           "'\(shown(path))' is \(scalar.string), which is "
-            + (isPlainNumber(scalar.string) ? "beyond every number" : "no number to count with"))
+            + (isPlainNumber(scalar.string)
+              ? "outside the range of numbers" : "not a finite number"))
       }
     case .sequence(let sequence):
       for (index, element) in sequence.enumerated() {
@@ -175,13 +176,13 @@ private struct StrictReader {
       }
     case (.scalar(let scalar), .string):
       if scalar.style == .plain, readsAsSomethingElse(scalar.string) {
-        throw error(written, "'\(shown(path))' is text: write \"\(scalar.string)\" in quotes")
+        throw error(written, "'\(shown(path))' must be text: write \"\(scalar.string)\" in quotes")
       }
     case (.scalar(let scalar), .integer), (.scalar(let scalar), .number):
       if scalar.style != .plain || !isPlainNumber(scalar.string) {
         throw error(
           written,
-          "'\(shown(path))' is a number: write plain decimal digits, not '\(scalar.string)'")
+          "'\(shown(path))' must be a number: write plain decimal digits, not '\(scalar.string)'")
       }
       // Written to a record it would come back as another one.
       if case .number = understood, scalar.string.allSatisfy({ $0.isNumber || $0 == "-" }) {
@@ -190,7 +191,7 @@ private struct StrictReader {
       }
     case (.scalar(let scalar), .boolean):
       if scalar.style != .plain || !["true", "false"].contains(scalar.string) {
-        throw error(written, "'\(shown(path))' is true or false, not '\(scalar.string)'")
+        throw error(written, "'\(shown(path))' must be true or false, not '\(scalar.string)'")
       }
     default: break
     }

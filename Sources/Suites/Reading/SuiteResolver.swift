@@ -71,7 +71,8 @@ struct SuiteResolver {
     let done = try work(&self)
     if let idle = words.first(where: { !named.contains($0.name) }) {
       throw SuiteError(
-        file, idle.mark, "SUITE-MATRIX-005", "no pattern names '{\(idle.name)}', which 'with' says")
+        file, idle.mark, "SUITE-MATRIX-005",
+        "no pattern names '{\(idle.name)}', which 'with' defines")
     }
     named.formUnion(outer)
     return done

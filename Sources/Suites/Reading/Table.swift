@@ -48,12 +48,13 @@ struct Table {
     if let parts = fields["parts"] {
       guard case .sequence(let list) = parts, fields["rows"] == nil else {
         throw SuiteError(
-          file, parts.mark, "SUITE-TABLE-001", "a table has rows, or a list of parts with rows")
+          file, parts.mark, "SUITE-TABLE-001",
+          "a table must have rows, or a list of parts with rows")
       }
       for part in list {
         guard let part = Fields(part) else {
           throw SuiteError(
-            file, part.mark, "SUITE-TABLE-001", "a part of a table is a mapping with rows")
+            file, part.mark, "SUITE-TABLE-001", "a part of a table must be a mapping with rows")
         }
         try require(part, TablePart.descriptions.map(\.name), "a part of a table")
         try read(part["rows"], in: part)
@@ -62,7 +63,7 @@ struct Table {
       try read(fields["rows"], in: fields)
     }
     guard !rows.isEmpty else {
-      throw SuiteError(file, fields.mark, "SUITE-TABLE-001", "a table has at least one row")
+      throw SuiteError(file, fields.mark, "SUITE-TABLE-001", "a table must have at least one row")
     }
   }
 
@@ -90,7 +91,7 @@ struct Table {
     guard !found.isEmpty, found.allSatisfy({ $0.label.string != nil }) else {
       throw SuiteError(
         file, fields.mark(of: "columns"), "SUITE-TABLE-001",
-        "'columns' of a table is a list of metrics, or a mapping of names to metrics")
+        "'columns' of a table must be a list of metrics, or a mapping of names to metrics")
     }
     return found
   }
@@ -99,7 +100,7 @@ struct Table {
     guard let node, let list = Fields(node) else {
       throw SuiteError(
         file, node?.mark ?? part.mark, "SUITE-TABLE-001",
-        "'rows' of a table is a mapping of rows to their digits")
+        "'rows' of a table must be a mapping of rows to their digits")
     }
     for (key, value) in list.pairs {
       let name = key.string ?? ""
@@ -111,12 +112,12 @@ struct Table {
       else {
         throw SuiteError(
           file, key.mark, "SUITE-TABLE-003",
-          "the row '\(name)' has no list of digits as printed; a hole in it is 'none'")
+          "the row '\(name)' has no list of the printed digits, in which 'none' stands for a hole")
       }
       guard cells.count == columns.count else {
         throw SuiteError(
           file, key.mark, "SUITE-TABLE-003",
-          "the row '\(name)' has \(cells.count) cells under \(columns.count) columns")
+          "the row '\(name)' has \(cells.count) cells, but the table has \(columns.count) columns")
       }
       guard !rows.contains(where: { $0.key.string == name }) else {
         throw SuiteError(
@@ -165,7 +166,7 @@ struct Table {
     for name in ["id", "metric", "place", "selection", "grade", "margin"] where said(name) == nil {
       throw SuiteError(
         file, fields.mark, "SUITE-TABLE-001",
-        "'\(name)' is missing: the table, its part, the column or the row must say it")
+        "'\(name)' is missing: the table, its part, the column or the row must give it")
     }
     let words = try words(row, column, &resolver)
     var claim = Fields(at: cell.mark)

@@ -10,7 +10,7 @@ extension Table {
       let rows = try words(line["rows"]).map { (node) throws(SuiteError) in try row(node) }
       guard let first = rows.first, let last = rows.last else {
         throw SuiteError(
-          file, line.mark, "SUITE-TABLE-005", "an order names its 'rows', best first")
+          file, line.mark, "SUITE-TABLE-005", "an order must name its 'rows', best first")
       }
       let named = try line["columns"].map { (node) throws(SuiteError) in
         try words(node).map { (node) throws(SuiteError) in try column(node) }
@@ -58,7 +58,7 @@ extension Table {
     for line in try lines("gains", TableGain.self, &resolver) {
       guard let better = line["row"], let other = line["over"], let named = line["column"] else {
         throw SuiteError(
-          file, line.mark, "SUITE-TABLE-005", "a gain names its 'row', 'over' and 'column'")
+          file, line.mark, "SUITE-TABLE-005", "a gain must name its 'row', 'over' and 'column'")
       }
       let (row, over) = (try row(better), try row(other))
       let column = columns[try column(named)]
@@ -101,14 +101,14 @@ extension Table {
   ) throws(SuiteError) -> [Fields] {
     guard let node = fields[name] else { return [] }
     guard case .sequence(let list) = node else {
-      throw SuiteError(file, node.mark, "SUITE-TABLE-005", "'\(name)' of a table is a list")
+      throw SuiteError(file, node.mark, "SUITE-TABLE-005", "'\(name)' of a table must be a list")
     }
     var found: [Fields] = []
     for entry in list {
       for member in try resolver.members(of: entry, lenient: true) {
         guard let line = Fields(member) else {
           throw SuiteError(
-            file, member.mark, "SUITE-TABLE-005", "an entry of '\(name)' is a mapping")
+            file, member.mark, "SUITE-TABLE-005", "an entry of '\(name)' must be a mapping")
         }
         try require(line, form.descriptions.map(\.name), "'\(name)' of a table")
         found.append(line)

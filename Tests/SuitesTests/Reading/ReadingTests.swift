@@ -180,7 +180,7 @@ import Testing
   private static let faults: [(old: String, new: String, rule: String?, problem: String)] = [
     (
       "s-{blocks}-{rate}", "s-{blocks}-{width}", "SUITE-MATRIX-002",
-      "the pattern 's-{blocks}-{width}' names '{width}', which stands for nothing here; there are "
+      "the pattern 's-{blocks}-{width}' names '{width}', which means nothing here; there are "
         + "{blocks}, {rate}"
     ),
     (
@@ -189,7 +189,7 @@ import Testing
     ),
     (
       "- {blocks: 2, rate: high}", "- {blocks: 3, rate: high}", "SUITE-MATRIX-003",
-      "'except' hits no member of the matrix here"
+      "'except' matches no member of the matrix here"
     ),
     (
       "- {blocks: 2, rate: high}", "- {block: 2}", "SUITE-MATRIX-003",
@@ -197,11 +197,11 @@ import Testing
     ),
     (
       "high: {seeds", "high: {with: {idle: 1}, seeds", "SUITE-MATRIX-005",
-      "no pattern names '{idle}', which 'with' says"
+      "no pattern names '{idle}', which 'with' defines"
     ),
     (
       "{name: Small,", "{with: {idle: 1}, name: Small,", "SUITE-MATRIX-005",
-      "no pattern names '{idle}', which 'with' says"
+      "no pattern names '{idle}', which 'with' defines"
     ),
     (
       "- {blocks: 2, rate: high}", "- {blocks: [1, 2]}", "SUITE-MATRIX-003",
@@ -209,11 +209,12 @@ import Testing
     ),
     (
       "blocks: [1, 2]", "blocks: []", "SUITE-MATRIX-001",
-      "the axis 'blocks' is a list of at least one value"
+      "the axis 'blocks' must be a list of at least one value"
     ),
     (
       "blocks: [1, 2]", "blocks: [[1], 2]", "SUITE-MATRIX-001",
-      "the axis 'blocks' lists words and numbers; what sets fields is written 'word: {fields}'"
+      "the axis 'blocks' may list only words and numbers; a value that sets fields is written "
+        + "'word: {fields}'"
     ),
     (
       "  run: {profile: p,", "  runs: {profile: p,", "SUITE-DEFAULTS-001",
@@ -225,7 +226,7 @@ import Testing
     ),
     (
       "    sasrec: {width", "    hstu: {width: 8}\n    sasrec: {width", "SUITE-DEFAULTS-002",
-      "no run has a model of kind 'hstu', for which 'defaults.model' has fields"
+      "'defaults.model' has fields for the kind 'hstu', but no run has a model of that kind"
     ),
     (
       "s-2-low: {name: Large, printed: [0.5500, none]}", "s-3-low: {printed: [0.5500, none]}",
@@ -233,7 +234,7 @@ import Testing
     ),
     (
       "printed: [0.250, 0.10]", "printed: [0.250]", "SUITE-TABLE-003",
-      "the row 's-1-low' has 1 cells under 2 columns"
+      "the row 's-1-low' has 1 cells, but the table has 2 columns"
     ),
     (
       "    selection: unknown\n", "    selektion: unknown\n", "SUITE-TABLE-002",
@@ -241,7 +242,7 @@ import Testing
     ),
     (
       "    selection: unknown\n", "", "SUITE-TABLE-001",
-      "'selection' is missing: the table, its part, the column or the row must say it"
+      "'selection' is missing: the table, its part, the column or the row must give it"
     ),
     (
       "column: HR@10", "column: HR@11", "SUITE-TABLE-005",
@@ -301,6 +302,6 @@ import Testing
     }
     #expect(try SuiteFile(yaml: text(2), file: "f.yaml").suite.runs.count == 103)
     let error = #expect(throws: SuiteError.self) { try SuiteFile(yaml: text(9), file: "f.yaml") }
-    #expect(error?.problem == "a matrix has at most 10000 members, not 100000")
+    #expect(error?.problem == "a matrix may have at most 10000 members, not 100000")
   }
 }

@@ -64,15 +64,15 @@ func reads() throws {
     ),
     (
       "width: 8", "width: 010",
-      "f.yaml:2:8: 'width' is a number: write plain decimal digits, not '010'"
+      "f.yaml:2:8: 'width' must be a number: write plain decimal digits, not '010'"
     ),
     ("width: 8\n", "", "f.yaml:1:1: 'the file' lacks 'width'"),
-    ("rate: 1e-3", "rate: .nan", "f.yaml:3:7: 'rate' is .nan, which no result can depend on"),
-    ("rate: 1e-3", "rate: -.inf", "f.yaml:3:7: 'rate' is -.inf, which no result can depend on"),
+    ("rate: 1e-3", "rate: .nan", "f.yaml:3:7: 'rate' is .nan, but every number must be finite"),
+    ("rate: 1e-3", "rate: -.inf", "f.yaml:3:7: 'rate' is -.inf, but every number must be finite"),
     ("flag: true", "flag: 1", "f.yaml:4:1: 'flag' must be true or false"),
-    ("flag: true", "flag: yes", "f.yaml:4:7: 'flag' is true or false, not 'yes'"),
-    ("name: one", "name: true", "f.yaml:1:7: 'name' is text: write \"true\" in quotes"),
-    ("name: one", "name: 0.17", "f.yaml:1:7: 'name' is text: write \"0.17\" in quotes"),
+    ("flag: true", "flag: yes", "f.yaml:4:7: 'flag' must be true or false, not 'yes'"),
+    ("name: one", "name: true", "f.yaml:1:7: 'name' must be text: write \"true\" in quotes"),
+    ("name: one", "name: 0.17", "f.yaml:1:7: 'name' must be text: write \"0.17\" in quotes"),
     ("list: [1, 2]", "list: 1", "f.yaml:5:1: 'list' must be a list"),
     ("list: [1, 2]", "list: [1, two]", "f.yaml:5:11: 'list.1' must be a whole number"),
     (
@@ -85,13 +85,19 @@ func reads() throws {
       "f.yaml:4:1: a mapping has the key 'flag' more than once"
     ),
     ("list: [1, 2]", "list: [1, 2", "f.yaml:6:1: did not find expected ',' or ']'"),
-    ("rate: 1e-3", "rate: 1e999", "f.yaml:3:7: 'rate' is 1e999, which is beyond every number"),
-    ("rate: 1e-3", "rate: nan", "f.yaml:3:7: 'rate' is nan, which is no number to count with"),
+    (
+      "rate: 1e-3", "rate: 1e999",
+      "f.yaml:3:7: 'rate' is 1e999, which is outside the range of numbers"
+    ),
+    ("rate: 1e-3", "rate: nan", "f.yaml:3:7: 'rate' is nan, which is not a finite number"),
     (
       "rate: 1e-3", "rate: -Infinity",
-      "f.yaml:3:7: 'rate' is -Infinity, which is no number to count with"
+      "f.yaml:3:7: 'rate' is -Infinity, which is not a finite number"
     ),
-    ("rate: 1e-3", "rate: -1e999", "f.yaml:3:7: 'rate' is -1e999, which is beyond every number"),
+    (
+      "rate: 1e-3", "rate: -1e999",
+      "f.yaml:3:7: 'rate' is -1e999, which is outside the range of numbers"
+    ),
     ("width: 8", "width: 9223372036854775808", "f.yaml:2:1: 'width' must be a whole number"),
     ("width: 8", "width: 1e3", "f.yaml:2:1: 'width' must be a whole number"),
     ("rate: 1e-3", "rate: \"0.1\"", "f.yaml:3:1: 'rate' must be a number"),

@@ -124,7 +124,7 @@ import Testing
   @Test(
     "a profile that nobody could use is refused with its line",
     arguments: [
-      ("cors: 3\n", 78, "site.yaml:1:1: "), ("cores: 0\n", 78, "'cores' is a number from 1"),
+      ("cors: 3\n", 78, "site.yaml:1:1: "), ("cores: 0\n", 78, "'cores' must be at least 1"),
       ("timeMargin: 0.5\n", 78, "'timeMargin' must be a factor from 1 to 100"),
       ("setup: [\"a\\nb\"]\n", 78, "contains a line break"),
       ("cores: 2\n", 64, "Kubernetes needs an image and a volume"),

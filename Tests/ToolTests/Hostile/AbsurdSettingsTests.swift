@@ -44,11 +44,11 @@ struct Absurdity: Sendable, CustomTestStringConvertible {
     .init("rate: 0.003", "rate: -1", "it must be positive"),
     .init("rate: 0.003", "rate: 0", "it must be positive"),
     .init("rate: 0.003", "rate: .nan", "'runs.sasrec.task.training.optimizer.rate' is .nan"),
-    .init("rate: 0.003", "rate: .inf", "is .inf, which no result can depend on"),
-    .init("rate: 0.003", "rate: -.INF", "is -.INF, which no result can depend on"),
-    .init("rate: 0.003", "rate: nan", "is nan, which is no number"),
+    .init("rate: 0.003", "rate: .inf", "is .inf, but every number must be finite"),
+    .init("rate: 0.003", "rate: -.INF", "is -.INF, but every number must be finite"),
+    .init("rate: 0.003", "rate: nan", "is nan, which is not a finite number"),
     .init("rate: 0.003", "rate: \"0.003\"", "a number"),
-    .init("rate: 0.003", "rate: 1e999", "is 1e999, which is beyond every number"),
+    .init("rate: 0.003", "rate: 1e999", "is 1e999, which is outside the range of numbers"),
     .init("rate: 0.003", "rate: 0,003", "is unknown"),
     .init("beta1: 0.9", "beta1: 1", fraction + "1.0"),
     .init("beta2: 0.98", "beta2: -0.5", fraction + "-0.5"),
@@ -69,7 +69,7 @@ struct Absurdity: Sendable, CustomTestStringConvertible {
     .init("ndcg@10", "ndcg@0", "no metric is called 'ndcg@0'"),
     .init("ndcg@10", "ndcg@99999999999", "no metric is called 'ndcg@99999999999'"),
     .init("seeds: [1]", "seeds: [-1]", whole), .init("seeds: [1]", "seeds: []", "has no seed"),
-    .init("seeds: [1]", "seeds: [1, 1]", "has a seed twice"),
+    .init("seeds: [1]", "seeds: [1, 1]", "names a seed twice"),
     .init("seeds: [1]", "seeds: [18446744073709551615]", "is a whole number beyond"),
   ]
 
@@ -96,7 +96,7 @@ struct Absurdity: Sendable, CustomTestStringConvertible {
     .init(
       "guards: []",
       "guards: [{id: g, run: hstu, quantity: users, expected: 1e30, within: 0, because: b}]",
-      "0 to 1,000,000,000 users can be"),
+      "the expected number of users must be from 0 to 1,000,000,000"),
   ]
 
   static let all = models + trainings + others

@@ -57,8 +57,8 @@ import Testing
       #expect(outcome.code == 78, "\(arguments): \(outcome.complaints)")
       #expect(
         outcome.complaints.contains(
-          "suites/other.yaml:2:1: the name 'tiny' is not the file's, 'other': their reports would "
-            + "meet [SUITE-ID-012]"), "\(outcome.complaints)")
+          "suites/other.yaml:2:1: the suite's name is 'tiny', but its file is called 'other'; the "
+            + "two must be equal [SUITE-ID-012]"), "\(outcome.complaints)")
     }
     #expect(!FileManager.default.fileExists(atPath: folder + "/reports"))
   }
