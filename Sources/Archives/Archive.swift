@@ -117,7 +117,7 @@ extension Archive {
         archive: url.path,
         reason: "it is a zip archive of \(files.count) files"
           + (files.isEmpty ? "" : ": \(names)\(files.count > 5 ? ", …" : "")")
-          + "; `packing: archive` reads those that are named under 'members'")
+          + "; `packing: archive` reads the members named under 'members'")
     }
     return files[0]
   }

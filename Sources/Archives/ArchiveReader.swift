@@ -126,7 +126,7 @@ final class ArchiveReader {
       if bytes.isEmpty { return }
       left -= bytes.count
       guard left >= 0 else {
-        throw ArchiveError(archive: path, reason: "it goes on long after its last member")
+        throw ArchiveError(archive: path, reason: "it continues long after its last member")
       }
     }
   }

@@ -30,7 +30,7 @@ struct EntryCheck {
     // Equal strings are equal letters here, however their accents are composed.
     let folded = entry.path.lowercased().split(separator: "/").filter { $0 != "." }
     if !names.insert(folded.joined(separator: "/")).inserted {
-      return "its name occurs twice, or differs from another in case only"
+      return "its name occurs twice, or differs from another only in case"
     }
     if names.count > limits.members { return "there are more than \(limits.members) members" }
     guard entry.isFile else { return nil }
@@ -57,9 +57,9 @@ struct EntryCheck {
       return "its path has a control character"
     }
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    if parts.contains("..") { return "its path climbs out by '..'" }
+    if parts.contains("..") { return "its path leads out through '..'" }
     if let first = parts.first, first.dropFirst().first == ":" {
-      return "its path begins with a drive"
+      return "its path begins with a drive letter"
     }
     return nil
   }

@@ -27,7 +27,7 @@ public struct DataCensus: Hashable, Sendable {
       counts.candidates == counts.items ? "" : " (of \(counts.candidates) that may be recommended)"
     let span =
       hasGapsOnly
-      ? "at most \(counts.last / 86_400) days a user"
+      ? "at most \(counts.last / 86_400) days per user"
       : counts.first == 0 && counts.last == 0
         ? "without times" : "\(Self.day(counts.first)) to \(Self.day(counts.last))"
     return "\(dataset): \(counts.rows) rows of \(counts.users) users and \(counts.items) items"
@@ -42,7 +42,7 @@ public struct DataCensus: Hashable, Sendable {
       counts.neighbours > 0 ? 100 * Double(counts.ties) / Double(counts.neighbours) : 0
     return "\(dataset): density \(Self.short(100 * Double(counts.rows) / max(1, cells))) %; "
       + "\(Self.short(share)) % of neighbouring events share a time, \(counts.repeats) repeat an item; "
-      + "the last items of \(counts.coldLastItems) users are nobody's earlier"
+      + "the last items of \(counts.coldLastItems) users occur in no earlier event of anybody"
   }
 
   /// Three digits, as `4.47` and `0.00123`.

@@ -67,7 +67,7 @@ extension RatingTable {
       case .last: replaces = times[row] >= times[other]
       case .refuse:
         throw RowProblem(
-          "user \(pair.user) and item \(pair.item) meet twice, at \(times[other]) and at "
+          "user \(pair.user) and item \(pair.item) have two events, at \(times[other]) and at "
             + "\(times[row]) seconds since 1970, and the filter 'distinct-pairs' refuses that")
       }
       isKept[replaces ? other : row] = false

@@ -28,7 +28,7 @@ public struct SideColumns: Hashable, Sendable {
     init(_ name: String, _ rows: [(id: Int32, labels: [String])]) throws {
       let rows = rows.sorted { $0.id < $1.id }
       for (row, next) in zip(rows, rows.dropFirst()) where row.id == next.id {
-        throw RowProblem("the id \(row.id) stands twice")
+        throw RowProblem("the id \(row.id) occurs twice")
       }
       let labels = Set(rows.flatMap(\.labels)).sorted {
         $0.utf8.lexicographicallyPrecedes($1.utf8)
@@ -54,7 +54,7 @@ public struct SideColumns: Hashable, Sendable {
   public func named(_ names: [String], dataset: String) throws -> SideColumns {
     for name in names where !(users + items).contains(where: { $0.name == name }) {
       throw DataError(
-        dataset: dataset, reason: "it says nothing of the column '\(name)' of users or items")
+        dataset: dataset, reason: "it has no column '\(name)' of users or items")
     }
     return SideColumns(
       users: users.filter { names.contains($0.name) },

@@ -85,7 +85,7 @@ public struct Preparation {
     guard !spec.givesNewIds else {
       throw ExperimentError(
         subject: "the data set \(spec.id)",
-        reason: "its filter 'renumber' gives users and items other ids, so that side information "
+        reason: "its filter 'renumber' gives users and items other ids, so side information "
           + "cannot be joined to them")
     }
     var data = try await rows(of: spec)
@@ -114,7 +114,7 @@ public struct Preparation {
       throw ExperimentError(
         subject: "the data set \(dataset.id)",
         reason:
-          "its filter 'renumber' gives items other ids, so that texts cannot be joined to them")
+          "its filter 'renumber' gives items other ids, so texts cannot be joined to them")
     }
     if keptVectors.map({ $0.spec != spec || $0.rows != data.digest }) ?? true {
       let made = try await spec.prepared(for: data.interactions, store, source: source)

@@ -66,7 +66,7 @@ extension Learner {
   /// The evaluation of this learner's weights, to its end.
   func wholeEvaluation() throws -> Measured {
     guard let measured = evaluate(stop: { false }) else {
-      throw ExperimentError(subject: "the evaluation", reason: "it was given up")
+      throw ExperimentError(subject: "the evaluation", reason: "it was abandoned")
     }
     return measured
   }

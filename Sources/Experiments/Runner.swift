@@ -254,7 +254,7 @@ public struct Runner: Sendable {
     let place = try folder.putAside()
     observe(
       .note(
-        "The training was begun \(difference), so it begins anew; what was there is kept in "
+        "The training was begun \(difference), so it starts again; its old checkpoints are kept in "
           + "\(place) until it is done."))
     return nil
   }

@@ -56,7 +56,7 @@ private final class Notes: Sendable {
   @Test("where only gaps are published, the longest history is said")
   func gaps() async throws {
     let told = try await notes(.sequenceGaps, [("s.txt", "1 5 6\t0 90000\n2 7\t0\n")])
-    #expect(told.words.first == "small: 3 rows of 2 users and 3 items, at most 1 days a user")
+    #expect(told.words.first == "small: 3 rows of 2 users and 3 items, at most 1 days per user")
   }
 
   @Test("few items with far ids get a hint at what makes their tables small")

@@ -94,7 +94,7 @@ private func table(_ rows: [(Int32, Int32, Float, Int64)], catalogue: [Int32]? =
     }
     #expect(
       problem?.reason
-        == "user 1 and item 1 meet twice, at 20 and at 10 seconds since 1970, and the "
+        == "user 1 and item 1 have two events, at 20 and at 10 seconds since 1970, and the "
         + "filter 'distinct-pairs' refuses that")
     let single = try rows.filtered(by: .distinctPairs(keep: .last))
     #expect(try single.filtered(by: [.distinctPairs(keep: .refuse), .distinctRows]) == single)

@@ -118,8 +118,8 @@ func parse(
     guard !name.contains("\u{0}") else { return #expect(words.contains("it is binary data")) }
     #expect(
       words.hasPrefix(
-        "Data set 'small': r.csv, line 2: the field 'user' is no name: blanks at its ends, two of "
-          + "them, quotes and unseen characters are refused"), "\(words)")
+        "Data set 'small': r.csv, line 2: the field 'user' is not a plain name: blanks at its ends, "
+          + "double blanks, quotes and invisible characters are refused"), "\(words)")
     #expect(throws: DataError.self) {
       try parse(.amazonItemFirstCSV, [("r.csv", "\(name),x,5.0,10\n")])
     }
@@ -139,7 +139,8 @@ func parse(
     }
     #expect(
       error?.description
-        == "Data set 'small': s.txt, line 3: user 1 stands in line 1 already; a user has one line.")
+        == "Data set 'small': s.txt, line 3: user 1 already has line 1, but a user has only one line."
+    )
   }
 
   @Test("gaps add up to times that start at 0")
@@ -234,7 +235,7 @@ func parse(
     let twice = #expect(throws: DataError.self) {
       try parse(.movieLens1M, [("movies.dat", "3::A::B\n3::C::D\n")])
     }
-    #expect(twice?.description == "Data set 'small': item 3 stands twice in the item file.")
+    #expect(twice?.description == "Data set 'small': item 3 occurs twice in the item file.")
     let short = #expect(throws: DataError.self) {
       try parse(.movieLens1M, [("movies.dat", "3::A::B\n4::C\n")])
     }

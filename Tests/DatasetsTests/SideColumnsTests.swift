@@ -70,7 +70,7 @@ import Testing
     let twice = await #expect(throws: DataError.self) {
       try await columns(.movieLens1M, ["users.dat": "1::F::1::10::4\n1::F::1::10::4\n"])
     }
-    #expect(twice?.description == "Data set 'small': the id 1 stands twice.")
+    #expect(twice?.description == "Data set 'small': the id 1 occurs twice.")
     for (layout, name, text, words) in [
       (.movieLens1M, "users.dat", "+1::F::1::10::4\n", "line 1: the first field is not an id from"),
       (

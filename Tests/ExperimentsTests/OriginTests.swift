@@ -51,8 +51,8 @@ import Testing
     let aside = "\(scratch.path)/checkpoints/\(id).aside"
     #expect(
       second.notes == [
-        "The training was begun at revision one, and this is two, so it begins anew; what was there "
-          + "is kept in \(aside) until it is done."
+        "The training was begun at revision one, not two, so it starts again; its old checkpoints "
+          + "are kept in \(aside) until it is done."
       ])
     #expect(second.began?.step == 0 && second.began?.seconds == 0)
     #expect(second.record?.outcome == whole.outcome)
@@ -86,11 +86,11 @@ import Testing
     var there = here
     #expect(there.difference(from: here) == nil)
     there.commit = "a"
-    #expect(there.difference(from: here) == "at revision a, and this is b")
+    #expect(there.difference(from: here) == "at revision a, not b")
     there.engine = 1
-    #expect(there.difference(from: here) == "by engine 1, and this is 2")
+    #expect(there.difference(from: here) == "by engine 1, not 2")
     there.numerics = "SkylakeX"
-    #expect(there.difference(from: here) == "by SkylakeX, and this is Haswell")
+    #expect(there.difference(from: here) == "with SkylakeX, not Haswell")
   }
 
   @Test("data of every kind of task can be prepared") func kinds() {

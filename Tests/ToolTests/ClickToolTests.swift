@@ -190,7 +190,7 @@ private func bench(labels: (Int) -> Bool? = { _ in nil }) throws -> (tool: Tool,
     #expect(record.contains("\"auc-day-7\"") && record.contains("\"units\""))
     // What is no probability, and a label that is not the data's, are refused with their line.
     for (changed, sentence) in [
-      ([1.0] + scores.dropFirst(), "predictions.csv:2: the score '1.0' is no probability"),
+      ([1.0] + scores.dropFirst(), "predictions.csv:2: the score '1.0' is not a probability"),
       (Array(scores.dropLast()), "predictions.csv: the row 2100 is missing; 1 of 300 are"),
     ] {
       try write(changed)
@@ -208,8 +208,8 @@ private func bench(labels: (Int) -> Bool? = { _ in nil }) throws -> (tool: Tool,
     #expect(outcome.code == 65, "\(outcome.complaints)")
     #expect(
       outcome.complaints.contains(
-        "the validation rows of 'rows': all 300 are of one class, so that no area under the curve "
-          + "could choose an epoch"), "\(outcome.complaints)")
+        "the validation rows of 'rows': all 300 are of one class, so no area under the curve "
+          + "can be used to choose an epoch"), "\(outcome.complaints)")
     #expect(!outcome.complaints.contains("step"))
     #expect(throws: (any Error).self) { try tool.outcome("lr.1") }
   }

@@ -86,7 +86,7 @@ private struct Bench {
       (
         try bench.write(hostile, as: "hostile.zip"),
         "repro: Archive '\(bench.tool.folder)/hostile.zip', member '../ratings.dat': its path "
-          + "climbs out by '..'.\n"
+          + "leads out through '..'.\n"
       ),
     ]
     for (path, words) in cases {

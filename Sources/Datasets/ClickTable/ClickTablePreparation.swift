@@ -124,7 +124,7 @@ extension FilesSplitSpec: ClickDivision {
     guard raw.files.count == 3 else {
       throw DataError(
         dataset: dataset,
-        reason: "the split by files needs train.csv, valid.csv and test.csv, there are "
+        reason: "the split by files needs train.csv, valid.csv and test.csv, but there are "
           + "\(raw.files.count) files")
     }
     return zip(raw.files, [2, 1, 0] as [UInt8]).flatMap { Array(repeating: $1, count: $0) }

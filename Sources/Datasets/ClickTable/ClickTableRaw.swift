@@ -61,7 +61,7 @@ struct ClickTableRaw: Sendable {
     }
     let rows = flags.count
     guard rows <= Int(Int32.max) else {
-      throw DataError(dataset: dataset, reason: "no more than \(Int32.max) rows can be")
+      throw DataError(dataset: dataset, reason: "at most \(Int32.max) rows can be read")
     }
     try numbers.close()
     try tokens.close()

@@ -68,7 +68,7 @@ extension DatasetStore {
   ) async throws -> PreparedClicks {
     guard let layout = source.layout.clicks else {
       throw DataError(
-        dataset: source.id, reason: "its layout \(source.layout.kind) is no table of clicks")
+        dataset: source.id, reason: "its layout \(source.layout.kind) is not a table of clicks")
     }
     let data = try await locate(source)
     let origin = PreparedData.Source(

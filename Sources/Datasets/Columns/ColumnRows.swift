@@ -75,7 +75,7 @@ struct ColumnRows {
 
   /// The table, its names as ids in the order of their bytes.
   ///
-  /// - Throws: `RowProblem` for an item that stands twice in the item file, or not at all.
+  /// - Throws: `RowProblem` for an item that occurs twice in the item file, or not at all.
   func finished() throws(RowProblem) -> RatingTable {
     var table = table
     func number(_ ids: inout [Int32], _ names: NameShards) {
@@ -89,7 +89,7 @@ struct ColumnRows {
     number(&catalogue, items)
     let (ids, tally) = counts(of: catalogue)
     if let twice = tally.firstIndex(where: { $0 > 1 }) {
-      throw RowProblem("item \(called(ids[twice])) stands twice in the item file")
+      throw RowProblem("item \(called(ids[twice])) occurs twice in the item file")
     }
     table.catalogue = ids
     // Numbers are looked up once their rows are filtered; a name could not be told any more.

@@ -92,7 +92,7 @@ struct ColumnsPlan: Sendable {
   private func place(of column: String, _ names: [String]?) throws(RowProblem) -> Int {
     guard let names else {
       guard let place = Int(column), (1...100_000).contains(place) else {
-        throw RowProblem("'\(column)' is no place of a column")
+        throw RowProblem("'\(column)' is not the number of a column")
       }
       return place - 1
     }

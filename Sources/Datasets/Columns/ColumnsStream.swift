@@ -99,7 +99,7 @@ struct ColumnsStream {
     let isTaken =
       holdsItems ? rows.append(items: tiles, of: text, plan) : rows.append(tiles, of: text, plan)
     guard isTaken else {
-      throw Problem(line: lines, reason: "no more than \(Int32.max) rows can be")
+      throw Problem(line: lines, reason: "at most \(Int32.max) rows can be read")
     }
     let end = cuts[cuts.count - 1]
     let longest = ColumnsPlan.longestLine(layout)

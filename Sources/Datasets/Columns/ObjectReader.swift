@@ -14,8 +14,8 @@ extension TileReader {
     guard bytes[place] == UInt8(ascii: "{") else {
       throw RowProblem(
         bytes[place] == UInt8(ascii: "[")
-          ? "it begins a list; JSON lines are one object a line: `jq -c '.[]'` makes them of a list"
-          : "it is no object: it does not begin with {")
+          ? "it begins a list, but JSON lines have one object per line: `jq -c '.[]'` makes them of a list"
+          : "it is not an object: it does not begin with {")
     }
     var list: (node: Int, start: Int)?
     place = try value(0, place, end, depth: 0, &list)
@@ -66,7 +66,7 @@ extension TileReader {
     default:
       let (piece, next) = try scalar(start, end)
       if slot >= 0 {
-        guard pieces[slot].form == .absent else { throw RowProblem("a name stands in it twice") }
+        guard pieces[slot].form == .absent else { throw RowProblem("it has a name twice") }
         pieces[slot] = piece
       }
       return next
@@ -81,7 +81,7 @@ extension TileReader {
     while true {
       guard place < end else { throw cutShort }
       let (name, next) = try scalar(place, end)
-      guard isText(place, end) else { throw RowProblem("a name in it is no text") }
+      guard isText(place, end) else { throw RowProblem("a name in it is not a string") }
       place = space(next, end)
       guard place < end else { throw cutShort }
       guard bytes[place] == UInt8(ascii: ":") else { throw RowProblem("a name lacks its colon") }
@@ -130,7 +130,7 @@ extension TileReader {
       guard place > start else {
         throw RowProblem(
           bytes[start] == apostrophe
-            ? "texts stand between ' in it, as Python prints them; `form: python-dicts` reads that"
+            ? "its strings are in single quotes, as Python prints them; `form: python-dicts` reads those"
             : "a value is missing in it")
       }
       let isNothing =

@@ -69,7 +69,7 @@ extension TileReader {
         written.append(letter)
       default:
         guard plan.layout.form == .python else {
-          throw RowProblem("a text has an escape that JSON does not know")
+          throw RowProblem("a string has an escape that JSON does not know")
         }
         written += [UInt8(ascii: "\\"), letter]
       }
@@ -84,7 +84,7 @@ extension TileReader {
     var value: UInt32 = 0
     for _ in 0..<digits {
       guard place < text.count, let digit = Character(UnicodeScalar(text[place])).hexDigitValue
-      else { throw RowProblem("an escape in a text has no \(digits) hexadecimal digits") }
+      else { throw RowProblem("an escape in a string has no \(digits) hexadecimal digits") }
       value = value << 4 | UInt32(digit)
       place += 1
     }

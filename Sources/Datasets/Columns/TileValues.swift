@@ -164,7 +164,7 @@ extension TileReader {
     }
     return isName
       ? nil
-      : "the field '\(name)' is no name: blanks at its ends, two of them, quotes and unseen "
+      : "the field '\(name)' is not a plain name: blanks at its ends, double blanks, quotes and invisible "
         + "characters are refused; `ids: texts` takes them as they are"
   }
 
@@ -274,8 +274,8 @@ extension TileReader {
   private var timeInWords: String {
     switch plan.time {
     case .units: "a whole number"
-    case .iso8601: "a time as 2014-07-23T18:05:30Z"
-    case .pattern: "a time from 1970 on as '\(plan.layout.timePattern ?? "")'"
+    case .iso8601: "a time such as 2014-07-23T18:05:30Z"
+    case .pattern: "a time from 1970 on in the form '\(plan.layout.timePattern ?? "")'"
     }
   }
 

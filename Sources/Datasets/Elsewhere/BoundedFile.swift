@@ -34,11 +34,11 @@ package final class BoundedFile: Sendable {
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       size = 0
-      throw Objection(reason: "it is no plain file")
+      throw Objection(reason: "it is not a plain file")
     }
     size = Int(status.st_size)
     guard size <= limit else {
-      throw Objection(reason: "it has \(size) bytes, more than the \(limit) that \(rows) may take")
+      throw Objection(reason: "it has \(size) bytes, more than the \(limit) allowed for \(rows)")
     }
   }
 

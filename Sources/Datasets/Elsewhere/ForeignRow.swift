@@ -17,7 +17,7 @@ package struct ForeignRow {
   package func whole(_ place: Int, _ name: String) throws -> Int {
     let field = fields[place]
     guard (1...18).contains(field.count), field.allSatisfy({ (0x30...0x39).contains($0) }) else {
-      throw Problem("the \(name) '\(shown(place))' is no whole number from 0")
+      throw Problem("the \(name) '\(shown(place))' is not a whole number from 0 up")
     }
     return field.reduce(0) { $0 * 10 + Int($1 - 0x30) }
   }
@@ -30,7 +30,7 @@ package struct ForeignRow {
     }
     guard isDecimal, field.count <= 100,
       let value = Double(String(decoding: field, as: UTF8.self)), value.isFinite
-    else { throw Problem("the \(name) '\(shown(place))' is no finite number") }
+    else { throw Problem("the \(name) '\(shown(place))' is not a finite number") }
     return value
   }
 
@@ -65,7 +65,7 @@ extension ResultsFolder {
     }
     if separator == nil {
       throw refusal(
-        file, "it is empty, and the header '\(header.joined(separator: ","))' is needed")
+        file, "it is empty, but the header '\(header.joined(separator: ","))' is needed")
     }
   }
 
@@ -79,7 +79,7 @@ extension ResultsFolder {
       let fields = line.split(whereSeparator: { $0 == 0x20 || $0 == 0x09 }).map { Array($0) }
       guard fields.count == count else {
         throw ForeignRow.Problem(
-          "it has \(fields.count) fields between blanks, and \(count) are needed")
+          "it has \(fields.count) fields between blanks, but \(count) are needed")
       }
       try body(ForeignRow(fields: fields, line: number))
     }
@@ -115,7 +115,7 @@ extension ResultsFolder {
     }
     let row = ForeignRow(fields: [Array(line.prefix(60))], line: 1)
     throw ForeignRow.Problem(
-      "the header is '\(row.shown(0))', and '\(header.joined(separator: ","))' is needed, with "
+      "the header is '\(row.shown(0))', but '\(header.joined(separator: ","))' is needed, with "
         + "commas or tabs")
   }
 
@@ -124,7 +124,7 @@ extension ResultsFolder {
   ) throws -> ForeignRow {
     let fields = try delimitedFields(line, by: separator, quoted: true)
     guard fields.count == count else {
-      throw ForeignRow.Problem("it has \(fields.count) fields, and the header has \(count)")
+      throw ForeignRow.Problem("it has \(fields.count) fields, but the header has \(count)")
     }
     return ForeignRow(fields: fields, line: number)
   }

@@ -47,14 +47,14 @@ package struct ResultsFolder: Sendable {
       throw refuse(error.reason)
     }
     if manifest.kind != kind {
-      throw refuse("its kind is '\(manifest.kind.prefix(40))', and the suite asks for '\(kind)'")
+      throw refuse("its kind is '\(manifest.kind.prefix(40))', but the suite asks for '\(kind)'")
     }
     if manifest.seed != seed {
-      throw refuse("it is of the seed \(manifest.seed), and the folder is that of \(seed)")
+      throw refuse("it is for the seed \(manifest.seed), but its folder is for the seed \(seed)")
     }
     if manifest.split != split {
       throw refuse(
-        "it was made on the split \(manifest.split.prefix(16)), and the suite's is "
+        "it was made on the split \(manifest.split.prefix(16)), but the suite's is "
           + "\(split.prefix(16)): `repro export-split` writes that one")
     }
   }

@@ -66,7 +66,7 @@ package struct ResultsManifest: Hashable, Sendable {
   ) throws(BoundedFile.Objection) -> [String: JSONValue] {
     do {
       guard case .object(let members) = try CanonicalJSON.read(JSONValue.self, from: data) else {
-        throw BoundedFile.Objection(reason: "it is no JSON object")
+        throw BoundedFile.Objection(reason: "it is not a JSON object")
       }
       _ = try JSONKeys(data)
       return members
@@ -75,7 +75,7 @@ package struct ResultsManifest: Hashable, Sendable {
     } catch let complaint as JSONKeys.Complaint {
       throw BoundedFile.Objection(reason: complaint.reason)
     } catch {
-      throw BoundedFile.Objection(reason: "it is no JSON")
+      throw BoundedFile.Objection(reason: "it is not JSON")
     }
   }
 
@@ -97,7 +97,7 @@ package struct ResultsManifest: Hashable, Sendable {
     guard case .string(let text) = value else { throw lacking(part + name, "a text") }
     guard (1...most).contains(text.utf8.count) else {
       throw BoundedFile.Objection(
-        reason: "'\(part)\(name)' has \(text.utf8.count) bytes, and 1 to \(most) are possible")
+        reason: "'\(part)\(name)' has \(text.utf8.count) bytes, but 1 to \(most) are allowed")
     }
     return text
   }
@@ -108,7 +108,7 @@ package struct ResultsManifest: Hashable, Sendable {
   ) throws(BoundedFile.Objection) -> String? {
     guard let text = try text(members, name, upTo: 200) else { return nil }
     guard text != ".", text != "..", !text.contains("/"), text.utf8.allSatisfy({ $0 >= 32 }) else {
-      throw BoundedFile.Objection(reason: "'\(name)' is no name of a file in its folder")
+      throw BoundedFile.Objection(reason: "'\(name)' is not the name of a file in its folder")
     }
     return text
   }

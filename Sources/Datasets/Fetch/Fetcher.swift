@@ -185,7 +185,7 @@ extension Fetcher {
     if case .unreachable(let reason) = ending { return .refused(.unavailable, reason) }
     if reception.isStale {
       part.discardContents()
-      return broken("the file changes while it is read")
+      return broken("the file changed while it was being read")
     }
     switch exchange.status {
     case 0, 200, 206:

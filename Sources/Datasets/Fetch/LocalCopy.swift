@@ -13,10 +13,10 @@ extension Fetcher {
     else {
       throw Refusal(
         kind: .badData,
-        reason: "a file of this machine is copied only where its digest is published")
+        reason: "a file on this machine is copied only if its digest is published")
     }
     guard let path = Address.path(of: url) else {
-      throw Refusal(kind: .unavailable, reason: "it names no file of this machine")
+      throw Refusal(kind: .unavailable, reason: "it does not name a file on this machine")
     }
     // Without waiting: a pipe would keep us until somebody writes.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -27,11 +27,11 @@ extension Fetcher {
     let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw Refusal(kind: .unavailable, reason: "it is no regular file")
+      throw Refusal(kind: .unavailable, reason: "it is not a regular file")
     }
     guard status.st_size <= limit else {
       throw Refusal(
-        kind: .badData, reason: "it has \(status.st_size) bytes, more than the \(limit) it may have"
+        kind: .badData, reason: "it has \(status.st_size) bytes, more than the \(limit) allowed"
       )
     }
     // Before a byte is copied.
@@ -48,7 +48,7 @@ extension Fetcher {
     }
     if let difference = try FileDigests(of: part.url, dataset: dataset).difference(from: file) {
       part.discardContents()
-      throw Refusal(kind: .badData, reason: "it changes while it is read: \(difference)")
+      throw Refusal(kind: .badData, reason: "it changed while it was being read: \(difference)")
     }
   }
 

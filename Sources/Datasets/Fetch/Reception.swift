@@ -49,7 +49,7 @@ final class Reception {
         hasBegun = true
       }
       guard bytes.count <= limit - part.count else {
-        refusal = "the answer goes on after the \(limit) bytes that it may have"
+        refusal = "the answer is longer than the \(limit) bytes allowed"
         part.discardContents()
         return false
       }
@@ -90,7 +90,7 @@ final class Reception {
       startedAnew = true
       total = headers["content-length"].flatMap(Self.count)
       guard total != nil || headers["content-length"] == nil else {
-        refusal = "the server offers a length that is no number of bytes"
+        refusal = "the server announces a length that is not a number of bytes"
         part.discardContents()
         return false
       }
@@ -102,7 +102,7 @@ final class Reception {
       return false
     }
     if let total, total > limit {
-      refusal = "the server offers \(total) bytes, more than the \(limit) that it may have"
+      refusal = "the server offers \(total) bytes, more than the \(limit) allowed"
       part.discardContents()
       return false
     }

@@ -18,7 +18,7 @@ package struct Redirects {
     let scheme = target.prefix { $0 != ":" }.lowercased()
     guard scheme == "https" || scheme == "http" else {
       return
-        "it redirects to '\(ForeignText.address(Address.shown(target)))', which is not on the web"
+        "it redirects to '\(ForeignText.address(Address.shown(target)))', which is not a web address"
     }
     if scheme == "http", current.lowercased().hasPrefix("https:") {
       return "it redirects from https to unprotected http "

@@ -168,7 +168,7 @@ package struct RatingParser {
   private mutating func row(_ line: UnsafeRawBufferPointer, _ number: Int) throws {
     guard !line.isEmpty else { throw RowProblem("the line is empty") }
     guard rows.table.rows < Int32.max else {
-      throw RowProblem("no more than \(Int32.max) rows can be")
+      throw RowProblem("at most \(Int32.max) rows can be read")
     }
     try gaps?.read(line, number, into: &rows)
   }

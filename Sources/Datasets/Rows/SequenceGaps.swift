@@ -27,7 +27,7 @@ extension SequenceGapsLayout {
     let user = try itemFields.id("user")
     if let other = rows.linesOfUsers.updateValue(number, forKey: user) {
       // Two lines have two clocks, and nothing says how far apart they began.
-      throw RowProblem("user \(user) stands in line \(other) already; a user has one line")
+      throw RowProblem("user \(user) already has line \(other), but a user has only one line")
     }
     var time: Int64 = 0
     for place in 1...items {

@@ -85,7 +85,7 @@ struct ColumnRoles {
     if timePlace == nil, let stray = found.firstIndex(of: .time) {
       taken.insert(stray)
       notes.append(
-        "How '\(names[stray])' writes times was not understood; `timePattern` can say it.")
+        "The form of the times in '\(names[stray])' was not recognised; `timePattern` can give it.")
     }
     if timePlace == nil, !found.contains(.time) {
       for place in names.indices.dropFirst() where !taken.contains(place) && timePlace == nil {
@@ -119,11 +119,11 @@ struct ColumnRoles {
     guard let userPlace, let itemPlace else {
       let lacking = userPlace == nil ? "user" : "item"
       throw RowProblem(
-        "it is \(table.words), and none of them is called as a \(lacking) is; a layout "
-          + "`{kind: columns, \(lacking): …}` names it")
+        "it is \(table.words), but no column has a name that is usual for a \(lacking); a "
+          + "layout `{kind: columns, \(lacking): …}` names it")
     }
     if isGuessed {
-      notes.append("Which columns are user and item is guessed by their places: look at the rows.")
+      notes.append("The columns of user and item were guessed from their order: check the rows.")
     }
     if isGuessed, !table.hasNames, table.settings.separator == "blanks", timePlace == nil,
       names.count > 2, table.values.allSatisfy({ $0.allSatisfy { $0.allSatisfy(\.isNumber) } })

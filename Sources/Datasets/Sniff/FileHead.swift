@@ -81,7 +81,7 @@ package struct FileHead: Sendable {
     throw DataError(
       dataset: url.lastPathComponent,
       reason: Archive.document(of: files)
-        ?? "it is an archive of \(files.count) files: \(listed(files)); `--member` names one")
+        ?? "it is an archive of \(files.count) files: \(listed(files)); name one with `--member`")
   }
 
   /// The whole lines of it, as text.

@@ -54,20 +54,20 @@ struct Inference {
       }
     }
     throw RowProblem(
-      "it seems to be \(table.words), but \(complaint ?? "it says no events"); write a layout "
+      "it seems to be \(table.words), but \(complaint ?? "it names no events"); write a layout "
         + "`{kind: columns, …}` for it by hand")
   }
 
   private func table() throws(RowProblem) -> SniffedTable {
     guard let first = lines.first(where: { !$0.allSatisfy(\.isWhitespace) }) else {
-      throw RowProblem("it holds blank lines alone")
+      throw RowProblem("it holds only blank lines")
     }
     if let other = OtherText(lines, isWhole: head.isWhole) { throw RowProblem(other.objection) }
     switch first.first(where: { !$0.isWhitespace }) {
     case "{": return try SniffedTable(objects: lines)
     case "[" where first.count == 1 || first.contains("{"):
       throw RowProblem(
-        "it is one list in JSON, not lines; `jq -c '.[]' FILE` makes JSON lines of it, which are read"
+        "it is one list in JSON, not lines; `jq -c '.[]' FILE` makes JSON lines of it, which can be read"
       )
     default: return try SniffedTable(text: lines)
     }

@@ -34,7 +34,7 @@ struct OtherText {
       $0.wholeMatch(of: /[-+0-9.eE]+(?: (?:qid:)?[0-9]+:[-+0-9.eE]+)+ ?/) != nil
     }
     return isOne
-      ? "it is LIBSVM's form, a label and numbered features a line, which say no user and no item; "
+      ? "it is LIBSVM's form, a label and numbered features a line, which name neither user nor item; "
         + "write the rows that it was made of as CSV" : nil
   }
 
@@ -63,11 +63,11 @@ struct OtherText {
       if case .object = elements.first { true } else { false }
     }
     if let name = ofRows.keys.sorted().first, ofRows.count == 1 {
-      return "it is one object in JSON, whose list '\(ForeignText.visible(name))' has the rows; "
-        + "`jq -c '.[\"\(ForeignText.visible(name))\"][]' FILE` makes JSON lines of it, which are read"
+      return "it is one object in JSON, whose list '\(ForeignText.visible(name))' holds the rows; "
+        + "`jq -c '.[\"\(ForeignText.visible(name))\"][]' FILE` makes JSON lines of it, which can be read"
     }
     guard ofRows.isEmpty, lists.count == members.count, lists.count > 1 else { return nil }
     return "it is one object in JSON with a list for each user; "
-      + "`jq -r 'to_entries[] | [.key, .value[]] | join(\" \")' FILE` writes a list a line, which is read"
+      + "`jq -r 'to_entries[] | [.key, .value[]] | join(\" \")' FILE` writes one list per line, which can be read"
   }
 }

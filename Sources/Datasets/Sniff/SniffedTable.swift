@@ -42,11 +42,11 @@ struct SniffedTable {
     let joined = Self.joined(lines)
     guard let (separator, skipped, rows, isQuoted) = Self.divided(joined) else {
       if let (separator, lists) = try Self.lists(lines, unless: Self.odd(joined)) {
-        (settings.form, words) = (.lists, "lists of items, a user a line")
+        (settings.form, words) = (.lists, "lists of items, one user per line")
         settings.separator = separator
         (names, values) = (["1", "2"], lists)
         notes.append(
-          "The first word of each line is taken for the user; without `user`, and with `item: \"1\"`, "
+          "The first word of each line is taken as the user; without `user`, and with `item: \"1\"`, "
             + "all words are items.")
         return
       }
@@ -202,7 +202,7 @@ struct SniffedTable {
     guard lines.first?.trimmingCharacters(in: .whitespaces) != "{" else {
       throw RowProblem(
         "it is an object in JSON over several lines; `jq -c . FILE` gives each object its line, "
-          + "which is read")
+          + "which can be read")
     }
     hasNames = true
     let objects = lines.prefix(50).map { line in
@@ -214,7 +214,7 @@ struct SniffedTable {
       rows = lines.prefix(50).map(Self.python)
       settings.form = .python
       guard rows.allSatisfy({ !$0.isEmpty }) else {
-        throw RowProblem("its lines begin as objects in JSON do, but are none")
+        throw RowProblem("its lines begin like JSON objects, but are not")
       }
     }
     for row in rows { for (name, _) in row where !names.contains(name) { names.append(name) } }

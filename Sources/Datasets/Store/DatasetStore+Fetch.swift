@@ -20,7 +20,7 @@ extension DatasetStore {
     guard !file.urls.isEmpty else {
       throw DataError(
         dataset: source.id,
-        reason: "nobody publishes it in this form; hand over your own copy with --data "
+        reason: "nobody publishes it in this form; give your own copy with --data "
           + "\(source.id)=PATH", kind: .unavailable)
     }
     let folder = try CacheFolder("files", in: cache, dataset: source.id)
@@ -39,14 +39,14 @@ extension DatasetStore {
       if offline {
         throw DataError(
           dataset: source.id, place: folder.file(name).path,
-          reason: "the cached file is damaged, and the network is not to be asked")
+          reason: "the cached file is damaged, and the network must not be used")
       }
       try? FileManager.default.removeItem(at: folder.file(name))
     }
     guard !offline else {
       throw DataError(
         dataset: source.id,
-        reason: "it is not in the cache, and the network is not to be asked", kind: .unavailable)
+        reason: "it is not in the cache, and the network must not be used", kind: .unavailable)
     }
     if let licence = source.licence { try await accept(licence, of: source) }
     let fetcher = Fetcher(

@@ -19,7 +19,7 @@ extension DatasetStore {
     if let problem = source.problem(withLists: members) { throw refuse(problem) }
     guard !spec.filters.contains(.renumber) else {
       throw refuse(
-        "the filter 'renumber' gives users and items other ids, so that lists cannot be joined to them"
+        "the filter 'renumber' gives users and items other ids, so lists cannot be joined to them"
       )
     }
     let data = try await locate(source)
@@ -33,8 +33,8 @@ extension DatasetStore {
       let own = parser.names
       guard (own == nil) == (names == nil) else {
         throw refuse(
-          "its users and items are called by \(own == nil ? "numbers" : "words"), and those of the events "
-            + "by \(names == nil ? "numbers" : "words")", member.path)
+          "its users and items have \(own == nil ? "numbers" : "words") for ids, but those of the events "
+            + "have \(names == nil ? "numbers" : "words")", member.path)
       }
       do {
         table.users = try Self.joined(
@@ -71,7 +71,7 @@ extension DatasetStore {
   ) throws -> [Int32] {
     func require(_ id: Int32?, _ name: String) throws -> Int32 {
       guard let id, known.place(of: id) != nil else {
-        throw RowProblem("the \(noun) '\(name)' is none of the prepared rows")
+        throw RowProblem("the \(noun) '\(name)' is not among those of the prepared rows")
       }
       return id
     }

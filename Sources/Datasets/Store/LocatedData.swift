@@ -136,7 +136,7 @@ public struct LocatedData: Hashable, Sendable {
         throw ArchiveError(
           archive: url.path, entry: member,
           reason: same.isEmpty
-            ? "there is no such member" : "several members could be meant: \(same)")
+            ? "there is no such member" : "several members have that name: \(same)")
       }
       declared[path] = member
     }
@@ -160,6 +160,6 @@ public struct LocatedData: Hashable, Sendable {
         return place
       }
     }
-    throw DataError(dataset: dataset, place: folder.path, reason: "it holds no '\(name)'")
+    throw DataError(dataset: dataset, place: folder.path, reason: "it does not contain '\(name)'")
   }
 }

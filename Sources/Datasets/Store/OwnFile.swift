@@ -46,7 +46,7 @@ final class OwnFile {
   private var objection: String? {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { return String(cString: strerror(errno)) }
-    guard status.st_mode & S_IFMT == S_IFREG else { return "it is no plain file" }
+    guard status.st_mode & S_IFMT == S_IFREG else { return "it is not a plain file" }
     guard status.st_uid == geteuid() else { return "it belongs to another user" }
     guard status.st_nlink <= 1 else { return "it has another name elsewhere, a hard link" }
     return nil

@@ -47,9 +47,9 @@ struct ClickLearner: Learner {
       throw ExperimentError(
         subject: "the validation rows of '\(task.data.id)'",
         reason: labels.isEmpty
-          ? "there are none, so that no epoch could be chosen"
-          : "all \(labels.count) are of one class, so that no area under the curve could choose an "
-            + "epoch")
+          ? "there are none, so no epoch can be chosen"
+          : "all \(labels.count) are of one class, so no area under the curve can be used to "
+            + "choose an epoch")
     }
   }
 

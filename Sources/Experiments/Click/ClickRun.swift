@@ -37,7 +37,7 @@ public struct PreparedClick: PreparedTask {
       throw ExperimentError(
         subject: "the test rows of '\(task.data.id)'",
         reason:
-          "the prediction of row \(row + 1) is \(measured.logits[row]), with which nothing can "
+          "the prediction of row \(row + 1) is \(measured.logits[row]), from which nothing can "
           + "be measured")
     }
     (result.metrics, result.units) = try data.table.measures(

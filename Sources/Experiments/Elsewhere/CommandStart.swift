@@ -58,7 +58,7 @@ public struct AllowedCommands: Sendable {
         .replacing(CommandHole.out.rawValue, with: out)
       return filled == word ? file(word) ?? word : filled
     }
-    observe(.note("\(run.suite)/\(run.cell): its command is started; what it says goes to \(log)"))
+    observe(.note("\(run.suite)/\(run.cell): its command is started; its output goes to \(log)"))
     try start(
       Start(
         cell: "\(run.suite)/\(run.cell)", words: words, folder: work, log: log, seconds: seconds))

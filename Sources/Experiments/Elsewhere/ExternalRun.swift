@@ -112,14 +112,15 @@ public struct PreparedExternal: PreparedTask {
     guard let command = task.command else {
       throw ResultsError(
         cell: cell, place: name.map { "\($0)/result.json" },
-        reason: "there is no such file below the folder of suites, and no command to make it",
+        reason:
+          "there is no such file below the folder of suites, and the suite gives no command to make it",
         kind: .missing)
     }
     guard let commands = runner.commands else {
       throw ResultsError(
         cell: cell,
         reason: "the command '\(ForeignText.line(command.joined(separator: " "), upTo: 80))' makes "
-          + "them, and is started with --allow-commands \(run.suite) alone",
+          + "them, but it is started only with --allow-commands \(run.suite)",
         kind: .notAllowed)
     }
     let out = try commands.results(

@@ -59,14 +59,14 @@ private struct Lists {
   mutating func place(_ item: Int, of row: Int, at rank: Int) throws {
     guard (1...depth).contains(rank) else {
       throw ForeignRow.Problem(
-        "the rank \(rank) lies outside 1 to \(depth), the depth of the lists")
+        "the rank \(rank) is outside 1 to \(depth), the depth of the lists")
     }
     guard rows.place(of: item) != nil else {
-      throw ForeignRow.Problem("the item \(item) is no candidate")
+      throw ForeignRow.Problem("the item \(item) is not a candidate")
     }
     let place = row * depth + rank - 1
     guard items[place] == 0 else {
-      throw ForeignRow.Problem("the rank \(rank) of user \(rows.users[row]) stands twice")
+      throw ForeignRow.Problem("the rank \(rank) of user \(rows.users[row]) occurs twice")
     }
     items[place] = Int32(item)
   }
@@ -94,7 +94,7 @@ private struct Lists {
     var known: Set<Int32> = []
     for item in list {
       guard known.insert(item).inserted else {
-        throw ForeignRow.Problem("the item \(item) stands twice in the list of user \(user)")
+        throw ForeignRow.Problem("the item \(item) occurs twice in the list of user \(user)")
       }
       guard places(item) > 0 || asked.contains(item) else {
         throw ForeignRow.Problem(
@@ -150,7 +150,7 @@ private enum TRECRun: ListForm {
         score != before.score
       {
         throw ForeignRow.Problem(
-          "the scores of user \(rows.users[row]) order its list otherwise than its ranks")
+          "the scores of user \(rows.users[row]) order its list differently from its ranks")
       }
       latest[row] = (rank, score)
       try place(row, rank + 1 - (first ?? 1), line.whole(2, "item"))

@@ -59,12 +59,12 @@ extension ResultsFolder {
     try table(file, [noun]) { row in
       let id = try row.whole(0, noun)
       guard known.insert(id).inserted else {
-        throw ForeignRow.Problem("the \(noun) \(id) stands twice")
+        throw ForeignRow.Problem("the \(noun) \(id) occurs twice")
       }
       ids.append(id)
     }
     guard ids.count == count else {
-      throw refusal(file, "it has \(ids.count) ids, and there are \(count) \(noun)s")
+      throw refusal(file, "it has \(ids.count) ids, but there are \(count) \(noun)s")
     }
     return ids
   }
@@ -87,14 +87,14 @@ extension RanksSpec: ForeignResults {
       let asked = evaluator.rows.targets(of: row)
       let places = asked.enumerated().filter { Int($0.element) == item }.map(\.offset)
       guard !places.isEmpty else {
-        throw ForeignRow.Problem("the item \(item) is not asked for of user \(user)")
+        throw ForeignRow.Problem("the item \(item) is not a test item of user \(user)")
       }
       guard let place = places.first(where: { ranks[row * targets + $0] == 0 }) else {
-        throw ForeignRow.Problem("the user \(user) and the item \(item) stand twice")
+        throw ForeignRow.Problem("the user \(user) and the item \(item) occur together twice")
       }
       let competing = rows.competing(with: item, row: row)
       guard (1...max(1, competing)).contains(rank) else {
-        throw ForeignRow.Problem("the rank \(rank) lies outside 1 to \(competing)")
+        throw ForeignRow.Problem("the rank \(rank) is outside 1 to \(competing)")
       }
       // What does not compete cannot be found.
       ranks[row * targets + place] = rows.place(of: item) == nil ? rows.kept(.max) : rows.kept(rank)
@@ -120,15 +120,15 @@ extension MetricsSpec: ForeignResults {
     try folder.table(file, ["metric", "value"]) { line in
       guard let metric = Metric(named: line.text(0)), metrics.contains(metric) else {
         throw ForeignRow.Problem(
-          "'\(line.shown(0))' is none of the protocol's metrics: "
+          "'\(line.shown(0))' is not one of the protocol's metrics: "
             + metrics.map(\.name).joined(separator: ", "))
       }
       let value = try line.number(1, "value")
       guard metric.range.contains(value) else {
-        throw ForeignRow.Problem("the \(metric) is \(value), which cannot be")
+        throw ForeignRow.Problem("the \(metric) is \(value), which is impossible")
       }
       guard values.updateValue(value, forKey: metric) == nil else {
-        throw ForeignRow.Problem("the metric \(metric) stands twice")
+        throw ForeignRow.Problem("the metric \(metric) occurs twice")
       }
     }
     if let missing = metrics.first(where: { values[$0] == nil }) {
@@ -149,9 +149,9 @@ extension PredictionsSpec: ForeignResults {
     try folder.table(file, ["row", "label", "score"]) { line in
       let number = try line.whole(0, "row")
       guard let place = rows.place(of: number) else {
-        throw ForeignRow.Problem("\(number) is the number of no test row")
+        throw ForeignRow.Problem("\(number) is not the number of a test row")
       }
-      guard logits[place].isNaN else { throw ForeignRow.Problem("the row \(number) stands twice") }
+      guard logits[place].isNaN else { throw ForeignRow.Problem("the row \(number) occurs twice") }
       if let own = rows.ratings?[place] {
         logits[place] = try Self.rating(line, number, own: own)
         return
@@ -160,12 +160,12 @@ extension PredictionsSpec: ForeignResults {
       let own = rows.labels[place] ? 1 : 0
       guard label == own else {
         throw ForeignRow.Problem(
-          "the label of row \(number) is \(own) in the data, and '\(line.shown(1))' here")
+          "the label of row \(number) is \(own) in the data, but '\(line.shown(1))' here")
       }
       let score = try line.number(2, "score")
       guard score > 0, score < 1 else {
         throw ForeignRow.Problem(
-          "the score '\(line.shown(2))' is no probability between 0 and 1, both left out")
+          "the score '\(line.shown(2))' is not a probability strictly between 0 and 1")
       }
       logits[place] = portableLog(score) - portableLog(1 - score)
     }
@@ -185,7 +185,7 @@ extension PredictionsSpec: ForeignResults {
   private static func rating(_ line: ForeignRow, _ number: Int, own: Float) throws -> Double {
     guard Float(try line.number(1, "label")) == own else {
       throw ForeignRow.Problem(
-        "the rating of row \(number) is \(own) in the data, and '\(line.shown(1))' here")
+        "the rating of row \(number) is \(own) in the data, but '\(line.shown(1))' here")
     }
     return try line.number(2, "score")
   }

@@ -26,7 +26,7 @@ extension ScoresSpec: ForeignResults {
     let places = try itemIDs.map { item in
       try refused(folder.manifest.items) {
         guard let place = rows.place(of: item) else {
-          throw ForeignRow.Problem("\(item) is none of the \(items) candidates")
+          throw ForeignRow.Problem("\(item) is not one of the \(items) candidates")
         }
         return place
       }
@@ -36,14 +36,16 @@ extension ScoresSpec: ForeignResults {
     for (index, user) in userIDs.enumerated() {
       let row = try refused(folder.manifest.users) { try rows.known(user) }
       let scores = block.numbers(index)
-      guard scores.count == items else { throw folder.refusal(file, "it was cut short meanwhile") }
+      guard scores.count == items else {
+        throw folder.refusal(file, "it was cut short while it was being read")
+      }
       for (column, score) in scores.enumerated() {
         // NaN, and what nothing can be above.
         guard score < .infinity else {
           throw folder.refusal(
             file,
             "the score of user \(user) and item \(itemIDs[column]) is "
-              + (score.isNaN ? "no number" : "infinite"))
+              + (score.isNaN ? "not a number" : "infinite"))
         }
         line[places[column]] = score
       }

@@ -40,7 +40,7 @@ public struct RankedRows: Sendable {
   /// - Throws: `ForeignRow.Problem` for one that is not asked about.
   func known(_ user: Int) throws -> Int {
     guard let row = row(of: user) else {
-      throw ForeignRow.Problem("\(user) is none of the \(users.count) test users")
+      throw ForeignRow.Problem("\(user) is not one of the \(users.count) test users")
     }
     return row
   }

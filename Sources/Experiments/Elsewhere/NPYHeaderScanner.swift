@@ -19,7 +19,7 @@ struct NPYHeaderScanner {
       case "fortran_order" where isColumnFirst == nil: isColumnFirst = try flag()
       case "shape" where shape == nil: shape = try numbers()
       default:
-        throw ForeignRow.Problem("its header has the unknown or doubled key '\(key.prefix(40))'")
+        throw ForeignRow.Problem("its header has the unknown or repeated key '\(key.prefix(40))'")
       }
       if !accept(",") {
         try expect("}")
@@ -28,7 +28,8 @@ struct NPYHeaderScanner {
     }
     skipBlanks()
     guard position == bytes.count, let type, let isColumnFirst, let shape else {
-      throw ForeignRow.Problem("its header is not one of 'descr', 'fortran_order' and 'shape'")
+      throw ForeignRow.Problem(
+        "its header does not consist of 'descr', 'fortran_order' and 'shape'")
     }
     return (type, isColumnFirst, shape)
   }

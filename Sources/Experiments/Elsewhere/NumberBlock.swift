@@ -52,17 +52,17 @@ struct NumberBlock {
         }
       guard let width = widths[header.type] else {
         throw ForeignRow.Problem(
-          "its numbers are '\(header.type.prefix(40))', and \(widths.keys.sorted().joined(separator: ", ")) are read"
+          "its numbers are '\(header.type.prefix(40))', but only \(widths.keys.sorted().joined(separator: ", ")) are read"
         )
       }
       guard header.shape == [rows, columns] else {
         throw ForeignRow.Problem(
-          "its shape is \(header.shape.prefix(8)), and [\(rows), \(columns)] is needed")
+          "its shape is \(header.shape.prefix(8)), but [\(rows), \(columns)] is needed")
       }
       let expected = rows.multipliedWithinBounds(by: columns).multipliedWithinBounds(by: width)
       guard file.size - header.offset == expected else {
         throw ForeignRow.Problem(
-          "it has \(file.size - header.offset) bytes of numbers, and its shape takes \(expected)")
+          "it has \(file.size - header.offset) bytes of numbers, but its shape needs \(expected)")
       }
       self.file = file
       self.width = width
@@ -110,16 +110,16 @@ struct NumberBlock {
     guard head.count == 8 else { throw ForeignRow.Problem("it is neither NPY nor safetensors") }
     let length = head.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= UInt64(min(longestHeader, file.size - 8)) else {
-      throw ForeignRow.Problem("it is neither NPY nor safetensors with a header that it can hold")
+      throw ForeignRow.Problem("it is neither NPY nor safetensors with a header that fits into it")
     }
     switch SafetensorsHeader.parse(file.bytes(at: 8, count: Int(length))) {
     case .failure(let problem):
-      throw ForeignRow.Problem("its header is no safetensors header: \(problem.reason)")
+      throw ForeignRow.Problem("its header is not a safetensors header: \(problem.reason)")
     case .success(let parsed):
       guard let entry = parsed.entries.first, parsed.entries.count == 1, entry.name == "scores"
       else {
         throw ForeignRow.Problem(
-          "it holds \(parsed.entries.count) tensors, and one called 'scores' is needed")
+          "it holds \(parsed.entries.count) tensors, but one called 'scores' is needed")
       }
       let offset = 8 + Int(length)
       guard entry.begin == 0, entry.end == file.size - offset else {
@@ -132,16 +132,18 @@ struct NumberBlock {
   private static func npy(_ file: BoundedFile) throws -> Header {
     let head = file.bytes(at: 0, count: 12)
     guard head.count == 12, (1...3).contains(head[6]) else {
-      throw ForeignRow.Problem("it is NPY of no version that is read: 1, 2 and 3 are")
+      throw ForeignRow.Problem("its version of NPY is not supported, only 1, 2 and 3 are")
     }
     let sizes = head[6] == 1 ? 2 : 4
     let length = head[8..<8 + sizes].reversed().reduce(0) { $0 << 8 | Int($1) }
     guard length <= min(longestHeader, file.size - 8 - sizes) else {
-      throw ForeignRow.Problem("it states a header of \(length) bytes, which it cannot hold")
+      throw ForeignRow.Problem("it states a header of \(length) bytes, for which it is too short")
     }
     var scanner = NPYHeaderScanner(file.bytes(at: 8 + sizes, count: length))
     let (type, isColumnFirst, shape) = try scanner.header()
-    if isColumnFirst { throw ForeignRow.Problem("its order is Fortran's, and C's is read") }
+    if isColumnFirst {
+      throw ForeignRow.Problem("its numbers are in Fortran order, but C order is needed")
+    }
     return Header(type: type, shape: shape, offset: 8 + sizes + length)
   }
 }

@@ -84,7 +84,7 @@ public struct SplitExport: Sendable {
     var status = stat()
     guard lstat(path, &status) == 0 else { return }
     guard status.st_mode & S_IFMT == S_IFDIR else {
-      throw StorageError(path: shown, reason: "something that is no folder lies there")
+      throw StorageError(path: shown, reason: "there is something there that is not a folder")
     }
     let names = try? FileManager.default.contentsOfDirectory(atPath: path)
     guard names?.isEmpty == true else {

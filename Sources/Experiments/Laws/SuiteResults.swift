@@ -87,7 +87,7 @@ public struct SuiteResults: Sendable {
       guard let result = result(of: "\(data.run).\(seed)") else {
         throw ExperimentError(
           subject: "the run '\(data.run)'",
-          reason: "it has no finished record, from which the data size was to be taken")
+          reason: "it has no finished record from which to take the data size")
       }
       return { length in
         guard let size = Int(exactly: length).flatMap({ result.metrics[data.metric.at($0)] }) else {

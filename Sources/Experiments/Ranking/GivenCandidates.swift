@@ -18,19 +18,19 @@ extension GivenCandidates: CandidateRule {
     func refuse(_ reason: String) -> ExperimentError {
       ExperimentError(subject: "the lists in \(file)", reason: reason)
     }
-    guard let lists = material.lists[file] else { throw refuse("they were not read") }
+    guard let lists = material.lists[file] else { throw refuse("the lists were not read") }
     var listed: [[Int32]] = []
     for row in 0..<rows.count {
       let user = material.interactions.users[rows.users[row]]
       guard let items = lists.items(of: user) else {
-        throw refuse("the test user \(user) has none")
+        throw refuse("the test user \(user) has no list")
       }
       for target in rows.targets(of: row) where items.contains(target) != (self.target == .listed) {
         throw refuse(
-          "that of user \(user) \(self.target == .listed ? "lacks" : "has") the target \(target)"
+          "the list of user \(user) \(self.target == .listed ? "lacks" : "has") the target \(target)"
             + (self.target == .listed
               ? "; `target: beside` is for lists without it"
-              : "; `target: listed` is for such lists"))
+              : "; `target: listed` is for lists with it"))
       }
       listed.append(items.map { material.places[Int($0)] })
     }

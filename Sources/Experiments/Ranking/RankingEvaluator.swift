@@ -78,7 +78,7 @@ public struct RankingEvaluator: Sendable {
         subject: "the evaluation",
         reason: split == .leaveLastOut
           ? "no user has \(least) events, so nobody can be tested"
-          : "the split leaves no user an event to ask for and one before it, so nobody can be tested"
+          : "the split leaves no user a test event with another one before it, so nobody can be tested"
       )
     }
     rule = specification.candidates.entry.able((any CandidateRule).self)
@@ -101,7 +101,8 @@ public struct RankingEvaluator: Sendable {
       throw ExperimentError(
         subject: "the evaluation",
         reason:
-          "the split leaves no user a validation event, and claims read the epoch best on them")
+          "the split leaves no user a validation event, so the best epoch on validation cannot be read"
+      )
     }
     validation = (apart, try rule.few(for: apart, among: material))
   }

@@ -50,7 +50,7 @@ extension SampledCandidates: CandidateRule {
         subject: "the evaluation",
         reason:
           "the user \(interactions.users[rows.users[row]]) has events of all \(drawable) items that "
-          + "can be drawn, so that there is nothing to rank among")
+          + "can be drawn, so there is nothing to rank among")
     }
     return DrawnCandidates(drawn)
   }

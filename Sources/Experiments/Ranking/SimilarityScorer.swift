@@ -78,7 +78,7 @@ extension SimilaritySpec: BaselineSpec {
   func scorer(_ material: BaselineMaterial) throws -> any CandidateScorer {
     guard let vectors = material.vectors else {
       throw ExperimentError(
-        subject: "the model \(kind)", reason: "it ranks by vectors of items, and there are none")
+        subject: "the model \(kind)", reason: "it ranks by vectors of items, but there are none")
     }
     if vectors.isDense { try Machine.requireBLAS() }
     return SimilarityScorer(self, vectors, candidates: material.candidates)

@@ -34,7 +34,7 @@ struct TargetOccurrences: Sendable {
       }
       throw ExperimentError(
         subject: "the evaluation",
-        reason: "no test user has a target that is trained on \(group.times), so that '\(metric)' "
+        reason: "no test user has a target that is trained on \(group.times), so '\(metric)' "
           + "cannot be measured")
     }
   }

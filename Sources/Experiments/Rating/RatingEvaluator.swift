@@ -29,7 +29,9 @@ public struct RatingEvaluator: Sendable {
     guard task.held < length else {
       throw ExperimentError(
         subject: "the evaluation",
-        reason: "it asks for \(task.held) events of rows that keep \(length)")
+        reason:
+          "it asks for \(task.held) events of each user and needs one before them, but the data set "
+          + "keeps only \(length)")
     }
     self.task = task
     table = RatingTable(

@@ -72,9 +72,9 @@ public struct Checkpoint: Hashable, Sendable {
 
     /// The first thing that is otherwise here, as the middle of a sentence; nil for nothing.
     public func difference(from here: Origin) -> String? {
-      if numerics != here.numerics { return "by \(numerics), and this is \(here.numerics)" }
-      if engine != here.engine { return "by engine \(engine), and this is \(here.engine)" }
-      if commit != here.commit { return "at revision \(commit), and this is \(here.commit)" }
+      if numerics != here.numerics { return "with \(numerics), not \(here.numerics)" }
+      if engine != here.engine { return "by engine \(engine), not \(here.engine)" }
+      if commit != here.commit { return "at revision \(commit), not \(here.commit)" }
       return nil
     }
   }
@@ -204,7 +204,7 @@ public struct CheckpointFolder: Hashable, Sendable {
       let schema = try? CanonicalJSON.read(Schema.self, from: text).schema
     else { throw Damage(reason: "its progress cannot be read") }
     guard schema == Self.schema else {
-      throw Damage(reason: "its form is of another version of this tool")
+      throw Damage(reason: "its form is that of another version of this tool")
     }
     guard let stored = try? CanonicalJSON.read(Stored.self, from: text) else {
       throw Damage(reason: "its progress cannot be read")

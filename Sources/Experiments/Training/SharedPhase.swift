@@ -34,8 +34,8 @@ extension Runner {
     guard origin.namesItsSources else {
       observe(
         .note(
-          "Runs share no \(phase.name) by this tool: its revision, \(origin.commit), does not say what it "
-            + "was built from."))
+          "Runs do not share the \(phase.name) of this tool: its revision, \(origin.commit), does not say "
+            + "what it was built from."))
       return nil
     }
     let clock = ContinuousClock()
@@ -50,7 +50,7 @@ extension Runner {
           end: end, lock: end == nil ? lock : nil, waited: (clock.now - begin) / .seconds(1))
       }
       if !hasSaid {
-        observe(.note("Another run is at the same \(phase.name); waiting for what it gives."))
+        observe(.note("Another run is computing the same \(phase.name); waiting for its result."))
         hasSaid = true
       }
       if stop() { throw Stopped() }

@@ -35,7 +35,7 @@ public struct ItemVectorTable: Sendable {
     for (place, text) in ids.enumerated() {
       guard let id = Int(text), id > 0, "\(id)" == text else {
         throw DataError(
-          dataset: texts, reason: "the id '\(text)' is no whole number from 1, as items have")
+          dataset: texts, reason: "the id '\(text)' is not a whole number from 1 up, as items have")
       }
       if id < places.count { places[id] = place }
     }

@@ -112,7 +112,7 @@ struct CachePart {
     path = "\(cache)/\(name)"
     if isLink(path) {
       throw StorageError(
-        path: path, reason: "it is a link that leads out of the cache, so it is not followed")
+        path: path, reason: "it is a link out of the cache, which is not followed")
     }
     names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
     bytes = names.reduce(0) { [path] in $0 + Self.size("\(path)/\($1)") }

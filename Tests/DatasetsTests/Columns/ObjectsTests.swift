@@ -64,24 +64,25 @@ import Testing
   @Test(
     "what is no object of its line is refused with the line and the way",
     arguments: [
-      ("[{\"a\":1}]", "it begins a list; JSON lines are one object a line: `jq -c '.[]'`"),
+      ("[{\"a\":1}]", "it begins a list, but JSON lines have one object per line: `jq -c '.[]'`"),
       ("al,axe", "it does not begin with {"), ("{\"what\": 1", "the object is cut short"),
       ("{\"what\": \"x", "the object is cut short"), ("{\"what\" 1}", "a name lacks its colon"),
       ("{\"what\": 1} x", "there is more after the object"),
-      ("{\"what\": 1, \"what\": 2}", "a name stands in it twice"),
+      ("{\"what\": 1, \"what\": 2}", "it has a name twice"),
       (
         "{\"who\": {\"id\": null}, \"what\": 1, \"stars\": 1, \"at\": 1}",
         "the field 'user' is missing"
       ),
-      ("{'what': 1}", "`form: python-dicts` reads that"),
+      ("{'what': 1}", "`form: python-dicts` reads those"),
       ("{\"what\": }", "a value is missing in it"),
-      ("{\"what\":1 \"x\":2}", "a comma is missing in it"), ("{1: 2}", "a name in it is no text"),
+      ("{\"what\":1 \"x\":2}", "a comma is missing in it"),
+      ("{1: 2}", "a name in it is not a string"),
       (
         "{\"a\":" + String(repeating: "[", count: 5_000) + "}", "nested deeper than 64"
       ),
       (
         "{\"who\":{\"id\":\"\\q\"},\"what\":1,\"stars\":1,\"at\":1}",
-        "a text has an escape that JSON does not know"
+        "a string has an escape that JSON does not know"
       ),
     ])
   func refused(text: String, reason: String) {

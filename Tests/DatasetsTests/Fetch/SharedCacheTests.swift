@@ -51,7 +51,7 @@ import Testing
       switch trap {
       case .link: "it is a link, which is not followed"
       case .hardLink: "it has another name elsewhere, a hard link"
-      case .pipe: "it is no plain file"
+      case .pipe: "it is not a plain file"
       case .foreign: "it belongs to another user"
       }
     #expect(error?.description.contains(".\(suffix): it cannot be written (\(words))") == true)
@@ -135,11 +135,11 @@ import Testing
     mkfifo(pipe.path, 0o644)
     let cases: [(String, Bool, Int32, String)] = [
       ("file://\(secret.path)", true, 65, "it has 6 bytes, not 200000"),
-      ("file://\(secret.path)", false, 65, "copied only where its digest is published"),
-      ("file://\(pipe.path)", true, 69, "it is no regular file"),
-      ("file:///dev/zero", true, 69, "it is no regular file"),
-      ("file://\(folder.url.path)", true, 69, "it is no regular file"),
-      ("file:///nowhere%00/x", true, 69, "it names no file of this machine"),
+      ("file://\(secret.path)", false, 65, "copied only if its digest is published"),
+      ("file://\(pipe.path)", true, 69, "it is not a regular file"),
+      ("file:///dev/zero", true, 69, "it is not a regular file"),
+      ("file://\(folder.url.path)", true, 69, "it is not a regular file"),
+      ("file:///nowhere%00/x", true, 69, "it does not name a file on this machine"),
       ("file:///nowhere/x", true, 69, "it cannot be read (No such file or directory)"),
     ]
     for (address, knowsDigest, code, words) in cases {

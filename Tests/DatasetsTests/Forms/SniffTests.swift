@@ -111,7 +111,7 @@ import Testing
   @Test(
     "what is nothing to be read gets one sentence with the way",
     arguments: [
-      ("", "the file is empty"), ("\n\n", "it holds blank lines alone"),
+      ("", "the file is empty"), ("\n\n", "it holds only blank lines"),
       ("[{\"u\": 1}]\n", "`jq -c '.[]' FILE` makes JSON lines of it"),
       ("{\n  \"u\": 1\n}\n", "`jq -c . FILE` gives each object its line"),
       ("just a line of prose\nand another one, longer than it\n", "names another"),
@@ -126,14 +126,14 @@ import Testing
         "user;item\na;b\nc;d\ne;f\n\"g;h\n",
         "and the line '\"g;h' has a quote that is not closed or not alone"
       ),
-      ("{\"alpha\": 1, \"beta\": 2}\n", "none of them is called as a user is"),
+      ("{\"alpha\": 1, \"beta\": 2}\n", "no column has a name that is usual for a user"),
       (
         "{\"data\": [{\"user\": 1, \"item\": 2}], \"n\": 1}\n",
-        "whose list 'data' has the rows; `jq -c '.[\"data\"][]' FILE` makes JSON lines of it"
+        "whose list 'data' holds the rows; `jq -c '.[\"data\"][]' FILE` makes JSON lines of it"
       ),
       (
         "{\"u1\": [1, 2], \"u2\": [3]}\n",
-        "`jq -r 'to_entries[] | [.key, .value[]] | join(\" \")' FILE` writes a list a line"
+        "`jq -r 'to_entries[] | [.key, .value[]] | join(\" \")' FILE` writes one list per line"
       ),
       ("1:\n30878,4,2005-12-26\n823519,3,2004-05-03\n2:\n30878,1,2005-12-26\n", "`awk '"),
       ("1 3:0.5 7:1\n-1 4:2\n", "it is LIBSVM's form"),
@@ -150,7 +150,8 @@ import Testing
   func archives() throws {
     for (names, packed, reason) in [
       (
-        ["a.csv", "b.csv"], false, "it is an archive of 2 files: a.csv, b.csv; `--member` names one"
+        ["a.csv", "b.csv"], false,
+        "it is an archive of 2 files: a.csv, b.csv; name one with `--member`"
       ),
       (
         ["[Content_Types].xml", "xl/workbook.xml"], false,
@@ -158,7 +159,7 @@ import Testing
       ),
       (["mimetype", "content.xml"], false, "it is an OpenDocument file"),
       (["a.npy", "b.npy"], false, "it is NumPy's archive of arrays"),
-      (["a.csv"], true, "it is an archive of 1 files: a.csv; `--member` names one"),
+      (["a.csv"], true, "it is an archive of 1 files: a.csv; name one with `--member`"),
     ] {
       let rows = Data("user,item\nu,a\n".utf8)
       let data =

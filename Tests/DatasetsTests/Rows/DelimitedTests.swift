@@ -78,7 +78,7 @@ import Testing
       ("who,what,stars,when\nal,axe,1\n", "line 2", "there are 3 fields, not 4"),
       ("who,what,stars,when\nal,axe,1,2,3\n", "line 2", "there are 5 fields, not 4"),
       ("who,what,stars,when\n,axe,1,2\n", "line 2", "the field 'user' is missing"),
-      ("who,what,stars,when\nal, axe,1,2\n", "line 2", "the field 'item' is no name"),
+      ("who,what,stars,when\nal, axe,1,2\n", "line 2", "the field 'item' is not a plain name"),
       (
         "who,what,stars,when\nal,axe,one,2\n", "line 2", "the field 'rating' is 'one', not a number"
       ),
@@ -109,7 +109,8 @@ import Testing
     let error = #expect(throws: DataError.self) {
       try parse(layout, [("a.csv", "who,what,stars,when\nal,axe,1,\(text)\n")])
     }
-    #expect(error?.description.contains("not a time as") == true, "\(error?.description ?? "")")
+    #expect(
+      error?.description.contains("not a time such as") == true, "\(error?.description ?? "")")
   }
 
   private static let source = """

@@ -64,7 +64,7 @@ import Testing
   @Test(
     "an item that stands twice, one that is missing and a broken line are refused in a sentence",
     arguments: [
-      ("sku,n\ntea,1\nmilk,1\ntea,2\n", nil, "item 'tea' stands twice in the item file"),
+      ("sku,n\ntea,1\nmilk,1\ntea,2\n", nil, "item 'tea' occurs twice in the item file"),
       ("sku,n\ntea,1\n", nil, "item 'milk' is in an event, but the item file does not have it"),
       ("sku,n\n", nil, "item 'milk' is in an event, but the item file does not have it"),
       ("sku,n\ntea,1\nmilk\n", "items.csv, line 3", "there are 1 fields, not 2"),

@@ -55,8 +55,8 @@ import Testing
   @Test(
     "what the events do not know, and what stands twice, is refused",
     arguments: [
-      ("ann tea sugar\n", "the item 'sugar' is none of the prepared rows"),
-      ("eve tea\n", "the user 'eve' is none of the prepared rows"),
+      ("ann tea sugar\n", "the item 'sugar' is not among those of the prepared rows"),
+      ("eve tea\n", "the user 'eve' is not among those of the prepared rows"),
       ("ann tea milk tea\n", "the list of user 1 has the item 3 twice"),
     ])
   func refused(text: String, reason: String) async throws {
@@ -72,7 +72,7 @@ import Testing
     }
     #expect(
       numbers?.reason
-        == "its users and items are called by numbers, and those of the events by words")
+        == "its users and items have numbers for ids, but those of the events have words")
     let renumbered = await #expect(throws: DataError.self) {
       try await lists("ann tea\n", filters: [.renumber])
     }
@@ -80,7 +80,7 @@ import Testing
     let dropped = await #expect(throws: DataError.self) {
       try await lists("ann salt\n", filters: [.minimumCounts(user: 1, item: 2)])
     }
-    #expect(dropped?.reason == "the item 'salt' is none of the prepared rows")
+    #expect(dropped?.reason == "the item 'salt' is not among those of the prepared rows")
     let unfit = await #expect(throws: SuiteError.self) {
       try await lists("ann tea\n", layout: "movielens-1m")
     }

@@ -112,8 +112,8 @@ import Testing
       return (first, notes)
     }
     let notes = [
-      "Runs share no pre-training by this tool: its revision, \(commit), does not say what it was built "
-        + "from."
+      "Runs do not share the pre-training of this tool: its revision, \(commit), does not say what "
+        + "it was built from."
     ]
     let (own, said) = try begun()
     #expect(own == 0 && said == notes)
@@ -151,7 +151,7 @@ import Testing
         if case .note(let note) = $0 { notes.append(note) }
       }
     }
-    #expect(notes == ["Another run is at the same pre-training; waiting for what it gives."])
+    #expect(notes == ["Another run is computing the same pre-training; waiting for its result."])
     withExtendedLifetime(lock) {}
   }
 

@@ -137,6 +137,6 @@ import Testing
     let names = #expect(throws: DataError.self) {
       try ItemVectorTable(.dense(Matrix(1, 1, [1])), ids: ["B01"], of: data, texts: "titles")
     }
-    #expect(names?.reason == "the id 'B01' is no whole number from 1, as items have")
+    #expect(names?.reason == "the id 'B01' is not a whole number from 1 up, as items have")
   }
 }

@@ -43,7 +43,7 @@ import Testing
     let refused = try made.tool.run("run", "tiny/theirs")
     #expect(refused.code == 77)
     #expect(
-      refused.complaints.contains("is started with --allow-commands tiny alone"),
+      refused.complaints.contains("is started only with --allow-commands tiny"),
       "\(refused.complaints)")
     #expect(!FileManager.default.fileExists(atPath: made.tool.folder + "/cache/repro/elsewhere"))
     let other = try made.tool.run("run", "tiny/theirs", "--allow-commands", "smoke")

@@ -7,44 +7,44 @@ import Testing
   /// What is wrong with a table of ranks, and what is said of it.
   static let ranks: [(name: String, edit: @Sendable ([String]) -> [String], sentence: String)] = [
     ("a missing user", { Array($0.dropLast()) }, "ranks.csv: no row has the user"),
-    ("a doubled user", { $0 + [$0[1]] }, "stand twice"),
+    ("a doubled user", { $0 + [$0[1]] }, "occur together twice"),
     (
       "a rank below 1", { [$0[0], field($0[1], 2, "0")] + $0.dropFirst(2) },
-      "ranks.csv:2: the rank 0 lies outside 1 to"
+      "ranks.csv:2: the rank 0 is outside 1 to"
     ),
     (
       "a rank beyond the candidates", { [$0[0], field($0[1], 2, "121")] + $0.dropFirst(2) },
-      "ranks.csv:2: the rank 121 lies outside 1 to"
+      "ranks.csv:2: the rank 121 is outside 1 to"
     ),
     (
       "a negative rank", { [$0[0], field($0[1], 2, "-1")] + $0.dropFirst(2) },
-      "ranks.csv:2: the rank '-1' is no whole number"
+      "ranks.csv:2: the rank '-1' is not a whole number"
     ),
     (
       "a foreign user", { [$0[0], field($0[1], 0, "99999")] + $0.dropFirst(2) },
-      "ranks.csv:2: 99999 is none of the"
+      "ranks.csv:2: 99999 is not one of the"
     ),
     (
       "another item", { [$0[0], field($0[1], 1, "99999")] + $0.dropFirst(2) },
-      "ranks.csv:2: the item 99999 is not asked for of user"
+      "ranks.csv:2: the item 99999 is not a test item of user"
     ),
     (
       "a name for a number", { [$0[0], field($0[1], 0, "u1")] + $0.dropFirst(2) },
-      "ranks.csv:2: the user 'u1' is no whole number"
+      "ranks.csv:2: the user 'u1' is not a whole number"
     ),
     (
       "another header", { ["user,rank,item"] + $0.dropFirst() },
-      "ranks.csv:1: the header is 'user,rank,item', and 'user,item,rank' is needed"
+      "ranks.csv:1: the header is 'user,rank,item', but 'user,item,rank' is needed"
     ),
     (
       "a field too few", { [$0[0], "1,2"] + $0.dropFirst(2) },
-      "ranks.csv:2: it has 2 fields, and the header has 3"
+      "ranks.csv:2: it has 2 fields, but the header has 3"
     ),
     ("nothing", { _ in [] }, "ranks.csv: it is empty"),
     (
       "a file of absurd size",
       { $0 + Array(repeating: String(repeating: "1", count: 1000), count: 100) },
-      "test events may take"
+      "allowed for"
     ),
   ]
 
@@ -96,11 +96,11 @@ import Testing
     let other = String(repeating: "0", count: 64)
     let long = String(repeating: "x", count: 101)
     let cases = [
-      (made.checksum, other, "it was made on the split 0000000000000000, and the suite's is"),
-      (#""seed": 1"#, #""seed": 2"#, "it is of the seed 2, and the folder is that of 1"),
+      (made.checksum, other, "it was made on the split 0000000000000000, but the suite's is"),
+      (#""seed": 1"#, #""seed": 2"#, "it is for the seed 2, but its folder is for the seed 1"),
       (
         #""kind": "ranks""#, #""kind": "scores""#,
-        "its kind is 'scores', and the suite asks for 'ranks'"
+        "its kind is 'scores', but the suite asks for 'ranks'"
       ),
       (#""format": 1"#, #""format": 2"#, "its format 2 is not known; this version reads 1"),
       (#""made_by""#, #""madeby""#, "the key 'madeby' is unknown; did you mean 'made_by'?"),
@@ -109,13 +109,13 @@ import Testing
         "the key 'made_by.verison' is unknown; did you mean 'version'?"
       ),
       (#""seed": 1"#, #""seed": 1, "seed": 1"#, "'seed' stands in it more than once"),
-      ("othertrain", long, "'made_by.program' has 101 bytes, and 1 to 100 are possible"),
+      ("othertrain", long, "'made_by.program' has 101 bytes, but 1 to 100 are allowed"),
       (
         #""file": "ranks.csv""#, #""file": "../ranks.csv""#,
-        "'file' is no name of a file in its folder"
+        "'file' is not the name of a file in its folder"
       ),
       (#""file": "ranks.csv""#, #""file": 7"#, "it lacks 'file', a text"),
-      ("{", "[", "it is no JSON"),
+      ("{", "[", "it is not JSON"),
     ]
     for (old, new, sentence) in cases {
       try write(old, new)
@@ -152,19 +152,23 @@ import Testing
       return data
     }
     let cases: [(String, Data)] = [
-      ("is no number", block(shape, first: .nan)), ("is infinite", block(shape, first: .infinity)),
-      ("its shape is [1, 2], and [\(users.count), \(items.count)] is needed", block([1, 2])),
+      ("is not a number", block(shape, first: .nan)),
+      ("is infinite", block(shape, first: .infinity)),
+      ("its shape is [1, 2], but [\(users.count), \(items.count)] is needed", block([1, 2])),
       ("its numbers are '<c8'", replaced("<f4", "<c8")),
-      ("bytes of numbers, and its shape takes", sound.dropLast(4)),
-      ("its order is Fortran's", replaced("False", "True ")),
-      ("unknown or doubled key 'shope'", replaced("shape", "shope")),
-      ("unknown or doubled key 'descr'", replaced("'shape': (", "'descr': (")),
-      ("which it cannot hold", Data(sound.prefix(8)) + Data([255, 255, 255, 255])),
-      ("it is NPY of no version", Data(sound.prefix(6)) + Data([9]) + sound.dropFirst(7)),
-      ("it is neither NPY nor safetensors", Data(repeating: 255, count: 100)),
-      ("its header is no safetensors header", bytes([UInt64(2)]) + Data("[]".utf8)),
+      ("bytes of numbers, but its shape needs", sound.dropLast(4)),
+      ("its numbers are in Fortran order", replaced("False", "True ")),
+      ("unknown or repeated key 'shope'", replaced("shape", "shope")),
+      ("unknown or repeated key 'descr'", replaced("'shape': (", "'descr': (")),
+      ("for which it is too short", Data(sound.prefix(8)) + Data([255, 255, 255, 255])),
       (
-        "it holds 0 tensors, and one called 'scores' is needed",
+        "its version of NPY is not supported",
+        Data(sound.prefix(6)) + Data([9]) + sound.dropFirst(7)
+      ),
+      ("it is neither NPY nor safetensors", Data(repeating: 255, count: 100)),
+      ("its header is not a safetensors header", bytes([UInt64(2)]) + Data("[]".utf8)),
+      (
+        "it holds 0 tensors, but one called 'scores' is needed",
         bytes([UInt64(2)]) + Data("{}".utf8)
       ),
     ]
@@ -178,18 +182,18 @@ import Testing
       try refused(made, sentence, sentence)
     }
     try write(sound, [77777] + users.dropFirst(), items)
-    try refused(made, "users.csv: 77777 is none of the", "a foreign user")
+    try refused(made, "users.csv: 77777 is not one of the", "a foreign user")
     try write(sound, users, [77777] + items.dropFirst())
-    try refused(made, "items.csv: 77777 is none of the", "a foreign item")
+    try refused(made, "items.csv: 77777 is not one of the", "a foreign item")
     try write(sound, [users[1]] + users.dropFirst(), items)
-    try refused(made, "users.csv:3: the user \(users[1]) stands twice", "a doubled user")
+    try refused(made, "users.csv:3: the user \(users[1]) occurs twice", "a doubled user")
     try write(sound, users, Array(items.dropLast()))
     try refused(made, "items.csv: it has \(items.count - 1) ids", "an item too few")
     // A file that no such block can fill is not read at all, whatever it holds.
     try write(sound, users, items)
     let file = "\(made.tool.folder)/suites/theirs/1/scores.npy"
     #expect(truncate(file, 10 << 30) == 0)
-    try refused(made, "users × \(items.count) candidates may take", "10 GB")
+    try refused(made, "users × \(items.count) candidates", "10 GB")
   }
 
   @Test("lists with gaps, repeats, seen and foreign items are refused")
@@ -205,10 +209,10 @@ import Testing
     let taken = try #require(seen.first { $0[0] == user && $0[1] != made.asked[0].item })[1]
     let second = lines[1].split(separator: ",")[2]
     let cases = [
-      ("\(user),4,1", "the rank 4 lies outside 1 to 3"),
-      ("\(user),2,\(second)", "the rank 2 of user \(user) stands twice"),
-      ("\(user),1,99999", "the item 99999 is no candidate"),
-      ("\(user),1,\(second)", "the item \(second) stands twice in the list of user \(user)"),
+      ("\(user),4,1", "the rank 4 is outside 1 to 3"),
+      ("\(user),2,\(second)", "the rank 2 of user \(user) occurs twice"),
+      ("\(user),1,99999", "the item 99999 is not a candidate"),
+      ("\(user),1,\(second)", "the item \(second) occurs twice in the list of user \(user)"),
       ("\(user),1,\(taken)", "which the protocol takes out ('seen: kept-history')"),
       ("", "the list of user \(user) lacks the rank 1 of 3"),
     ]
@@ -220,6 +224,6 @@ import Testing
     // A run whose scores tell another order than its ranks would be read otherwise elsewhere.
     let trec = "\(user) Q0 1 1 0.5 t\n\(user) Q0 2 2 0.9 t\n"
     try made.write("lists.run", Data(trec.utf8), kind: "lists")
-    try refused(made, "lists.run:2: the scores of user \(user) order its list otherwise", "TREC")
+    try refused(made, "lists.run:2: the scores of user \(user) order its list differently", "TREC")
   }
 }

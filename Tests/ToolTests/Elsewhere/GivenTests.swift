@@ -91,7 +91,7 @@ import Testing
       return try made.tool.run("run", "tiny/theirs", "--data", "rows=own")
     }
     let tooDeep = try read([1, 3, 1, 1])
-    #expect(tooDeep.code == 65 && tooDeep.complaints.contains("the rank 3 lies outside 1 to 2"))
+    #expect(tooDeep.code == 65 && tooDeep.complaints.contains("the rank 3 is outside 1 to 2"))
     #expect([0, 14].contains(try read([1, 2, 3, 1]).code))
     #expect(try made.result("theirs.1").ranks == [1, 2, 3, 1])
   }
@@ -99,16 +99,16 @@ import Testing
   @Test(
     "lists that do not fit the test are refused in a sentence",
     arguments: [
-      ("u1 d a\nu2 d\nu3 c\n", "listed", "the lists in x.candidates: the test user 4 has none"),
+      ("u1 d a\nu2 d\nu3 c\n", "listed", "the lists in x.candidates: the test user 4 has no list"),
       (
         "u1 a\nu2 d\nu3 c\nu4 e\n", "listed",
-        "the lists in x.candidates: that of user 1 lacks the target 4; `target: beside` is for lists"
+        "the lists in x.candidates: the list of user 1 lacks the target 4; `target: beside` is for lists"
       ),
       (
         "u1 a d\nu2 a\nu3 a\nu4 a\n", "beside",
-        "the lists in x.candidates: that of user 1 has the target 4; `target: listed` is for such"
+        "the lists in x.candidates: the list of user 1 has the target 4; `target: listed` is for lists"
       ),
-      ("u9 a\n", "listed", "x.candidates: the user 'u9' is none of the prepared rows"),
+      ("u9 a\n", "listed", "x.candidates: the user 'u9' is not among those of the prepared rows"),
       ("u1 d d\n", "listed", "x.candidates: the list of user 1 has the item 4 twice"),
     ])
   func refused(lists: String, target: String, sentence: String) throws {

@@ -84,8 +84,8 @@ import Testing
       return try made.tool.run("run", "tiny/theirs", "--data", "rows=rows.csv")
     }
     for (rows, sentence) in [
-      ("1,4,4\n2,3,3\n3,5,6\n", "the rating of row 1 is 4.5 in the data, and '4' here"),
-      ("1,4.5,nan\n2,3,3\n3,5,6\n", "p.csv:2: the score 'nan' is no finite number"),
+      ("1,4,4\n2,3,3\n3,5,6\n", "the rating of row 1 is 4.5 in the data, but '4' here"),
+      ("1,4.5,nan\n2,3,3\n3,5,6\n", "p.csv:2: the score 'nan' is not a finite number"),
       ("1,4.5,4\n3,5,6\n", "the row 2 is missing; 1 of 3 are"),
     ] {
       let refused = try read(rows)

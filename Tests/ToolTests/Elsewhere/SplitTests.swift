@@ -76,7 +76,7 @@ import Testing
       toFile: made.tool.folder + "/full/train.csv", atomically: false, encoding: .utf8)
     for (place, reason) in [
       ("full", "full cannot be written: the folder is not empty"),
-      ("full/train.csv", "cannot be written: something that is no folder lies there"),
+      ("full/train.csv", "cannot be written: there is something there that is not a folder"),
     ] {
       let outcome = try made.tool.run("export-split", "tiny/theirs", place)
       #expect(outcome.code == 73 && outcome.complaints.contains(reason), "\(outcome.complaints)")

@@ -131,8 +131,8 @@ import Testing
     #expect(missing.code == 69)
     #expect(
       missing.complaints
-        == "repro: Data set 'all-minilm-l6-v2': it is not in the cache, and the network is not to be "
-        + "asked.\n")
+        == "repro: Data set 'all-minilm-l6-v2': it is not in the cache, and the network must not be "
+        + "used.\n")
     try write(TinyGGUF.llama().file.encoded().prefix(9_000), "tiny.gguf")
     let cut = try embed("--out", "v.npy")
     #expect(cut.code == 65)
