@@ -35,7 +35,7 @@ public struct DataCensus: Hashable, Sendable {
   }
 
   /// `ml-1m: density 4.47 %; 53.2 % of neighbouring events share a time, 0 repeat an item; the last items
-  /// of 3 users are nobody's earlier`: a second line.
+  /// of 3 users occur in no earlier event of anybody`: a second line.
   public var details: String {
     let cells = Double(counts.users) * Double(max(1, counts.items))
     let share =

@@ -95,7 +95,7 @@ struct RunCommand: AsyncParsableCommand {
   private func checkLooks() throws {
     if let atMost {
       guard untilDecided else {
-        throw ValidationError("--at-most has no use without --until-decided.")
+        throw ValidationError("--at-most can be used only with --until-decided.")
       }
       guard !Looks.planned(atMost: atMost).isEmpty else {
         throw ValidationError("--at-most takes a number from 3, the first look, not \(atMost).")
