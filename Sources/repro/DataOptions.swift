@@ -3,6 +3,19 @@ import Datasets
 import Foundation
 import Suites
 
+/// Where everything is kept that can be made again.
+struct CacheOption: ParsableArguments {
+  @Option(
+    name: .customLong("cache"),
+    help: ArgumentHelp(
+      "Folder of downloads, prepared data and checkpoints. Default: $REPRO_CACHE, else `repro` in "
+        + "the XDG cache folder.", valueName: "folder"))
+  var named: String?
+
+  /// The folder.
+  var folder: String { named ?? cacheFolder() }
+}
+
 /// Where data sets come from and where they are kept.
 struct DataOptions: ParsableArguments {
   @Option(
@@ -13,12 +26,7 @@ struct DataOptions: ParsableArguments {
       valueName: "id=path"))
   var copies: [String] = []
 
-  @Option(
-    name: .customLong("cache"),
-    help: ArgumentHelp(
-      "Folder of downloads, prepared data and checkpoints. Default: $REPRO_CACHE, else `repro` in "
-        + "the XDG cache folder.", valueName: "folder"))
-  var cacheOption: String?
+  @OptionGroup var cacheOption: CacheOption
 
   @Flag(help: "Do not use the network; what is not in the cache counts as missing.")
   var offline = false
@@ -31,7 +39,7 @@ struct DataOptions: ParsableArguments {
   mutating func validate() throws { _ = try ownCopies() }
 
   /// The folder of everything that can be made again.
-  func cache() -> String { cacheOption ?? cacheFolder() }
+  func cache() -> String { cacheOption.folder }
 
   /// The store that the options describe.
   ///

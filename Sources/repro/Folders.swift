@@ -2,8 +2,14 @@ import ArgumentParser
 import Foundation
 import Suites
 
-/// Where suites are read from and reports are written to.
-struct Folders: ParsableArguments {
+/// Options that name the folder of suites.
+protocol FindsSuites {
+  /// The folder that `--suites` names.
+  var suitesOption: String? { get }
+}
+
+/// Where suites are read from.
+struct SuitesFolder: ParsableArguments, FindsSuites {
   @Option(
     name: .customLong("suites"),
     help: ArgumentHelp(
@@ -11,7 +17,11 @@ struct Folders: ParsableArguments {
         + "it, or the suites installed with the tool.",
       valueName: "folder"))
   var suitesOption: String?
+}
 
+/// Where suites are read from and reports are written to.
+struct Folders: ParsableArguments, FindsSuites {
+  @OptionGroup var suitesFolder: SuitesFolder
   @Option(
     name: .customLong("reports"),
     help: ArgumentHelp(
@@ -20,8 +30,7 @@ struct Folders: ParsableArguments {
       valueName: "folder"))
   var reportsOption: String?
 
-  /// The folder of suite files.
-  func suites() throws -> String { try place().suites }
+  var suitesOption: String? { suitesFolder.suitesOption }
 
   /// The folder of records and reports; it need not exist yet.
   func reports() throws -> String {
@@ -35,8 +44,13 @@ struct Folders: ParsableArguments {
 
   /// Whether reports lie beside the suites, as in a clone of one's own.
   func areBesideReports() throws -> Bool { try reportsOption == nil && !place().isInstalled }
+}
 
-  private func place() throws -> SuitePlace {
+extension FindsSuites {
+  /// The folder of suite files.
+  func suites() throws -> String { try place().suites }
+
+  fileprivate func place() throws -> SuitePlace {
     let environment = ProcessInfo.processInfo.environment
     return try SuitePlace(
       option: suitesOption, variable: environment["REPRO_SUITES"],

@@ -5,7 +5,7 @@ extension DataOptions {
   /// be given too: one line serves for every cell.
   ///
   /// - Throws: `Failure` naming its id, and the nearest there is.
-  func requireUse(by suites: [Suite], in folders: Folders) throws {
+  func requireUse(by suites: [Suite], in folders: some FindsSuites) throws {
     guard !copies.isEmpty else { return }
     let runs = try suites.flatMap { try Plan($0).runs }
     let called = runs.reduce(into: [:]) { names, run in names[run.task.rowsID] = run.task.sourceID }
@@ -16,7 +16,7 @@ extension DataOptions {
   ///
   /// - Parameter called: ids by what suites call the rows that they make of them.
   func requireUse(
-    of ids: [String], called: [String?: String] = [:], in folders: Folders
+    of ids: [String], called: [String?: String] = [:], in folders: some FindsSuites
   ) throws {
     let used = Set(ids).sorted()
     for copy in try ownCopies().keys.sorted() where !used.contains(copy) {

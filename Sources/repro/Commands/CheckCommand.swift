@@ -15,7 +15,7 @@ struct CheckCommand: ParsableCommand {
 
   @Argument(help: "Names or files of suites; all suites if none is named.")
   var names: [String] = []
-  @OptionGroup var folders: Folders
+  @OptionGroup var folders: SuitesFolder
   @Flag(help: "One JSON document on standard output.") var json = false
 
   private struct Complaint: Encodable {

@@ -42,7 +42,7 @@ struct CleanCommand: ParsableCommand {
       is freed if none is named.
       """)
   var parts: [Part] = []
-  @OptionGroup var data: DataOptions
+  @OptionGroup var cacheOption: CacheOption
   @Flag(help: "One JSON document on standard output.") var json = false
 
   private struct Entry: Encodable {
@@ -55,7 +55,7 @@ struct CleanCommand: ParsableCommand {
   }
 
   func run() throws {
-    let cache = data.cache()
+    let cache = cacheOption.folder
     var entries: [Entry] = []
     for part in Part.allCases {
       let content = try CachePart(part.folder, in: cache)

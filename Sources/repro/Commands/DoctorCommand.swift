@@ -19,7 +19,8 @@ struct DoctorCommand: AsyncParsableCommand {
       which is the same on all machines of equal numerics.
       """)
 
-  @OptionGroup var data: DataOptions
+  @OptionGroup var cacheOption: CacheOption
+  @Flag(help: "Do not try the network.") var offline = false
   @Flag(help: "Prove at length that the same work gives the same bytes, and nothing else.")
   var determinism = false
   @Flag(help: "One JSON document on standard output.") var json = false
@@ -125,7 +126,7 @@ struct DoctorCommand: AsyncParsableCommand {
   }
 
   private func disk() -> Finding {
-    var folder = URL(fileURLWithPath: data.cache())
+    var folder = URL(fileURLWithPath: cacheOption.folder)
     while !FileManager.default.fileExists(atPath: folder.path), folder.path != "/" {
       folder.deleteLastPathComponent()
     }
@@ -142,7 +143,7 @@ struct DoctorCommand: AsyncParsableCommand {
   }
 
   private func cache() -> Finding {
-    let folder = data.cache()
+    let folder = cacheOption.folder
     do {
       try makeFolder(folder)
       let probe = "\(folder)/doctor-\(UUID().uuidString)"
@@ -157,7 +158,7 @@ struct DoctorCommand: AsyncParsableCommand {
   }
 
   private func network() -> Finding {
-    if data.offline {
+    if offline {
       return Finding(subject: "network", state: .ok, found: "not checked: --offline")
     }
     let host = "files.grouplens.org"

@@ -21,7 +21,7 @@ struct FetchCommand: AsyncParsableCommand {
 
   @Argument(help: "Names of data sets: files of suites/datasets, without `.yaml`.")
   var datasets: [String]
-  @OptionGroup var folders: Folders
+  @OptionGroup var folders: SuitesFolder
   @OptionGroup var data: DataOptions
   @Flag(help: "One JSON document on standard output.") var json = false
 

@@ -15,7 +15,7 @@ struct NewCommand: ParsableCommand {
   @Argument(help: "The suite's name: a-z, 0-9, '-', '_' and '.'.") var name: String
   @Option(help: ArgumentHelp("A data set of interactions, by name.", valueName: "id"))
   var data = "ml-1m"
-  @OptionGroup var folders: Folders
+  @OptionGroup var folders: SuitesFolder
 
   func run() throws {
     let suites = try folders.suites()

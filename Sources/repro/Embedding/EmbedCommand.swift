@@ -47,7 +47,7 @@ struct EmbedCommand: AsyncParsableCommand {
   @Flag(help: "Write the tokens of each text, one line per text, instead of vectors.")
   var tokens = false
   @OptionGroup(title: "The table of texts") var table: TextTableOptions
-  @OptionGroup var folders: Folders
+  @OptionGroup var folders: SuitesFolder
   @OptionGroup var data: DataOptions
   @Option(help: "Threads to work with; all processors if not given. Changes no result.")
   var workers: Int?

@@ -10,7 +10,7 @@ struct TextTableOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Column of the texts, counted from 1.", valueName: "number"))
   var textColumn = 2
   @Option(help: ArgumentHelp("What separates columns; a tab if not given.", valueName: "text"))
-  var separator = "\t"
+  var separator: String?
   @Option(help: "Encoding of the file: utf-8 or latin-1.")
   var encoding: ItemTexts.Layout.Encoding = .utf8
   @Flag(help: "The first line names the columns.") var header = false
@@ -23,7 +23,7 @@ struct TextTableOptions: ParsableArguments {
     where !(1...1000).contains(column) {
       throw ValidationError("\(name) takes a number from 1 to 1000, not \(column).")
     }
-    if separator.isEmpty || separator.utf8.count > 16 {
+    if let separator, separator.isEmpty || separator.utf8.count > 16 {
       throw ValidationError("--separator takes a text of 1 to 16 bytes.")
     }
   }
@@ -33,7 +33,7 @@ struct TextTableOptions: ParsableArguments {
   /// - Throws: `ItemTextsError` or `ArchiveError` where it cannot be read.
   func texts(in path: String) throws -> ItemTexts {
     var layout = ItemTexts.Layout()
-    (layout.id, layout.text, layout.separator) = (idColumn, textColumn, separator)
+    (layout.id, layout.text, layout.separator) = (idColumn, textColumn, separator ?? "\t")
     (layout.encoding, layout.hasHeader) = (encoding, header)
     var bytes = Data()
     let file = Archive(
