@@ -165,7 +165,7 @@ struct BARSSettingsTests {
       ("numberPenalty: 5e-7", "numberPenalty: -1", "it cannot be negative"),
       (
         "        start: fuxictr\n", "        start: torch\n",
-        "start' is one of fuxictr, own, not 'torch'"
+        "start' must be one of fuxictr, own, not 'torch'"
       ),
       ("{numbers: raw,", "{numbers: raw, missingNumber: unknown,", "categories"),
       (

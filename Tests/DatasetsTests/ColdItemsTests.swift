@@ -103,8 +103,8 @@ import Testing
     for ties in [TieOrder.numpyIntrosort, .shuffled(seed: 1)] {
       #expect(
         complaints(ties, .coldItems(percent: 10, key: 1)) == [
-          "filters.1: which row of a user is the last follows from the file, so that 'ties: file' "
-            + "is needed"
+          "filters.1: which row of a user is the last depends on the order of the file, so it "
+            + "needs 'ties: file'"
         ])
     }
     for percent in ["0", "100", "-1", "10.5"] {

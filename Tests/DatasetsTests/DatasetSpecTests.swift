@@ -73,11 +73,11 @@ private func complaint<T: Codable & Sendable>(_ type: T.Type, _ yaml: String) ->
         .contains("the key 'filters.0.events' is unknown") == true)
     #expect(
       complaint(DatasetSpec.self, spec(filters: "[{kind: distinct-pairs, keep: best}]"))?
-        .contains("'filters.0.keep' is one of first, last, refuse, not 'best'") == true)
+        .contains("'filters.0.keep' must be one of first, last, refuse, not 'best'") == true)
     #expect(
       complaint(
         DatasetSpec.self, spec().replacing("maximalLength: 200", with: "maximalLength: 0"))?
-        .contains("a history of 1 to 1,000,000 events is possible, not 0") == true)
+        .contains("must have 1 to 1,000,000 events, not 0") == true)
     #expect(
       complaint(DatasetSpec.self, spec().replacing("split: leave-last-out\n", with: ""))?
         .contains("split") == true)
@@ -103,7 +103,7 @@ private func complaint<T: Codable & Sendable>(_ type: T.Type, _ yaml: String) ->
       try decodeStrictly(DatasetSource.self, from: good, file: "f.yaml")
     }
     for (old, new, words) in [
-      ("0e33842e24", "0E33842E24", "32 digits 0-9 and a-f are needed"),
+      ("0e33842e24", "0E33842E24", "32 digits of 0-9 and a-f are needed"),
       ("https://a", "ftp://a", "does not begin with https://, http:// or file:///"),
       ("size: 5", "size: 0", "a size must be positive"),
       (
@@ -120,7 +120,7 @@ private func complaint<T: Codable & Sendable>(_ type: T.Type, _ yaml: String) ->
       ("  grade: primary\n", "", "digests need a 'grade'"),
       ("id: rows", "id: ../rows", "is not made of a-z"),
       ("schema: 1", "schema: 2", "this version reads schema 1, not 2"),
-      ("layout: movielens-1m", "layout: generated", "generated data have no 'file'"),
+      ("layout: movielens-1m", "layout: generated", "generated data cannot have a 'file'"),
       ("[{path: a}]", "[]", "at least one member is needed"),
     ] {
       let text = complaint(DatasetSource.self, good.replacing(old, with: new))
@@ -147,6 +147,6 @@ private func complaint<T: Codable & Sendable>(_ type: T.Type, _ yaml: String) ->
       """, to: "planted-time.yaml")
     #expect(
       smoke.sourceProblems(in: empty.url.path).first?.problem
-        == "'planted-time' is not generated; nothing reads 'generator'")
+        == "'planted-time' is not generated, so it cannot have a 'generator'")
   }
 }

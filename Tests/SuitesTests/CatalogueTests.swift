@@ -36,7 +36,7 @@ import Testing
       ("suites: [one], standing: planned, because: B.", "'N' has suites, but is planned"),
       ("standing: planned", "says 'standing' and 'because', any other neither"),
       ("suites: [one], because: B.", "says 'standing' and 'because', any other neither"),
-      ("standing: soon, because: B.", "is one of baseline, not-planned, planned, not 'soon'"),
+      ("standing: soon, because: B.", "must be one of baseline, not-planned, planned, not 'soon'"),
       ("suites: [one], url: 'javascript:alert(1)'", "'url' is an address of https"),
       ("suites: [one], url: 'http://example.org'", "'url' is an address of https"),
       ("suites: [one], verdict: REPLICATED", "the key 'systems.0.verdict' is unknown"),

@@ -27,20 +27,20 @@ package struct TimePattern: Hashable, Sendable {
   /// What is wrong with a pattern, as the end of a sentence.
   package static func problem(_ text: String) -> String? {
     guard let parts = parts(of: text) else {
-      return "behind '%' stands one of \(letters.keys.sorted().map { String($0) }.joined()), not "
-        + "as in '\(text)'"
+      return "after '%' there must be one of \(letters.keys.sorted().map { String($0) }.joined()), "
+        + "which is not so in '\(text)'"
     }
     let fields = parts.filter {
       if case .byte = $0 { false } else { true }
     }
-    guard Set(fields).count == fields.count else { return "it says a part of the time twice" }
+    guard Set(fields).count == fields.count else { return "it has a part of the time twice" }
     let has = { (part: Part) in fields.contains(part) }
     let months = [TimePattern.Part.month, .monthName, .wholeMonthName].filter(has)
     guard has(.year) != has(.shortYear), months.count == 1, has(.day) else {
       return "it needs a year (%Y or %y), a month (%m, %b or %B) and a day (%d)"
     }
     guard !(has(.hour) && has(.hourOfTwelve)), has(.hourOfTwelve) == has(.half) else {
-      return "hours are %H, or %I with %p"
+      return "hours must be %H, or %I with %p"
     }
     return nil
   }

@@ -32,7 +32,7 @@ extension DataTermTask: KindedEntry {
       .dataset(\.dataset),
       .sizes(
         "lengths", \.lengths, "How many of each user's latest events are kept; different.",
-        saying: "between 1 and 1,000,000 are possible, not {}"),
+        saying: "each length must be between 1 and 1,000,000, not {}"),
     ]
   }
 
@@ -40,7 +40,7 @@ extension DataTermTask: KindedEntry {
 
   package var relations: [Complaint] {
     lengths.isEmpty || Set(lengths).count != lengths.count
-      ? [("lengths", "different lengths are needed, at least one")] : []
+      ? [("lengths", "at least one length is needed, and none may occur twice")] : []
   }
 }
 

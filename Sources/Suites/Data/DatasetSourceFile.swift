@@ -100,7 +100,7 @@ extension SuiteFile {
           "SUITE-DATA-004", "datasets.\(index).source",
           "'\(spec.source)' holds "
             + (source.layout.rows == .weights ? "a model's weights" : "texts about items")
-            + "; there are no rows to train on")
+            + ", not rows to train on")
       }
       if let problem = spec.split.problem(with: source) {
         return error(
@@ -110,11 +110,11 @@ extension SuiteFile {
       case (true, true):
         return error(
           "SUITE-DATA-003", "datasets.\(index)",
-          "'\(spec.source)' is generated; its numbers are missing under 'generator'")
+          "'\(spec.source)' is generated, but the numbers for it are missing under 'generator'")
       case (false, false):
         return error(
           "SUITE-DATA-003", "datasets.\(index).generator",
-          "'\(spec.source)' is not generated; nothing reads 'generator'")
+          "'\(spec.source)' is not generated, so it cannot have a 'generator'")
       case (true, false), (false, true): return nil
       }
     }
@@ -133,8 +133,8 @@ extension DatasetSource {
   package func problem(withLists members: [String]) -> String? {
     let known = file?.members.filter { $0.lists != nil }.map(\.path) ?? []
     return members.first { !known.contains($0) }.map { name in
-      "no member '\(name)' of it has 'lists'"
-        + (known.isEmpty ? "" : "; there are \(known.joined(separator: ", "))")
+      "it has no member '\(name)' with 'lists'"
+        + (known.isEmpty ? "" : "; those with 'lists' are \(known.joined(separator: ", "))")
     }
   }
 }

@@ -48,7 +48,7 @@ extension DatasetSpec: CheckedPart, DataReference {
     .size(
       "maximalLength", \.maximalLength,
       "Events of history that a model is shown, at most: the latest.", unit: "count",
-      saying: "a history of 1 to 1,000,000 events is possible, not {}"),
+      saying: "a history must have 1 to 1,000,000 events, not {}"),
     .choice(
       "split", \.split, among: SplitSpec.registry, "How each user's events are divided."),
     .choice(
@@ -70,7 +70,7 @@ extension DatasetSpec: CheckedPart, DataReference {
       found.append(
         (
           "filters.\(index)",
-          "which row of a user is the last follows from the file, so that 'ties: file' is needed"
+          "which row of a user is the last depends on the order of the file, so it needs 'ties: file'"
         ))
     }
     return found

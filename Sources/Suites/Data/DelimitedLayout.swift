@@ -82,14 +82,14 @@ package struct DelimitedLayout: LayoutEntry {
         found.append(("columns", "a column is named twice"))
       }
       if let stray = needed.first(where: { !columns.contains($0) }) {
-        found.append(("columns", "they lack '\(stray)'"))
+        found.append(("columns", "the columns lack '\(stray)'"))
       }
     }
     if Set(needed).count != needed.count {
-      found.append(("user", "user, item, rating and time are columns of their own"))
+      found.append(("user", "user, item, rating and time must be different columns"))
     }
     if timeUnit != nil, time == nil {
-      found.append(("timeUnit", "only a column of times has a unit"))
+      found.append(("timeUnit", "only a column of times can have a unit"))
     }
     return found
   }

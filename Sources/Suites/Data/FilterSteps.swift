@@ -138,7 +138,7 @@ package struct ColdItemsSpec: KindedEntry {
   package static let fields: [Field<Self>] = [
     .size(
       "percent", \.percent, "Percent of the items that are drawn.", unit: "percent", in: 1...99,
-      saying: "1 to 99 percent of the items can be drawn"),
+      saying: "it must be between 1 and 99 percent of the items"),
     Field(
       FieldDescription(
         name: "key", meaning: "Seed of the draws.", unit: "seed", form: .whole(0...Int.max)), \.key),

@@ -48,10 +48,10 @@ extension PlantedTimeSpec: KindedEntry {
       \.seed),
     .size(
       "users", \.users, "Users.", unit: "count", in: 1...10_000_000,
-      saying: "1 to 10,000,000 users can be"),
+      saying: "there must be between 1 and 10,000,000 users"),
     .size(
       "items", \.items, "Items; a multiple of `groups`.", unit: "count",
-      saying: "1 to 1,000,000 items can be"),
+      saying: "there must be between 1 and 1,000,000 items"),
     // What is said of it is said with the items that it divides.
     Field(
       FieldDescription(
@@ -59,12 +59,12 @@ extension PlantedTimeSpec: KindedEntry {
         form: .whole(2...1_000_000)), \.groups),
     .size(
       "fewestEvents", \.fewestEvents, "Events of a user, at least.", unit: "count", in: 3...Int.max,
-      saying: "a user needs at least 3 events"),
+      saying: "a user must have at least 3 events"),
     .size(
       "mostEvents", \.mostEvents,
       "Events of a user, at most; no more than items, as no user meets an item twice.",
       unit: "count", in: 3...Int.max,
-      saying: "it must lie between fewestEvents and items, as no user meets an item twice"),
+      saying: "it must be between fewestEvents and items, as no user has an item twice"),
     .number(
       "noise", \.noise, "Fraction of events whose item is drawn from all items.", unit: "fraction",
       in: .from(0, to: 1), saying: "a fraction from 0 to 1 is needed"),
@@ -87,13 +87,16 @@ extension PlantedTimeSpec: KindedEntry {
       found.append(
         (
           "mostEvents",
-          "it must lie between fewestEvents and items, as no user meets an item twice"
+          "it must be between fewestEvents and items, as no user has an item twice"
         ))
     }
     let rows = users.multipliedReportingOverflow(by: mostEvents)
     if rows.overflow || rows.partialValue > Int(Int32.max) {
       found.append(
-        ("users", "\(users) users with up to \(mostEvents) events are more than \(Int32.max) rows"))
+        (
+          "users",
+          "\(users) users with up to \(mostEvents) events each may have more than \(Int32.max) rows"
+        ))
     }
     return found
   }

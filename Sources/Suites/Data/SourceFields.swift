@@ -32,11 +32,11 @@ extension DatasetSource: CheckedPart {
       !file.members.allSatisfy({ $0.sha256 != nil || $0.md5 != nil }),
       file.urls.contains(where: { $0.hasPrefix("file:") })
     {
-      found.append(("file", "an address of this machine (file:) needs the file's sha256 or md5"))
+      found.append(("file", "an address on this machine (file:) needs the file's sha256 or md5"))
     }
     if let file {
       if !file.itemFiles.isEmpty, !(layout.entry is any ColumnarLayout) {
-        found.append(("file", "only events that are read by columns have members with 'items'"))
+        found.append(("file", "only events that are read by columns can have members with 'items'"))
       }
       if file.eventMembers.isEmpty, !file.members.isEmpty {
         found.append(("file", "no member of it holds events"))
@@ -47,7 +47,7 @@ extension DatasetSource: CheckedPart {
         (
           "layout",
           file == nil
-            ? "the layout \(layout.kind) needs a 'file'" : "generated data have no 'file'"
+            ? "the layout \(layout.kind) needs a 'file'" : "generated data cannot have a 'file'"
         ))
     }
     return found
@@ -147,12 +147,12 @@ extension PublishedFile: CheckedPart {
       found.append(
         (
           "grade",
-          grade == nil ? "digests need a 'grade'" : "a grade without a digest grades nothing"
+          grade == nil ? "digests need a 'grade'" : "a 'grade' needs a digest that it grades"
         ))
     }
     if members.isEmpty { found.append(("members", "at least one member is needed")) }
     if packing == .single, members.count > 1 {
-      found.append(("members", "a single file has one member"))
+      found.append(("members", "a single file must have exactly one member"))
     }
     return found
   }
@@ -185,10 +185,11 @@ extension PublishedFile.Member: CheckedPart {
     }
     let name = path.split(separator: "/").last.map { String($0) } ?? path
     if let lists, !((lists.entry as? any ColumnarLayout)?.listsItems(in: name) ?? false) {
-      found.append(("lists", "columns of a user and of an item are needed: `columns`, `preset`"))
+      found.append(
+        ("lists", "a layout with columns of user and item is needed: `columns` or `preset`"))
     }
     if lists != nil, items != nil {
-      found.append(("items", "a member holds items, or lists of items of users, not both"))
+      found.append(("items", "a member can hold items or lists of users' items, but not both"))
     }
     return found
   }
@@ -209,7 +210,7 @@ extension Field {
             (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
               || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
           }
-        return isOne ? [] : [(name, "\(digits) digits 0-9 and a-f are needed")]
+        return isOne ? [] : [(name, "\(digits) digits of 0-9 and a-f are needed")]
       })
   }
 }

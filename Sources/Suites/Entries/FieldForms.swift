@@ -32,7 +32,7 @@ extension Field {
     _ name: String, _ path: Path<Int>, _ meaning: String, unit: String = "count"
   ) -> Field {
     size(
-      name, path, meaning, unit: unit, saying: "between 1 and 1,000,000 are possible, not {}")
+      name, path, meaning, unit: unit, saying: "it must be between 1 and 1,000,000, not {}")
   }
 
   /// How often something occurs, at least.

@@ -22,6 +22,6 @@ extension Word {
 
   private static var alternatives: String {
     words.count == 1
-      ? "can only be '\(words[0])'" : "is one of " + words.joined(separator: ", ")
+      ? "must be '\(words[0])'" : "must be one of " + words.joined(separator: ", ")
   }
 }

@@ -215,19 +215,19 @@ func rows(
     }
 
     static let all = [
-      Impossible("one to eight bytes divide fields") { $0.separator = "" },
-      Impossible("only a column of times has a pattern") { $0.timePattern = "%d.%m" },
+      Impossible("a separator must be one to eight bytes") { $0.separator = "" },
+      Impossible("only a column of times can have a pattern") { $0.timePattern = "%d.%m" },
       Impossible("it needs a year") { ($0.time, $0.timePattern) = ("t", "%d.%m") },
-      Impossible("behind '%' stands one of") { ($0.time, $0.timePattern) = ("t", "%Q") },
-      Impossible("it can be left out only where") { $0.user = nil },
-      Impossible("'u' is no place such as \"1\"") { $0.header = false },
-      Impossible("only a column of ratings has a least one") { $0.atLeast = 3 },
-      Impossible("only a column of ratings has decimals") { $0.decimals = .comma },
+      Impossible("after '%' there must be one of") { ($0.time, $0.timePattern) = ("t", "%Q") },
+      Impossible("it can be left out only if") { $0.user = nil },
+      Impossible("a column is a number such as \"1\", not 'u'") { $0.header = false },
+      Impossible("only a column of ratings can have a least rating") { $0.atLeast = 3 },
+      Impossible("only a column of ratings can have decimals") { $0.decimals = .comma },
       Impossible("objects have no columns to name") {
         ($0.form, $0.columns) = (.json, ["u", "i"])
       },
-      Impossible("lists say neither ratings nor times") { ($0.form, $0.rating) = (.lists, "3") },
-      Impossible("they lack 'i'") { $0.columns = ["u", "x"] },
+      Impossible("lists have neither ratings nor times") { ($0.form, $0.rating) = (.lists, "3") },
+      Impossible("the columns lack 'i'") { $0.columns = ["u", "x"] },
     ]
   }
 

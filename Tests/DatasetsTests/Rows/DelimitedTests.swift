@@ -145,10 +145,10 @@ import Testing
   @Test(
     "a layout that cannot be is refused with its place",
     arguments: [
-      ("separator: comma", "separator: colon", "is one of bar, comma, semicolon, space, tab"),
-      ("user: who", "user: what", "user, item, rating and time are columns of their own"),
-      ("time: when, ", "", "only a column of times has a unit"),
-      ("ids: words", "ids: words, columns: [who, what]", "they lack 'when'"),
+      ("separator: comma", "separator: colon", "must be one of bar, comma, semicolon, space, tab"),
+      ("user: who", "user: what", "user, item, rating and time must be different columns"),
+      ("time: when, ", "", "only a column of times can have a unit"),
+      ("ids: words", "ids: words, columns: [who, what]", "the columns lack 'when'"),
       ("ids: words", "ids: words, columns: [who, what, when, who]", "a column is named twice"),
       ("kind: delimited", "kind: delimitted", "no layout is called 'delimitted'; there are"),
     ])

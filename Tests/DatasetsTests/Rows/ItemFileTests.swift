@@ -96,7 +96,7 @@ import Testing
     let columns = "{kind: columns, user: u, item: i, ids: words}"
     #expect(
       problem(columns, "{path: e}, {path: i, items: {item: sku, header: false}}")?
-        .contains("'sku' is no place") == true)
+        .contains("such as \"1\", not 'sku'") == true)
     #expect(
       problem(columns, "{path: i, items: {item: sku}}")?.contains("no member of it holds events")
         == true)

@@ -84,6 +84,6 @@ import Testing
     let unfit = await #expect(throws: SuiteError.self) {
       try await lists("ann tea\n", layout: "movielens-1m")
     }
-    #expect(unfit?.problem.contains("columns of a user and of an item are needed") == true)
+    #expect(unfit?.problem.contains("a layout with columns of user and item is needed") == true)
   }
 }

@@ -84,7 +84,7 @@ import Testing
       ),
       (
         "numbers: beside", "numbers: besides",
-        "f.yaml:2:21: 'network.numbers' is one of beside, embedded, not 'besides'"
+        "f.yaml:2:21: 'network.numbers' must be one of beside, embedded, not 'besides'"
       ),
       (
         "kind: dcn", "kind: dnc",

@@ -254,7 +254,7 @@ import Testing
     ),
     (
       "read: last", "read: lats", nil,
-      "'runs.0.task.evaluation.read' is one of best-on-test, best-on-validation, last, not 'lats'"
+      "'runs.0.task.evaluation.read' must be one of best-on-test, best-on-validation, last, not 'lats'"
     ),
   ]
 

@@ -52,9 +52,12 @@ func reads() throws {
     ),
     (
       "list: [1, 2]", "list: [1, 2]\nside: east",
-      "f.yaml:6:1: 'side' is one of left, right, not 'east'"
+      "f.yaml:6:1: 'side' must be one of left, right, not 'east'"
     ),
-    ("list: [1, 2]", "list: [1, 2]\nside: 5", "f.yaml:6:1: 'side' is one of left, right, not '5'"),
+    (
+      "list: [1, 2]", "list: [1, 2]\nside: 5",
+      "f.yaml:6:1: 'side' must be one of left, right, not '5'"
+    ),
     ("list: [1, 2]", "list: [1, 2]\nside: [left]", "f.yaml:6:1: 'side' must be one word or number"),
     ("width: 8", "width: eight", "f.yaml:2:1: 'width' must be a whole number"),
     ("width: 8", "width: 8.5", "f.yaml:2:1: 'width' must be a whole number"),

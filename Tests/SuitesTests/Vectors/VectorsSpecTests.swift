@@ -97,7 +97,7 @@ import Testing
     }
     #expect(
       refused?.problem.hasSuffix(
-        "is one of all-minilm-l6-v2, smollm2-135m-instruct, not 'amazon-beauty'") == true,
+        "must be one of all-minilm-l6-v2, smollm2-135m-instruct, not 'amazon-beauty'") == true,
       "\(refused?.problem ?? "")")
   }
 }

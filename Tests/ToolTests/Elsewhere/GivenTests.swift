@@ -125,7 +125,10 @@ import Testing
     let suite = try String(contentsOfFile: file, encoding: .utf8)
     for (old, new, sentence) in [
       ("test: x.test.inter", "test: y", "the data set 'rows': it has no member 'y'"),
-      ("file: x.candidates", "file: y", "no member 'y' of it has 'lists'; there are x.candidates"),
+      (
+        "file: x.candidates", "file: y",
+        "it has no member 'y' with 'lists'; those with 'lists' are x.candidates"
+      ),
     ] {
       try suite.replacing(old, with: new).write(toFile: file, atomically: false, encoding: .utf8)
       let check = try made.tool.run("check", "tiny")

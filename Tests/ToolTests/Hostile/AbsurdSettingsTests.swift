@@ -15,7 +15,7 @@ struct Absurdity: Sendable, CustomTestStringConvertible {
   var testDescription: String { new }
 
   private static let size = "a size between 1 and 1,000,000 is needed, not "
-  private static let count = "between 1 and 1,000,000 are possible, not "
+  private static let count = "it must be between 1 and 1,000,000, not "
   private static let fraction = "a fraction from 0 to below 1 is needed, not "
   private static let whole = "must be a whole number"
 
@@ -74,12 +74,12 @@ struct Absurdity: Sendable, CustomTestStringConvertible {
   ]
 
   static let others: [Absurdity] = [
-    .init("maximalLength: 20", "maximalLength: 0", "1 to 1,000,000 events is possible, not 0"),
-    .init("maximalLength: 20", "maximalLength: 1000000000", "is possible, not 1000000000"),
-    .init("users: 60", "users: 0", "1 to 10,000,000 users can be"),
-    .init("users: 60", "users: 1000000000000", "1 to 10,000,000 users can be"),
+    .init("maximalLength: 20", "maximalLength: 0", "must have 1 to 1,000,000 events, not 0"),
+    .init("maximalLength: 20", "maximalLength: 1000000000", "events, not 1000000000"),
+    .init("users: 60", "users: 0", "there must be between 1 and 10,000,000 users"),
+    .init("users: 60", "users: 1000000000000", "there must be between 1 and 10,000,000 users"),
     .init("groups: 12", "groups: 7", "must divide evenly"),
-    .init("fewestEvents: 6", "fewestEvents: 2", "a user needs at least 3 events"),
+    .init("fewestEvents: 6", "fewestEvents: 2", "a user must have at least 3 events"),
     .init("noise: 0.1", "noise: 2", "a fraction from 0 to 1 is needed"),
     .init("noise: 0.1", "noise: .nan", "is .nan"),
     .init("source: planted-time", "source: ../../x", "no data set is called '../../x'"),
