@@ -158,10 +158,10 @@ struct BARSSettingsTests {
   @Test(
     "settings that cannot be followed are refused in a sentence",
     arguments: [
-      ("training: {shards: 1}", "training: {shards: 4}", "the batch is one part"),
-      ("        clipNorm: 10\n", "        clipNorm: 0\n", "it is above 0"),
+      ("training: {shards: 1}", "training: {shards: 4}", "the batch must be one part"),
+      ("        clipNorm: 10\n", "        clipNorm: 0\n", "it must be positive"),
       ("        rateFloor: 1e-6\n", "        rateFloor: 1\n", "at most the rate"),
-      ("        minimalGain: 1e-6\n", "        minimalGain: -1\n", "0 to 1 is possible"),
+      ("        minimalGain: 1e-6\n", "        minimalGain: -1\n", "it must be between 0 and 1"),
       ("numberPenalty: 5e-7", "numberPenalty: -1", "it cannot be negative"),
       (
         "        start: fuxictr\n", "        start: torch\n",

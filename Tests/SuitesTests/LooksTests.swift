@@ -27,12 +27,13 @@ import Testing
 
   /// What lies in the file's place, and why it is refused.
   static let refused: [(String, String)] = [
-    ("", "it is empty"), ("{", "it holds no looks: "), ("[]", "it holds no looks: "),
+    ("", "it is empty"), ("{", "it is not a file of looks: "),
+    ("[]", "it is not a file of looks: "),
     (#"{"schema": 2}"#, "its schema 2 is not known; this version reads 1"),
     (#"{"schema": 1, "seeds": [3], "suite": "little"}"#, "lacks 'taken'"),
-    (whole("\"taken\": 1.5"), "it holds no looks: "),
+    (whole("\"taken\": 1.5"), "it is not a file of looks: "),
     (whole("\"taken\": 1, \"note\": 1"), "'note' in it is not known"),
-    (whole("\"taken\": 1, \"taken\": 2"), "'taken' stands in it more than once"),
+    (whole("\"taken\": 1, \"taken\": 2"), "'taken' occurs in it more than once"),
     (whole("\"taken\": 0"), "it says that 0 of 2 looks were taken"),
     (whole("\"taken\": 3"), "it says that 3 of 2 looks were taken"),
     (whole("\"taken\": -1"), "it says that -1 of 2 looks were taken"),

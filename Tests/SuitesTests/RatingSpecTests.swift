@@ -15,9 +15,9 @@ import Testing
     arguments: [
       (
         "held: 10\n", "held: 1\n",
-        "one held event a user has no area under a curve of the user's own"
+        "with one held event per user there is no area under each user's own curve"
       ),
-      ("held: 10\n", "held: 0\n", "1 to 1000 events are possible, not 0"),
+      ("held: 10\n", "held: 0\n", "it must be between 1 and 1000 events, not 0"),
       (
         "negativeShare: 1.0\n", "negativeShare: 0\n",
         "a share above 0 and up to 1 is needed, not 0.0"
@@ -31,7 +31,8 @@ import Testing
       ),
       (
         "      threshold: 4\n", "",
-        "'auc' is of events from a rating on, which 'threshold' says; ratings are measured by mae, rmse"
+        "'auc' needs a 'threshold', the least rating of a positive event; ratings are measured by "
+          + "mae, rmse"
       ),
       ("hidden: 128}", "hidden: 0}", "a size between 1 and 1,000,000 is needed, not 0"),
       ("blocks: 2,", "blocks: 0,", "a size between 1 and 1,000,000 is needed, not 0"),

@@ -9,18 +9,18 @@ import Testing
     ("\"rules\":", "\"note\": 1,\n  \"rules\":", "'note' in it is not known"),
     ("\"epochRead\":", "\"epoch\": 3, \"epochRead\":", "'outcome.result.epoch' in it is not known"),
     ("\"epoch\": 2", "\"best\": true, \"epoch\": 2", "'outcome.result.curve.1.best' in it is not"),
-    ("\"rules\":", "\"rules\": \"x\",\n  \"rules\":", "'rules' stands in it more than once"),
+    ("\"rules\":", "\"rules\": \"x\",\n  \"rules\":", "'rules' occurs in it more than once"),
     (
       "\"users\":", "\"\\u0075sers\": 1, \"users\":",
-      "'outcome.result.users' stands in it more than once"
+      "'outcome.result.users' occurs in it more than once"
     ),
     (
       "\"mrr\":", "\"map\": 1, \"mrr\":",
-      "it is no record: no metric is called 'map'; there are hr@k"
+      "it is not a record: no metric is called 'map'; there are hr@k"
     ),
     (
       "\"mrr\":", "\"mrr\": 1, \"mrr\":",
-      "mrr' stands in it more than once"
+      "mrr' occurs in it more than once"
     ),
     (
       "\"rules\":", "\"\\u001b[2J\": 1,\n  \"rules\":",
@@ -48,10 +48,10 @@ import Testing
 
   /// What lies in a record's place, and why it is refused.
   static let things = [
-    ("garbage", "it is no record: "), ("empty", "it is empty"), ("folder", "it is a folder"),
+    ("garbage", "it is not a record: "), ("empty", "it is empty"), ("folder", "it is a folder"),
     ("pipe", "it is a pipe"), ("link", "it is a link, which is not followed"),
-    ("merge", "it holds the marks of a merge that was not resolved"),
-    ("truncated", "it is no record: "), ("other", "it holds the cell 'plain.2'"),
+    ("merge", "it has conflict markers of an unresolved merge"),
+    ("truncated", "it is not a record: "), ("other", "it holds the cell 'plain.2'"),
     ("device", "it is a link, which is not followed"),
   ]
 
@@ -122,6 +122,6 @@ import Testing
     try Data().write(to: URL(fileURLWithPath: file + "/records"))
     #expect(
       RecordFolder(reports: scratch.url.path, suite: "other").reading().refusals.map(\.error.reason)
-        == ["it is no folder"])
+        == ["it is not a folder"])
   }
 }

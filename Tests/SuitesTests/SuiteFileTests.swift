@@ -135,7 +135,7 @@ func nestedRecord(brick: String) {
   let error = #expect(throws: RecordError.self) {
     try RecordFolder.record(in: Data(text.utf8), file: "r.json")
   }
-  #expect(error?.description.hasPrefix("r.json cannot be used: it is no record: ") == true)
+  #expect(error?.description.hasPrefix("r.json cannot be used: it is not a record: ") == true)
 }
 
 @Test("a suite that is no UTF-8 text is refused with its name")

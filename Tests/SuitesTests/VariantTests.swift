@@ -29,10 +29,10 @@ import Testing
     "variants that say nothing, or cannot be, are refused",
     arguments: [
       ("hstu", "bias: rope", "rope needs a rotaryBase"),
-      ("hstu", "rotaryBase: 100", "only 'bias: rope' has one"),
+      ("hstu", "rotaryBase: 100", "only 'bias: rope' can have one"),
       ("hstu", "bias: position, requestTime: query-event", "only a time bias reads it"),
       ("sasrec", "requestTime: next-event", "only a time bias reads it"),
-      ("sasrec", "bias: rope", "this model has none, position, time or both"),
+      ("sasrec", "bias: rope", "this model can have only none, position, time or both"),
     ])
   func refused(model: String, flags: String, problem: String) throws {
     let problems = try Self.problems(model, flags)

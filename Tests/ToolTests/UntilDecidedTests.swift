@@ -229,7 +229,8 @@ import Testing
     #expect(garbage.code == 65 && garbage.output == "")
     #expect(
       garbage.complaints
-        == "repro: reports/tiny/looks.json cannot be used: it holds no looks: '' lacks 'schema'.\n")
+        == "repro: reports/tiny/looks.json cannot be used: it is not a file of looks: '' lacks 'schema'.\n"
+    )
   }
 
   @Test("a diff shows the looks as what changed, and the same looks as nothing")

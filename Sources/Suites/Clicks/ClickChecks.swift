@@ -10,7 +10,7 @@ extension ClickTask {
     found += clickComplaints(data, evaluation)
     require(
       !model.entry.normsBatches || training.shards == 1, "training.shards",
-      "batchNorm norms over the whole batch: the batch is one part")
+      "batchNorm normalises over the whole batch, so the batch must be one part")
     return found
   }
 }

@@ -57,7 +57,7 @@ extension ClickTreatmentSpec: Part {
     .size(
       "threshold", \.threshold,
       "Tokens seen fewer times in the training rows share the category of unknown ones. Buckets too.",
-      unit: "count", in: 1...Int.max, saying: "it is at least 1"),
+      unit: "count", in: 1...Int.max, saying: "it must be at least 1"),
   ]
 
   package init() {
@@ -92,11 +92,11 @@ extension ClickTrainingSpec: Part {
       .number(
         "rateFloor", \.rateFloor, absent: "none",
         "Least learning rate that drops lead to; at most `rate`.", in: .positive,
-        saying: "it lies above 0 and is at most the rate"),
+        saying: "it must be above 0 and at most the rate"),
       .number(
         "minimalGain", \.minimalGain, absent: "any larger value counts as better",
         "A value counts as better from the best one plus this on.", in: .from(0, to: 1),
-        saying: "0 to 1 is possible"),
+        saying: "it must be between 0 and 1"),
       .number(
         "numberPenalty", \.numberPenalty, absent: "`penalty`",
         "λ of what embeds numbers, their vectors and first-order weights.", in: .nonnegative,
@@ -109,7 +109,7 @@ extension ClickTrainingSpec: Part {
       .number(
         "clipNorm", \.clipNorm, absent: "none is scaled down",
         "Largest norm of the whole gradient, penalties in it included; needs `tables: dense`.",
-        in: .positive, saying: "it is above 0"),
+        in: .positive, saying: "it must be positive"),
       .word(
         "start", \.start, absent: "own",
         "How parameters start, tables aside: as here, or as FuxiCTR's layers do."),
@@ -124,10 +124,11 @@ extension ClickTrainingSpec: Part {
   package var relations: [Complaint] {
     var found = cut(rows, into: shards)
     if let rateFloor, rateFloor > rate {
-      found.append(("rateFloor", "it lies above 0 and is at most the rate"))
+      found.append(("rateFloor", "it must be above 0 and at most the rate"))
     }
     if clipNorm != nil, tables != .dense {
-      found.append(("clipNorm", "the norm is that of the whole gradient: tables must be dense"))
+      found.append(
+        ("clipNorm", "it limits the norm of the whole gradient, so 'tables' must be dense"))
     }
     return found
   }
@@ -146,7 +147,8 @@ extension ClickEvaluationSpec: Part {
     .size(
       "days", \.days, absent: "not measured by day",
       "Equal days that the file's rows span, in their order: each day with test rows is measured "
-        + "too, as `auc-day-7`.", unit: "count", in: 1...1000, saying: "1 to 1000 are possible"),
+        + "too, as `auc-day-7`.", unit: "count", in: 1...1000,
+      saying: "it must be between 1 and 1000"),
   ]
 
   package init() { self.init(metrics: [], days: nil) }

@@ -85,7 +85,7 @@ public struct ClickWeightedFieldsSpec: ClickModelEntry {
 
   package var relations: [Complaint] {
     firstOrder == nil || embedding.numbers == .embedded
-      ? [] : [("firstOrder", "first-order vectors of numbers need numbers: embedded")]
+      ? [] : [("firstOrder", "first-order vectors of numbers need 'numbers: embedded'")]
   }
 }
 

@@ -93,7 +93,7 @@ package struct JSONKeys: Hashable, Sendable {
       let member = try value(at: path + [name], depth: depth + 1)
       guard members.updateValue(member, forKey: name) == nil else {
         throw Complaint(
-          reason: "'\((path + [name]).joined(separator: "."))' stands in it more than once")
+          reason: "'\((path + [name]).joined(separator: "."))' occurs in it more than once")
       }
     }
     place += 1
@@ -163,7 +163,7 @@ package struct JSONKeys: Hashable, Sendable {
   }
 
   private static let deepest = 64
-  private static let tooDeep = Complaint(reason: "it is nested more than 64 deep")
+  private static let tooDeep = Complaint(reason: "it is nested more than 64 levels deep")
 
   private static func isSpace(_ byte: UInt8) -> Bool {
     byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09

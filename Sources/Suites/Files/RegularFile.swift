@@ -42,7 +42,8 @@ private func requireRegular(_ status: stat, _ path: String, limit: Int) throws(R
     }
   if let kind { throw RecordError(file: path, reason: "it is \(kind)") }
   guard status.st_size <= limit else {
-    throw RecordError(file: path, reason: "it has \(status.st_size) bytes, more than \(limit)")
+    throw RecordError(
+      file: path, reason: "it has \(status.st_size) bytes, more than the \(limit) allowed")
   }
 }
 

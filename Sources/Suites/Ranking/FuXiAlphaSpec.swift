@@ -67,7 +67,7 @@ public struct FuXiAlphaSpec: RankingModelSpec {
 
   package var relations: [Complaint] {
     !hasChannels && keyWidth != valueWidth
-      ? [("variant", "\(variant.rawValue) needs a keyWidth that is the valueWidth")] : []
+      ? [("variant", "\(variant.rawValue) needs a keyWidth equal to the valueWidth")] : []
   }
 
   package var departures: [String] {

@@ -48,7 +48,7 @@ public struct GRU4RecSpec: RankingModelSpec {
 
   package var relations: [Complaint] {
     (variant == .keras) == (filled != nil)
-      ? [] : [("filled", "rows are filled in the variant 'keras', and in no other")]
+      ? [] : [("filled", "the variant 'keras' needs it, and no other variant can have it")]
   }
   package var departures: [String] { variant == .keras ? ["as in Keras"] : [] }
   // Rows that are filled have no place for more.

@@ -100,7 +100,7 @@ public struct SASRecSpec: RankingModelSpec {
 
   package var relations: [Complaint] {
     divided(width, among: heads)
-      + (bias == .rope ? [("bias", "this model has none, position, time or both")] : [])
+      + (bias == .rope ? [("bias", "this model can have only none, position, time or both")] : [])
       + requested(requestTime, bias ?? .none) + foreignFields
   }
 

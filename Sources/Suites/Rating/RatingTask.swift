@@ -110,13 +110,13 @@ extension RatingTask: KindedEntry {
     for (index, metric) in evaluation.metrics.enumerated() where metric.needsUsers {
       require(
         held >= 2, "evaluation.metrics.\(index)",
-        "one held event a user has no area under a curve of the user's own")
+        "with one held event per user there is no area under each user's own curve")
     }
     if threshold == nil {
       for (index, metric) in evaluation.metrics.enumerated() where !metric.measuresRatings {
         require(
           false, "evaluation.metrics.\(index)",
-          "'\(metric)' is of events from a rating on, which 'threshold' says; ratings are measured by "
+          "'\(metric)' needs a 'threshold', the least rating of a positive event; ratings are measured by "
             + Metric.patterns { ($0 as? any PredictionMetric.Type)?.measuresRatings == true })
       }
       require(
@@ -129,7 +129,7 @@ extension RatingTask: KindedEntry {
     require(
       (training == nil) == !model.isTrained, "training",
       model.isTrained
-        ? "the model '\(model.kind)' needs a training"
+        ? "the model '\(model.kind)' needs a 'training'"
         : "the model '\(model.kind)' has nothing to train")
     return found
   }
@@ -170,7 +170,7 @@ extension Field {
       "held", path,
       "Last events of each user that training never sees and evaluation asks for, each from the "
         + "events before it.", unit: "count", in: 1...1000,
-      saying: "1 to 1000 events are possible, not {}")
+      saying: "it must be between 1 and 1000 events, not {}")
   }
 }
 

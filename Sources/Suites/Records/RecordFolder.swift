@@ -52,7 +52,8 @@ public struct RecordFolder: Hashable, Sendable {
     } catch {
       throw RecordError(
         file: path,
-        reason: status.st_mode & S_IFMT == S_IFDIR ? "the folder cannot be read" : "it is no folder"
+        reason: status.st_mode & S_IFMT == S_IFDIR
+          ? "the folder cannot be read" : "it is not a folder"
       )
     }
     guard let runs else { return names.sorted() }
@@ -109,11 +110,11 @@ public struct RecordFolder: Hashable, Sendable {
       throw RecordError(file: file, reason: complaint.reason)
     } catch let error as DecodingError {
       if data.range(of: Data("<<<<<<< ".utf8)) != nil {
-        throw RecordError(file: file, reason: "it holds the marks of a merge that was not resolved")
+        throw RecordError(file: file, reason: "it has conflict markers of an unresolved merge")
       }
-      throw RecordError(file: file, reason: "it is no record: \(Self.words(for: error))")
+      throw RecordError(file: file, reason: "it is not a record: \(Self.words(for: error))")
     } catch {
-      throw RecordError(file: file, reason: "it is no record: \(error)")
+      throw RecordError(file: file, reason: "it is not a record: \(error)")
     }
     if let cell, record.run.cell != cell {
       throw RecordError(file: file, reason: "it holds the cell '\(record.run.cell)'")
@@ -141,7 +142,7 @@ public struct RecordFolder: Hashable, Sendable {
     case .keyNotFound(let key, let context):
       "'\(name(context.codingPath))' lacks '\(key.stringValue)'"
     case .typeMismatch(_, let context), .valueNotFound(_, let context):
-      "'\(name(context.codingPath))' is of another type"
+      "'\(name(context.codingPath))' has the wrong type"
     case .dataCorrupted(let context): unknownMetric(context) ?? context.debugDescription
     @unknown default: "\(error)"
     }

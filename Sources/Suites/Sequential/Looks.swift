@@ -70,9 +70,9 @@ public struct Looks: Codable, Hashable, Sendable {
     } catch let complaint as JSONKeys.Complaint {
       throw refused(complaint.reason)
     } catch let error as DecodingError {
-      throw refused("it holds no looks: \(RecordFolder.words(for: error))")
+      throw refused("it is not a file of looks: \(RecordFolder.words(for: error))")
     } catch {
-      throw refused("it holds no looks: \(error)")
+      throw refused("it is not a file of looks: \(error)")
     }
     guard self.suite == suite else { throw refused("it holds the looks of '\(self.suite)'") }
     let words = Self.declared.map(String.init).joined(separator: ", ")

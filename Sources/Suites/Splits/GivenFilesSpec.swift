@@ -21,7 +21,7 @@ package struct GivenFilesSpec: SplitEntry {
   package var hasValidation: Bool { validation != nil }
   package var words: String { "split by the publishers' files" }
   package var relations: [Complaint] {
-    validation == test ? [("validation", "validation and test are members of their own")] : []
+    validation == test ? [("validation", "validation and test must be different members")] : []
   }
 
   /// The part that a member is: 0 for training, 1 for validation, 2 for the test.
@@ -32,15 +32,15 @@ package struct GivenFilesSpec: SplitEntry {
   /// What keeps a source from being divided so, as a sentence without its full stop; nil for nothing.
   fileprivate func problem(with source: DatasetSource) -> String? {
     guard let file = source.file else {
-      return "it is generated, and the split is by the publishers' files"
+      return "it is generated, but the split is by the publishers' files"
     }
     let members = file.eventMembers
     for name in [validation, test].compactMap({ $0 }) where !members.contains(name) {
-      return "it has no member '\(name)', which the split names; there are "
+      return "it has no member '\(name)', which the split names; its members are "
         + members.joined(separator: ", ")
     }
     return members.contains { part(of: $0) == 0 }
-      ? nil : "every member of it is validation or test, and none is left for training"
+      ? nil : "all its members are for validation or test, so none is left for training"
   }
 }
 

@@ -115,7 +115,7 @@ package struct HeldUsersSpec: SplitEntry {
     .amount("users", \.users, "Users that are drawn, at most."),
     .size(
       "percent", \.percent, "Percent of all users that are drawn, at most.", unit: "percent",
-      in: 1...99, saying: "1 to 99 percent of the users can be drawn"),
+      in: 1...99, saying: "it must be between 1 and 99 percent of the users"),
     Field(
       FieldDescription(
         name: "key", meaning: "Seed of the draws.", unit: "seed", form: .whole(0...Int.max)), \.key),
@@ -167,11 +167,11 @@ package struct EventShares: Entry {
   package static let fields: [Field<Self>] = [
     .size(
       "training", \.training, "Percent of the events that training sees, rounded down.",
-      unit: "percent", in: 1...99, saying: "training takes 1 to 99 percent"),
+      unit: "percent", in: 1...99, saying: "training must take between 1 and 99 percent"),
     .size(
       "validation", \.validation,
       "Percent of the events after those, on which an epoch may be chosen; 0 for none.",
-      unit: "percent", in: 0...98, saying: "validation takes 0 to 98 percent"),
+      unit: "percent", in: 0...98, saying: "validation must take between 0 and 98 percent"),
   ]
 
   package init() {}
@@ -186,7 +186,7 @@ package struct EventShares: Entry {
 
   package var relations: [Complaint] {
     training + validation < 100
-      ? [] : [("validation", "training and validation take everything, and the test needs a share")]
+      ? [] : [("validation", "training and validation take everything, but the test needs a share")]
   }
 }
 
@@ -239,10 +239,12 @@ package struct TimeCutSpec: SplitEntry {
     .size(
       "validation", \.validation, absent: "there is no validation",
       "Time from which events are for validation, up to `test`.", unit: "seconds since 1970",
-      in: Self.times, saying: "a time is 0 to \(Self.times.upperBound) seconds since 1970"),
+      in: Self.times,
+      saying: "a time must be between 0 and \(Self.times.upperBound) seconds since 1970"),
     .size(
       "test", \.test, "Time from which events are for the test.", unit: "seconds since 1970",
-      in: Self.times, saying: "a time is 0 to \(Self.times.upperBound) seconds since 1970"),
+      in: Self.times,
+      saying: "a time must be between 0 and \(Self.times.upperBound) seconds since 1970"),
   ]
   private static let times = 0...253_402_300_799
 
@@ -253,6 +255,6 @@ package struct TimeCutSpec: SplitEntry {
   package var words: String { "events cut at \(test) seconds since 1970" }
   package var relations: [Complaint] {
     (validation ?? -1) < test
-      ? [] : [("validation", "validation begins before the test, at \(test)")]
+      ? [] : [("validation", "validation must begin before the test, at \(test)")]
   }
 }

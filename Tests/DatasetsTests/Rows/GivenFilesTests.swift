@@ -121,10 +121,13 @@ import Testing
   @Test(
     "a file that is not there, or one for two parts, is said in a sentence",
     arguments: [
-      ("{kind: given-files, test: y}", "it has no member 'y', which the split names; there are x."),
+      (
+        "{kind: given-files, test: y}",
+        "it has no member 'y', which the split names; its members are x."
+      ),
       (
         "{kind: given-files, validation: x.train.inter, test: x.test.inter}",
-        "every member of it is validation or test, and none is left for training"
+        "all its members are for validation or test, so none is left for training"
       ),
     ])
   func refused(yaml: String, reason: String) async throws {
@@ -136,7 +139,7 @@ import Testing
     let twice = #expect(throws: SuiteError.self) {
       try self.split("{kind: given-files, validation: x, test: x}")
     }
-    #expect(twice?.problem.contains("validation and test are members of their own") == true)
+    #expect(twice?.problem.contains("validation and test must be different members") == true)
     // Generated data have no files.
     let source = DatasetSource(
       schema: 1, id: "made", title: "Made", layout: .generated, licence: nil, file: nil)

@@ -107,9 +107,16 @@ import Testing
     "shares and times that leave nothing to test are refused",
     arguments: [
       ("{kind: user-shares, training: 90, validation: 10}", "the test needs a share"),
-      ("{kind: time-shares, training: 0, validation: 10}", "training takes 1 to 99 percent"),
-      ("{kind: time-cut, validation: 20, test: 10}", "validation begins before the test, at 10"),
-      ("{kind: time-cut, test: -1}", "a time is 0 to 253402300799 seconds since 1970"),
+      (
+        "{kind: time-shares, training: 0, validation: 10}",
+        "training must take between 1 and 99 percent"
+      ),
+      (
+        "{kind: time-cut, validation: 20, test: 10}", "validation must begin before the test, at 10"
+      ),
+      (
+        "{kind: time-cut, test: -1}", "a time must be between 0 and 253402300799 seconds since 1970"
+      ),
       (
         "leave-three-out",
         "there are leave-last-out, leave-two-out, {kind: given-files, test: …}, {kind: held-users, users"

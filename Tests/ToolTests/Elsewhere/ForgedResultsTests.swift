@@ -108,7 +108,7 @@ import Testing
         #""version""#, #""verison""#,
         "the key 'made_by.verison' is unknown; did you mean 'version'?"
       ),
-      (#""seed": 1"#, #""seed": 1, "seed": 1"#, "'seed' stands in it more than once"),
+      (#""seed": 1"#, #""seed": 1, "seed": 1"#, "'seed' occurs in it more than once"),
       ("othertrain", long, "'made_by.program' has 101 bytes, but 1 to 100 are allowed"),
       (
         #""file": "ranks.csv""#, #""file": "../ranks.csv""#,

@@ -39,9 +39,9 @@ import Testing
       to: URL(fileURLWithPath: records.file(of: "random.1")))
     try Data("x".utf8).write(to: URL(fileURLWithPath: records.path + "/notes.txt"))
     let reasons = [
-      "hstu.1.json cannot be used: it is no record", "sasrec.1.json cannot be used: it is empty",
-      "fuxi.1.json cannot be used: it is no record",
-      "random.1.json cannot be used: it holds the marks of a merge",
+      "hstu.1.json cannot be used: it is not a record", "sasrec.1.json cannot be used: it is empty",
+      "fuxi.1.json cannot be used: it is not a record",
+      "random.1.json cannot be used: it has conflict markers",
       "notes.txt cannot be used: it is not named <run>.<seed>.json",
     ]
     try Self.git(tool, "init", "-q")
