@@ -130,7 +130,7 @@ import Testing
     #expect(complaints([.core(user: 5, item: 5), cold]) == [])
     #expect(
       complaints([.renumber, cold]) == [
-        "side: the filter 'renumber' of the data set 'd' gives items other ids, so that nothing can "
+        "side: the filter 'renumber' of the data set 'd' gives items other ids, so nothing can "
           + "be joined to them"
       ])
   }

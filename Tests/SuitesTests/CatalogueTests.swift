@@ -40,7 +40,7 @@ import Testing
       ("suites: [one], url: 'javascript:alert(1)'", "'url' is an address of https"),
       ("suites: [one], url: 'http://example.org'", "'url' is an address of https"),
       ("suites: [one], verdict: REPLICATED", "the key 'systems.0.verdict' is unknown"),
-      ("suites: [one]}\n  - {name: N, paper: P, claim: C., suites: [two]", "stands there twice"),
+      ("suites: [one]}\n  - {name: N, paper: P, claim: C., suites: [two]", "occurs twice"),
     ])
   func refused(_ fields: String, _ problem: String) throws {
     let error = try #require(throws: SuiteError.self) { try read(entry(fields)) }

@@ -24,19 +24,19 @@ import Testing
       ("schema: 1", "schema: 2", "this version reads schema 1, not 2"),
       ("id: gain", "id: loss", "the id 'loss' is not the file's name, 'gain'"),
       ("id: gain", "id: ../gain", "'../gain' is not a name of"),
-      ("id: gain", "id: index", "a page about all suites is called 'index'"),
+      ("id: gain", "id: index", "'index' is already the name of a page about all suites"),
       (
         "title: What is it worth?", "title: ' '",
         "1 to 200 characters, not blanks alone, are needed"
       ),
-      ("steps: [popularity, plain, better]", "steps: [popularity]", "2 to 6 are possible, not 1"),
-      ("id: top", "id: all", "the id 'all' stands there twice"),
+      ("steps: [popularity, plain, better]", "steps: [popularity]", "there must be 2 to 6, not 1"),
+      ("id: top", "id: all", "the id 'all' occurs twice"),
       ("id: top", "id: a/b", "'a/b' is not a name of"),
       ("better], metrics", "better, deep], metrics", "a run for each of the 3 steps, not 4"),
-      ("better], metrics", "plain], metrics", "the run 'plain' stands there twice"),
+      ("better], metrics", "plain], metrics", "the run 'plain' occurs twice"),
       ("top: mrr", "last: mrr", "no targets are called 'last'; there are all, top"),
-      ("{all: ndcg@10, top: mrr}", "{}", "1 to 6 are possible, not 0"),
-      ("top: mrr", "top: tokens@200", "tokens@200 is better on neither side"),
+      ("{all: ndcg@10, top: mrr}", "{}", "there must be 1 to 6, not 0"),
+      ("top: mrr", "top: tokens@200", "tokens@200 has no better side"),
       ("suite: little", "suite: large", "there is no suite 'large'"),
       ("plain, better], m", "plain, best], m", "'little' has no run 'best'"),
       ("top: mrr", "top: ndcg@20", "'popularity' of 'little' does not measure ndcg@20"),
@@ -62,7 +62,7 @@ import Testing
       try LittleQuestion.read(Self.sound + last + "\n")
     }
     #expect(
-      error.problem == "the title 'Little' stands there twice" && error.line == 11, "\(error)")
+      error.problem == "the title 'Little' occurs twice" && error.line == 11, "\(error)")
   }
 
   @Test(

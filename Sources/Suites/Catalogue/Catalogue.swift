@@ -89,7 +89,7 @@ extension Catalogue {
     var names: Set<String> = []
     for system in systems {
       try container.check(
-        names.insert(system.name).inserted, .systems, "'\(system.name)' stands there twice")
+        names.insert(system.name).inserted, .systems, "'\(system.name)' occurs twice")
     }
   }
 }

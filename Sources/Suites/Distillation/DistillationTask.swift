@@ -87,7 +87,7 @@ extension DistillationEvaluationSpec: Part {
       "What chooses the best epoch of pre-training and of distilling, on the validation events."),
     .size(
       "floor", \.floor, "Rank of a target that is not found; above the largest cut of `metrics`.",
-      unit: "rank", in: 1...Int(Int32.max), saying: "a rank lies between 1 and \(Int32.max)"),
+      unit: "rank", in: 1...Int(Int32.max), saying: "a rank must be between 1 and \(Int32.max)"),
   ]
 
   static func isMeasured(_ family: any MetricFamily.Type) -> Bool {
@@ -136,7 +136,7 @@ extension DistillationTask: KindedEntry {
       evaluation.metrics, of: "distillation", DistillationEvaluationSpec.isMeasured)
     require(
       evaluation.metrics.contains { $0.evidence == .ranks }, "evaluation.metrics",
-      "one of the full ranking is needed beside those among negatives")
+      "besides those among negatives, a metric of the full ranking is needed")
     require(
       evaluation.monitor.sampled != nil, "evaluation.monitor",
       "a metric among negatives is needed: "
@@ -145,32 +145,32 @@ extension DistillationTask: KindedEntry {
     require(
       (learning == nil) == (material.size == nil), "learning",
       material.size == nil
-        ? "the material '\(material.entry.kind)' is not learned from"
-        : "the material '\(material.entry.kind)' needs to be learned from")
+        ? "the material '\(material.entry.kind)' cannot have a 'learning'"
+        : "the material '\(material.entry.kind)' needs a 'learning'")
     guard let size = material.size, let learning else { return found }
     let longest = learner.longestRow ?? .max
     require(
       size.length <= longest.addedWithinBounds(to: 1), "learner.positions",
-      "sequences of \(size.length) events show all but the last, and the learner reads "
-        + "\(longest)")
+      "sequences of \(size.length) events show all but the last, but the learner reads "
+        + "at most \(longest)")
     require(
       !learning.augmented || !learner.entry.guessesMasks, "learning.augmented",
-      "\(learner.title) guesses masked events, of which beginnings show no more")
+      "\(learner.title) guesses masked events, and beginnings of sequences show no more of them")
     require(
       learning.rows > 0 && size.sequences.isMultiple(of: learning.rows), "learning.rows",
-      "batches of \(learning.rows) do not divide \(size.sequences) sequences")
+      "\(size.sequences) sequences cannot be divided into batches of \(learning.rows)")
     require(
       !learning.augmented || size.length >= LearningSpec.leastShown + 2, "learning.augmented",
-      "beginnings of \(LearningSpec.leastShown) positions and more need sequences of at least "
+      "beginnings of \(LearningSpec.leastShown) or more positions need sequences of at least "
         + "\(LearningSpec.leastShown + 2)")
     guard let distilling else { return found }
     require(
       !distilling.aligned || !learner.entry.guessesMasks, "material.distilling.aligned",
-      "\(learner.title) guesses masked events, and what it computes there stands for no history")
+      "\(learner.title) guesses masked events, so what it computes there stands for no history")
     let plain = learning.steps.subtractingReportingOverflow(distilling.unrolled).partialValue
     require(
       plain >= 0 && distilling.leastPlain <= plain, "material.distilling.unrolled",
-      "a learner takes \(learning.steps) steps, and \(distilling.unrolled) unrolled ones behind "
+      "a learner takes \(learning.steps) steps, but \(distilling.unrolled) unrolled ones after "
         + "\(distilling.leastPlain) plain ones do not fit")
     require(
       distilling.firstStart <= distilling.lastStart
@@ -201,7 +201,7 @@ extension DistillationTask: TaskEntry {
         (
           "SUITE-RUN-007", "dataset",
           "the split of the data set '\(dataset.id)' keeps no events for validation, by which a "
-            + "distillation chooses what is read"
+            + "distillation must choose what is read"
         ))
     }
     return found

@@ -59,7 +59,7 @@ extension ExternalTask: KindedEntry {
       .size(
         "limit", \.limit, absent: "86400",
         "Time that the command may take. Decides no result, and enters no record.", unit: "seconds",
-        in: 1...2_592_000, saying: "1 second to 30 days are possible, not {}"),
+        in: 1...2_592_000, saying: "it must be between 1 second and 30 days, not {}"),
     ]
   }
 
@@ -89,10 +89,10 @@ extension ExternalTask: KindedEntry {
       }
     }
     if results.folder == nil, command == nil {
-      found.append(("results", "a 'folder' is needed where there is no 'command'"))
+      found.append(("results", "without a 'command', a 'folder' is needed"))
     }
     if limit != nil, command == nil {
-      found.append(("limit", "there is no 'command' that it could limit"))
+      found.append(("limit", "it can be used only with a 'command'"))
     }
     return found + (command.map(Self.complaints) ?? [])
   }
@@ -102,24 +102,24 @@ extension ExternalTask: KindedEntry {
     if let program = command.first, !program.isEmpty {
       if program.contains("/"), !program.hasPrefix("/") {
         found.append(
-          ("command.0", "a program is a name of the search path or an absolute path"))
+          ("command.0", "a program must be a name on the search path or an absolute path"))
       }
     } else {
-      found.append(("command", "the first word is the program"))
+      found.append(("command", "the first word must be the program"))
     }
     for (index, word) in command.enumerated() {
       if word.utf8.count > 4096 || word.utf8.contains(0) {
-        found.append(("command.\(index)", "a word has at most 4096 bytes, none of them 0"))
+        found.append(("command.\(index)", "a word may have at most 4096 bytes, none of them 0"))
       }
       for match in word.matches(of: /\{[^{}]*\}/)
       where CommandHole(rawValue: String(match.0)) == nil {
         let known = CommandHole.allCases.map(\.rawValue).joined(separator: ", ")
-        found.append(("command.\(index)", "'\(match.0)' stands for nothing; there are \(known)"))
+        found.append(("command.\(index)", "'\(match.0)' means nothing here; there are \(known)"))
       }
     }
-    if command.count > 200 { found.append(("command", "200 words are possible")) }
+    if command.count > 200 { found.append(("command", "it may have at most 200 words")) }
     if !command.contains(where: { $0.contains(CommandHole.out.rawValue) }) {
-      found.append(("command", "no word has '{out}', so that nothing would come back"))
+      found.append(("command", "no word has '{out}', so nothing would come back"))
     }
     return found
   }

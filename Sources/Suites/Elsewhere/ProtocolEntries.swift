@@ -161,7 +161,7 @@ extension RatingProtocol: ProtocolEntry {
     return [
       (
         "SUITE-RUN-008", "dataset",
-        "a task of ratings holds back each user's last events; the split of the data set "
+        "a task of ratings holds back each user's last events, but the split of the data set "
           + "'\(dataset.id)' is for rankings"
       )
     ]

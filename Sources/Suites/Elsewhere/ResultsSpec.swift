@@ -63,7 +63,7 @@ extension ResultsEntry {
     var found: [Complaint] = []
     if !isInnerPath(folder) { found.append(("folder", leadsOut(folder))) }
     if !folder.contains(CommandHole.seed.rawValue) {
-      found.append(("folder", "'\(folder)' has no '{seed}', so that all seeds would be one"))
+      found.append(("folder", "'\(folder)' has no '{seed}', so all seeds would have one folder"))
     }
     return found
   }
@@ -97,7 +97,7 @@ package struct ListsSpec: ResultsEntry {
     .folder(\.folder),
     .size(
       "depth", \.depth, "Items of each list; metrics look no deeper.", unit: "count",
-      in: 1...10_000, saying: "lists of 1 to 10,000 items are possible, not {}"),
+      in: 1...10_000, saying: "lists must have 1 to 10,000 items, not {}"),
   ]
   package var folder: String?
   package var depth = 0

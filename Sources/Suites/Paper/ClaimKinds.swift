@@ -60,7 +60,7 @@ extension ClaimEntry {
   /// What is wrong with digits that a paper printed.
   fileprivate func unprintable(_ printed: String, _ path: String) -> [RuledComplaint] {
     PrintedNumber(printed) == nil
-      ? [("SUITE-REF-004", path, "'\(printed)' is no number as a paper prints it")] : []
+      ? [("SUITE-REF-004", path, "'\(printed)' is not a number as a paper prints it")] : []
   }
 }
 
@@ -160,7 +160,7 @@ extension OrderClaim: ClaimEntry {
       found.append(
         (
           "SUITE-CLAIM-002", "printed",
-          "\(printed.count) printed numbers stand for \(runs.count) runs"
+          "there are \(printed.count) printed numbers for \(runs.count) runs"
         ))
     }
     return found
@@ -240,7 +240,7 @@ extension TrendClaim: ClaimEntry {
         ("SUITE-CLAIM-006", "peak", "a peak must be at one of the inner points of the axis"))
     }
     if shape != .peaks, peak != nil {
-      found.append(("SUITE-CLAIM-007", "peak", "only the shape 'peaks' has a peak"))
+      found.append(("SUITE-CLAIM-007", "peak", "only the shape 'peaks' can have a peak"))
     }
     return found
       + points.enumerated().flatMap { index, point in
@@ -304,7 +304,7 @@ extension Reference: Part {
     .text("printed", \.printed, "The digits as printed; their count is the rounding.", .digits),
     .size(
       "runs", \.runs, "Runs it is the mean of; 1 where unstated.", unit: "count", in: 1...Int.max,
-      saying: "a reference has at least one run, not {}"),
+      saying: "a reference must have at least one run, not {}"),
     Field(
       FieldDescription(
         name: "selection", meaning: "How the printed number was picked among runs.",
@@ -345,12 +345,12 @@ extension Margin: Part {
   /// A wider one would put the limit beyond every number.
   private static let possible = Bounds.from(0, to: 1e100)
   private static let refusal =
-    "a margin cannot be negative and excludes nothing beyond 1e100, not {}"
+    "a margin must be at least 0 and at most 1e100, beyond which it excludes nothing, not {}"
 
   package var relations: [Complaint] {
     var found: [Complaint] = []
     if relative == 0, absolute == 0 { found.append(("relative", "a margin must be positive")) }
-    if because.isEmpty { found.append(("because", "a margin needs its reason in words")) }
+    if because.isEmpty { found.append(("because", "a margin must give its reason in words")) }
     return found
   }
 

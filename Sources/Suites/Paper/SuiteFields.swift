@@ -60,7 +60,7 @@ extension Policy: Part {
       "Two-sided level of \"different\"; each side of \"equivalent\" is tested at it too.",
       unit: "probability", in: .from(1e-6, below: 0.5),
       saying:
-        "alpha lies between 0.000001, below which no test gives quantiles, and 0.5, not at {}"),
+        "alpha must be from 0.000001, below which no test gives quantiles, to below 0.5, not {}"),
     .size(
       "draws", \.draws, absent: "nothing",
       "Read so that older revisions of a suite can be compared with; decides nothing.",

@@ -74,7 +74,7 @@ extension StepQuestion: CheckedPart {
   package var relations: [Complaint] {
     var found = nameProblems("id", id)
     if ["index", "readme"].contains(id) {
-      found.append(("id", "a page about all suites is called '\(id)'"))
+      found.append(("id", "'\(id)' is already the name of a page about all suites"))
     }
     found += repetitions(targets.map(\.id), "id") { "targets.\($0).id" }
     found += repetitions(settings.map(\.title), "title") { "settings.\($0).title" }
@@ -84,7 +84,7 @@ extension StepQuestion: CheckedPart {
         found.append(
           (
             "settings.\(index).runs",
-            "there is a run for each of the \(steps.count) steps, not \(setting.runs.count)"
+            "there must be a run for each of the \(steps.count) steps, not \(setting.runs.count)"
           ))
       }
       for targets in setting.metrics.keys.sorted() where !known.contains(targets) {
@@ -125,7 +125,7 @@ extension StepQuestion.Setting: CheckedPart {
       complaints: { metrics in
         countProblems("metrics", metrics.count, 1...6)
           + metrics.values.sorted().filter { !$0.direction.hasSide }
-          .map { ("metrics", "\($0) is better on neither side") }
+          .map { ("metrics", "\($0) has no better side") }
       }),
   ]
 
@@ -159,7 +159,7 @@ private func countProblems(_ path: String, _ count: Int, _ possible: ClosedRange
 {
   possible.contains(count)
     ? []
-    : [(path, "\(possible.lowerBound) to \(possible.upperBound) are possible, not \(count)")]
+    : [(path, "there must be \(possible.lowerBound) to \(possible.upperBound), not \(count)")]
 }
 
 private func nameProblems(_ path: String, _ text: String) -> [Complaint] {
@@ -172,5 +172,5 @@ private func repetitions(
 ) -> [Complaint] {
   var seen: Set<String> = []
   return names.enumerated().filter { !seen.insert($0.element).inserted }
-    .map { (path($0.offset), "the \(what) '\($0.element)' stands there twice") }
+    .map { (path($0.offset), "the \(what) '\($0.element)' occurs twice") }
 }

@@ -11,7 +11,7 @@ extension StepQuestion {
   public static func files(in folder: String) throws(SuiteError) -> [String] {
     guard FileManager.default.fileExists(atPath: folder) else { return [] }
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-      throw SuiteError(file: folder, problem: "it is no folder that can be read")
+      throw SuiteError(file: folder, problem: "it is not a folder that can be read")
     }
     return names.filter { $0.hasSuffix(".yaml") }.sorted().map { "\(folder)/\($0)" }
   }

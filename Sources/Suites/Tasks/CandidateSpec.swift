@@ -160,7 +160,7 @@ package struct SampledCandidates: CandidateEntry {
   }
   package func complaints(about evaluation: EvaluationSpec) -> [Complaint] {
     evaluation.seen == .ranked
-      ? [] : [("seen", "drawn candidates are never seen ones, so 'seen' is 'ranked'")]
+      ? [] : [("seen", "drawn candidates are never seen ones, so 'seen' must be 'ranked'")]
   }
 }
 
@@ -194,13 +194,13 @@ package struct GivenCandidates: CandidateEntry {
   package func complaints(about evaluation: EvaluationSpec) -> [Complaint] {
     var found: [Complaint] = []
     if evaluation.seen != .ranked {
-      found.append(("seen", "a list says itself what competes, so 'seen' is 'ranked'"))
+      found.append(("seen", "a list itself says what competes, so 'seen' must be 'ranked'"))
     }
     if evaluation.read == .bestOnValidation, validation == nil {
       found.append(
         (
           "candidates",
-          "an epoch is chosen on validation events, and no 'validation' lists what they compete with"
+          "an epoch is chosen on validation events, but no 'validation' lists what they compete with"
         ))
     }
     return found

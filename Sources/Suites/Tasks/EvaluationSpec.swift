@@ -91,7 +91,7 @@ extension EvaluationSpec: Part {
       "Which time the last query sees as next: the target's, as published, or the last known one."),
     .size(
       "floor", \.floor, "Rank of a target that is not found; above the largest cut of `metrics`.",
-      unit: "rank", in: 1...Int(Int32.max), saying: "a rank lies between 1 and \(Int32.max)"),
+      unit: "rank", in: 1...Int(Int32.max), saying: "a rank must be between 1 and \(Int32.max)"),
     .metrics(
       \.metrics, EvaluationSpec.isMeasured,
       saying: " `hr@k-trained-0-9`, and other metrics of ranks likewise, are of the targets whose "
@@ -103,7 +103,7 @@ extension EvaluationSpec: Part {
     .size(
       "held", \.held, absent: "1",
       "Last events of each user that training never sees and that are ranked at once.",
-      unit: "count", in: 1...1000, saying: "1 to 1000 events of a user can be held"),
+      unit: "count", in: 1...1000, saying: "it must be between 1 and 1000 events of a user"),
     .size(
       "patience", \.patience, absent: "the training runs to its last epoch",
       "Evaluated epochs without a better one on the validation events after which the training ends.",
@@ -125,16 +125,20 @@ extension EvaluationSpec: Part {
     var found = candidates.entry.complaints(about: self)
     if candidates.areSampled, let index = metrics.firstIndex(where: { $0.listed != nil }) {
       found.append(
-        ("metrics.\(index)", "nothing is recommended where a target competes with drawn items"))
+        (
+          "metrics.\(index)",
+          "lists of items cannot be measured where a target competes with drawn items"
+        ))
     }
     if patience != nil, read != .bestOnValidation {
-      found.append(("patience", "only 'read: best-on-validation' knows which epoch is better"))
+      found.append(
+        ("patience", "it needs 'read: best-on-validation', which tells which epoch is better"))
     }
     if metrics.first?.listed != nil {
-      found.append(("metrics.0", "the primary metric is one of ranks"))
+      found.append(("metrics.0", "the primary metric must be one of ranks"))
     }
     if metrics.first?.grouped != nil {
-      found.append(("metrics.0", "the primary metric is one of all targets"))
+      found.append(("metrics.0", "the primary metric must be one of all targets"))
     }
     return found
   }
@@ -151,7 +155,7 @@ extension Field {
   static func every(_ path: Path<Int>) -> Field {
     .size(
       "every", path, "Epochs between two evaluations; the last epoch is always evaluated.",
-      unit: "count", saying: "1 to 1,000,000 epochs lie between two")
+      unit: "count", saying: "it must be between 1 and 1,000,000 epochs")
   }
 
   /// Which epoch claims read.

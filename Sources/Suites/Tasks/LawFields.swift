@@ -43,7 +43,7 @@ extension LawFitTask: KindedEntry {
       require(isInnerPath(data.file), "data.file", leadsOut(data.file))
     }
     if let surface { require(isInnerPath(surface.file), "surface.file", leadsOut(surface.file)) }
-    require(Set(fits.map(\.name)).count == fits.count, "fits", "a name stands twice")
+    require(Set(fits.map(\.name)).count == fits.count, "fits", "a name occurs twice")
     for (index, fit) in fits.enumerated() {
       require(
         Self.laws.contains(fit.law), "fits.\(index).law",
@@ -54,7 +54,7 @@ extension LawFitTask: KindedEntry {
         bracketed ? "\(fit.law) needs values to try" : "\(fit.law) has no outer constant")
       require(
         fit.outer?.isEmpty != true && fit.outer?.contains { !($0 > 0) } != true,
-        "fits.\(index).outer", "positive numbers are needed, at least one")
+        "fits.\(index).outer", "at least one number is needed, and all must be positive")
       let ways =
         switch fit.law {
         case "F3": Self.dataParts
@@ -63,23 +63,23 @@ extension LawFitTask: KindedEntry {
         }
       require(
         fit.data.map(ways.contains) ?? true, "fits.\(index).data",
-        "the data size enters \(fit.law) as \(ways.joined(separator: ", "))")
+        "the data size can enter \(fit.law) only as \(ways.joined(separator: ", "))")
     }
     if data != nil, case .file(let points) = points {
       require(
         points.length != nil && points.tokens == nil, "points.length",
-        "rows whose data size is found by their length need its column, and no column of tokens")
+        "rows whose data size follows from their length need its column, but no column of tokens")
     }
     if case .records(let points) = points {
       require(
         !points.groups.isEmpty && Set(points.groups).count == points.groups.count, "points.groups",
-        "at least one group is needed, each named once")
+        "at least one group is needed, and none may occur twice")
     }
-    require(search.lowest < search.highest, "search.lowest", "it must lie below the largest")
+    require(search.lowest < search.highest, "search.lowest", "it must be below the largest")
     require(
       !search.scan.isEmpty && zip(search.scan, search.scan.dropFirst()).allSatisfy(<)
         && search.scan.allSatisfy { $0 >= search.lowest && $0 <= search.highest },
-      "search.scan", "the scan must ascend within the bounds, at least one number")
+      "search.scan", "the scan must have at least one number and ascend within the bounds")
     return found
   }
 }
@@ -255,11 +255,11 @@ extension LawSearchSpec: Part {
         + "no higher than its neighbours.", of: .number(.finite), atLeast: 1),
     .size(
       "resamples", \.resamples, "Resamples of the bootstrap.", unit: "count", in: 0...100_000,
-      saying: "between 0 and 100,000 are possible"),
+      saying: "it must be between 0 and 100,000"),
     .size(
       "descents", \.descents,
       "Places that the refit of a resample descends from: the best of those that the search found.",
-      unit: "count", in: 1...1000, saying: "between 1 and 1,000 are possible"),
+      unit: "count", in: 1...1000, saying: "it must be between 1 and 1,000"),
   ]
 
   package init() { self.init(lowest: 0, highest: 0, scan: [], resamples: 0, descents: 0) }

@@ -99,8 +99,8 @@ extension RankingTask: TaskEntry {
       found.append(
         (
           "SUITE-RUN-009", key,
-          "the filter 'renumber' of the data set '\(dataset.id)' gives items other ids, so that nothing can "
-            + "be joined to them"
+          "the filter 'renumber' of the data set '\(dataset.id)' gives items other ids, so nothing can be "
+            + "joined to them"
         ))
     }
     if evaluation.read == .bestOnValidation, !dataset.split.hasValidation {

@@ -80,5 +80,5 @@ extension Field {
 func cut(_ rows: Int, into shards: Int) -> [Complaint] {
   shards >= 1 && shards <= rows
     ? []
-    : [("shards", "a batch is cut into at least one part and at most one for each row")]
+    : [("shards", "a batch must be cut into at least one part and at most one part per row")]
 }

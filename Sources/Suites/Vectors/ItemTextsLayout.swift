@@ -32,6 +32,6 @@ package struct ItemTextsLayout: LayoutEntry {
 
   package var relations: [Complaint] {
     separator.map { (1...16).contains($0.utf8.count) } ?? true
-      ? [] : [("separator", "a separator has 1 to 16 bytes")]
+      ? [] : [("separator", "a separator must have 1 to 16 bytes")]
   }
 }

@@ -93,7 +93,7 @@ extension ItemVectorsSpec: Part {
       found.append(
         (
           "key",
-          control == nil ? "only a control draws by it" : "a control is drawn by a 'key'"
+          control == nil ? "it can be used only with a 'control'" : "a control needs a 'key'"
         ))
     }
     // One number for each word cannot be kept densely.

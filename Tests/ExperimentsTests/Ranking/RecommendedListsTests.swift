@@ -99,7 +99,7 @@ private struct Coarse: CandidateScorer {
       candidates: .sampled(5, by: .uniform, key: 1), seen: .ranked, metrics: ["mrr", "coverage@5"])
     #expect(
       drawn.relations.map(\.problem)
-        == ["nothing is recommended where a target competes with drawn items"])
+        == ["lists of items cannot be measured where a target competes with drawn items"])
     #expect(throws: ExperimentError.self) {
       try RankingEvaluator(Self.data, drawn, maximalLength: 12)
     }

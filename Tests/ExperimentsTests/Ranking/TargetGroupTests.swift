@@ -158,7 +158,7 @@ import Testing
   func refused() {
     let first = evaluation(metrics: ["hr@10-trained-0-9", "mrr"])
     #expect(first.relations.map(\.path) == ["metrics.0"])
-    #expect(first.relations.map(\.problem) == ["the primary metric is one of all targets"])
+    #expect(first.relations.map(\.problem) == ["the primary metric must be one of all targets"])
     func complaints(_ evaluation: EvaluationSpec) -> [String] {
       RankingTask(dataset: "d", model: .popularity, training: nil, evaluation: evaluation)
         .complaints.map(\.path)

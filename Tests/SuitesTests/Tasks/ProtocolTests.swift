@@ -55,7 +55,8 @@ import Testing
     #expect(sound.isEmpty)
     let seen = try problems { evaluation(&$0, of: everybody) { $0.candidates = drawn } }
     #expect(Set(seen.map(\.rule)) == ["SUITE-RUN-004"])
-    #expect(seen.first?.problem == "drawn candidates are never seen ones, so 'seen' is 'ranked'")
+    #expect(
+      seen.first?.problem == "drawn candidates are never seen ones, so 'seen' must be 'ranked'")
   }
 
   @Test("sampled metrics are not held against full ranking, nor against other draws")

@@ -188,14 +188,19 @@ import Testing
         "belong to the protocol rating or click, not to 'ranking'"
       ),
       (#"{kind: ranks, folder: "../{seed}"}"#, "", "does not stay inside the folder of suites"),
-      (#"{kind: ranks, folder: theirs}"#, "", "has no '{seed}', so that all seeds would be one"),
-      ("{kind: ranks}", "", "a 'folder' is needed where there is no 'command'"),
-      ("{kind: ranks}", #"command: [python, "{output}"]"#, "'{output}' stands for nothing"),
+      (
+        #"{kind: ranks, folder: theirs}"#, "", "has no '{seed}', so all seeds would have one folder"
+      ),
+      ("{kind: ranks}", "", "without a 'command', a 'folder' is needed"),
+      ("{kind: ranks}", #"command: [python, "{output}"]"#, "'{output}' means nothing here"),
       ("{kind: ranks}", "command: [python, train.py]", "no word has '{out}'"),
-      ("{kind: ranks}", #"command: [./train, "{out}"]"#, "a program is a name of the search path"),
+      (
+        "{kind: ranks}", #"command: [./train, "{out}"]"#,
+        "a program must be a name on the search path"
+      ),
       (
         #"{kind: ranks, folder: "theirs/{seed}"}"#, "limit: 5",
-        "there is no 'command' that it could limit"
+        "it can be used only with a 'command'"
       ),
     ])
   func suites(_ results: String, _ more: String, _ sentence: String) throws {
