@@ -57,7 +57,7 @@ public struct CSVTable: Hashable, Sendable {
       guard fields.count == header.count else {
         throw FitError(
           subject: file, place: "line \(line)",
-          reason: "\(fields.count) fields stand where the header has \(header.count)")
+          reason: "there are \(fields.count) fields, but the header has \(header.count)")
       }
       rows.append(Row(line: line, fields: fields))
     }

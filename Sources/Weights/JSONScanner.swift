@@ -65,7 +65,9 @@ package struct JSONScanner {
   ///
   /// - Parameter depth: how deep it may nest.
   package mutating func skip(depth: Int = 32) throws(JSONProblem) {
-    guard depth > 0 else { throw JSONProblem(reason: "values nest too deep at byte \(position)") }
+    guard depth > 0 else {
+      throw JSONProblem(reason: "values are nested too deeply at byte \(position)")
+    }
     skipSpace()
     switch position < bytes.count ? bytes[position] : 0 {
     case UInt8(ascii: "{"):
@@ -85,7 +87,7 @@ package struct JSONScanner {
     let first = position
     while position < bytes.count, isPartOfWord(bytes[position]) { position += 1 }
     guard first < position, position - first < 64 else {
-      throw JSONProblem(reason: "byte \(first) begins no value")
+      throw JSONProblem(reason: "no value begins at byte \(first)")
     }
     return String(decoding: bytes[first..<position], as: UTF8.self)
   }
@@ -116,7 +118,7 @@ package struct JSONScanner {
     while position < bytes.count, (48...57).contains(bytes[position]) { position += 1 }
     let digits = String(decoding: bytes[first..<position], as: UTF8.self)
     guard let value = Int(digits), String(value) == digits else {
-      throw JSONProblem(reason: "byte \(first) begins no whole number that can be counted with")
+      throw JSONProblem(reason: "no whole number of usable size begins at byte \(first)")
     }
     return value
   }
@@ -146,7 +148,8 @@ package struct JSONScanner {
       switch byte {
       case UInt8(ascii: "\""): return text
       case UInt8(ascii: "\\"): try escape(&text)
-      case 0..<0x20: throw JSONProblem(reason: "a control character stands at byte \(position - 1)")
+      case 0..<0x20:
+        throw JSONProblem(reason: "there is a control character at byte \(position - 1)")
       default: text.append(byte)
       }
     }
@@ -179,7 +182,7 @@ package struct JSONScanner {
         throw JSONProblem(reason: "the escape at byte \(place) is half a character")
       }
       text.append(contentsOf: String(Character(scalar)).utf8)
-    default: throw JSONProblem(reason: "byte \(place) begins an unknown escape")
+    default: throw JSONProblem(reason: "an unknown escape begins at byte \(place)")
     }
   }
 

@@ -104,19 +104,19 @@ extension Safetensors {
     guard bytes.count >= 8 else {
       throw WeightsError(
         file: file,
-        reason: "has \(bytes.count) bytes, and a safetensors file begins with 8 for a length")
+        reason: "has \(bytes.count) bytes, but a safetensors file begins with 8 bytes for a length")
     }
     let length = bytes.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= UInt64(longestHeader) else {
       throw WeightsError(
         file: file,
         reason: "states a header of \(length) bytes, over the format's limit of \(longestHeader); "
-          + "it is no safetensors file")
+          + "it is not a safetensors file")
     }
     guard bytes.count - 8 >= Int(length) else {
       throw WeightsError(
         file: file,
-        reason: "is cut short: of a header of \(length) bytes, \(bytes.count - 8) are there")
+        reason: "is cut short: of a header of \(length) bytes, only \(bytes.count - 8) are there")
     }
     switch SafetensorsHeader.parse(Array(bytes.dropFirst(8).prefix(Int(length)))) {
     case .success(let parsed): return (parsed, Int(length))
@@ -133,7 +133,8 @@ extension Safetensors {
       isRead
       ? NumberForm(safetensors: entry.dtype)?.blockBytes : NumberForm.sizes[entry.dtype]
     guard let size else {
-      return "has the dtype \(entry.dtype); F32, F16 and BF16 are read, so convert it first"
+      return "has the dtype \(entry.dtype), but only F32, F16 and BF16 can be read; "
+        + "convert it first"
     }
     var bytes = size
     for extent in entry.shape {
@@ -149,7 +150,7 @@ extension Safetensors {
     }
     guard entry.end >= entry.begin, entry.end - entry.begin == bytes else {
       return "spans bytes \(entry.begin) to \(entry.end), but its shape \(entry.shape) takes "
-        + "\(bytes)"
+        + "\(bytes) bytes"
     }
     guard entry.end <= dataBytes else {
       return "ends at byte \(entry.end) of the data, of which there are \(dataBytes): "

@@ -130,7 +130,7 @@ import Testing
     let unknown = try #require(throws: WeightsError.self) {
       try learner.load(weights, file: "w")
     }
-    #expect(unknown.description == "w: the entry 'other' is no parameter of this model.")
+    #expect(unknown.description == "w: the entry 'other' is not a parameter of this model.")
     weights = learner.weights
     let name = weights.tensors[1].name
     weights.tensors.remove(at: 1)

@@ -40,7 +40,7 @@ import Testing
     }
     #expect(
       error?.description
-        == "w: the entry 'bias' holds \(word) as its number 2, with which nothing can be measured.")
+        == "w: the entry 'bias' holds \(word) as its number 2, but every number must be finite.")
   }
 
   static func file(_ header: String, data: Int = 0) -> Data {
@@ -55,13 +55,13 @@ import Testing
   @Test(
     "what the format does not allow is refused in one sentence",
     arguments: [
-      (Data([1, 2, 3]), "w has 3 bytes, and a safetensors file begins with 8 for a length."),
+      (Data([1, 2, 3]), "w has 3 bytes, but a safetensors file begins with 8 bytes for a length."),
       (
         Data(repeating: 255, count: 16),
         "w states a header of 18446744073709551615 bytes, over the format's limit of 100000000; it "
-          + "is no safetensors file."
+          + "is not a safetensors file."
       ),
-      (file("{}").dropLast(), "w is cut short: of a header of 2 bytes, 1 are there."),
+      (file("{}").dropLast(), "w is cut short: of a header of 2 bytes, only 1 are there."),
       (file("[]"), "w has a header in which the first byte is not '{'."),
       (file("{} x"), "w has a header in which something follows the closing '}' at byte 3."),
       (file("{\"a\""), "w has a header in which ':' is missing at byte 4."),
@@ -75,19 +75,19 @@ import Testing
       ),
       (
         file("{\"a\":\(entry("F32", "[-1]", 0, 4))}", data: 4),
-        "w has a header in which byte 29 begins no whole number that can be counted with."
+        "w has a header in which no whole number of usable size begins at byte 29."
       ),
       (
         file("{\"a\":\(entry("F32", "[[1]]", 0, 4))}", data: 4),
-        "w has a header in which byte 29 begins no whole number that can be counted with."
+        "w has a header in which no whole number of usable size begins at byte 29."
       ),
       (
         file("{\"a\":\(entry("F64", "[2]", 0, 16))}", data: 16),
-        "w: the entry 'a' has the dtype F64; F32, F16 and BF16 are read, so convert it first."
+        "w: the entry 'a' has the dtype F64, but only F32, F16 and BF16 can be read; convert it first."
       ),
       (
         file("{\"a\":\(entry("F32", "[3]", 0, 8))}", data: 8),
-        "w: the entry 'a' spans bytes 0 to 8, but its shape [3] takes 12."
+        "w: the entry 'a' spans bytes 0 to 8, but its shape [3] takes 12 bytes."
       ),
       (
         file("{\"a\":\(entry("F32", "[4611686018427387904]", 0, 8))}", data: 8),

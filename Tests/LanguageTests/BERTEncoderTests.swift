@@ -153,18 +153,18 @@ struct TinyBERT {
     }
     #expect(
       hole?.description
-        == "w: the entry 'embeddings.word_embeddings.weight' holds what is no number, with which "
-        + "nothing can be computed.")
+        == "w: the entry 'embeddings.word_embeddings.weight' holds something that is "
+        + "not a finite number.")
   }
 
   @Test(
     "settings of another model are refused",
     arguments: [
-      ("gelu", "relu", "c describes another model than a BERT with GELU and a table of positions."),
-      ("\": 3", "\": 5", "c has 5 heads for a width of 12."),
+      ("gelu", "relu", "c describes a model other than a BERT with GELU and a table of positions."),
+      ("\": 3", "\": 5", "c has 5 heads, which do not fit a width of 12."),
       ("1e-12", "0", "c has no 'layer_norm_eps' between 0 and 1."),
       ("\": 20", "\": 0", "c has no 'intermediate_size' from 1 to 65536."),
-      ("{", "", "c describes no model: in it '{' is missing at byte 0."),
+      ("{", "", "c does not describe a model: in it '{' is missing at byte 0."),
     ])
   func settings(_ old: String, _ new: String, _ sentence: String) throws {
     let text = String(decoding: TinyBERT.settings, as: UTF8.self)

@@ -63,16 +63,17 @@ import Weights
     #expect(refusal(Data("GGML".utf8)) == "g does not begin as a GGUF file does.")
     var bytes = Self.sample().encoded()
     bytes[4] = 2
-    #expect(refusal(bytes) == "g is of GGUF version 2; version 3 is read.")
+    #expect(refusal(bytes) == "g is of GGUF version 2, but only version 3 can be read.")
     var file = TinyGGUF()
     file.add("a", [32], type: 2, bytes: Data(count: 18))
     #expect(
       refusal(file.encoded())
-        == "g: the entry 'a' has GGUF's type 2; F32, F16, Q8_0 and Q4_1 are read.")
+        == "g: the entry 'a' has GGUF's type 2, but only F32, F16, Q8_0 and Q4_1 can be read.")
     file = TinyGGUF()
     file.add("a", [2, 31], type: 8, bytes: Data(count: 68))
     #expect(
-      refusal(file.encoded()) == "g: the entry 'a' has rows of 31, not of whole blocks of 32.")
+      refusal(file.encoded())
+        == "g: the entry 'a' has rows of 31 numbers, which are not whole blocks of 32.")
     file = TinyGGUF()
     file.add("a", [1 << 40, 1 << 40], bytes: Data())
     #expect(refusal(file.encoded()) == "g: the entry 'a' has an impossible number of numbers.")

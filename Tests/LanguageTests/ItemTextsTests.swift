@@ -35,9 +35,9 @@ import Testing
     "what is no table is refused by its line",
     arguments: [
       ("", "f: it has no items."),
-      ("a\tx\nb\n", "f, line 2: there is no column 2; 1 are there."),
+      ("a\tx\nb\n", "f, line 2: there is no column 2; the line has only 1."),
       ("a\tx\n\tb\n", "f, line 2: there is no id in column 1."),
-      ("a\tx\nb\ty\na\tz\n", "f, line 3: the id 'a' stands in line 1 already."),
+      ("a\tx\nb\ty\na\tz\n", "f, line 3: the id 'a' already occurs in line 1."),
       ("a\u{1b}[2J\tx\n", "f, line 1: the id holds a control character."),
     ])
   func refused(_ text: String, _ sentence: String) {

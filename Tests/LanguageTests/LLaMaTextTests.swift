@@ -117,11 +117,12 @@ struct TinyLLaMa {
       sentence { $0.add("output.weight", [1], [1]) }
         == "g has an output layer besides its table of tokens.")
     #expect(
-      sentence { $0 = TinyGGUF() } == "g holds a model of the kind ''; 'llama' is read.")
+      sentence { $0 = TinyGGUF() }
+        == "g holds a model of the kind '', but only 'llama' can be read.")
     let lacking = TinyGGUF.llamaWithout("tokenizer.ggml.pre")
     #expect(
       sentence { $0 = lacking }
-        == "g divides texts by the pattern ''; known are gpt-2, smollm.")
+        == "g divides texts by the pattern '', but the known ones are gpt-2, smollm.")
   }
 
   /// States of the last token, log-probabilities and means, as the trial implementation in numpy had

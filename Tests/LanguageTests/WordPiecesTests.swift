@@ -78,17 +78,17 @@ import Weights
   @Test(
     "other files are refused in a sentence",
     arguments: [
-      (Data("[]".utf8), "t is no tokenizer file: in it '{' is missing at byte 0."),
+      (Data("[]".utf8), "t is not a tokenizer file: in it '{' is missing at byte 0."),
       (json(#""[UNK]": 0"#), "t lacks the token [CLS]."),
-      (json(#""[UNK]": 1"#), "t numbers its 1 tokens otherwise than from 0 on."),
-      (json(#""a": 0, "b": 0"#), "t numbers its 2 tokens otherwise than from 0 on."),
+      (json(#""[UNK]": 1"#), "t does not number its 1 tokens from 0 up."),
+      (json(#""a": 0, "b": 0"#), "t does not number its 2 tokens from 0 up."),
       (
         json(#""a": 0"#, kind: "BPE"),
-        "t describes another tokenizer than WordPiece in lower case."
+        "t describes a tokenizer other than WordPiece in lower case."
       ),
       (
         Data((String(repeating: #"{"a":"#, count: 99)).utf8),
-        "t is no tokenizer file: in it values nest too deep at byte 165."
+        "t is not a tokenizer file: in it values are nested too deeply at byte 165."
       ),
     ])
   func refused(_ bytes: Data, _ sentence: String) {

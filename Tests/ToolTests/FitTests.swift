@@ -58,7 +58,7 @@ import Testing
       ("layers,width,metric\n1,8,0.1\n", "mine.csv: F3 needs at least 7 points, not 1."),
       (
         "layers,width,metric\n1,8\n",
-        "mine.csv, line 2: 2 fields stand where the header has 3."
+        "mine.csv, line 2: there are 2 fields, but the header has 3."
       ),
       ("layers,width,metric\n1,\"8,0.1\n", "mine.csv, line 2: a quote is not closed."),
       ("layers,layers\n", "mine.csv, line 1: two columns are called 'layers'."),

@@ -138,7 +138,7 @@ import Testing
       ),
       (
         ["evaluate", "tiny/hstu", "--weights", "suites/tiny.yaml"], 65,
-        "it is no safetensors file."
+        "it is not a safetensors file."
       ),
       (["evaluate", "tiny", "--weights", "w"], 64, "One run is evaluated at a time; `repro plan"),
     ] as [([String], Int32, String)])

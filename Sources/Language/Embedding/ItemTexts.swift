@@ -54,7 +54,7 @@ public struct ItemTexts: Hashable, Sendable {
       let fields = Self.fields(Array(line), separator, upTo: max(layout.id, layout.text))
       guard fields.count >= max(layout.id, layout.text) else {
         throw problem(
-          "there is no column \(max(layout.id, layout.text)); \(fields.count) are there")
+          "there is no column \(max(layout.id, layout.text)); the line has only \(fields.count)")
       }
       let (id, text) = (fields[layout.id - 1], fields[layout.text - 1])
       guard let idWords = Self.words(id, layout.encoding),
@@ -65,7 +65,7 @@ public struct ItemTexts: Hashable, Sendable {
         throw problem("the id holds a control character")
       }
       if let first = known.updateValue(number, forKey: Array(id)) {
-        throw problem("the id '\(idWords)' stands in line \(first) already")
+        throw problem("the id '\(idWords)' already occurs in line \(first)")
       }
       ids.append(idWords)
       texts.append(textWords)

@@ -73,7 +73,7 @@ public struct BERTEncoder: TextModel {
       guard entry.elements.allSatisfy(\.isFinite) else {
         throw WeightsError(
           file: weights.file, entry: name,
-          reason: "holds what is no number, with which nothing can be computed")
+          reason: "holds something that is not a finite number")
       }
       return entry.elements
     }

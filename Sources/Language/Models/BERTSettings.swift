@@ -29,13 +29,13 @@ struct BERTSettings: Sendable {
       }
       try scanner.end()
     } catch {
-      throw WeightsError(file: file, reason: "describes no model: in it \(error.reason)")
+      throw WeightsError(file: file, reason: "does not describe a model: in it \(error.reason)")
     }
     guard words["model_type"] == "bert", words["hidden_act"] == "gelu",
       words["position_embedding_type", default: "absolute"] == "absolute"
     else {
       throw WeightsError(
-        file: file, reason: "describes another model than a BERT with GELU and a table of positions"
+        file: file, reason: "describes a model other than a BERT with GELU and a table of positions"
       )
     }
     func size(_ name: String, atMost limit: Int) throws(WeightsError) -> Int {
@@ -51,7 +51,8 @@ struct BERTSettings: Sendable {
     positions = try size("max_position_embeddings", atMost: 1 << 16)
     types = try size("type_vocab_size", atMost: 1 << 10)
     guard width % heads == 0 else {
-      throw WeightsError(file: file, reason: "has \(heads) heads for a width of \(width)")
+      throw WeightsError(
+        file: file, reason: "has \(heads) heads, which do not fit a width of \(width)")
     }
     guard let epsilon = words["layer_norm_eps"].flatMap(Double.init), epsilon > 0, epsilon < 1
     else {

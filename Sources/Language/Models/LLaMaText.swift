@@ -44,8 +44,8 @@ public struct LLaMaText: TextModel {
       throw WeightsError(
         file: file.file,
         reason:
-          "holds a model of the kind '\(file.text("general.architecture") ?? "")'; 'llama' is "
-          + "read")
+          "holds a model of the kind '\(file.text("general.architecture") ?? "")', but only "
+          + "'llama' can be read")
     }
     let count = try file.whole("llama.block_count", atMost: 200)
     let width = try file.whole("llama.embedding_length", atMost: 1 << 14)
@@ -55,10 +55,11 @@ public struct LLaMaText: TextModel {
     let headWidth = width / heads
     guard width % heads == 0, heads % groups == 0, headWidth % 2 == 0 else {
       throw WeightsError(
-        file: file.file, reason: "has \(heads) heads and \(groups) of keys for a width of \(width)")
+        file: file.file,
+        reason: "has \(heads) heads and \(groups) of keys, which do not fit a width of \(width)")
     }
     guard try file.whole("llama.rope.dimension_count", atMost: 1 << 14) == headWidth else {
-      throw WeightsError(file: file.file, reason: "turns only a part of each head")
+      throw WeightsError(file: file.file, reason: "rotates only a part of each head")
     }
     if file.entries["output.weight"] != nil {
       throw WeightsError(file: file.file, reason: "has an output layer besides its table of tokens")
@@ -68,7 +69,7 @@ public struct LLaMaText: TextModel {
     epsilon = Real(try file.number("llama.attention.layer_norm_rms_epsilon"))
     rotaryBase = try file.number("llama.rope.freq_base")
     guard rotaryBase > 1 else {
-      throw WeightsError(file: file.file, reason: "has a base of angles of 1 or less")
+      throw WeightsError(file: file.file, reason: "has a rotary base of 1 or less")
     }
     let tokenizer = try BytePairs(file)
     self.tokenizer = tokenizer
@@ -191,13 +192,13 @@ extension BytePairs {
   /// The tokenizer in a model's file.
   public init(_ file: GGUF) throws(WeightsError) {
     guard file.text("tokenizer.ggml.model") == "gpt2" else {
-      throw WeightsError(file: file.file, reason: "has another tokenizer than byte-level pairs")
+      throw WeightsError(file: file.file, reason: "has a tokenizer other than byte-level pairs")
     }
     let word = file.text("tokenizer.ggml.pre") ?? ""
     guard let splitting = PreTokenization(rawValue: word) else {
       throw WeightsError(
         file: file.file,
-        reason: "divides texts by the pattern '\(word)'; known are "
+        reason: "divides texts by the pattern '\(word)', but the known ones are "
           + PreTokenization.allCases.map(\.rawValue).joined(separator: ", "))
     }
     try self.init(

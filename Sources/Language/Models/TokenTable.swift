@@ -21,7 +21,7 @@ struct TokenTable: Sendable {
       guard numbers(first..<min(count, first + 4096)).allSatisfy(\.isFinite) else {
         throw WeightsError(
           file: file.file, entry: name,
-          reason: "holds what is no number, with which nothing can be computed")
+          reason: "holds something that is not a finite number")
       }
     }
   }

@@ -42,7 +42,7 @@ public struct BytePairs: Tokenizer {
         let token = numbers[sides[0] + sides[1]]
       else {
         throw WeightsError(
-          file: file, reason: "has a merge, number \(rank + 1), of what are not its tokens")
+          file: file, reason: "has a merge, number \(rank + 1), of things that are not its tokens")
       }
       let key = Self.key(left, right)
       if merges[key] == nil { merges[key] = Merge(rank: Int32(rank), token: token) }

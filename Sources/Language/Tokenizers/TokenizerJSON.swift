@@ -12,19 +12,19 @@ extension WordPieces {
       var scanner = JSONScanner(Array(json))
       parsed = try TokenizerJSON(&scanner)
     } catch {
-      throw WeightsError(file: file, reason: "is no tokenizer file: in it \(error.reason)")
+      throw WeightsError(file: file, reason: "is not a tokenizer file: in it \(error.reason)")
     }
     guard parsed.kind == "WordPiece", parsed.normalizer == "BertNormalizer", parsed.isLowerCase,
       parsed.stripsAccents, parsed.splitting == "BertPreTokenizer", parsed.mark == "##"
     else {
       throw WeightsError(
-        file: file, reason: "describes another tokenizer than WordPiece in lower case")
+        file: file, reason: "describes a tokenizer other than WordPiece in lower case")
     }
     var tokens = [[UInt8]?](repeating: nil, count: parsed.vocabulary.count)
     for (token, number) in parsed.vocabulary {
       guard number < tokens.count, tokens[number] == nil else {
         throw WeightsError(
-          file: file, reason: "numbers its \(tokens.count) tokens otherwise than from 0 on")
+          file: file, reason: "does not number its \(tokens.count) tokens from 0 up")
       }
       tokens[number] = token
     }

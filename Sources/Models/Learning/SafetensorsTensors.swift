@@ -26,8 +26,8 @@ extension Safetensors {
     if let place = entry.elements.firstIndex(where: { !$0.isFinite }) {
       throw WeightsError(
         file: file, entry: name,
-        reason: "holds \(entry.elements[place]) as its number \(place + 1), with which nothing can "
-          + "be measured")
+        reason: "holds \(entry.elements[place]) as its number \(place + 1), but every number "
+          + "must be finite")
     }
     return Tensor(shape, entry.elements.map { Real($0) })
   }
@@ -59,7 +59,7 @@ extension Parameters {
   ) throws(WeightsError) {
     let known = Set(declared.map(\.path) + others)
     if let odd = file.tensors.first(where: { !known.contains($0.name) }) {
-      throw WeightsError(file: name, entry: odd.name, reason: "is no parameter of this model")
+      throw WeightsError(file: name, entry: odd.name, reason: "is not a parameter of this model")
     }
     try load(file, file: name)
   }

@@ -74,8 +74,8 @@ public struct GGUF: Sendable {
     if let place = numbers.firstIndex(where: { !$0.isFinite }) {
       throw WeightsError(
         file: file, entry: name,
-        reason: "holds \(numbers[place]) as its number \(place + 1), with which nothing can be "
-          + "computed")
+        reason: "holds \(numbers[place]) as its number \(place + 1), but every number must "
+          + "be finite")
     }
     return numbers
   }
@@ -118,7 +118,7 @@ extension GGUF {
     texts.reserveCapacity(list.count)
     for value in list {
       guard case .text(let bytes) = value else {
-        throw WeightsError(file: file, reason: "has other than texts in '\(key)'")
+        throw WeightsError(file: file, reason: "has values other than texts in '\(key)'")
       }
       texts.append(bytes)
     }

@@ -27,7 +27,9 @@ struct GGUFScanner {
     }
     position = 4
     let version = try number(UInt32.self)
-    guard version == 3 else { throw problem("is of GGUF version \(version); version 3 is read") }
+    guard version == 3 else {
+      throw problem("is of GGUF version \(version), but only version 3 can be read")
+    }
     // The least that an array's entry takes is 24 bytes, and a key with its value 13.
     let arrays = try count("arrays", of: 24)
     let keys = try count("keys", of: 13)
@@ -45,7 +47,7 @@ struct GGUFScanner {
     var alignment = 32
     if let given = header.values["general.alignment"] {
       guard case .whole(let number) = given, (1...1 << 20).contains(number) else {
-        throw problem("has an alignment that is no number from 1 to \(1 << 20)")
+        throw problem("has an alignment that is not a number from 1 to \(1 << 20)")
       }
       alignment = number
     }
@@ -74,7 +76,7 @@ struct GGUFScanner {
   private mutating func entry() throws(WeightsError) -> (name: String, entry: GGUF.Entry) {
     let name = try name()
     let axes = try number(UInt32.self)
-    guard axes <= 4 else { throw problem(name, "has \(axes) axes; GGUF allows 4") }
+    guard axes <= 4 else { throw problem(name, "has \(axes) axes, but GGUF allows at most 4") }
     var shape: [Int] = []
     var numbers = 1
     for _ in 0..<axes {
@@ -88,10 +90,11 @@ struct GGUFScanner {
     }
     let type = try number(UInt32.self)
     guard let form = NumberForm(gguf: type) else {
-      throw problem(name, "has GGUF's type \(type); F32, F16, Q8_0 and Q4_1 are read")
+      throw problem(name, "has GGUF's type \(type), but only F32, F16, Q8_0 and Q4_1 can be read")
     }
     guard (shape.last ?? 1) % form.blockNumbers == 0 else {
-      throw problem(name, "has rows of \(shape.last ?? 1), not of whole blocks of 32")
+      throw problem(
+        name, "has rows of \(shape.last ?? 1) numbers, which are not whole blocks of 32")
     }
     let (size, overflow) = (numbers / form.blockNumbers).multipliedReportingOverflow(
       by: form.blockBytes)
@@ -115,7 +118,7 @@ struct GGUFScanner {
     case 7: return .flag(try number(UInt8.self) != 0)
     case 8: return .text(try text("the text of '\(key)'"))
     case 9:
-      guard depth > 0 else { throw problem("nests lists too deep in '\(key)'") }
+      guard depth > 0 else { throw problem("nests lists too deeply in '\(key)'") }
       let element = try number(UInt32.self)
       let count = try count("values of '\(key)'", of: Self.least(element))
       guard count <= allowance else {
@@ -129,7 +132,7 @@ struct GGUFScanner {
     case 10:
       let number = try number(UInt64.self)
       guard let whole = Int(exactly: number) else {
-        throw problem("has \(number) for '\(key)', more than can be counted with")
+        throw problem("has \(number) for '\(key)', which is too large")
       }
       return .whole(whole)
     case 11: return .whole(Int(try number(Int64.self)))
@@ -164,7 +167,7 @@ struct GGUFScanner {
     guard bytes.count <= 1 << 16, bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }),
       let name = String(validating: bytes, as: UTF8.self)
     else {
-      throw problem("has a name at byte \(place) that is too long or no plain text in UTF-8")
+      throw problem("has a name at byte \(place) that is too long or not plain text in UTF-8")
     }
     return name
   }
@@ -184,7 +187,7 @@ struct GGUFScanner {
   ) throws(WeightsError) -> Number {
     let size = MemoryLayout<Number>.size
     guard bytes.count - position >= size else {
-      throw problem("is cut short: its header goes on behind byte \(position)")
+      throw problem("is cut short: its header continues after byte \(position)")
     }
     let number: Number = bytes.withUnsafeBytes { $0.little(at: position) }
     position += size

@@ -96,11 +96,11 @@ import Testing
     arguments: [
       (
         "a\n", ["--out", "v.npy"], 65,
-        "repro: texts.tsv, line 1: there is no column 2; 1 are there."
+        "repro: texts.tsv, line 1: there is no column 2; the line has only 1."
       ),
       (
         "a\tx\na\ty\n", ["--out", "v.npy"], 65,
-        "repro: texts.tsv, line 2: the id 'a' stands in line 1 already."
+        "repro: texts.tsv, line 2: the id 'a' already occurs in line 1."
       ),
       (
         "a\tx\n", ["--out", "v.csv"], 64,
