@@ -138,7 +138,7 @@ struct SelfTestCommand: AsyncParsableCommand {
   @Option(help: "Threads to work with. Changes no result.") var workers = 2
 
   func validate() throws {
-    guard workers > 0 else { throw ValidationError("--workers takes a number from 1.") }
+    guard workers > 0 else { throw ValidationError("--workers must be at least 1.") }
   }
 
   func run() async throws {

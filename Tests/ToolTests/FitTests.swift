@@ -120,7 +120,8 @@ import Testing
     let unknown = try tool.run("fit", "mine.csv", "--data", "some")
     #expect(unknown.code == 64)
     #expect(
-      unknown.complaints.contains("--data takes levels, constant, logarithm, own, not 'some'."))
+      unknown.complaints.contains(
+        "--data must be one of levels, constant, logarithm, own, not 'some'."))
   }
 
   @Test("a law or a file that does not exist is refused")

@@ -120,7 +120,7 @@ import Testing
       (["run", "tiny", "--seeds", "7"], 78, "The suite 'tiny' has no such cell of the seeds 7"),
       (["run", "tiny", "--cell", "hstu.7"], 78, "The suite 'tiny' has no such cell 'hstu.7'"),
       (["run", "tiny", "--seeds", "one"], 64, "--seeds takes whole numbers separated by commas"),
-      (["run", "tiny", "--workers", "0"], 64, "--workers takes a number from 1, not 0."),
+      (["run", "tiny", "--workers", "0"], 64, "--workers must be at least 1, not 0."),
       (["run", "tiny", "--data", "ml-1m"], 64, "--data takes id=path, not 'ml-1m'."),
       (
         ["run", "tiny", "--reports", "suites/tiny.yaml"], 73,

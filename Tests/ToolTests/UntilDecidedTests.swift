@@ -272,7 +272,7 @@ import Testing
         "--until-decided chooses the cells itself and cannot be combined with --again"
       ),
       (["--profile", "smoke"], 64, "and cannot be combined with --profile."),
-      (["--at-most", "2"], 64, "--at-most takes a number from 3, the first look, not 2."),
+      (["--at-most", "2"], 64, "--at-most must be at least 3, the first look, not 2."),
       (["--at-most", "-1"], 64, "--at-most"),
     ] as [([String], Int32, String)])
   func refusals(options: [String], code: Int32, sentence: String) throws {

@@ -35,7 +35,7 @@ struct CellOptions: ParsableArguments {
 
   func validate() throws {
     if let ranks, ranks < 1 {
-      throw ValidationError("--ranks takes a number from 1, not \(ranks).")
+      throw ValidationError("--ranks must be at least 1, not \(ranks).")
     }
   }
 }

@@ -32,7 +32,7 @@ struct AuditCommand: AsyncParsableCommand {
       "The key that selects the cells. Default: the digest of the suite's rules.", valueName: "word"
     ))
   var key: String?
-  @Option(help: "Threads to work with; all processors if not given. Changes no result.")
+  @Option(help: "Threads to work with; all usable processors if not given. Changes no result.")
   var workers: Int?
   @Flag(help: "One JSON document on standard output.") var json = false
 
@@ -53,9 +53,9 @@ struct AuditCommand: AsyncParsableCommand {
 
   func validate() throws {
     if let workers, workers < 1 {
-      throw ValidationError("--workers takes a number from 1, not \(workers).")
+      throw ValidationError("--workers must be at least 1, not \(workers).")
     }
-    guard cells > 0 else { throw ValidationError("--cells takes a number from 1, not \(cells).") }
+    guard cells > 0 else { throw ValidationError("--cells must be at least 1, not \(cells).") }
   }
 
   func run() async throws {

@@ -21,7 +21,7 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The weights.", valueName: "file")) var weights: String
   @OptionGroup var folders: Folders
   @OptionGroup var data: DataOptions
-  @Option(help: "Threads to work with; all processors if not given. Changes no result.")
+  @Option(help: "Threads to work with; all usable processors if not given. Changes no result.")
   var workers: Int?
   @Flag(help: "One JSON document on standard output.") var json = false
 
@@ -38,7 +38,7 @@ struct EvaluateCommand: AsyncParsableCommand {
 
   func validate() throws {
     if let workers, workers < 1 {
-      throw ValidationError("--workers takes a number from 1, not \(workers).")
+      throw ValidationError("--workers must be at least 1, not \(workers).")
     }
   }
 

@@ -85,7 +85,7 @@ struct FitCommand: ParsableCommand {
 
   func validate() throws {
     guard (0...100_000).contains(resamples) else {
-      throw ValidationError("--resamples takes a number from 0 to 100,000, not \(resamples).")
+      throw ValidationError("--resamples must be between 0 and 100,000, not \(resamples).")
     }
     _ = try settings()
     guard loss == .huber else {
@@ -144,7 +144,7 @@ struct FitCommand: ParsableCommand {
     settings.data = try data.map { word in
       guard let part = DataPart(rawValue: word) else {
         let ways = DataPart.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError("--data takes \(ways), not '\(word)'.")
+        throw ValidationError("--data must be one of \(ways), not '\(word)'.")
       }
       return part
     }

@@ -60,7 +60,7 @@ struct PlanCommand: AsyncParsableCommand {
     }
     _ = try SeedList.seeds(seeds)
     if let shards, shards < 1 || shards > 256 {
-      throw ValidationError("--shards takes a number from 1 to 256, not \(shards).")
+      throw ValidationError("--shards must be between 1 and 256, not \(shards).")
     }
   }
 

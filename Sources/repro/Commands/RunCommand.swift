@@ -77,10 +77,11 @@ struct RunCommand: AsyncParsableCommand {
 
   func validate() throws {
     if let workers, workers < 1 {
-      throw ValidationError("--workers takes a number from 1, not \(workers).")
+      throw ValidationError("--workers must be at least 1, not \(workers).")
     }
     guard checkpointEvery >= 0 else {
-      throw ValidationError("--checkpoint-every takes seconds from 0, not \(checkpointEvery).")
+      throw ValidationError(
+        "--checkpoint-every must be at least 0 seconds, not \(checkpointEvery).")
     }
     if cells.noReport, json || markdown || untilDecided {
       throw ValidationError(
@@ -98,7 +99,7 @@ struct RunCommand: AsyncParsableCommand {
         throw ValidationError("--at-most can be used only with --until-decided.")
       }
       guard !Looks.planned(atMost: atMost).isEmpty else {
-        throw ValidationError("--at-most takes a number from 3, the first look, not \(atMost).")
+        throw ValidationError("--at-most must be at least 3, the first look, not \(atMost).")
       }
     }
     guard untilDecided else { return }

@@ -29,7 +29,7 @@ struct SniffCommand: ParsableCommand {
 
   func validate() throws {
     guard (1...100).contains(rows) else {
-      throw ValidationError("--rows takes a number from 1 to 100, not \(rows).")
+      throw ValidationError("--rows must be between 1 and 100, not \(rows).")
     }
   }
 

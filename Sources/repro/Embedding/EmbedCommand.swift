@@ -49,7 +49,7 @@ struct EmbedCommand: AsyncParsableCommand {
   @OptionGroup(title: "The table of texts") var table: TextTableOptions
   @OptionGroup var folders: SuitesFolder
   @OptionGroup var data: DataOptions
-  @Option(help: "Threads to work with; all processors if not given. Changes no result.")
+  @Option(help: "Threads to work with; all usable processors if not given. Changes no result.")
   var workers: Int?
   @Flag(help: "One JSON document on standard output.") var json = false
 
@@ -79,14 +79,14 @@ struct EmbedCommand: AsyncParsableCommand {
 
   func validate() throws {
     if let workers, workers < 1 {
-      throw ValidationError("--workers takes a number from 1, not \(workers).")
+      throw ValidationError("--workers must be at least 1, not \(workers).")
     }
     if let longest, !(2...Self.longestText).contains(longest) {
       throw ValidationError(
-        "--longest takes a number from 2 to \(Self.longestText), not \(longest).")
+        "--longest must be between 2 and \(Self.longestText), not \(longest).")
     }
     if !tokens, form == nil {
-      throw ValidationError("--out takes a file ending in .safetensors or .npy, not '\(out)'.")
+      throw ValidationError("--out must name a file ending in .safetensors or .npy, not '\(out)'.")
     }
   }
 

@@ -21,10 +21,10 @@ struct TextTableOptions: ParsableArguments {
   func validate() throws {
     for (name, column) in [("--id-column", idColumn), ("--text-column", textColumn)]
     where !(1...1000).contains(column) {
-      throw ValidationError("\(name) takes a number from 1 to 1000, not \(column).")
+      throw ValidationError("\(name) must be between 1 and 1000, not \(column).")
     }
     if let separator, separator.isEmpty || separator.utf8.count > 16 {
-      throw ValidationError("--separator takes a text of 1 to 16 bytes.")
+      throw ValidationError("--separator must have 1 to 16 bytes.")
     }
   }
 

@@ -44,10 +44,11 @@ struct SubmitCommand: AsyncParsableCommand {
   func validate() throws {
     guard let ranks else { return }
     guard engine == .slurm else {
-      throw ValidationError("--ranks is for slurm alone, which starts the processes of a cell.")
+      throw ValidationError(
+        "--ranks can be used only with slurm, which starts the processes of a cell.")
     }
     guard ranks > 0 else {
-      throw ValidationError("--ranks takes a number from 1, not \(ranks).")
+      throw ValidationError("--ranks must be at least 1, not \(ranks).")
     }
   }
 

@@ -36,7 +36,9 @@ struct ExportCommand: ParsableCommand {
 
   func validate() throws {
     guard parquet == nil else { return }
-    guard csv != nil else { throw ValidationError("--csv FOLDER says where the tables go.") }
+    guard csv != nil else {
+      throw ValidationError("--csv FOLDER is needed: it says where the tables go.")
+    }
     guard all || !targets.isEmpty else {
       throw ValidationError("Name a suite, or --all for every suite.")
     }

@@ -99,7 +99,8 @@ import Testing
     let other = try tool.run(words + ["--profile-file", "site.yaml"])
     #expect(other.output.contains("\nsrun --mpi=pmix /srv/repro/bin/repro run tiny --no-report"))
     let foreign = try tool.run("submit", "parallel", "tiny", "--ranks", "2", "--dry-run")
-    #expect(foreign.code == 64 && foreign.complaints.contains("--ranks is for slurm alone"))
+    #expect(
+      foreign.code == 64 && foreign.complaints.contains("--ranks can be used only with slurm"))
   }
 
   #if MPI

@@ -104,11 +104,11 @@ import Testing
       ),
       (
         "a\tx\n", ["--out", "v.csv"], 64,
-        "--out takes a file ending in .safetensors or .npy, not 'v.csv'."
+        "--out must name a file ending in .safetensors or .npy, not 'v.csv'."
       ),
       (
         "a\tx\n", ["--out", "v.npy", "--longest", "1"], 64,
-        "--longest takes a number from 2 to 2048, not 1."
+        "--longest must be between 2 and 2048, not 1."
       ),
       (
         "a\tx\n", ["--out", "texts.tsv/v.npy"], 73,
