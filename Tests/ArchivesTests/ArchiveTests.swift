@@ -68,7 +68,7 @@ private let row = Data("1::2::3::4\n".utf8)
       ("ml/../../x", "its path leads out through '..'"),
       ("/etc/passwd", "its path is absolute"),
       ("ml\\..\\x", "its path has a backslash"),
-      ("C:/x", "its path begins with a drive"),
+      ("C:/x", "its path begins with a drive letter"),
       ("a\u{7}b", "its path has a control character"),
       ("inner.zip", "it is itself an archive; nested archives are not opened"),
       ("inner.tar.GZ", "it is itself an archive; nested archives are not opened"),

@@ -170,7 +170,7 @@ struct BARSSettingsTests {
       ("{numbers: raw,", "{numbers: raw, missingNumber: unknown,", "categories"),
       (
         "firstOrder: vectors", "firstOrder: weights",
-        "firstOrder' can only be 'vectors', not 'weights'"
+        "firstOrder' must be 'vectors', not 'weights'"
       ),
       (
         "{kind: ipnn, width: 10,", "{kind: ipnn, firstOrderBias: true, width: 10,",

@@ -124,7 +124,7 @@ private func digest<Element: BitwiseCopyable>(_ elements: [Element]) -> String {
     let error = await #expect(throws: DataError.self) {
       try await store.prepare(.plain(id, filters: [.distinctPairs(keep: .refuse)]), source: source)
     }
-    #expect(error?.description.contains("meet twice") == true)
+    #expect(error?.description.contains("have two events") == true)
   }
 
   @Test(

@@ -38,7 +38,8 @@ func missing() throws {
 private func rules(_ change: (inout Suite) -> Void) throws -> [String] {
   var suite = LittleSuite.suite()
   change(&suite)
-  return try SuiteFile(yaml: CanonicalJSON.pretty(suite), file: "f.yaml").problems().compactMap(\.rule)
+  return try SuiteFile(yaml: CanonicalJSON.pretty(suite), file: "f.yaml").problems()
+    .compactMap(\.rule)
 }
 
 @Test(

@@ -69,7 +69,7 @@ import Testing
     }
     let data = try tool.run("audit", "tiny/random")
     #expect(data.code == 14)
-    #expect(data.output.contains("not-auditable  random.1: its data are "))
+    #expect(data.output.contains("not-auditable  random.1: the digest of its data is "))
     try Self.change("random.1", of: tool) { $0.weightsDigest = "zz" }
     let refused = try tool.run("audit", "tiny/random")
     #expect(refused.code == 65, "\(refused.output)")

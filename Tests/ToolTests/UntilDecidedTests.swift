@@ -159,7 +159,8 @@ import Testing
       toFile: tool.folder + "/reports/tiny/looks.json", atomically: true, encoding: .utf8)
     let stopped = try tool.run("run", "tiny", "--until-decided", "--at-most", "3")
     #expect(
-      stopped.complaints.contains("tiny: stopped at look 1 of 4, 3 seeds: no more were asked"))
+      stopped.complaints.contains("tiny: stopped at look 1 of 4, 3 seeds: no more looks were asked")
+    )
     // Cells of looks that were not taken count for nothing.
     #expect(stopped.output.contains("it stopped at look 1 of 4, 3 seeds."))
     #expect(!stopped.output.contains("| 12 |"))

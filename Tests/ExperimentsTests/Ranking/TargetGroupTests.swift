@@ -149,7 +149,7 @@ import Testing
     }
     #expect(
       error?.description
-        == "the evaluation: no test user has a target that is trained on 3 times or more, so that "
+        == "the evaluation: no test user has a target that is trained on 3 times or more, so "
         + "'hr@2-trained-3-up' cannot be measured")
   }
 

@@ -84,7 +84,7 @@ struct Absurdity: Sendable, CustomTestStringConvertible {
     .init("noise: 0.1", "noise: .nan", "is .nan"),
     .init("source: planted-time", "source: ../../x", "no data set is called '../../x'"),
     .init("alpha: 0.05", "alpha: 0", "no test gives quantiles, to below 0.5, not 0"),
-    .init("alpha: 0.05", "alpha: 1e-300", "not at 1e-300"),
+    .init("alpha: 0.05", "alpha: 1e-300", "to below 0.5, not 1e-300"),
     .init("year: 2025", "year: \"2025\"", whole),
     .init("name: tiny", "name: ../tiny", "'../tiny' cannot name a folder"),
     .init("name: tiny", "name: /tmp", "'/tmp' cannot name a folder"),
