@@ -76,9 +76,4 @@ enum Numbers {
   static func shortest(_ value: Double) -> String {
     value == value.rounded() && abs(value) < 1e15 ? "\(Int(nearest: value))" : "\(value)"
   }
-
-  /// `1 claim`, `2 claims`.
-  static func count(_ count: Int, _ noun: String) -> String {
-    "\(groupedDigits(count)) \(noun)\(count == 1 ? "" : "s")"
-  }
 }

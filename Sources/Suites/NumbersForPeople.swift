@@ -8,6 +8,11 @@ public func groupedDigits(_ value: Int) -> String {
   return (value < 0 ? "−" : "") + String(text.reversed())
 }
 
+/// `1 claim`, `2,048 claims`.
+public func counted(_ count: Int, _ noun: String) -> String {
+  "\(groupedDigits(count)) \(noun)\(count == 1 ? "" : "s")"
+}
+
 /// A time as people read it, whatever a record says: `8.1 s`, `14 min 3 s`, `3 h 12 min`; tenths stand
 /// where a time under a minute has them.
 ///

@@ -111,14 +111,15 @@ private func complaint<T: Codable & Sendable>(_ type: T.Type, _ yaml: String) ->
           + "\n  grade: primary",
         "file:///x\"]\n  packing: archive", "needs the file's sha256 or md5"
       ),
-      ("file:\n", "counts: {users: -1, events: 1}\nfile:\n", "counts must be positive"),
+      ("file:\n", "counts: {users: -1, events: 1}\nfile:\n", "is needed, not -1"),
       (
         "file:\n", "counts: {users: 1, events: 9223372036854775807}\nfile:\n",
-        "counts must be positive"
+        "a count between 1 and 1,000,000,000,000 is needed, not 9223372036854775807"
       ),
       ("unpackedLimit: 100", "unpackedLimit: -1", "a limit must be positive"),
       ("  grade: primary\n", "", "digests need a 'grade'"),
-      ("id: rows", "id: ../rows", "is not made of a-z"),
+      ("id: rows", "id: ../rows", "'../rows' cannot name a file: use 1 to 100 of a-z"),
+      ("id: rows", "id: -rows", "beginning with neither '-' nor '.'"),
       ("schema: 1", "schema: 2", "this version reads schema 1, not 2"),
       ("layout: movielens-1m", "layout: generated", "generated data cannot have a 'file'"),
       ("[{path: a}]", "[]", "at least one member is needed"),

@@ -177,7 +177,7 @@ import Verdicts
       Issue.record("no table")
       return
     }
-    #expect(rows.first?.last == Numbers.count(.max, "learner"))
+    #expect(rows.first?.last == counted(.max, "learner"))
   }
 
   /// The records again, of another learner.

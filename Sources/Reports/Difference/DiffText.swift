@@ -60,7 +60,7 @@ extension ReportDiff {
   /// Counts of everything, so that nothing is dropped silently.
   public var summary: String {
     let same = rows.count { $0.change == .same && !$0.brokenRepeat }
-    var parts = ["\(Numbers.count(same, "claim")) unchanged (bit-identical)"]
+    var parts = ["\(counted(same, "claim")) unchanged (bit-identical)"]
     func note(_ change: Change, _ words: String) {
       if count(change) > 0 { parts.append("\(count(change)) \(words)") }
     }

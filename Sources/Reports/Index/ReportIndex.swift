@@ -140,7 +140,7 @@ public struct ReportIndex: Sendable {
       return [
         "`\(report.suite.name)`", "\(report.records.count)", durationWords(seconds),
         words(\.processor), words(\.blas),
-        Numbers.count(Set(circumstances.map(\.commit)).count, "revision"),
+        counted(Set(circumstances.map(\.commit)).count, "revision"),
       ]
     }
     return .table(

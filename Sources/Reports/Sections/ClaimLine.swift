@@ -86,7 +86,7 @@ extension ReadsMaterial {
     let counts = judgement.runs.map { run in records(of: run).count { $0.result != nil } }
     let least = counts.min() ?? 0
     let most = counts.max() ?? 0
-    return least == most ? Numbers.count(most, "seed") : "\(least)–\(most) seeds"
+    return least == most ? counted(most, "seed") : "\(least)–\(most) seeds"
   }
 
   /// In one line, why the word is not another one; runs by their titles.

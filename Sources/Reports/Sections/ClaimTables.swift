@@ -86,7 +86,7 @@ struct EvidenceSection: ReportSection {
     }
     var text = number(evidence.mean) + unit
     if let deviation = evidence.deviation { text += " ± \(number(deviation))\(unit)" }
-    return text + " (\(Numbers.count(evidence.seeds.count, "seed")))"
+    return text + " (\(counted(evidence.seeds.count, "seed")))"
   }
 
   /// `0.9 % → 1.2 % (7.5)`: own spread, moderated spread, degrees of freedom.
@@ -106,7 +106,7 @@ struct EvidenceSection: ReportSection {
 
   /// The printed digits, and what is left of them if they are the best of several.
   private func printed(_ judgement: Judgement, _ evidence: ValueEvidence) -> String {
-    var text = "\(judgement.printed.first ?? "") (\(Numbers.count(evidence.publishedRuns, "run"))"
+    var text = "\(judgement.printed.first ?? "") (\(counted(evidence.publishedRuns, "run"))"
     for reading in evidence.readings where reading.published != evidence.published {
       text += "; as \(reading.selection.word): \(Numbers.fixed(reading.published, 4))"
     }

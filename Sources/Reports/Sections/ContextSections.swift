@@ -7,7 +7,7 @@ struct ContradictionSection: ReportSection {
   let heading = "The paper against itself"
 
   var summary: String {
-    "The paper against itself: \(Numbers.count(suite.contradictions.count, "contradiction"))"
+    "The paper against itself: \(counted(suite.contradictions.count, "contradiction"))"
   }
 
   var body: [Document.Block] {
@@ -30,7 +30,7 @@ struct DeviationSection: ReportSection {
     let bytes = sources.count { !$0.published }
     let all = bytes + suite.deviations.count
     let material = bytes + suite.deviations.count(where: \.material)
-    return "\(Numbers.count(all, "deviation")) from the paper, \(material) of them material"
+    return "\(counted(all, "deviation")) from the paper, \(material) of them material"
   }
 
   var body: [Document.Block] {
@@ -92,7 +92,7 @@ struct UnmeasuredSummarySection: ReportSection {
     }
     let lines = reasons.map { reason in
       let count = unmeasured.count { $0.verdict.description == reason }
-      return "\(reason): \(Numbers.count(count, "claim"))"
+      return "\(reason): \(counted(count, "claim"))"
     }
     return lines.isEmpty ? [] : [.list(lines)]
   }
@@ -113,7 +113,7 @@ struct UnmeasuredSection: ReportSection {
       let claims = unmeasured.filter { $0.verdict.description == reason }
       blocks.append(
         .folded(
-          "\(reason): \(Numbers.count(claims.count, "claim"))",
+          "\(reason): \(counted(claims.count, "claim"))",
           [
             .table(
               ["Claim", "Id", "Printed"], numeric: [false, false, true],
@@ -128,7 +128,7 @@ struct UnmeasuredSection: ReportSection {
     if !assessment.missing.isEmpty {
       blocks.append(
         .folded(
-          "\(Numbers.count(assessment.missing.count, "cell")) without a record",
+          "\(counted(assessment.missing.count, "cell")) without a record",
           [.list(assessment.missing.map { "`\($0)`" })]))
     }
     return blocks
@@ -142,7 +142,7 @@ struct EnvironmentSection: ReportSection {
 
   var summary: String {
     let seconds = records.reduce(0) { $0 + $1.circumstances.seconds }
-    return "Environment: \(Numbers.count(records.count, "cell")) in \(durationWords(seconds))"
+    return "Environment: \(counted(records.count, "cell")) in \(durationWords(seconds))"
   }
 
   var body: [Document.Block] {
@@ -163,7 +163,7 @@ struct EnvironmentSection: ReportSection {
         ["Processor", "Cores", "Workers", "BLAS", "Compiler", "Commit", "Numerics"],
         numeric: [false, true, true, false, false, false, false], machines),
       .paragraph(
-        "\(Numbers.count(records.count, "cell")), \(durationWords(seconds)) in all. Threads, "
+        "\(counted(records.count, "cell")), \(durationWords(seconds)) in all. Threads, "
           + "commit and seconds are never compared; equal runs on equal numerics give equal bytes."),
     ]
   }
@@ -230,7 +230,7 @@ struct ChecklistSection: ReportSection {
       entry(true, "Hyper-parameters: all in the suite; none was searched."),
       entry(
         least > 1,
-        "Number of runs: \(least == most ? "" : "\(least) to ")\(Numbers.count(most, "seed")) for "
+        "Number of runs: \(least == most ? "" : "\(least) to ")\(counted(most, "seed")) for "
           + "each computation; every seed is listed."),
       entry(
         !measured.isEmpty,
@@ -242,14 +242,14 @@ struct ChecklistSection: ReportSection {
         assessment.otherRules.isEmpty,
         assessment.otherRules.isEmpty
           ? "Every record was measured under these rules."
-          : "\(Numbers.count(assessment.otherRules.count, "record")) of "
+          : "\(counted(assessment.otherRules.count, "record")) of "
             + "\(records.count) were measured under other rules than today's."),
       entry(!records.isEmpty, "Computing infrastructure and cost: under *Environment*."),
       entry(
         nameless == 0,
         nameless == 0
           ? "Code: this repository; each record names its commit."
-          : "Code: this repository; \(nameless) of \(Numbers.count(records.count, "record")) "
+          : "Code: this repository; \(nameless) of \(counted(records.count, "record")) "
             + "\(nameless == 1 ? "does" : "do") not name the commit."),
       entry(assessment.missing.isEmpty, "Every planned cell has a record."),
     ]
@@ -282,7 +282,7 @@ struct CommandSection: ReportSection {
     let runs = suite.runs.filter { !records(of: $0.id).isEmpty }
     return [
       .folded(
-        "\(Numbers.count(runs.count, "run")) with a record",
+        "\(counted(runs.count, "run")) with a record",
         [
           .table(
             ["Run", "Title", "Command"], numeric: [false, false, false],
@@ -291,7 +291,7 @@ struct CommandSection: ReportSection {
             })
         ]),
       .folded(
-        Numbers.count(assessment.judgements.count, "claim"),
+        counted(assessment.judgements.count, "claim"),
         [
           .table(
             ["Claim", "Command"], numeric: [false, false],

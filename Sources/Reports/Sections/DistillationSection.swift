@@ -65,7 +65,7 @@ struct DistillationSection: ReportSection {
       else { return nil }
       let among =
         metric.sampled == nil
-        ? "all items" : Numbers.count(whole.task.evaluation.negatives, "drawn negative")
+        ? "all items" : counted(whole.task.evaluation.negatives, "drawn negative")
       let isBetter = metric.direction.isBetter(ours, than: none)
       let change = "\(isBetter ? "adds" : "loses") \(Numbers.fixed(abs(ours - none), 4))"
       var text =
@@ -123,7 +123,7 @@ struct DistillationSection: ReportSection {
       let saved = full - learning
       let pays =
         saved > 0
-        ? Numbers.count(
+        ? counted(
           Int(nearest: ((pretraining + distilling) / saved).rounded(.towardZero))
             .addedWithinBounds(to: 1), "learner") : "never"
       return [

@@ -25,7 +25,7 @@ struct HeadlineSection: ReportSection {
   }
 
   private var notMeasured: String {
-    let claims = Numbers.count(assessment.judgements.count, "claim")
+    let claims = counted(assessment.judgements.count, "claim")
     guard !records.isEmpty else {
       return "Nothing was measured yet: \(claims) wait for `repro run \(suite.name)`."
     }
@@ -49,7 +49,7 @@ struct HeadlineSection: ReportSection {
         count < told.count || count < 2 ? "\(count)" : count == 2 ? "both" : "all \(count)"
       return "\(number) \(count == 1 ? standing.one : standing.several)"
     }
-    return "Of the paper's \(Numbers.count(told.count, noun)), \(listed(parts))."
+    return "Of the paper's \(counted(told.count, noun)), \(listed(parts))."
   }
 
   /// Which way the undecided ones point.
@@ -73,7 +73,7 @@ struct HeadlineSection: ReportSection {
   private var whole: String {
     let all = assessment.judgements.count
     guard all > told.count else { return "" }
-    return "Of all \(Numbers.count(all, "claim")), \(measured.count) "
+    return "Of all \(counted(all, "claim")), \(measured.count) "
       + "\(measured.count == 1 ? "was" : "were") measured: \(tally(measured))."
   }
 
@@ -108,7 +108,7 @@ struct HeadlineSection: ReportSection {
           isOne ? "caps what claims can read" : "cap what claims can read"
         }
       sentences.append(
-        "\(Numbers.count(material.count, "material deviation")) \(effect) (\(subjects(material)))")
+        "\(counted(material.count, "material deviation")) \(effect) (\(subjects(material)))")
     }
     let lone = Set(read.flatMap(\.runs)).filter { run in
       suite.runs.first { $0.id == run }?.task.isDeterministic == false
@@ -116,7 +116,7 @@ struct HeadlineSection: ReportSection {
     }
     if !lone.isEmpty {
       sentences.append(
-        "\(Numbers.count(lone.count, "run")) of \(Set(read.flatMap(\.runs)).count) "
+        "\(counted(lone.count, "run")) of \(Set(read.flatMap(\.runs)).count) "
           + "\(lone.count == 1 ? "has" : "have") one seed only, which decides little")
     }
     guard !sentences.isEmpty else { return "" }

@@ -42,8 +42,8 @@ struct SeedSection: ReportSection {
 
   var summary: String {
     let trained = records.filter { $0.run.task.hasModel }
-    return "Every seed: \(Numbers.count(trained.count, "cell")) of "
-      + Numbers.count(Set(trained.map(\.run.name)).count, "run")
+    return "Every seed: \(counted(trained.count, "cell")) of "
+      + counted(Set(trained.map(\.run.name)).count, "run")
   }
 
   var body: [Document.Block] {

@@ -18,7 +18,7 @@ struct VerdictSection: ReportSection {
   }
 
   /// Whether the policy is met, and what it counts.
-  var policySentence: String { "\(policy) \(counted)" }
+  var policySentence: String { "\(policy) \(whatCounts)" }
 
   /// Whether the policy is met; a claim whose cells were not run fails it in another way than one
   /// that was measured.
@@ -30,25 +30,25 @@ struct VerdictSection: ReportSection {
     let failing = assessment.judgements.filter(\.fails)
     let waiting = failing.count { !waitingRuns.isDisjoint(with: $0.runs) }
     let failed = failing.count - waiting
-    let wait = "\(Numbers.count(waiting, "claim")) \(waiting == 1 ? "waits" : "wait")"
+    let wait = "\(counted(waiting, "claim")) \(waiting == 1 ? "waits" : "wait")"
     return switch (failed, waiting) {
     case (0, 0): "The suite's policy is met."
-    case (_, 0): "The suite's policy fails on \(Numbers.count(failed, "claim"))."
+    case (_, 0): "The suite's policy fails on \(counted(failed, "claim"))."
     case (0, _): "The suite's policy is met by what was run; \(wait) for cells that were not."
     default:
-      "The suite's policy fails on \(Numbers.count(failed, "claim")); \(wait) for cells that "
+      "The suite's policy fails on \(counted(failed, "claim")); \(wait) for cells that "
         + "were not run."
     }
   }
 
   /// What the policy counts, and which verdicts on this page it does not.
-  private var counted: String {
-    let counted = listed(suite.policy.fails.map(\.rawValue))
+  private var whatCounts: String {
+    let fails = listed(suite.policy.fails.map(\.rawValue))
     let uncounted = VerdictWord.allCases.compactMap { word -> String? in
       let count = assessment.judgements.count { $0.verdict.word == word && !$0.fails }
       return count > 0 && !word.isAsPublished ? "\(count) \(word.rawValue)" : nil
     }
-    let failure = counted.isEmpty ? "It fails on no verdict" : "It fails on \(counted) alone"
+    let failure = fails.isEmpty ? "It fails on no verdict" : "It fails on \(fails) alone"
     return uncounted.isEmpty
       ? "\(failure)." : "\(failure); \(listed(uncounted)) do not count against it."
   }

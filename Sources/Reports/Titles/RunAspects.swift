@@ -28,7 +28,7 @@ struct RunAspects: Hashable, Sendable {
   }
 
   mutating func say(_ stack: (depth: Int, width: Int)?) {
-    words[.blocks] = stack.map { Numbers.count($0.depth, "block") }
+    words[.blocks] = stack.map { counted($0.depth, "block") }
     words[.width] = stack.map { "width \($0.width)" }
   }
 

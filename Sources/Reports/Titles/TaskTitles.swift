@@ -17,7 +17,7 @@ extension RankingTask: TitledTask where Dataset == String {
     aspects.say(model.family, model.departures)
     aspects.say(model.stack)
     aspects.words[.negatives] = training?.loss.negatives.map { "\($0) negatives" }
-    aspects.words[.epochs] = training.map { Numbers.count($0.epochs, "epoch") }
+    aspects.words[.epochs] = training.map { counted($0.epochs, "epoch") }
     aspects.words[.side] = side.map { _ in "side information" }
     aspects.words[.vectors] = vectors.map { vectors in
       guard let adapter else { return "vectors of \(vectors.title)" }
@@ -34,8 +34,8 @@ extension RatingTask: TitledTask where Dataset == String {
     aspects.say(model.family, model.departures)
     aspects.say(model.stack)
     aspects.words[.share] = training.map { "negative share \($0.negativeShare)" }
-    aspects.words[.epochs] = training.map { Numbers.count($0.epochs, "epoch") }
-    aspects.words[.held] = "last \(Numbers.count(held, "event")) held"
+    aspects.words[.epochs] = training.map { counted($0.epochs, "epoch") }
+    aspects.words[.held] = "last \(counted(held, "event")) held"
     aspects.say(suite.dataset(dataset))
   }
 }
@@ -47,7 +47,7 @@ extension ClickTask: TitledTask {
     aspects.words[.depth] = model.size("depth").map { "depth \($0)" }
     aspects.words[.products] = model.size("products").map { "product size \($0)" }
     aspects.words[.source] = dataTitle(data.source)
-    aspects.words[.epochs] = Numbers.count(training.epochs, "epoch")
+    aspects.words[.epochs] = counted(training.epochs, "epoch")
   }
 }
 

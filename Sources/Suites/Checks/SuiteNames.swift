@@ -25,12 +25,9 @@ extension SuiteFile {
 extension Suite {
   /// Names that become part of a path and may not, each with rule, path in the file and problem.
   var unsafeNames: [(rule: String, path: String, problem: String)] {
-    let allowed = "use a-z, 0-9, '-', '_' and '.', at most \(longestIdentifier) of them"
     var found: [(rule: String, path: String, problem: String)] = []
     func check(_ name: String, _ rule: String, _ path: String, _ what: String) {
-      if !isIdentifier(name) {
-        found.append((rule, path, "'\(name)' cannot name \(what): \(allowed)"))
-      }
+      if let problem = refusal(ofName: name, for: what) { found.append((rule, path, problem)) }
     }
     check(name, "SUITE-ID-010", "name", "a folder")
     let lists = [

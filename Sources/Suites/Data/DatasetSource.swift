@@ -93,3 +93,13 @@ func isIdentifier(_ text: String) -> Bool {
     }
   }
 }
+
+/// The sentence that refuses a name that is not an identifier; nil for one that is.
+///
+/// - Parameter what: what it would name: "a file".
+func refusal(ofName name: String, for what: String) -> String? {
+  isIdentifier(name)
+    ? nil
+    : "'\(name)' cannot name \(what): use 1 to \(longestIdentifier) of a-z, 0-9, '-', '_' and '.', "
+      + "beginning with neither '-' nor '.'"
+}

@@ -64,8 +64,7 @@ extension DatasetSpec: CheckedPart, DataReference {
   }
 
   package var relations: [Complaint] {
-    var found: [Complaint] =
-      isIdentifier(id) ? [] : [("id", "'\(id)' is not made of a-z, 0-9, '.', '_' and '-'")]
+    var found: [Complaint] = refusal(ofName: id, for: "a file").map { [("id", $0)] } ?? []
     if ties != .file, let index = filters.firstIndex(where: \.readsOrder) {
       found.append(
         (

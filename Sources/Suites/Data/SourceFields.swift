@@ -24,10 +24,7 @@ extension DatasetSource: CheckedPart {
   }
 
   package var relations: [Complaint] {
-    var found: [Complaint] = []
-    if !isIdentifier(id) {
-      found.append(("id", "'\(id)' is not made of a-z, 0-9, '.', '_' and '-'"))
-    }
+    var found: [Complaint] = refusal(ofName: id, for: "a file").map { [("id", $0)] } ?? []
     if let file, file.sha256 == nil, file.md5 == nil,
       !file.members.allSatisfy({ $0.sha256 != nil || $0.md5 != nil }),
       file.urls.contains(where: { $0.hasPrefix("file:") })
@@ -58,8 +55,7 @@ extension Field {
   /// How much there is, as published.
   static func published(_ name: String, _ path: Path<Int>, _ meaning: String) -> Field {
     .size(
-      name, path, meaning, unit: "count", in: 1...1_000_000_000_000,
-      saying: "counts must be positive")
+      name, path, meaning, unit: "count", in: 1...1_000_000_000_000)
   }
 }
 
@@ -76,8 +72,7 @@ extension DatasetSource.Clicks: Part {
     .published("rows", \.rows, "Rows in all."),
     .size(
       "training", \.training, absent: "the publishers do not divide them",
-      "Rows of the training part.", unit: "count", in: 1...1_000_000_000_000,
-      saying: "counts must be positive"),
+      "Rows of the training part.", unit: "count", in: 1...1_000_000_000_000),
     .published("dense", \.dense, "Columns of numbers."),
     .published("fields", \.fields, "Columns of tokens."),
     .published(

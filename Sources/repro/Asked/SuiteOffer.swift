@@ -19,7 +19,7 @@ struct SuiteOffer {
       let runs = Set(selection.runs)
       let cells = plan.runs.count { runs.contains($0.name) }
       return [
-        typed, "\(cells) \(cells == 1 ? "cell" : "cells")",
+        typed, counted(cells, "cell"),
         "\(suite.paper.title) (\(suite.paper.year))",
       ]
     }

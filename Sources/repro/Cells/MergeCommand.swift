@@ -88,7 +88,7 @@ struct MergeCommand: ParsableCommand {
     let words = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     let table = rows.isEmpty ? "" : columns(rows) + "\n"
     return table
-      + "\(merge.suite): \(merge.cells) cells asked for\(words.isEmpty ? "" : ": ")\(words)"
+      + "\(merge.suite): \(counted(merge.cells, "cell")) asked for\(words.isEmpty ? "" : ": ")\(words)"
   }
 }
 

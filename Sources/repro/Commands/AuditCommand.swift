@@ -72,7 +72,9 @@ struct AuditCommand: AsyncParsableCommand {
         && CellStatus(of: run, in: reading) == .cached
     }.map { (order: Digest(of: "\(key)\n\($0.cell)").hex, run: $0) }
       .sorted { $0.order < $1.order }.map(\.run)
-    if !json { Console.say("\(suite.name): \(candidates.count) finished cells, key \(key)") }
+    if !json {
+      Console.say("\(suite.name): \(counted(candidates.count, "finished cell")), key \(key)")
+    }
     var answer = Answer(suite: suite.name, key: key, refused: reading.forReport + looks.refused)
     var auditor = try auditor(of: suite)
     defer { auditor.end() }

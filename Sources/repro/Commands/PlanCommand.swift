@@ -116,7 +116,7 @@ struct PlanCommand: AsyncParsableCommand {
       }
     }
     guard !hidden.isEmpty else { return }
-    let words = hidden.map { "\($0.profile) (\($0.cells) \($0.cells == 1 ? "cell" : "cells"))" }
+    let words = hidden.map { "\($0.profile) (\(counted($0.cells, "cell")))" }
     Console.say(
       "Not shown of \(suite.name): \(words.joined(separator: ", ")); --profile NAME shows one, "
         + "`repro plan \(suite.name) --all` shows all")

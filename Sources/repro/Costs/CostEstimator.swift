@@ -55,11 +55,11 @@ struct CostEstimator {
       return .missing("nothing is trained, and no record of a similar run says how long it took")
     }
     if let task = run.task.click { return await timed(task, epochs: epochs) }
-    guard let operations = work.operations else {
+    guard let operations = work.operations, let dataset = run.task.dataset else {
       return .missing("no record of a similar run says how long it took")
     }
-    guard let dataset = run.task.dataset, let volume = await volumes.volume(of: dataset) else {
-      return .missing(unknownRows(run))
+    guard let volume = await volumes.volume(of: dataset) else {
+      return .missing(unknownRows(of: dataset.source))
     }
     let rate = productRate()
     let events = volume.events.multipliedWithinBounds(by: epochs)
@@ -71,8 +71,8 @@ struct CostEstimator {
       ?? .missing("it would take longer than any number can say")
   }
 
-  private func unknownRows(_ run: Run) -> String {
-    "the number of rows of '\(run.task.sourceID ?? "")' is not published, and no copy of them is available"
+  private func unknownRows(of source: String) -> String {
+    "the number of rows of '\(source)' is not published, and no copy of them is available"
   }
 
   // MARK: By records
@@ -207,9 +207,7 @@ struct CostEstimator {
   private mutating func timed(_ task: ClickTask, epochs limit: Int) async -> Missable<CostEstimate>
   {
     guard let volume = await volumes.volume(of: task) else {
-      return .missing(
-        "the number of rows of '\(task.data.source)' is not published, and no copy of them is available"
-      )
+      return .missing(unknownRows(of: task.data.source))
     }
     guard fits(task, volume.columns) else {
       return .missing("one training step takes more memory than may be used for an estimate")

@@ -31,7 +31,7 @@ struct PlanTable {
     let diverged = cells.count { $0.status == "diverged" }
     let seconds = waiting.compactMap(\.cost?.seconds).reduce(0, +)
     let unknown = waiting.count { $0.cost == nil }
-    return "\(cells.count) cells, \(cells.count - waiting.count - diverged) cached, "
+    return "\(counted(cells.count, "cell")), \(cells.count - waiting.count - diverged) cached, "
       + (diverged > 0 ? "\(diverged) diverged, " : "") + "\(waiting.count) to run"
       + (seconds > 0 ? ", about \(durationWords(seconds.rounded(.up)))" : "")
       + (unknown > 0 ? ", \(unknown) of unknown cost" : "")

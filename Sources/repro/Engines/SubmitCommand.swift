@@ -87,8 +87,8 @@ struct SubmitCommand: AsyncParsableCommand {
           + "image@sha256:…")
     }
     Console.complain(
-      "\(suite.name): \(plan.cells.count + plan.last.count) of \(planned.count) cells handed to "
-        + "\(engine.rawValue); its files are in \(plan.places.files)")
+      "\(suite.name): \(plan.cells.count + plan.last.count) of \(counted(planned.count, "cell")) handed "
+        + "to \(engine.rawValue); its files are in \(plan.places.files)")
     try Program.become("\(plan.places.files)/submit", needing: engine.program)
   }
 

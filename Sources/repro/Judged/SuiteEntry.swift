@@ -42,7 +42,7 @@ struct SuiteEntry: Codable, Hashable {
       row.verdicts[word.rawValue].map { (word, $0) }
     }
     return [
-      row.name, "\(row.measured)/\(row.cells) cells", "\(row.claims) claims",
+      row.name, "\(row.measured)/\(row.cells) cells", counted(row.claims, "claim"),
       isMeasured ? VerdictWord.words(of: Dictionary(uniqueKeysWithValues: counts)) : "not measured",
       "\(row.title) (\(row.year))",
     ]

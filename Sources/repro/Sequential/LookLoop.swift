@@ -148,7 +148,7 @@ struct LookLoop {
     let seconds = more.reduce(0.0) { $0 + (known[$1.name] ?? 0) }
     if more.isEmpty { return "no cell" }
     let names = more.count > 6 ? "" : " (\(more.map(\.cell).joined(separator: ", ")))"
-    return "\(more.count) \(more.count == 1 ? "cell" : "cells")\(names)"
+    return "\(counted(more.count, "cell"))\(names)"
       + (seconds > 0 && seconds.isFinite ? ", about \(durationWords(seconds.rounded(.up)))" : "")
   }
 
