@@ -117,7 +117,8 @@ struct Table {
       guard cells.count == columns.count else {
         throw SuiteError(
           file, key.mark, "SUITE-TABLE-003",
-          "the row '\(name)' has \(cells.count) cells, but the table has \(columns.count) columns")
+          "the row '\(name)' has \(counted(cells.count, "cell")), but the table has "
+            + counted(columns.count, "column"))
       }
       guard !rows.contains(where: { $0.key.string == name }) else {
         throw SuiteError(

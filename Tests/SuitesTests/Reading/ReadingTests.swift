@@ -234,7 +234,7 @@ import Testing
     ),
     (
       "printed: [0.250, 0.10]", "printed: [0.250]", "SUITE-TABLE-003",
-      "the row 's-1-low' has 1 cells, but the table has 2 columns"
+      "the row 's-1-low' has 1 cell, but the table has 2 columns"
     ),
     (
       "    selection: unknown\n", "    selektion: unknown\n", "SUITE-TABLE-002",

@@ -111,7 +111,7 @@ import Testing
     #expect(run.complaints.contains("tiny/hstu.1: diverged at step "), "\(run.complaints)")
     let plan = try tool.run("plan", "tiny/hstu")
     #expect(plan.output.contains("diverged at step "))
-    #expect(plan.output.contains("1 cells, 0 cached, 1 diverged, 0 to run"), "\(plan.output)")
+    #expect(plan.output.contains("1 cell, 0 cached, 1 diverged, 0 to run"), "\(plan.output)")
     #expect(try tool.run("plan", "tiny/hstu", "--shards", "2").output == "")
     #expect(try tool.run("plan", "tiny/hstu", "--json").output.contains("\"status\": \"diverged\""))
     #expect(try !tool.run("run", "tiny/hstu").complaints.contains("diverged at step"))
