@@ -48,6 +48,8 @@ package struct Measurements {
     var byCell: [String: RunRecord] = [:]
     for record in records { byCell[record.run.cell] = record }
     let planned = (try? Plan(suite))?.runs ?? []
+    let begun = Set(planned.filter { byCell[$0.cell] != nil }.map(\.name))
+    let begunProfiles = Set(suite.runs.filter { begun.contains($0.id) }.map(\.profile))
     var digests: [String: String] = [:]
     for spec in suite.runs {
       var measured = Measured(spec: spec, results: [], trouble: nil)
@@ -65,7 +67,7 @@ package struct Measurements {
       }
       if suite.policy.profiles.contains(spec.profile) { missing += absent }
       if absent.count == spec.seeds.count {
-        measured.trouble = notMeasured(spec)
+        measured.trouble = notMeasured(spec, isBegun: begunProfiles.contains(spec.profile))
       } else if !absent.isEmpty {
         let found = spec.seeds.count - absent.count
         measured.incomplete = Verdict(
@@ -88,9 +90,13 @@ package struct Measurements {
     }
   }
 
-  private func notMeasured(_ spec: RunSpec) -> Verdict {
-    suite.policy.profiles.contains(spec.profile)
-      ? Verdict(.error, "nothing measured: '\(run: spec.id)' has no record")
+  /// - Parameter isBegun: whether another run of its profile has a record.
+  private func notMeasured(_ spec: RunSpec, isBegun: Bool) -> Verdict {
+    if suite.policy.profiles.contains(spec.profile) {
+      return Verdict(.error, "nothing measured: '\(run: spec.id)' has no record")
+    }
+    return isBegun
+      ? Verdict(.blocked, "resources: of the profile '\(spec.profile)' only some runs were made")
       : Verdict(.blocked, "resources: the profile '\(spec.profile)' was not run")
   }
 

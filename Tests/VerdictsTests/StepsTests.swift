@@ -55,6 +55,13 @@ import Verdicts
     let reason = try #require(steps(["popularity", "plain"], partly).reason)
     #expect(reason == "2 of 3 declared seeds of 'plain'")
     #expect(steps(["plain", "far"]).reason == "resources: the profile 'large' was not run")
+    var begun = suite
+    let plain = try #require(begun.runs.firstIndex { $0.id == "plain" })
+    begun.runs[plain].profile = "large"
+    #expect(
+      StepMeasurements(begun, LittleSuite.records(suite)).steps(["plain", "far"], by: "ndcg@10")
+        .reason
+        == "resources: of the profile 'large' only some runs were made")
     #expect(steps(["plain", "better"], by: "ndcg@20").reason == "a run has no ndcg@20")
     #expect(steps(["plain", "nobody"]).reason == "there is no run 'nobody'")
   }
