@@ -43,18 +43,12 @@ extension ClaimEntry {
   package var ends: (run: String, over: String?)? { runs.first.map { ($0, nil) } }
 
   package var problems: [RuledComplaint] {
-    guard let (reference, _) = number else { return [] }
+    guard let (reference, margin) = number else { return [] }
     return unprintable(reference.printed, "reference.printed")
-      + complaints.map { (Self.rule(ofFieldAt: $0.path), $0.path, $0.problem) }
-  }
-
-  /// The rule under which a field of a claim with a published number is refused.
-  private static func rule(ofFieldAt path: String) -> String {
-    switch path {
-    case "reference.runs": "SUITE-REF-005"
-    case "margin.because": "SUITE-MARGIN-002"
-    default: "SUITE-MARGIN-001"
-    }
+      + reference.complaints.map { ("SUITE-REF-005", "reference.\($0.path)", $0.problem) }
+      + margin.complaints.map { ("SUITE-MARGIN-001", "margin.\($0.path)", $0.problem) }
+      + (margin.because.isEmpty
+        ? [("SUITE-MARGIN-002", "margin.because", "a margin must give its reason in words")] : [])
   }
 
   /// What is wrong with digits that a paper printed.
@@ -350,7 +344,6 @@ extension Margin: Part {
   package var relations: [Complaint] {
     var found: [Complaint] = []
     if relative == 0, absolute == 0 { found.append(("relative", "a margin must be positive")) }
-    if because.isEmpty { found.append(("because", "a margin must give its reason in words")) }
     return found
   }
 

@@ -3,11 +3,6 @@ internal import Suites
 internal import Tensors
 
 extension ClickTrainer {
-  /// λ of a parameter.
-  func penalty(of parameter: Parameter) -> Double {
-    parameter.embedsNumbers ? spec.numberPenalty ?? spec.penalty : spec.penalty
-  }
-
   /// One step by whole gradients, penalties in them included, scaled down where their common norm is above
   /// `limit`: by `limit / (norm + 1e-6)`, as `torch.nn.utils.clip_grad_norm_` does.
   mutating func stepClipped(
@@ -17,7 +12,7 @@ extension ClickTrainer {
       let parts = results.map { $0.gradients[parameter.index] }
       return parameter.isRunning
         ? Tensor(zeros: parameter.shape)
-        : whole(parts, parameters.values[parameter.index], rules[penalty(of: parameter)].penalty)
+        : whole(parts, parameters.values[parameter.index], rules.of(parameter).penalty)
     }
     let (adam, tablePenalty) = rules.ofTables
     let embedded = gradient(of: embeddings, ids, results.compactMap(\.embeddings), tablePenalty)
@@ -29,7 +24,7 @@ extension ClickTrainer {
     }
     for parameter in parameters.declared where !parameter.isRunning {
       let index = parameter.index
-      rules[penalty(of: parameter)].step.update(
+      rules.of(parameter).step.update(
         &network.parameters.values[index], clipped(gradients[index]), &network.means[index],
         &network.squares[index])
     }

@@ -100,7 +100,7 @@ public struct ClickTrainer: Sendable {
     }
     for parameter in parameters.declared where !parameter.isRunning {
       let index = parameter.index
-      let (adam, penalty) = rules[penalty(of: parameter)]
+      let (adam, penalty) = rules.of(parameter)
       adam.update(
         &network.parameters.values[index], parts: results.map { $0.gradients[index] },
         &network.means[index], &network.squares[index], penalty: penalty)

@@ -1,8 +1,12 @@
 internal import Suites
 internal import Tensors
 
-/// What a step of a click model's training does to parameters of whatever penalty.
+/// What a step of a click model's training does to a parameter, and to the tables.
 struct StepRules {
+  /// Adam's step, and what of the penalty λ is left for the gradient: all of it, or nothing where weight
+  /// decay is decoupled.
+  typealias Rule = (step: AdamStep, penalty: Real)
+
   /// How the model is trained.
   let spec: ClickTrainingSpec
   private let rate: Double
@@ -15,16 +19,19 @@ struct StepRules {
     (self.spec, self.rate, self.time) = (spec, rate, time)
   }
 
-  /// Adam's step for parameters of the penalty λ, and what of λ is left for the gradient: all of it, or
-  /// nothing where weight decay is decoupled.
-  subscript(penalty: Double) -> (step: AdamStep, penalty: Real) {
+  /// Those for the tables.
+  var ofTables: Rule { rule(spec.tablePenalty) }
+
+  /// Those for a parameter.
+  func of(_ parameter: Parameter) -> Rule {
+    rule(parameter.embedsNumbers ? spec.numberPenalty ?? spec.penalty : spec.penalty)
+  }
+
+  private func rule(_ penalty: Double) -> Rule {
     let isDecoupled = spec.decay == .decoupled
     let step = AdamStep(
       rate: rate, beta1: spec.beta1, beta2: spec.beta2, epsilon: spec.epsilon,
       weightDecay: isDecoupled ? penalty : 0, time: time)
     return (step, isDecoupled ? 0 : Real(penalty))
   }
-
-  /// Those for the tables.
-  var ofTables: (step: AdamStep, penalty: Real) { self[spec.tablePenalty] }
 }
