@@ -43,8 +43,7 @@ struct CostEstimator {
       let known = timings.filter { ($0.machine == machine) == isHere }
       if var cost = await cost(of: run, work, by: known) {
         if !isHere { cost.speedFrom = .elsewhere }
-        return cost.ifFinite.map { .known($0) }
-          ?? .missing("it would take longer than any number can say")
+        return finite(cost)
       }
     }
     if run.task.isElsewhere {
@@ -67,8 +66,11 @@ struct CostEstimator {
       events: events, epochs: Double(epochs), epochsFrom: work.stopsEarly ? .limit : .suite,
       isCounted: volume.isCounted, eventsPerSecond: rate / operations, speedFrom: .product,
       seconds: Double(events) * operations / rate)
-    return cost.ifFinite.map { .known($0) }
-      ?? .missing("it would take longer than any number can say")
+    return finite(cost)
+  }
+
+  private func finite(_ cost: CostEstimate) -> Missable<CostEstimate> {
+    cost.ifFinite.map { .known($0) } ?? .missing("it would take longer than any number can say")
   }
 
   private func unknownRows(of source: String) -> String {
@@ -163,8 +165,7 @@ struct CostEstimator {
       events: events, epochs: epochs,
       epochsFrom: work.stopsEarly ? (timing.wasStopped ? .records : .limit) : .suite,
       isCounted: isCounted, eventsPerSecond: seconds > 0 ? Double(events) / seconds : 0,
-      speedFrom: .like,
-      seconds: seconds)
+      speedFrom: .like, seconds: seconds)
   }
 
   /// Events of one epoch; nil where nobody knows.
@@ -221,8 +222,7 @@ struct CostEstimator {
       events: events, epochs: epochs, epochsFrom: mean == nil ? .limit : .records,
       isCounted: volume.isCounted, eventsPerSecond: pace, speedFrom: .steps,
       seconds: Double(events) / pace)
-    return cost.ifFinite.map { .known($0) }
-      ?? .missing("it would take longer than any number can say")
+    return finite(cost)
   }
 
   /// Steps of 16 GB are not made for a guess.

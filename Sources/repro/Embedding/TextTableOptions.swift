@@ -33,7 +33,8 @@ struct TextTableOptions: ParsableArguments {
   /// - Throws: `ItemTextsError` or `ArchiveError` where it cannot be read.
   func texts(in path: String) throws -> ItemTexts {
     var layout = ItemTexts.Layout()
-    (layout.id, layout.text, layout.separator) = (idColumn, textColumn, separator ?? "\t")
+    (layout.id, layout.text) = (idColumn, textColumn)
+    if let separator { layout.separator = separator }
     (layout.encoding, layout.hasHeader) = (encoding, header)
     var bytes = Data()
     let file = Archive(
