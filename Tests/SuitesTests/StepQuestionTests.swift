@@ -23,7 +23,7 @@ import Testing
     arguments: [
       ("schema: 1", "schema: 2", "this version reads schema 1, not 2"),
       ("id: gain", "id: loss", "the id 'loss' is not the file's name, 'gain'"),
-      ("id: gain", "id: ../gain", "'../gain' is not a name of"),
+      ("id: gain", "id: ../gain", "'../gain' cannot name a page"),
       ("id: gain", "id: index", "'index' is already the name of a page about all suites"),
       (
         "title: What is it worth?", "title: ' '",
@@ -31,7 +31,7 @@ import Testing
       ),
       ("steps: [popularity, plain, better]", "steps: [popularity]", "there must be 2 to 6, not 1"),
       ("id: top", "id: all", "the id 'all' occurs twice"),
-      ("id: top", "id: a/b", "'a/b' is not a name of"),
+      ("id: top", "id: a/b", "'a/b' cannot name targets"),
       ("better], metrics", "better, deep], metrics", "a run for each of the 3 steps, not 4"),
       ("better], metrics", "plain], metrics", "the run 'plain' occurs twice"),
       ("top: mrr", "last: mrr", "no targets are called 'last'; there are all, top"),

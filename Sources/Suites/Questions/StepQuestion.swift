@@ -72,7 +72,7 @@ extension StepQuestion: CheckedPart {
   }
 
   package var relations: [Complaint] {
-    var found = nameProblems("id", id)
+    var found = nameProblems(id, of: "a page")
     if ["index", "readme"].contains(id) {
       found.append(("id", "'\(id)' is already the name of a page about all suites"))
     }
@@ -107,7 +107,7 @@ extension StepQuestion.Targets: CheckedPart {
 
   package init() { self.init(id: "", title: "") }
 
-  package var relations: [Complaint] { nameProblems("id", id) }
+  package var relations: [Complaint] { nameProblems(id, of: "targets") }
 }
 
 extension StepQuestion.Setting: CheckedPart {
@@ -162,8 +162,8 @@ private func countProblems(_ path: String, _ count: Int, _ possible: ClosedRange
     : [(path, "there must be \(possible.lowerBound) to \(possible.upperBound), not \(count)")]
 }
 
-private func nameProblems(_ path: String, _ text: String) -> [Complaint] {
-  isIdentifier(text) ? [] : [(path, "'\(text)' is not \(TextForm.name.words)")]
+private func nameProblems(_ id: String, of what: String) -> [Complaint] {
+  refusal(ofName: id, for: what).map { [("id", $0)] } ?? []
 }
 
 /// Names that stand there twice, each at the path of its place.
