@@ -86,7 +86,7 @@ import Testing
     #expect(
       notes
         == [2, 1].map {
-          "The checkpoint \(folder.path)/step-00000000000\($0) is damaged and is not used: its "
+          "The checkpoint \(folder.path)/step-00000000000\($0) cannot be used: its "
             + "progress cannot be read."
         })
   }

@@ -161,13 +161,13 @@ public struct CheckpointFolder: Hashable, Sendable {
 
   /// The latest checkpoint that is whole, or nil where there is none.
   ///
-  /// - Parameter note: told of each checkpoint that is damaged, in one sentence.
+  /// - Parameter note: told of each checkpoint that cannot be used, in one sentence.
   public func latest(note: (String) -> Void) -> Checkpoint? {
     for name in names().reversed() {
       do {
         return try read(name)
       } catch {
-        note("The checkpoint \(path)/\(name) is damaged and is not used: \(error.reason).")
+        note("The checkpoint \(path)/\(name) cannot be used: \(error.reason).")
       }
     }
     return nil

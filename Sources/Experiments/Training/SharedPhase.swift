@@ -34,7 +34,7 @@ extension Runner {
     guard origin.namesItsSources else {
       observe(
         .note(
-          "Runs do not share the \(phase.name) of this tool: its revision, \(origin.commit), does not say "
+          "Runs of this tool do not share the \(phase.name): its revision, \(origin.commit), does not say "
             + "what it was built from."))
       return nil
     }

@@ -112,7 +112,7 @@ import Testing
       return (first, notes)
     }
     let notes = [
-      "Runs do not share the pre-training of this tool: its revision, \(commit), does not say what "
+      "Runs of this tool do not share the pre-training: its revision, \(commit), does not say what "
         + "it was built from."
     ]
     let (own, said) = try begun()
