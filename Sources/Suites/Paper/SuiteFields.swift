@@ -129,7 +129,9 @@ extension Deviation: Part {
     .flag("material", \.material, "Whether it bars the word REPLICATED."),
     .text("because", \.because, "Why it is, or is not, material."),
     .list(
-      "runs", \.runs, absent: "all", "Runs it touches.", of: .text(.reference("run"))),
+      "runs", \.runs, absent: "all",
+      "Runs it touches; `*` in a name stands for any characters, so `full-*` for all whose id begins so.",
+      of: .text(.reference("run"))),
   ]
 
   package init() {

@@ -1,7 +1,8 @@
 internal import Yams
 
 /// Turns a suite as it is written into the suite as it is decoded, every line of it there: `defaults`
-/// are filled in, entries with a `matrix` become their members, and tables become their cells' claims.
+/// are filled in, entries with a `matrix` become their members, tables become their cells' claims, and a
+/// `*` in the runs of a deviation becomes all the runs that it stands for.
 /// It works on the tree of the file, so that the types, and with them all ids and digests, know nothing
 /// of how short a suite was written; each node keeps its line.
 struct SuiteResolver {
@@ -46,7 +47,19 @@ struct SuiteResolver {
       suite.pairs[index].value = .sequence(list)
     }
     try defaults.requireUse()
+    try readWildcards(in: &suite)
     return suite.node
+  }
+
+  /// Writes out the runs of each deviation.
+  private func readWildcards(in suite: inout Fields) throws(SuiteError) {
+    guard case .sequence(let runs)? = suite["runs"], case .sequence(let all)? = suite["deviations"]
+    else { return }
+    let ids = runs.compactMap { Fields($0)?["id"]?.string }
+    var deviations: [Node] = []
+    for deviation in all { deviations.append(try readingWildcards(of: deviation, among: ids)) }
+    let list = Node.Sequence(deviations, all.tag, all.style, all.mark)
+    suite.set("deviations", .sequence(list), at: suite.mark(of: "deviations"))
   }
 
   private func isTable(_ entry: Node) -> Bool { Fields(entry)?["kind"]?.string == TableKind.kind }

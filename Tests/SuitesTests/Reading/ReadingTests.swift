@@ -176,6 +176,38 @@ import Testing
     #expect(try SuiteFile(yaml: text, file: "f.yaml").suite == suite)
   }
 
+  private static func text(runs: String) -> String {
+    let words = "id: v, subject: s, paper: p, here: h, material: true, because: b"
+    return text + "\ndeviations:\n  - {\(words), runs: \(runs)}\n"
+  }
+
+  @Test(
+    "a * in the runs of a deviation stands for any characters, in the order of the suite",
+    arguments: [
+      (#"["*"]"#, ["popularity", "s-1-low", "s-1-high", "s-2-low"]),
+      ("[s-1-*]", ["s-1-low", "s-1-high"]),
+      (#"["*-low", s-1-high]"#, ["s-1-low", "s-2-low", "s-1-high"]),
+      ("[s-2-low, s-*]", ["s-2-low", "s-1-low", "s-1-high"]),
+      (#"["s*1*h*"]"#, ["s-1-high"]),
+      ("[popularity*]", ["popularity"]),
+      ("[s-1-low]", ["s-1-low"]),
+    ])
+  func wildcards(_ runs: String, _ named: [String]) throws {
+    let file = try SuiteFile(yaml: Self.text(runs: runs), file: "f.yaml")
+    #expect(file.problems() == [])
+    #expect(file.suite.deviations.map(\.runs) == [named])
+  }
+
+  @Test(
+    "a * that stands for no run is refused",
+    arguments: ["s-3-*", "*-low-*", "low*s-1", "s-1-lo*ow", "S-*"])
+  func wildcardOfNone(_ name: String) throws {
+    let error = #expect(throws: SuiteError.self) {
+      try SuiteFile(yaml: Self.text(runs: #"["\#(name)"]"#), file: "f.yaml")
+    }
+    #expect(error?.rule == "SUITE-REF-010" && error?.problem == "'\(name)' stands for no run")
+  }
+
   /// What is wrong, where it stands, and its sentence.
   private static let faults: [(old: String, new: String, rule: String?, problem: String)] = [
     (
