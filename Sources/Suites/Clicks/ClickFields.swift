@@ -9,9 +9,7 @@ extension ClickTask: KindedEntry {
 
   package static let fields: [Field<Self>] = [
     .part("data", \.data, "The table and its treatment."),
-    .choice(
-      "model", \.model, among: ClickModelSpec.registry, "The model.",
-      complaints: { $0.entry.complaints }),
+    .choice("model", \.model, "The model."),
     .part(
       "training", \.training,
       "How it is trained: Adam or AdamW on the mean binary cross-entropy, stopped by the validation rows."
@@ -36,7 +34,7 @@ extension ClickDataSpec: Part {
     .word(
       "malformed", \.malformed,
       "What happens to a line that is no row: it is an error, or it is left out and counted."),
-    .choice("split", \.split, among: ClickSplitSpec.registry, "How rows are divided."),
+    .choice("split", \.split, "How rows are divided."),
     .part("treatment", \.treatment, "How numbers and tokens become a model's input."),
   ]
 

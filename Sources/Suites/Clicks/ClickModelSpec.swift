@@ -11,7 +11,7 @@ extension ClickModelEntry {
 
 /// Which click-through model a run trains, with every size its result depends on. Chosen in a file
 /// by `kind:`.
-public struct ClickModelSpec: Sendable {
+public struct ClickModelSpec: Chosen {
   /// The models there are: one line each.
   package static let registry = Registry(
     "click model",
@@ -35,27 +35,14 @@ public struct ClickModelSpec: Sendable {
   package let entry: any ClickModelEntry
 
   /// A model of these fields.
-  package init(_ entry: some ClickModelEntry) { self.entry = entry }
+  package init(_ entry: any ClickModelEntry) { self.entry = entry }
 
-  /// The word in a suite file.
-  public var kind: String { entry.kind }
   /// The name that its paper gave it.
   public var family: ModelFamily { entry.family }
   /// In what it is not the model as published, as phrases that follow its name.
   public var departures: [String] { entry.departures }
   /// A size by its name in a suite file; nil where the model has none of that name.
   public func size(_ name: String) -> Int? { entry.size(name) }
-}
-
-extension ClickModelSpec: Chosen {
-  /// Reads the entry that `kind:` names.
-  public init(chosenFrom decoder: any Decoder) throws {
-    entry = try Self.registry.read((any ClickModelEntry).self, from: decoder)
-  }
-  /// Writes `kind` and the fields of the entry.
-  public func writeChosen(to encoder: any Encoder) throws { try entry.write(to: encoder) }
-  /// The entry with all its fields.
-  public var identity: AnyHashable { AnyHashable(entry) }
 }
 
 /// Sizes that a click model may have.

@@ -10,10 +10,10 @@ package protocol ClickSplitEntry: KindedEntry {
 
 /// How the rows of a click table are divided into training, validation and test. Chosen in a file by
 /// `kind:`. What a division does stands in `Datasets`.
-public struct ClickSplitSpec: Sendable {
+public struct ClickSplitSpec: Chosen {
   /// The divisions there are: one line each.
   package static let registry = Registry(
-    "split",
+    "split", refuses: true,
     [
       ChronologicalSplitSpec.self,
       StratifiedSplitSpec.self,
@@ -23,7 +23,7 @@ public struct ClickSplitSpec: Sendable {
   /// What was chosen.
   package let entry: any ClickSplitEntry
 
-  private init(_ entry: some ClickSplitEntry) { self.entry = entry }
+  package init(_ entry: any ClickSplitEntry) { self.entry = entry }
 
   /// By position in the file, in shares.
   public static func chronological(train: Int, validation: Int, test: Int) -> ClickSplitSpec {
@@ -108,15 +108,4 @@ package struct FilesSplitSpec: ClickSplitEntry {
 
   package func training(of counts: DatasetSource.Clicks) -> Int? { counts.training }
   package func training(beside test: Int) -> Int? { nil }
-}
-
-extension ClickSplitSpec: Chosen {
-  /// Reads the entry that `kind:` names, and refuses what its fields refuse.
-  public init(chosenFrom decoder: any Decoder) throws {
-    entry = try Self.registry.read((any ClickSplitEntry).self, checked: true, from: decoder)
-  }
-  /// Writes `kind` and the fields of the entry.
-  public func writeChosen(to encoder: any Encoder) throws { try entry.write(to: encoder) }
-  /// The entry with all its fields.
-  public var identity: AnyHashable { AnyHashable(entry) }
 }

@@ -40,8 +40,7 @@ extension DatasetSpec: CheckedPart, DataReference {
   package static let fields: [Field<Self>] = [
     .text("id", \.id, "Name that the suite's runs use.", .name),
     .text("source", \.source, "A file of `suites/datasets`, without `.yaml`.", .name),
-    .choice(
-      "ties", \.ties, among: TieOrder.registry, "How a user's events of one time are ordered."),
+    .choice("ties", \.ties, "How a user's events of one time are ordered."),
     .list(
       "filters", \.filters, "What is kept, step by step; may be empty.",
       of: .choice(FilterSpec.registry)),
@@ -49,11 +48,10 @@ extension DatasetSpec: CheckedPart, DataReference {
       "maximalLength", \.maximalLength,
       "Events of history that a model is shown, at most: the latest.", unit: "count",
       saying: "a history must have 1 to 1,000,000 events, not {}"),
-    .choice(
-      "split", \.split, among: SplitSpec.registry, "How each user's events are divided."),
+    .choice("split", \.split, "How each user's events are divided."),
     .choice(
       "generator", \.generator, absent: "the source is a published one",
-      among: GeneratorSpec.registry, "The numbers of a generated source."),
+      "The numbers of a generated source."),
   ]
 
   /// Before anything is read.

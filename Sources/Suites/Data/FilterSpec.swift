@@ -1,9 +1,9 @@
 /// One step of choosing rows. Steps run in the order they are written. Chosen in a file by `kind:`.
 /// What a step does stands in `Datasets`.
-public struct FilterSpec: Sendable {
+public struct FilterSpec: Chosen {
   /// The steps there are: one line each.
   package static let registry = Registry(
-    "filter",
+    "filter", refuses: true,
     [
       MinimumCountsSpec.self,
       CoreSpec.self,
@@ -29,7 +29,7 @@ public struct FilterSpec: Sendable {
   /// What was chosen.
   package let entry: any KindedEntry
 
-  private init(_ entry: some KindedEntry) { self.entry = entry }
+  package init(_ entry: any KindedEntry) { self.entry = entry }
 
   /// Rows whose user and whose item occur often enough, both counted once.
   public static func minimumCounts(user: Int, item: Int) -> FilterSpec {
@@ -70,15 +70,4 @@ public struct FilterSpec: Sendable {
 
   /// Whether it goes by which row of a user is the last.
   var readsOrder: Bool { entry is ColdItemsSpec }
-}
-
-extension FilterSpec: Chosen {
-  /// Reads the entry that `kind:` names, and refuses what its fields refuse.
-  public init(chosenFrom decoder: any Decoder) throws {
-    entry = try Self.registry.read((any KindedEntry).self, checked: true, from: decoder)
-  }
-  /// Writes `kind` and the fields of the entry.
-  public func writeChosen(to encoder: any Encoder) throws { try entry.write(to: encoder) }
-  /// The entry with all its fields.
-  public var identity: AnyHashable { AnyHashable(entry) }
 }

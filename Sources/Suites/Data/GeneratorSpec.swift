@@ -105,24 +105,16 @@ extension PlantedTimeSpec: KindedEntry {
 extension GeneratorSpec: Chosen {
   /// The generators there are: one line each.
   package static let registry = Registry(
-    "generator",
+    "generator", refuses: true,
     [
       PlantedTimeSpec.self
     ])
 
-  private var entry: any KindedEntry {
+  package var entry: any KindedEntry {
     switch self {
     case .plantedTime(let spec): spec
     }
   }
 
-  /// Reads the entry that `kind:` names, and refuses numbers that nothing can be made from.
-  public init(chosenFrom decoder: any Decoder) throws {
-    self = .plantedTime(
-      try Self.registry.read(PlantedTimeSpec.self, checked: true, from: decoder))
-  }
-  /// Writes `kind` and the fields of the entry.
-  public func writeChosen(to encoder: any Encoder) throws { try entry.write(to: encoder) }
-  /// The entry with all its fields.
-  public var identity: AnyHashable { AnyHashable(entry) }
+  package init(_ entry: any KindedEntry) { self = .plantedTime(entry.able(PlantedTimeSpec.self)) }
 }

@@ -19,10 +19,10 @@ package protocol LayoutEntry: KindedEntry {
 }
 
 /// How the bytes of a data set are read. Chosen in a file by a word, or by `kind:`.
-public struct LayoutSpec: Sendable {
+public struct LayoutSpec: Chosen {
   /// The layouts there are: one line each.
   package static let registry = Registry(
-    "layout", allowsWords: true,
+    "layout", allowsWords: true, refuses: true,
     [
       MovieLens1MLayout.self,
       MovieLens100KLayout.self,
@@ -47,10 +47,8 @@ public struct LayoutSpec: Sendable {
   package let entry: any LayoutEntry
 
   /// A layout of these fields.
-  package init(_ entry: some LayoutEntry) { self.entry = entry }
+  package init(_ entry: any LayoutEntry) { self.entry = entry }
 
-  /// The word in a file.
-  public var kind: String { entry.kind }
   /// What its rows are.
   public var rows: RowKind { type(of: entry).rows }
 
@@ -78,17 +76,4 @@ public struct LayoutSpec: Sendable {
   public static let avazu = LayoutSpec(AvazuLayout())
   /// Made by a generator of this package.
   public static let generated = LayoutSpec(GeneratedLayout())
-}
-
-extension LayoutSpec: Chosen {
-  /// Reads a word, or the entry that `kind:` names, and refuses what its fields refuse.
-  public init(chosenFrom decoder: any Decoder) throws {
-    entry = try Self.registry.read((any LayoutEntry).self, checked: true, from: decoder)
-  }
-  /// Writes the form that is read.
-  public func writeChosen(to encoder: any Encoder) throws {
-    try Self.registry.write(entry, to: encoder)
-  }
-  /// The entry with all its fields.
-  public var identity: AnyHashable { AnyHashable(entry) }
 }

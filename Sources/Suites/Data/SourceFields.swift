@@ -7,7 +7,7 @@ extension DatasetSource: CheckedPart {
       saying: "this version reads schema 1, not {}"),
     .text("id", \.id, "Name that suites use: the file's without `.yaml`.", .name),
     .text("title", \.title, "Name in words."),
-    .choice("layout", \.layout, among: LayoutSpec.registry, "How the bytes are read."),
+    .choice("layout", \.layout, "How the bytes are read."),
     .part(
       "licence", \.licence, absent: "nothing is asked", "Terms to accept before the download."),
     .part("file", \.file, absent: "the data are generated", "The published file."),
@@ -162,7 +162,7 @@ extension PublishedFile.Member: CheckedPart {
     .digest("sha256", \.sha256, 64, "SHA-256 of the unpacked bytes."),
     .digest("md5", \.md5, 32, "MD5 of the unpacked bytes."),
     .choice(
-      "lists", \.lists, absent: "it holds events", among: LayoutSpec.registry,
+      "lists", \.lists, absent: "it holds events",
       "How its lines list items of users, for protocols that rank among these; it holds no events."),
     .part(
       "items", \.items, absent: "it holds events",

@@ -1,6 +1,6 @@
 /// How events of one time are ordered. Over half of MovieLens-1M's neighbouring events share one.
 /// Chosen in a file by a word, or by `kind:`. What an order does stands in `Datasets`.
-public struct TieOrder: Sendable {
+public struct TieOrder: Chosen {
   /// The orders there are: one line each.
   package static let registry = Registry(
     "order of ties", allowsWords: true,
@@ -13,7 +13,7 @@ public struct TieOrder: Sendable {
   /// What was chosen.
   package let entry: any TieEntry
 
-  private init(_ entry: some TieEntry) { self.entry = entry }
+  package init(_ entry: any TieEntry) { self.entry = entry }
 
   /// As in the published file: a stable sort.
   public static let file = TieOrder(FileTies())
@@ -34,19 +34,6 @@ public struct TieOrder: Sendable {
 package protocol TieEntry: KindedEntry {
   /// The order in words, as a page says it.
   var words: String { get }
-}
-
-extension TieOrder: Chosen {
-  /// Reads a word, or the entry that `kind:` names.
-  public init(chosenFrom decoder: any Decoder) throws {
-    entry = try Self.registry.read((any TieEntry).self, from: decoder)
-  }
-  /// Writes the form that is read.
-  public func writeChosen(to encoder: any Encoder) throws {
-    try Self.registry.write(entry, to: encoder)
-  }
-  /// The entry with all its fields.
-  public var identity: AnyHashable { AnyHashable(entry) }
 }
 
 /// As in the file.

@@ -104,15 +104,11 @@ extension DistillationTask: KindedEntry {
   package static var fields: [Field<Self>] {
     [
       .dataset(\.dataset),
-      .choice(
-        "learner", \.learner, among: LearnerSpec.registry, "The learner, as in RecBole.",
-        complaints: { $0.entry.complaints }),
+      .choice("learner", \.learner, "The learner, as in RecBole."),
       .part(
         "pretraining", \.pretraining,
         "How it is trained on all data first: by the cross-entropy over all items."),
-      .choice(
-        "material", \.material, among: MaterialSpec.registry,
-        "What the scored learner is trained on.", complaints: { $0.entry.complaints }),
+      .choice("material", \.material, "What the scored learner is trained on."),
       .part(
         "learning", \.learning, absent: "the material is `all-data` or `nothing`",
         "How it is trained on that."),

@@ -19,9 +19,7 @@ public struct PretrainingSpec: Hashable, Sendable {
 
 extension PretrainingSpec: Part {
   package static let fields: [Field<Self>] = [
-    .choice(
-      "optimizer", \.optimizer, among: OptimizerSpec.registry,
-      "How parameters follow the gradient.", complaints: { $0.entry.complaints }),
+    .choice("optimizer", \.optimizer, "How parameters follow the gradient."),
     .amount("rows", \.rows, "Examples in a batch; the last of an epoch may have fewer."),
     .amount("epochs", \.epochs, "Times each example is seen, at most."),
     .amount(
@@ -70,9 +68,7 @@ public struct LearningSpec: Hashable, Sendable {
 
 extension LearningSpec: Part {
   package static let fields: [Field<Self>] = [
-    .choice(
-      "optimizer", \.optimizer, among: OptimizerSpec.registry,
-      "The learner's optimizer, new for each learner.", complaints: { $0.entry.complaints }),
+    .choice("optimizer", \.optimizer, "The learner's optimizer, new for each learner."),
     .amount("steps", \.steps, "Steps of a learner, K."),
     .amount("rows", \.rows, "Sequences in a batch, B; divides the sequences."),
     .shards(\.shards),
@@ -121,9 +117,8 @@ public struct DistillingSpec: Hashable, Sendable {
 extension DistillingSpec: Part {
   package static let fields: [Field<Self>] = [
     .choice(
-      "optimizer", \.optimizer, among: OptimizerSpec.registry,
-      "The summary's optimizer; its rate falls to zero by a half cosine over all steps.",
-      complaints: { $0.entry.complaints }),
+      "optimizer", \.optimizer,
+      "The summary's optimizer; its rate falls to zero by a half cosine over all steps."),
     .amount("rows", \.rows, "Real examples in a batch of the outer loss."),
     .amount("epochs", \.epochs, "Times each real example is seen."),
     .shards(\.shards),

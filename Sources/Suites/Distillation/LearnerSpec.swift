@@ -14,7 +14,7 @@ extension LearnerEntry {
 }
 
 /// Which learner a distillation trains, by the settings of RecBole's models. Chosen in a file by `kind:`.
-public struct LearnerSpec: Sendable {
+public struct LearnerSpec: Chosen {
   /// The learners there are: one line each.
   package static let registry = Registry(
     "learner", unnamed: EncoderLearnerSpec.self,
@@ -29,7 +29,7 @@ public struct LearnerSpec: Sendable {
   package let entry: any LearnerEntry
 
   /// A learner of these sizes.
-  package init(_ entry: some LearnerEntry) { self.entry = entry }
+  package init(_ entry: any LearnerEntry) { self.entry = entry }
 
   /// The self-attentive learner.
   public static func sasrec(_ spec: EncoderLearnerSpec) -> LearnerSpec { LearnerSpec(spec) }
@@ -38,19 +38,6 @@ public struct LearnerSpec: Sendable {
   public var title: String { entry.title }
   /// Longest history that it reads; nil where any will do.
   public var longestRow: Int? { entry.longestRow }
-}
-
-extension LearnerSpec: Chosen {
-  /// Reads the entry that `kind:` names, or without it the self-attentive one.
-  public init(chosenFrom decoder: any Decoder) throws {
-    entry = try Self.registry.read((any LearnerEntry).self, from: decoder)
-  }
-  /// Writes the fields of the entry, and `kind` where it must stand.
-  public func writeChosen(to encoder: any Encoder) throws {
-    try Self.registry.write(entry, to: encoder)
-  }
-  /// The entry with all its fields.
-  public var identity: AnyHashable { AnyHashable(entry) }
 }
 
 /// Sizes of a self-attentive learner as RecBole has it (`sasrec.py`): blocks with norms after each sum.

@@ -17,7 +17,7 @@ extension MaterialEntry {
 }
 
 /// What the scored learner is trained on. Chosen in a file by `kind:`.
-public struct MaterialSpec: Sendable {
+public struct MaterialSpec: Chosen {
   /// The kinds there are: one line each.
   package static let registry = Registry(
     "material", allowsWords: true,
@@ -31,7 +31,7 @@ public struct MaterialSpec: Sendable {
   /// What was chosen.
   package let entry: any MaterialEntry
 
-  init(_ entry: some MaterialEntry) { self.entry = entry }
+  package init(_ entry: any MaterialEntry) { self.entry = entry }
 
   /// The learner that was trained on all data, as it is.
   public static let allData = MaterialSpec(AllDataSpec())
@@ -48,21 +48,6 @@ public struct MaterialSpec: Sendable {
   /// How a title calls it.
   package var title: String { entry.title }
 
-  /// The word in a suite file.
-  package var kind: String { entry.kind }
-}
-
-extension MaterialSpec: Chosen {
-  /// Reads a word, or the entry that `kind:` names.
-  public init(chosenFrom decoder: any Decoder) throws {
-    entry = try Self.registry.read((any MaterialEntry).self, from: decoder)
-  }
-  /// Writes the word, or `kind` and the fields of the entry.
-  public func writeChosen(to encoder: any Encoder) throws {
-    try Self.registry.write(entry, to: encoder)
-  }
-  /// The entry with all its fields.
-  public var identity: AnyHashable { AnyHashable(entry) }
 }
 
 /// The pre-trained learner as it is.
@@ -139,10 +124,7 @@ public struct SummarySpec: MaterialEntry {
     .size(
       "length", \.length, "Positions of each; the last is the target.", unit: "count",
       in: 2...1_000_000),
-    .choice(
-      "form", \.form, among: SummaryFormSpec.registry,
-      "From which numbers its distributions over items are made.",
-      complaints: { $0.entry.complaints }),
+    .choice("form", \.form, "From which numbers its distributions over items are made."),
     .part(
       "distilling", \.distilling, absent: "it stays as it was drawn", "How it is distilled."),
   ]
@@ -164,14 +146,14 @@ package protocol SummaryFormEntry: KindedEntry {
 }
 
 /// From which numbers a summary is made. Chosen in a file by `kind:`.
-public struct SummaryFormSpec: Sendable {
+public struct SummaryFormSpec: Chosen {
   /// The forms there are: one line each.
   package static let registry = Registry("form of summary", [TuckerSpec.self, FarziSpec.self])
 
   /// What was chosen.
   package let entry: any SummaryFormEntry
 
-  init(_ entry: some SummaryFormEntry) { self.entry = entry }
+  package init(_ entry: any SummaryFormEntry) { self.entry = entry }
 
   /// Tucker's factors.
   public static func tucker(sequenceRank: Int, positionRank: Int) -> SummaryFormSpec {
@@ -185,19 +167,6 @@ public struct SummaryFormSpec: Sendable {
     spec.width = width
     return SummaryFormSpec(spec)
   }
-}
-
-extension SummaryFormSpec: Chosen {
-  /// Reads the entry that `kind:` names.
-  public init(chosenFrom decoder: any Decoder) throws {
-    entry = try Self.registry.read((any SummaryFormEntry).self, from: decoder)
-  }
-  /// Writes `kind` and the fields of the entry.
-  public func writeChosen(to encoder: any Encoder) throws {
-    try Self.registry.write(entry, to: encoder)
-  }
-  /// The entry with all its fields.
-  public var identity: AnyHashable { AnyHashable(entry) }
 }
 
 /// Tucker's factors.

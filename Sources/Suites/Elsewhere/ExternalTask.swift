@@ -45,12 +45,9 @@ extension ExternalTask: KindedEntry {
   package static var fields: [Field<Self>] {
     [
       .choice(
-        "protocol", \.protocol, among: RunProtocol<Dataset>.registry,
-        "The data, and how results on them are measured: as for a run that is trained here.",
-        complaints: { $0.entry.complaints }),
-      .choice(
-        "results", \.results, among: ResultsSpec.registry,
-        "What the other program hands over, and where.", complaints: { $0.entry.complaints }),
+        "protocol", \.protocol,
+        "The data, and how results on them are measured: as for a run that is trained here."),
+      .choice("results", \.results, "What the other program hands over, and where."),
       .list(
         "command", \.command, absent: "nothing is started; the results are handed over",
         "Words of a command that makes the results, started with --allow-commands alone; `{data}` is "

@@ -1,5 +1,5 @@
 /// What another program hands over of each seed, and where. Chosen in a file by `kind:`.
-public struct ResultsSpec: Sendable {
+public struct ResultsSpec: Chosen {
   /// What may be handed over: one line each.
   package static let registry = Registry(
     "form of results",
@@ -14,10 +14,8 @@ public struct ResultsSpec: Sendable {
   /// What was chosen.
   package private(set) var entry: any ResultsEntry
 
-  init(_ entry: any ResultsEntry) { self.entry = entry }
+  package init(_ entry: any ResultsEntry) { self.entry = entry }
 
-  /// The word in a suite file.
-  public var kind: String { entry.kind }
   /// Folder below that of suites, with `{seed}`; nil where a command makes the results.
   public var folder: String? { entry.folder }
   /// Items of a list; nil for what is no list.
@@ -34,19 +32,6 @@ public struct ResultsSpec: Sendable {
   public func folder(seed: UInt64) -> String? {
     folder?.replacing(CommandHole.seed.rawValue, with: "\(seed)")
   }
-}
-
-extension ResultsSpec: Chosen {
-  /// Reads the entry that `kind:` names.
-  public init(chosenFrom decoder: any Decoder) throws {
-    entry = try Self.registry.read((any ResultsEntry).self, from: decoder)
-  }
-  /// Writes `kind` and the fields of the entry.
-  public func writeChosen(to encoder: any Encoder) throws {
-    try Self.registry.write(entry, to: encoder)
-  }
-  /// The entry with all its fields.
-  public var identity: AnyHashable { AnyHashable(entry) }
 }
 
 /// A form of results. How it is read stands in `Experiments`.

@@ -2,7 +2,7 @@ public import Metrics
 
 /// On which data a run is measured, and how: a run without its model and training. Chosen in a file by
 /// `kind:`.
-public struct RunProtocol<Dataset: DataReference>: Sendable {
+public struct RunProtocol<Dataset: DataReference>: Chosen {
   /// The kinds of protocol there are: one line each.
   package static var registry: Registry {
     Registry(
@@ -20,8 +20,6 @@ public struct RunProtocol<Dataset: DataReference>: Sendable {
   /// A protocol of one of the kinds.
   package init(_ entry: any ProtocolEntry) { self.entry = entry }
 
-  /// The word in a suite file.
-  public var kind: String { entry.kind }
   /// What is measured; the first is the primary metric.
   public var metrics: [Metric] { entry.metrics }
   /// Targets of each test user, where targets are ranked; else 1.
@@ -53,17 +51,4 @@ extension ProtocolEntry {
   package var dataReference: (any DataReference)? { nil }
   package func over<Other: DataReference>(_ dataset: Other?) -> any ProtocolEntry { self }
   package func complaints(on dataset: DatasetSpec) -> [RuledComplaint] { [] }
-}
-
-extension RunProtocol: Chosen {
-  /// Reads the entry that `kind:` names.
-  public init(chosenFrom decoder: any Decoder) throws {
-    self.init(try Self.registry.read((any ProtocolEntry).self, from: decoder))
-  }
-  /// Writes `kind` and the fields of the entry.
-  public func writeChosen(to encoder: any Encoder) throws {
-    try Self.registry.write(entry, to: encoder)
-  }
-  /// The entry with all its fields.
-  public var identity: AnyHashable { AnyHashable(entry) }
 }

@@ -1,23 +1,45 @@
-/// A part of a suite file that `kind:` chooses. It reads, writes and compares as what was chosen.
-public protocol Chosen: Codable, Hashable, Sendable {
-  /// What was chosen, read from where `kind:` stands.
-  init(chosenFrom decoder: any Decoder) throws
-  /// Writes `kind` and the fields of what was chosen.
-  func writeChosen(to encoder: any Encoder) throws
-  /// What was chosen, with all its fields.
-  var identity: AnyHashable { get }
+/// A part of a suite file that `kind:` chooses from a registry. It reads, writes and compares as what was
+/// chosen, and its conformance is written nowhere else.
+package protocol Chosen: Codable, Hashable, Sendable {
+  /// What all entries of the registry are: `any LossEntry`.
+  associatedtype Kind
+  /// The kinds there are.
+  static var registry: Registry { get }
+  /// What was chosen.
+  var entry: Kind { get }
+  /// The part for which this was chosen.
+  init(_ entry: Kind)
+  /// What in it could not be run.
+  var complaints: [Complaint] { get }
 }
 
 extension Chosen {
-  /// Reads the entry that `kind:` names.
-  public init(from decoder: any Decoder) throws { try self.init(chosenFrom: decoder) }
+  private var chosen: any KindedEntry {
+    guard let chosen = entry as? any KindedEntry else {
+      preconditionFailure("What a registry holds can be written.")
+    }
+    return chosen
+  }
 
-  /// Writes `kind` and the fields of the entry.
-  public func encode(to encoder: any Encoder) throws { try writeChosen(to: encoder) }
+  /// The word in a file.
+  package var kind: String { chosen.kind }
+  package var complaints: [Complaint] { chosen.complaints }
+
+  /// Reads a word, or the entry that `kind:` names.
+  public init(from decoder: any Decoder) throws {
+    self.init(try Self.registry.read(Kind.self, from: decoder))
+  }
+
+  /// Writes the form that is read.
+  public func encode(to encoder: any Encoder) throws {
+    try Self.registry.write(chosen, to: encoder)
+  }
 
   /// Whether both are the same kind with the same fields.
-  public static func == (one: Self, other: Self) -> Bool { one.identity == other.identity }
+  public static func == (one: Self, other: Self) -> Bool {
+    AnyHashable(one.chosen) == AnyHashable(other.chosen)
+  }
 
   /// Hashes the entry.
-  public func hash(into hasher: inout Hasher) { hasher.combine(identity) }
+  public func hash(into hasher: inout Hasher) { hasher.combine(AnyHashable(chosen)) }
 }

@@ -152,12 +152,11 @@ extension Field {
   }
 
   /// One of several kinds of entry.
-  static func choice<Value: Codable & Sendable>(
-    _ name: String, _ path: Path<Value>, among registry: Registry, _ meaning: String,
-    complaints: @escaping @Sendable (Value) -> [Complaint]
+  static func choice<Value: Chosen>(
+    _ name: String, _ path: Path<Value>, _ meaning: String
   ) -> Field {
     Field(
-      FieldDescription(name: name, meaning: meaning, form: .choice(registry)), path,
-      complaints: { complaints($0).map { ("\(name).\($0.path)", $0.problem) } })
+      FieldDescription(name: name, meaning: meaning, form: .choice(Value.registry)), path,
+      complaints: { $0.complaints.map { ("\(name).\($0.path)", $0.problem) } })
   }
 }

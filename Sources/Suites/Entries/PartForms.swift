@@ -92,18 +92,12 @@ extension Field {
       complaints: { $0.complaints.map { ("\(name).\($0.path)", $0.problem) } })
   }
 
-  /// One of several kinds of entry, which nothing else complains of.
-  static func choice<Value: Codable & Sendable>(
-    _ name: String, _ path: Path<Value>, among registry: Registry, _ meaning: String
-  ) -> Field { choice(name, path, among: registry, meaning, complaints: { _ in [] }) }
-
   /// One of several kinds of entry that may be absent.
-  static func choice<Value: Codable & Sendable>(
-    _ name: String, _ path: Path<Value?>, absent: String, among registry: Registry,
-    _ meaning: String
+  static func choice<Value: Chosen>(
+    _ name: String, _ path: Path<Value?>, absent: String, _ meaning: String
   ) -> Field {
     Field(
       optional: FieldDescription(
-        name: name, meaning: meaning, form: .choice(registry), absent: absent), path)
+        name: name, meaning: meaning, form: .choice(Value.registry), absent: absent), path)
   }
 }

@@ -51,12 +51,14 @@ package struct Registry: Sendable {
   package let allowsWords: Bool
   /// The kind that is meant, and written, without the key; nil where the key must stand.
   package let unnamed: (any KindedEntry.Type)?
+  /// Whether an entry's complaints are refused as it is read, where nothing else asks for them.
+  package let refuses: Bool
 
   /// - Precondition: every kind has a word of its own.
   package init(
     _ noun: String, by key: String = "kind", allowsWords: Bool = false,
     unnamed: (any KindedEntry.Type)? = nil, shorthand: [any DescribedKind.Type] = [],
-    _ kinds: [any KindedEntry.Type]
+    refuses: Bool = false, _ kinds: [any KindedEntry.Type]
   ) {
     precondition(
       Set(kinds.map { $0.kind }).count == kinds.count, "Two entries are called the same.")
@@ -66,6 +68,7 @@ package struct Registry: Sendable {
     self.shorthand = shorthand
     self.allowsWords = allowsWords
     self.unnamed = unnamed
+    self.refuses = refuses
   }
 
   /// All that may be written.
@@ -97,21 +100,18 @@ package struct Registry: Sendable {
     return "no \(noun) is called '\(word)'; there \(kinds.count == 1 ? "is" : "are") " + listed
   }
 
-  /// Reads the entry that `kind:` names, as what all entries of the place are.
+  /// Reads a word, or the entry that `kind:` names, as what all entries of the registry are.
   ///
-  /// - Parameter checked: whether its complaints are refused here, where nothing else will ask for
-  ///   them.
-  /// - Throws: `DecodingError` with a sentence that lists the kinds there are, or the first complaint.
-  package func read<Member>(
-    _ member: Member.Type, checked: Bool = false, from decoder: any Decoder
-  ) throws -> Member {
+  /// - Throws: `DecodingError` with a sentence that lists the kinds there are, or the first complaint of
+  ///   an entry that is refused here.
+  package func read<Kind>(_ kind: Kind.Type, from decoder: any Decoder) throws -> Kind {
     if allowsWords, let word = try? decoder.singleValueContainer().decode(String.self) {
-      guard let kind = kinds.first(where: { $0.kind == word && $0.descriptions.isEmpty }) else {
+      guard let found = kinds.first(where: { $0.kind == word && $0.descriptions.isEmpty }) else {
         throw DecodingError.dataCorrupted(
           DecodingError.Context(
             codingPath: decoder.codingPath, debugDescription: unknown(word)))
       }
-      return kind.init().able(member)
+      return found.init().able(kind)
     }
     (decoder.userInfo[KeyBook.key] as? KeyBook)?.expect(
       [key], at: KeyBook.place(decoder.codingPath))
@@ -121,17 +121,17 @@ package struct Registry: Sendable {
         try container.decode(String.self, forKey: EntryKey(key))
       }
     let isWord = { (kind: any KindedEntry.Type) in allowsWords && kind.descriptions.isEmpty }
-    guard let kind = kinds.first(where: { $0.kind == word && !isWord($0) }) else {
+    guard let found = kinds.first(where: { $0.kind == word && !isWord($0) }) else {
       throw DecodingError.dataCorruptedError(
         forKey: EntryKey(key), in: container, debugDescription: unknown(word))
     }
-    let entry = try kind.read(from: decoder)
-    if checked, let (path, problem) = entry.complaints.first {
+    let entry = try found.read(from: decoder)
+    if refuses, let (path, problem) = entry.complaints.first {
       throw DecodingError.dataCorrupted(
         DecodingError.Context(
           codingPath: decoder.codingPath + [EntryKey(path)], debugDescription: problem))
     }
-    return entry.able(member)
+    return entry.able(kind)
   }
 
   /// Writes an entry in the form that is read.

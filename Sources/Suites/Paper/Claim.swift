@@ -24,8 +24,6 @@ public enum Claim: Hashable, Sendable {
     }
   }
 
-  /// The word in a suite file.
-  public var kind: String { entry.kind }
   /// Name within the suite.
   public var id: String { entry.id }
   /// The metric it reads.

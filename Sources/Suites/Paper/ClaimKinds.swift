@@ -70,14 +70,7 @@ extension Claim: Chosen {
       FitClaim.self,
     ])
 
-  /// Reads the entry that `kind:` names.
-  public init(chosenFrom decoder: any Decoder) throws {
-    self = try Self.registry.read((any ClaimEntry).self, from: decoder).claim
-  }
-  /// Writes `kind` and the fields of the entry.
-  public func writeChosen(to encoder: any Encoder) throws { try entry.write(to: encoder) }
-  /// The entry with all its fields.
-  public var identity: AnyHashable { AnyHashable(entry) }
+  package init(_ entry: any ClaimEntry) { self = entry.claim }
 }
 
 extension Field where Owner: ClaimEntry {

@@ -35,7 +35,7 @@ extension RankingModelSpec {
 }
 
 /// Which model a run trains, with every number its result depends on. Chosen in a file by `kind:`.
-public struct ModelSpec: Sendable {
+public struct ModelSpec: Chosen {
   /// The models there are: one line each.
   package static let registry = Registry(
     "model",
@@ -59,10 +59,8 @@ public struct ModelSpec: Sendable {
   package let entry: any RankingModelSpec
 
   /// A model of these fields.
-  package init(_ entry: some RankingModelSpec) { self.entry = entry }
+  package init(_ entry: any RankingModelSpec) { self.entry = entry }
 
-  /// The word in a suite file.
-  public var kind: String { entry.kind }
   /// The name that its paper gave it.
   public var family: ModelFamily { entry.family }
   /// In what it is not the model as published, as phrases that follow its name.
@@ -83,15 +81,4 @@ public struct ModelSpec: Sendable {
   package var complaints: [Complaint] {
     entry.complaints + entry.matrices.compactMap(\.complaint)
   }
-}
-
-extension ModelSpec: Chosen {
-  /// Reads the entry that `kind:` names.
-  public init(chosenFrom decoder: any Decoder) throws {
-    entry = try Self.registry.read((any RankingModelSpec).self, from: decoder)
-  }
-  /// Writes `kind` and the fields of the entry.
-  public func writeChosen(to encoder: any Encoder) throws { try entry.write(to: encoder) }
-  /// The entry with all its fields.
-  public var identity: AnyHashable { AnyHashable(entry) }
 }

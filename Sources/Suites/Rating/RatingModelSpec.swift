@@ -25,7 +25,7 @@ extension RatingModelEntry {
 }
 
 /// A model of ratings, with every number its result depends on. Chosen in a file by `kind:`.
-public struct RatingModelSpec: Sendable {
+public struct RatingModelSpec: Chosen {
   /// The models there are: one line each.
   package static let registry = Registry(
     "model of ratings",
@@ -40,10 +40,8 @@ public struct RatingModelSpec: Sendable {
   package let entry: any RatingModelEntry
 
   /// A model of these fields.
-  package init(_ entry: some RatingModelEntry) { self.entry = entry }
+  package init(_ entry: any RatingModelEntry) { self.entry = entry }
 
-  /// The word in a suite file.
-  public var kind: String { entry.kind }
   /// The kind of its blocks, or its own: models whose speed says something of each other's.
   public var blocksKind: String { entry.blocksKind }
   /// The name that its paper gave it, or its blocks.
@@ -59,17 +57,4 @@ public struct RatingModelSpec: Sendable {
   /// Events that its position table has room for; nil where there is none.
   package var events: Int? { entry.events }
 
-  /// What in it could not be run.
-  package var complaints: [Complaint] { entry.complaints }
-}
-
-extension RatingModelSpec: Chosen {
-  /// Reads the entry that `kind:` names.
-  public init(chosenFrom decoder: any Decoder) throws {
-    entry = try Self.registry.read((any RatingModelEntry).self, from: decoder)
-  }
-  /// Writes `kind` and the fields of the entry.
-  public func writeChosen(to encoder: any Encoder) throws { try entry.write(to: encoder) }
-  /// The entry with all its fields.
-  public var identity: AnyHashable { AnyHashable(entry) }
 }

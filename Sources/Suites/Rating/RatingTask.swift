@@ -84,9 +84,7 @@ extension RatingTask: KindedEntry {
     [
       .dataset(\.dataset),
       .threshold(\.threshold), .held(\.held),
-      .choice(
-        "model", \.model, among: RatingModelSpec.registry, "The model.",
-        complaints: { $0.complaints }),
+      .choice("model", \.model, "The model."),
       .part(
         "training", \.training, absent: "nothing is trained: models without parameters",
         "How it is trained: by the mean binary cross-entropy over all kept events."),
@@ -138,9 +136,7 @@ extension RatingTask: KindedEntry {
 extension RatingTrainingSpec: Part {
   package static let fields: [Field<Self>] =
     [
-      .choice(
-        "optimizer", \.optimizer, among: OptimizerSpec.registry,
-        "How parameters follow the gradient.", complaints: { $0.entry.complaints })
+      .choice("optimizer", \.optimizer, "How parameters follow the gradient.")
     ] + Field.batches(rows: \.rows, epochs: \.epochs, shards: \.shards) + [
       .number(
         "negativeShare", \.negativeShare,

@@ -7,7 +7,7 @@ package protocol ScorerEntry: KindedEntry {
 }
 
 /// How a token's features become a logit. Chosen in a file by `kind:`.
-public struct ScorerSpec: Sendable {
+public struct ScorerSpec: Chosen {
   /// The scorers there are: one line each.
   package static let registry = Registry(
     "scorer",
@@ -19,17 +19,17 @@ public struct ScorerSpec: Sendable {
   /// What was chosen.
   package let entry: any ScorerEntry
 
+  /// A scorer of these fields.
+  package init(_ entry: any ScorerEntry) { self.entry = entry }
+
   /// The item's vector times the features.
-  public static let dot = ScorerSpec(entry: DotScorerSpec())
+  public static let dot = ScorerSpec(DotScorerSpec())
   /// A network with one hidden layer.
   public static func mlp(hidden: Int) -> ScorerSpec {
     var spec = NetworkScorerSpec()
     spec.hidden = hidden
-    return ScorerSpec(entry: spec)
+    return ScorerSpec(spec)
   }
-
-  /// What in it could not be run.
-  package var complaints: [Complaint] { entry.complaints }
 
   /// What a title says of it; nothing of the published one.
   var departures: [String] { entry.departures }
@@ -66,15 +66,4 @@ package struct NetworkScorerSpec: ScorerEntry {
 
   package var departures: [String] { ["with an MLP scorer"] }
   package func weights(width: Double) -> Double { Double(hidden) * (width + 1) }
-}
-
-extension ScorerSpec: Chosen {
-  /// Reads the entry that `kind:` names.
-  public init(chosenFrom decoder: any Decoder) throws {
-    entry = try Self.registry.read((any ScorerEntry).self, from: decoder)
-  }
-  /// Writes `kind` and the fields of the entry.
-  public func writeChosen(to encoder: any Encoder) throws { try entry.write(to: encoder) }
-  /// The entry with all its fields.
-  public var identity: AnyHashable { AnyHashable(entry) }
 }

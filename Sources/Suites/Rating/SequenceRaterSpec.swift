@@ -31,14 +31,11 @@ public struct SequenceRaterSpec: RatingModelEntry {
 
   package static let fields: [Field<Self>] = [
     .choice(
-      "backbone", \.backbone, among: ModelSpec.registry,
-      "The blocks: any model of sequences that a `ranking` run can train.",
-      complaints: { $0.complaints }),
+      "backbone", \.backbone,
+      "The blocks: any model of sequences that a `ranking` run can train."),
     .word("layout", \.layout, "How items and actions become tokens."),
     .word("actions", \.actions, "What an action token says."),
-    .choice(
-      "scorer", \.scorer, among: ScorerSpec.registry, "How a token becomes a logit.",
-      complaints: { $0.complaints }),
+    .choice("scorer", \.scorer, "How a token becomes a logit."),
   ]
 
   package init() {}

@@ -1,9 +1,9 @@
 /// How each user's events are divided. Chosen in a file by a word, or by `kind:`. Where a division cuts
 /// stands in `Datasets`.
-public struct SplitSpec: Sendable {
+public struct SplitSpec: Chosen {
   /// The divisions there are: one line each.
   package static let registry = Registry(
-    "split of sequences", allowsWords: true,
+    "split of sequences", allowsWords: true, refuses: true,
     [
       LeaveLastOutSpec.self,
       LeaveTwoOutSpec.self,
@@ -19,7 +19,7 @@ public struct SplitSpec: Sendable {
   package let entry: any SplitEntry
 
   /// A division of these fields.
-  package init(_ entry: some SplitEntry) { self.entry = entry }
+  package init(_ entry: any SplitEntry) { self.entry = entry }
 
   /// The last event is the test.
   public static let leaveLastOut = SplitSpec(LeaveLastOutSpec())
@@ -56,19 +56,6 @@ package protocol SplitEntry: KindedEntry {
 
 extension SplitEntry {
   package var sameTest: SplitSpec { SplitSpec(self) }
-}
-
-extension SplitSpec: Chosen {
-  /// Reads a word, or the entry that `kind:` names, and refuses what its fields refuse.
-  public init(chosenFrom decoder: any Decoder) throws {
-    entry = try Self.registry.read((any SplitEntry).self, checked: true, from: decoder)
-  }
-  /// Writes the form that is read.
-  public func writeChosen(to encoder: any Encoder) throws {
-    try Self.registry.write(entry, to: encoder)
-  }
-  /// The entry with all its fields.
-  public var identity: AnyHashable { AnyHashable(entry) }
 }
 
 /// The last event apart.

@@ -1,10 +1,10 @@
 extension EvaluationSpec {
   /// Which items compete with a user's targets. Chosen in a file by a word, or by `kind:`. How they are
   /// drawn stands in `Experiments`.
-  public struct Candidates: Sendable {
+  public struct Candidates: Chosen {
     /// The choices there are: one line each.
     package static let registry = Registry(
-      "choice of candidates", allowsWords: true,
+      "choice of candidates", allowsWords: true, refuses: true,
       [
         CatalogueCandidates.self,
         RatedCandidates.self,
@@ -15,7 +15,7 @@ extension EvaluationSpec {
     /// What was chosen.
     package let entry: any CandidateEntry
 
-    package init(_ entry: some CandidateEntry) { self.entry = entry }
+    package init(_ entry: any CandidateEntry) { self.entry = entry }
 
     /// Every item of the data set's item file, rated or not.
     public static let catalogue = Candidates(CatalogueCandidates())
@@ -83,19 +83,6 @@ extension CandidateEntry {
   package var areSampled: Bool { false }
   package var lists: [String] { [] }
   package func complaints(about evaluation: EvaluationSpec) -> [Complaint] { [] }
-}
-
-extension EvaluationSpec.Candidates: Chosen {
-  /// Reads a word, or the entry that `kind:` names, and refuses what its fields refuse.
-  public init(chosenFrom decoder: any Decoder) throws {
-    entry = try Self.registry.read((any CandidateEntry).self, checked: true, from: decoder)
-  }
-  /// Writes the form that is read.
-  public func writeChosen(to encoder: any Encoder) throws {
-    try Self.registry.write(entry, to: encoder)
-  }
-  /// The entry with all its fields.
-  public var identity: AnyHashable { AnyHashable(entry) }
 }
 
 /// The whole catalogue.

@@ -81,7 +81,7 @@ public struct EvaluationSpec: Hashable, Sendable {
 extension EvaluationSpec: Part {
   package static let fields: [Field<Self>] = [
     .choice(
-      "candidates", \.candidates, among: Candidates.registry,
+      "candidates", \.candidates,
       "Which items compete: all of the item file, rated ones, or some drawn or listed for each user."
     ),
     .word("seen", \.seen, "Which seen items are taken out of the ranking; `ranked`: none."),

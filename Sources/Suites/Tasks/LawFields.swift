@@ -8,9 +8,9 @@ extension LawFitTask: KindedEntry {
     "Laws of scaling are fitted to results: published ones from a file, or the suite's own records."
 
   package static let fields: [Field<Self>] = [
-    .choice("points", \.points, among: PointSource.registry, "The results."),
+    .choice("points", \.points, "The results."),
     .choice(
-      "data", \.data, absent: "the points' own, or one size for all", among: DataSource.registry,
+      "data", \.data, absent: "the points' own, or one size for all",
       "What stands for the data size of each result."),
     .part(
       "surface", \.surface, absent: "none was drawn",
@@ -93,24 +93,16 @@ extension PointSource: Chosen {
       RecordPoints.self,
     ])
 
-  private var entry: any KindedEntry {
+  package var entry: any KindedEntry {
     switch self {
     case .file(let points): points
     case .records(let points): points
     }
   }
 
-  /// Reads the entry that `from:` names.
-  public init(chosenFrom decoder: any Decoder) throws {
-    let entry = try Self.registry.read((any KindedEntry).self, from: decoder)
+  package init(_ entry: any KindedEntry) {
     self = (entry as? FilePoints).map(Self.file) ?? .records(entry.able(RecordPoints.self))
   }
-  /// Writes `from` and the fields of the entry.
-  public func writeChosen(to encoder: any Encoder) throws {
-    try Self.registry.write(entry, to: encoder)
-  }
-  /// The entry with all its fields.
-  public var identity: AnyHashable { AnyHashable(entry) }
 }
 
 extension FilePoints: KindedEntry {
@@ -170,24 +162,16 @@ extension DataSource: Chosen {
     }
   }
 
-  private var entry: any KindedEntry {
+  package var entry: any KindedEntry {
     switch self {
     case .file(let data): data
     case .records(let data): data
     }
   }
 
-  /// Reads the entry that `from:` names.
-  public init(chosenFrom decoder: any Decoder) throws {
-    let entry = try Self.registry.read((any KindedEntry).self, from: decoder)
+  package init(_ entry: any KindedEntry) {
     self = (entry as? FileData).map(Self.file) ?? .records(entry.able(RecordData.self))
   }
-  /// Writes `from` and the fields of the entry.
-  public func writeChosen(to encoder: any Encoder) throws {
-    try Self.registry.write(entry, to: encoder)
-  }
-  /// The entry with all its fields.
-  public var identity: AnyHashable { AnyHashable(entry) }
 }
 
 extension FileData: KindedEntry {

@@ -15,7 +15,7 @@ extension LossEntry {
 }
 
 /// What a ranking run minimises. Chosen in a file by `kind:`.
-public struct LossSpec: Sendable {
+public struct LossSpec: Chosen {
   /// The losses there are: one line each.
   package static let registry = Registry(
     "loss",
@@ -31,7 +31,7 @@ public struct LossSpec: Sendable {
   package let entry: any LossEntry
 
   /// A loss of these fields.
-  package init(_ entry: some LossEntry = SampledSoftmaxSpec()) { self.entry = entry }
+  package init(_ entry: any LossEntry = SampledSoftmaxSpec()) { self.entry = entry }
 
   /// Sampled softmax.
   public static func sampledSoftmax(negatives: Int, temperature: Double) -> LossSpec {
@@ -58,17 +58,6 @@ public struct LossSpec: Sendable {
 
   /// Negatives for each position; nil for a loss that draws none.
   public var negatives: Int? { entry.negatives }
-}
-
-extension LossSpec: Chosen {
-  /// Reads the entry that `kind:` names.
-  public init(chosenFrom decoder: any Decoder) throws {
-    entry = try Self.registry.read((any LossEntry).self, from: decoder)
-  }
-  /// Writes `kind` and the fields of the entry.
-  public func writeChosen(to encoder: any Encoder) throws { try entry.write(to: encoder) }
-  /// The entry with all its fields.
-  public var identity: AnyHashable { AnyHashable(entry) }
 }
 
 /// Uniform negatives, drawn with replacement.

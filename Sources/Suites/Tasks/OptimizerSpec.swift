@@ -5,7 +5,7 @@ package protocol OptimizerEntry: KindedEntry {
 }
 
 /// How parameters follow the gradient. Chosen in a file by `kind:`.
-public struct OptimizerSpec: Sendable {
+public struct OptimizerSpec: Chosen {
   /// The optimizers there are: one line each.
   package static let registry = Registry(
     "optimizer",
@@ -19,7 +19,7 @@ public struct OptimizerSpec: Sendable {
   package let entry: any OptimizerEntry
 
   /// An optimizer of these fields.
-  package init(_ entry: some OptimizerEntry = AdamWSpec()) { self.entry = entry }
+  package init(_ entry: any OptimizerEntry = AdamWSpec()) { self.entry = entry }
 
   /// The same with a part of the rate.
   package func scaled(by factor: Double) -> OptimizerSpec {
@@ -57,17 +57,6 @@ public struct OptimizerSpec: Sendable {
     (spec.rate, spec.weightDecay) = (rate, weightDecay)
     return OptimizerSpec(spec)
   }
-}
-
-extension OptimizerSpec: Chosen {
-  /// Reads the entry that `kind:` names.
-  public init(chosenFrom decoder: any Decoder) throws {
-    entry = try Self.registry.read((any OptimizerEntry).self, from: decoder)
-  }
-  /// Writes `kind` and the fields of the entry.
-  public func writeChosen(to encoder: any Encoder) throws { try entry.write(to: encoder) }
-  /// The entry with all its fields.
-  public var identity: AnyHashable { AnyHashable(entry) }
 }
 
 /// The numbers of Adam, whatever becomes of its weight decay.

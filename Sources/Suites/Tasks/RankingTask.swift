@@ -42,9 +42,7 @@ extension RankingTask: KindedEntry {
   package static var fields: [Field<Self>] {
     [
       .dataset(\.dataset),
-      .choice(
-        "model", \.model, among: ModelSpec.registry, "The model.",
-        complaints: { $0.complaints }),
+      .choice("model", \.model, "The model."),
       .part(
         "training", \.training, absent: "nothing is trained: models without parameters",
         "How it is trained."),

@@ -40,7 +40,7 @@ extension RunSpec: Part {
       "title", \.title, absent: "made from what is computed",
       "What tables and drawings call it. Decides nothing."),
     .text("profile", \.profile, "The profile it belongs to: `local`, `full`."),
-    .choice("task", \.task, among: TaskSpec.registry, "What is computed."),
+    .choice("task", \.task, "What is computed."),
     .list(
       "seeds", \.seeds, "One computation for each; different.", of: .whole(0...Int.max), atLeast: 1),
     .text(

@@ -4,7 +4,7 @@ public typealias TaskSpec = RunTask<String>
 public typealias ResolvedTask = RunTask<DatasetSpec>
 
 /// What a run computes. Chosen in a file by `kind:`.
-public struct RunTask<Dataset: DataReference>: Sendable {
+public struct RunTask<Dataset: DataReference>: Chosen {
   /// The kinds of task there are: one line each.
   package static var registry: Registry {
     Registry(
@@ -27,9 +27,6 @@ public struct RunTask<Dataset: DataReference>: Sendable {
   /// A task of one of the kinds.
   package init(_ entry: any TaskEntry) { self.entry = entry }
 
-  /// The word in a suite file.
-  public var kind: String { entry.kind }
-
   /// The data set the task reads, where it reads one.
   public var dataset: Dataset? { entry.dataReference as? Dataset }
 
@@ -49,17 +46,6 @@ public protocol DataReference: Codable, Hashable, Sendable {
 }
 
 extension String: DataReference {}
-
-extension RunTask: Chosen {
-  /// Reads the entry that `kind:` names.
-  public init(chosenFrom decoder: any Decoder) throws {
-    self.init(try Self.registry.read((any TaskEntry).self, from: decoder))
-  }
-  /// Writes `kind` and the fields of the entry.
-  public func writeChosen(to encoder: any Encoder) throws { try entry.write(to: encoder) }
-  /// The entry with all its fields.
-  public var identity: AnyHashable { AnyHashable(entry) }
-}
 
 extension RunTask {
   /// How the task is measured, where another program can be measured so; else nil.

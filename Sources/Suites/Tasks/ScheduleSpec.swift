@@ -3,15 +3,15 @@
 package protocol ScheduleEntry: KindedEntry {}
 
 /// How the learning rate changes in the course of a training. Chosen in a file by `kind:`.
-public struct ScheduleSpec: Sendable {
+public struct ScheduleSpec: Chosen {
   /// The schedules there are: one line each.
-  package static let registry = Registry("schedule", [CosineSchedule.self])
+  package static let registry = Registry("schedule", refuses: true, [CosineSchedule.self])
 
   /// What was chosen.
   package let entry: any ScheduleEntry
 
   /// A schedule of these fields.
-  package init(_ entry: some ScheduleEntry = CosineSchedule()) { self.entry = entry }
+  package init(_ entry: any ScheduleEntry = CosineSchedule()) { self.entry = entry }
 
   /// A rise from 0, and a fall by half a cosine.
   ///
@@ -21,17 +21,6 @@ public struct ScheduleSpec: Sendable {
     entry.warmUp = warmUp
     return ScheduleSpec(entry)
   }
-}
-
-extension ScheduleSpec: Chosen {
-  /// Reads the entry that `kind:` names, and refuses what its fields refuse.
-  public init(chosenFrom decoder: any Decoder) throws {
-    entry = try Self.registry.read((any ScheduleEntry).self, checked: true, from: decoder)
-  }
-  /// Writes `kind` and the fields of the entry.
-  public func writeChosen(to encoder: any Encoder) throws { try entry.write(to: encoder) }
-  /// The entry with all its fields.
-  public var identity: AnyHashable { AnyHashable(entry) }
 }
 
 /// A rise from 0, and a fall by half a cosine.

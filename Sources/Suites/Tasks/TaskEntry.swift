@@ -106,6 +106,4 @@ extension RunTask {
   public var givesMetricsAlone: Bool { entry.givesMetricsAlone }
   /// The same without what decides no result.
   var asComputed: Self { Self(entry.asComputed) }
-  /// What in a task could not be run, by path below the task.
-  var complaints: [Complaint] { entry.complaints }
 }

@@ -31,14 +31,10 @@ public struct TrainingSpec: Hashable, Sendable {
 extension TrainingSpec: Part {
   package static let fields: [Field<Self>] =
     [
+      .choice("loss", \.loss, "What is minimised."),
+      .choice("optimizer", \.optimizer, "How parameters follow the gradient."),
       .choice(
-        "loss", \.loss, among: LossSpec.registry, "What is minimised.",
-        complaints: { $0.entry.complaints }),
-      .choice(
-        "optimizer", \.optimizer, among: OptimizerSpec.registry,
-        "How parameters follow the gradient.", complaints: { $0.entry.complaints }),
-      .choice(
-        "schedule", \.schedule, absent: "the rate is constant", among: ScheduleSpec.registry,
+        "schedule", \.schedule, absent: "the rate is constant",
         "How the optimizer's rate changes from step to step."),
     ] + Field.batches(rows: \.rows, epochs: \.epochs, shards: \.shards)
 

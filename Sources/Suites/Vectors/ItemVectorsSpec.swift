@@ -62,8 +62,7 @@ extension ItemVectorsSpec: Part {
     .text(
       "texts", \.texts,
       "A file of `suites/datasets` with the layout `item-texts`, without `.yaml`.", .name),
-    .choice(
-      "source", \.source, among: VectorSourceSpec.registry, "What turns a text into a vector."),
+    .choice("source", \.source, "What turns a text into a vector."),
     .flag("unit", \.unit, absent: "false", "Whether each vector is brought to length 1 first."),
     .flag(
       "centred", \.centred, absent: "false",

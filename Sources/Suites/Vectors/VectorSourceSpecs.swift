@@ -17,10 +17,10 @@ extension VectorSourceEntry {
 }
 
 /// What turns texts into vectors. Chosen in a file by a word, or by `kind:`.
-public struct VectorSourceSpec: Sendable {
+public struct VectorSourceSpec: Chosen {
   /// The sources there are: one line each.
   package static let registry = Registry(
-    "source of vectors", allowsWords: true,
+    "source of vectors", allowsWords: true, refuses: true,
     [
       TermFrequencySpec.self,
       LanguageModelSpec.self,
@@ -30,7 +30,7 @@ public struct VectorSourceSpec: Sendable {
   package let entry: any VectorSourceEntry
 
   /// A source of these fields.
-  package init(_ entry: some VectorSourceEntry) { self.entry = entry }
+  package init(_ entry: any VectorSourceEntry) { self.entry = entry }
 
   /// Words weighted by how rare they are.
   public static let termFrequency = VectorSourceSpec(TermFrequencySpec())
@@ -42,19 +42,6 @@ public struct VectorSourceSpec: Sendable {
     (spec.model, spec.pooling) = (model, pooling)
     return VectorSourceSpec(spec)
   }
-}
-
-extension VectorSourceSpec: Chosen {
-  /// Reads a word, or the entry that `kind:` names, and refuses what its fields refuse.
-  public init(chosenFrom decoder: any Decoder) throws {
-    entry = try Self.registry.read((any VectorSourceEntry).self, checked: true, from: decoder)
-  }
-  /// Writes the form that is read.
-  public func writeChosen(to encoder: any Encoder) throws {
-    try Self.registry.write(entry, to: encoder)
-  }
-  /// The entry with all its fields.
-  public var identity: AnyHashable { AnyHashable(entry) }
 }
 
 /// Words weighted by how rare they are.
