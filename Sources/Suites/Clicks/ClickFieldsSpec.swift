@@ -30,7 +30,6 @@ package struct LogisticSpec: ClickModelEntry {
   package static let kind = "lr"
   package static let family = ModelFamily("Logistic regression", .blue)
   package static let meaning = "Logistic regression."
-  package static let fields: [Field<Self>] = []
 
   package init() {}
 }

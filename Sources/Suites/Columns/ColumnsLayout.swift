@@ -5,7 +5,6 @@ package struct ColumnsLayout: LayoutEntry, WrittenLines {
   package static let meaning =
     "Lines of text and where in them everything stands: CSV, TSV, JSON lines, lists of items. Every "
     + "member is read so, one after the other; the items that occur are the candidates."
-  package static let rows = RowKind.interactions
 
   package var form: Form?
   package var separator: String?

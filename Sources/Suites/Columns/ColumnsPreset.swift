@@ -27,7 +27,6 @@ package struct PresetLayout: ColumnarLayout {
   package static let meaning =
     "A published form of data by its name: settings of `columns` that are known. The page "
     + "[Data as people have it](data-forms.md) lists them."
-  package static let rows = RowKind.interactions
 
   package var of = ""
 

@@ -100,9 +100,7 @@ package struct StratifiedSplitSpec: ClickSplitEntry {
 /// By files.
 package struct FilesSplitSpec: ClickSplitEntry {
   package static let kind = "files"
-  package static let meaning =
-    "One file each: train.csv, valid.csv, test.csv (BARS, Criteo_x1)."
-  package static let fields: [Field<Self>] = []
+  package static let meaning = "One file each: train.csv, valid.csv, test.csv (BARS, Criteo_x1)."
 
   package init() {}
 

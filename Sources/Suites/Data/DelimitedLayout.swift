@@ -38,7 +38,6 @@ package struct DelimitedLayout: LayoutEntry {
   package static let meaning =
     "Rows of text, their fields divided by a character, their columns by name: CSV, TSV and the like. "
     + "Every member is read so; the rated items are the candidates."
-  package static let rows = RowKind.interactions
 
   package var separator = Separator.comma
   package var quoted: Bool?

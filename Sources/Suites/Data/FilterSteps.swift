@@ -75,7 +75,6 @@ package struct RenumberSpec: KindedEntry {
     "Gives the users and the items that are left new ids, 1 and up, in the order of the published "
     + "ones. From here on the items numbered are the candidates, whether or not later steps leave a "
     + "row of them."
-  package static let fields: [Field<Self>] = []
 
   package init() {}
 }
@@ -85,7 +84,6 @@ package struct DistinctRowsSpec: KindedEntry {
   package static let kind = "distinct-rows"
   package static let meaning =
     "Of rows alike in user, item, rating and time, the one that stands first in the file."
-  package static let fields: [Field<Self>] = []
 
   package init() {}
 }

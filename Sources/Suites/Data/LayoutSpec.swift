@@ -18,6 +18,10 @@ package protocol LayoutEntry: KindedEntry {
   static var rows: RowKind { get }
 }
 
+extension LayoutEntry {
+  package static var rows: RowKind { .interactions }
+}
+
 /// How the bytes of a data set are read. Chosen in a file by a word, or by `kind:`.
 public struct LayoutSpec: Chosen {
   /// The layouts there are: one line each.

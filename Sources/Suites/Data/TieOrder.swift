@@ -40,7 +40,6 @@ package protocol TieEntry: KindedEntry {
 package struct FileTies: TieEntry {
   package static let kind = "file"
   package static let meaning = "As in the published file: a stable sort."
-  package static let fields: [Field<Self>] = []
 
   package init() {}
 
@@ -52,7 +51,6 @@ package struct IntrosortTies: TieEntry {
   package static let kind = "numpy-introsort"
   package static let meaning =
     "As NumPy's `argsort` without SIMD leaves them, over the whole table (NumPy 1.24 and older)."
-  package static let fields: [Field<Self>] = []
 
   package init() {}
 

@@ -55,7 +55,6 @@ package struct AllDataSpec: MaterialEntry {
   package static let kind = "all-data"
   package static let meaning =
     "Nothing more: the learner that was pre-trained on all data is scored as it is."
-  package static let fields: [Field<Self>] = []
   package init() {}
 
   package var title: String { "all data" }
@@ -66,7 +65,6 @@ package struct NoDataSpec: MaterialEntry {
   package static let kind = "nothing"
   package static let meaning =
     "Nothing: a fresh learner with the pre-trained tables is scored before any step."
-  package static let fields: [Field<Self>] = []
   package init() {}
 
   package var title: String { "nothing" }

@@ -19,6 +19,7 @@ package protocol Entry: Described, Hashable {
 }
 
 extension Entry {
+  package static var fields: [Field<Self>] { [] }
   package var relations: [Complaint] { [] }
 
   /// What in it could not be run.
@@ -41,6 +42,14 @@ extension Entry {
     var entry = Self()
     for field in fields { try field.read(container, &entry) }
     return entry
+  }
+
+  /// Refuses what the fields and their relations refuse.
+  ///
+  /// - Throws: `DecodingError` with the first complaint.
+  func requireSound(in decoder: any Decoder) throws {
+    guard let (path, problem) = complaints.first else { return }
+    throw decoder.refusal(problem, at: path)
   }
 
   /// Writes the fields; what is absent is not written.
@@ -70,11 +79,18 @@ extension CheckedPart {
   /// - Throws: `DecodingError` with the first complaint.
   public init(from decoder: any Decoder) throws {
     self = try Self.read(from: decoder)
-    if let (path, problem) = complaints.first {
-      throw DecodingError.dataCorrupted(
-        DecodingError.Context(
-          codingPath: decoder.codingPath + [EntryKey(path)], debugDescription: problem))
-    }
+    try requireSound(in: decoder)
+  }
+}
+
+extension Decoder {
+  /// What cannot be read, in words.
+  ///
+  /// - Parameter path: where below this place; nil for the place itself.
+  func refusal(_ problem: String, at path: String? = nil) -> DecodingError {
+    .dataCorrupted(
+      DecodingError.Context(
+        codingPath: codingPath + (path.map { [EntryKey($0)] } ?? []), debugDescription: problem))
   }
 }
 

@@ -107,9 +107,7 @@ package struct Registry: Sendable {
   package func read<Kind>(_ kind: Kind.Type, from decoder: any Decoder) throws -> Kind {
     if allowsWords, let word = try? decoder.singleValueContainer().decode(String.self) {
       guard let found = kinds.first(where: { $0.kind == word && $0.descriptions.isEmpty }) else {
-        throw DecodingError.dataCorrupted(
-          DecodingError.Context(
-            codingPath: decoder.codingPath, debugDescription: unknown(word)))
+        throw decoder.refusal(unknown(word))
       }
       return found.init().able(kind)
     }
@@ -126,11 +124,7 @@ package struct Registry: Sendable {
         forKey: EntryKey(key), in: container, debugDescription: unknown(word))
     }
     let entry = try found.read(from: decoder)
-    if refuses, let (path, problem) = entry.complaints.first {
-      throw DecodingError.dataCorrupted(
-        DecodingError.Context(
-          codingPath: decoder.codingPath + [EntryKey(path)], debugDescription: problem))
-    }
+    if refuses { try entry.requireSound(in: decoder) }
     return entry.able(kind)
   }
 

@@ -12,10 +12,7 @@ extension Word {
     let written = try decoder.singleValueContainer().decode(String.self)
     guard let word = Self(rawValue: written) else {
       let path = KeyBook.place(decoder.codingPath)
-      throw DecodingError.dataCorrupted(
-        DecodingError.Context(
-          codingPath: decoder.codingPath,
-          debugDescription: "'\(path)' " + Self.alternatives + ", not '\(written)'"))
+      throw decoder.refusal("'\(path)' " + Self.alternatives + ", not '\(written)'")
     }
     self = word
   }

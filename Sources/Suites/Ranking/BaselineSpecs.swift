@@ -4,7 +4,6 @@ package struct PopularitySpec: RankingModelSpec {
   package static let family = ModelFamily("Popularity", .grey)
   package static let meaning =
     "Items ranked by how often they occur in the training part. A baseline; nothing is trained."
-  package static let fields: [Field<Self>] = []
 
   package init() {}
 
@@ -19,7 +18,6 @@ package struct RandomSpec: RankingModelSpec {
   package static let family = ModelFamily("Random", .grey)
   package static let meaning =
     "Items ranked by random scores. A baseline whose expected metrics are known exactly."
-  package static let fields: [Field<Self>] = []
 
   package init() {}
 

@@ -2,9 +2,7 @@
 package struct RateRegressionSpec: RatingModelEntry {
   package static let kind = "logistic"
   package static let family = ModelFamily("Logistic regression", .blue)
-  package static let meaning =
-    "Logistic regression on the item and on what the user said so far."
-  package static let fields: [Field<Self>] = []
+  package static let meaning = "Logistic regression on the item and on what the user said so far."
 
   package init() {}
 }

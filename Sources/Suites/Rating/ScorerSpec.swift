@@ -41,9 +41,7 @@ public struct ScorerSpec: Chosen {
 /// The item's own vector.
 package struct DotScorerSpec: ScorerEntry {
   package static let kind = "dot"
-  package static let meaning =
-    "The features' product with the item's own vector, and a constant."
-  package static let fields: [Field<Self>] = []
+  package static let meaning = "The features' product with the item's own vector, and a constant."
 
   package init() {}
 

@@ -63,7 +63,6 @@ package struct LeaveLastOutSpec: SplitEntry {
   package static let kind = "leave-last-out"
   package static let meaning =
     "The last event is the test; training sees the others and predicts each from those before."
-  package static let fields: [Field<Self>] = []
 
   package init() {}
 
@@ -78,7 +77,6 @@ package struct LeaveTwoOutSpec: SplitEntry {
     "The last event is the test and the one before it validation, which the test's history holds; "
     + "training sees the others. Users with fewer than three events are trained on whole and not "
     + "tested (Kang and McAuley 2018, `util.py`)."
-  package static let fields: [Field<Self>] = []
 
   package init() {}
 

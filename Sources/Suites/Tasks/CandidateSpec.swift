@@ -89,7 +89,6 @@ extension CandidateEntry {
 package struct CatalogueCandidates: CandidateEntry {
   package static let kind = "catalogue"
   package static let meaning = "Every item of the data set's item file, rated or not."
-  package static let fields: [Field<Self>] = []
 
   package init() {}
 
@@ -100,7 +99,6 @@ package struct CatalogueCandidates: CandidateEntry {
 package struct RatedCandidates: CandidateEntry {
   package static let kind = "rated"
   package static let meaning = "Items that occur in the interactions."
-  package static let fields: [Field<Self>] = []
 
   package init() {}
 

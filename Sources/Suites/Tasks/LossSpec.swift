@@ -112,7 +112,6 @@ package struct SoftmaxSpec: LossEntry {
   package static let kind = "softmax"
   package static let meaning =
     "`−log softmax` of the positive among all candidates; the score is the product, not divided."
-  package static let fields: [Field<Self>] = []
 
   package init() {}
 }

@@ -51,7 +51,6 @@ package struct TermFrequencySpec: VectorSourceEntry {
     "No language model: how often each word of two letters or digits and more stands in the text, times "
     + "`ln((1 + texts) / (1 + texts with the word)) + 1`, brought to length 1, as scikit-learn's "
     + "TfidfVectorizer has it. One number for each word of all texts."
-  package static let fields: [Field<Self>] = []
 
   package init() {}
 

@@ -30,6 +30,9 @@ import Testing
       for kind in registry.kinds {
         #expect(kind.meaning.hasSuffix("."), "\(kind.kind)")
         check(kind.descriptions, of: kind.kind)
+        // A kind that keeps something says so.
+        let kept = Mirror(reflecting: kind.init()).children.count
+        #expect((kept == 0) == kind.descriptions.isEmpty, "\(kind.kind)")
       }
     }
     check(Suite.descriptions, of: "suite")
