@@ -69,9 +69,8 @@ public struct Catalogue: Codable, Hashable, Sendable {
     guard let read = try strictFile(Catalogue.self, at: path) else { return nil }
     for (index, system) in read.value.systems.enumerated() {
       for suite in system.suites where !suites.contains(suite) {
-        let place = read.position(of: "systems.\(index).suites")
         throw SuiteError(
-          file: path, line: place?.line, column: place?.column,
+          file: path, at: read.position(of: "systems.\(index).suites"),
           problem: "'\(system.name)' names a suite that does not exist: '\(suite)'")
       }
     }

@@ -9,15 +9,10 @@ extension SuiteFile {
     return located(checks.found)
   }
 
-  /// What was found at paths, with its places, in the order of the file.
-  private func located(
-    _ found: [(rule: String, path: String, problem: String)]
-  ) -> [SuiteError] {
-    found.map { rule, path, problem in
-      let place = position(of: path)
-      return SuiteError(
-        file: file, line: place?.line, column: place?.column, rule: rule, problem: problem)
-    }.sorted { ($0.line ?? 0, $0.column ?? 0) < ($1.line ?? 0, $1.column ?? 0) }
+  /// What was found at paths, in the order of the file.
+  private func located(_ found: [RuledComplaint]) -> [SuiteError] {
+    found.map { error($0.rule, $0.path, $0.problem) }
+      .sorted { ($0.line ?? 0, $0.column ?? 0) < ($1.line ?? 0, $1.column ?? 0) }
   }
 
   /// Reads a suite and refuses it with its first problem.

@@ -15,10 +15,7 @@ extension SuiteFile {
           "the suite's name is '\(suite.name)', but its file is called '\(stem)'; the two must be equal"
         ))
     }
-    guard let (rule, path, problem) = found.first else { return }
-    let place = position(of: path)
-    throw SuiteError(
-      file: file, line: place?.line, column: place?.column, rule: rule, problem: problem)
+    if let (rule, path, problem) = found.first { throw error(rule, path, problem) }
   }
 }
 

@@ -19,9 +19,8 @@ extension DatasetSource {
     }
     let read = try decodeStrictly(DatasetSource.self, from: yaml, file: path)
     guard read.value.id == id else {
-      let place = read.position(of: "id")
       throw SuiteError(
-        file: path, line: place?.line, column: place?.column, rule: "SUITE-DATA-002",
+        file: path, at: read.position(of: "id"), rule: "SUITE-DATA-002",
         problem: "the id '\(read.value.id)' is not the file's name")
     }
     self = read.value
@@ -118,12 +117,6 @@ extension SuiteFile {
       case (true, false), (false, true): return nil
       }
     }
-  }
-
-  private func error(_ rule: String, _ path: String, _ problem: String) -> SuiteError {
-    let place = position(of: path)
-    return SuiteError(
-      file: file, line: place?.line, column: place?.column, rule: rule, problem: problem)
   }
 }
 

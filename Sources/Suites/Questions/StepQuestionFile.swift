@@ -33,8 +33,7 @@ extension StepQuestion {
       read.value.id == stem
       ? [] : [("id", "the id '\(read.value.id)' is not the file's name, '\(stem)'")]
     if let (path, problem) = (misnamed + read.value.unknowns(suites)).first {
-      let place = read.position(of: path)
-      throw SuiteError(file: file, line: place?.line, column: place?.column, problem: problem)
+      throw SuiteError(file: file, at: read.position(of: path), problem: problem)
     }
     return read.value
   }

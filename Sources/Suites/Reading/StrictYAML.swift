@@ -23,13 +23,18 @@ public struct Strict<Value: Sendable>: Sendable {
   public var positions: [String: Position]
 
   /// The place of a path, or of the nearest part around it that has one.
-  public func position(of path: String) -> Position? {
+  public func position(of path: String) -> Position? { positions.place(of: path) }
+}
+
+extension [String: Position] {
+  /// The place of a path, or of the nearest part around it that has one.
+  fileprivate func place(of path: String) -> Position? {
     var parts = path.split(separator: ".", omittingEmptySubsequences: false)
     while !parts.isEmpty {
-      if let found = positions[parts.joined(separator: ".")] { return found }
+      if let found = self[parts.joined(separator: ".")] { return found }
       parts.removeLast()
     }
-    return positions[""]
+    return self[""]
   }
 }
 
@@ -210,9 +215,8 @@ private struct StrictReader {
         !keys.knows(written, at: path) && closest(to: written, among: [key.stringValue]) != nil
       }
       if let meant {
-        let place = Strict(value: 0, positions: positions).position(of: joined(path, meant))
         return SuiteError(
-          file: file, line: place?.line, column: place?.column,
+          file: file, at: positions.place(of: joined(path, meant)),
           problem: unknown(meant, at: path, among: [key.stringValue]))
       }
       problem = "'\(shown(path))' lacks '\(key.stringValue)'"
@@ -225,10 +229,9 @@ private struct StrictReader {
     @unknown default:
       return SuiteError(file: file, problem: "\(error)")
     }
-    let place = Strict(value: 0, positions: positions).position(
-      of: KeyBook.place(context.codingPath))
     if problem.hasSuffix(".") { problem.removeLast() }
-    return SuiteError(file: file, line: place?.line, column: place?.column, problem: problem)
+    let place = positions.place(of: KeyBook.place(context.codingPath))
+    return SuiteError(file: file, at: place, problem: problem)
   }
 
   /// What is said of a key that nothing reads.

@@ -22,6 +22,12 @@ public struct SuiteError: Error, Hashable, Sendable, CustomStringConvertible {
     self.problem = problem
   }
 
+  /// What cannot be read or judged at a place of a file.
+  package init(file: String, at place: Position?, rule: String? = nil, problem: String) {
+    self.init(
+      file: file, line: place?.line, column: place?.column, rule: rule, problem: problem)
+  }
+
   /// `file:line:column: problem [rule]`.
   public var description: String {
     var place = file

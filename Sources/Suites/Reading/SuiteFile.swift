@@ -40,9 +40,8 @@ public struct SuiteFile: Sendable {
       return try resolver.resolved(root)
     }
     guard (oldest...Suite.currentSchema).contains(read.value.schema) else {
-      let place = read.position(of: "schema")
       throw SuiteError(
-        file: file, line: place?.line, column: place?.column, rule: "SUITE-SCHEMA-001",
+        file: file, at: read.position(of: "schema"), rule: "SUITE-SCHEMA-001",
         problem: "schema \(read.value.schema) is not known; this version reads "
           + "\(Suite.currentSchema)")
     }
@@ -54,6 +53,11 @@ public struct SuiteFile: Sendable {
 
   /// Where a part of the suite stands: `claims.3.margin`.
   public func position(of path: String) -> Position? { positions.position(of: path) }
+
+  /// What is wrong at a path.
+  func error(_ rule: String, _ path: String, _ problem: String) -> SuiteError {
+    SuiteError(file: file, at: position(of: path), rule: rule, problem: problem)
+  }
 }
 
 extension Suite {

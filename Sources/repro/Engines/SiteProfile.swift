@@ -66,8 +66,7 @@ struct SiteProfile: Codable, Hashable, Sendable {
     let read = try decodeStrictly(SiteProfile.self, from: text, file: path)
     self = read.value
     func refuse(_ key: String, _ problem: String) -> SuiteError {
-      let place = read.position(of: key)
-      return SuiteError(file: path, line: place?.line, column: place?.column, problem: problem)
+      SuiteError(file: path, at: read.position(of: key), problem: problem)
     }
     for (key, number) in [
       ("cores", cores), ("atOnce", atOnce), ("slurm.arrayLimit", slurm?.arrayLimit),
