@@ -25,6 +25,7 @@ public struct KeyReference {
     A key without an entry in the last column must be written, unless `defaults` or an axis of a `matrix` says
     it. Entries marked *(matrix)* may have a `matrix`.
 
+
     """
 
   private var text: [String] = []

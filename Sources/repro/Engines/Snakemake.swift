@@ -22,8 +22,10 @@ extension EnginePlan {
       # Started by `submit`; what is asked for follows from the plan of the suite.
       CELLS = \(try CanonicalJSON.pretty(table).trimmingCharacters(in: .newlines))
 
+
       rule all:
           input: expand("done/{cell}", cell=CELLS)
+
 
       rule cell:
           output: touch("done/{cell}")
@@ -36,9 +38,11 @@ extension EnginePlan {
               runtime=lambda wildcards, attempt: attempt * CELLS[wildcards.cell]["runtime"],
           shell: \(run)
 
+
       # Whatever became of the cells: what is missing is said, and the rest reported.
       onsuccess:
           shell(\(finish))
+
 
       onerror:
           shell(\(finish) + " || true")

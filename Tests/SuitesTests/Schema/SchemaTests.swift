@@ -113,7 +113,7 @@ import Yams
     ("alpha: 0.05", "alpha: 0.5", "out of range"),
     ("read: last", "read: first", "not one of the words"),
     ("    metric: ndcg@10\n    statement", "    metrik: ndcg@10\n    statement", "metri"),
-    ("  - id: users\n    run: popularity\n", "  - id: users\n", "lacks run"),
+    ("id: users, run: popularity,", "id: users,", "lacks run"),
     ("schema: 2", "schema: 3", "out of range"),
     ("epochs: 15", "epochs: 1.5", "no integer"),
     ("epochs: 15", "epochs: many", "does not match"),
