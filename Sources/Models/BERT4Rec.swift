@@ -48,28 +48,19 @@ public struct BERT4Rec: SequenceRecommender {
     let isOriginal = spec.variant == .tensorflow
     let table = isOriginal ? Initial.truncatedNormal(0.02) : Initial.uniform(0.05)
     let matrix = isOriginal ? Initial.truncatedNormal(0.02) : Initial.xavierUniform
-    func norm(_ declaration: inout Declaration, _ name: String) -> ScaledNorm {
-      declaration.nested(name) {
-        ScaledNorm(
-          &$0, .layer(epsilon: isOriginal ? 1e-12 : 1e-5), width: width, hasBias: true)
-      }
-    }
+    let epsilon: Real = isOriginal ? 1e-12 : 1e-5
+    let norm = RowNorm.layer(epsilon: epsilon)
     items = declaration.parameter("items", [itemRows, width + 1]) { shape, key in
       besides([table([shape.rows, width], key), Tensor(zeros: [shape.rows, 1])])
     }
     positions = declaration.parameter("positions", [spec.positions, width], table)
-    self.norm = isOriginal ? norm(&declaration, "norm") : nil
-    blocks = (0..<spec.blocks).map { index in
-      declaration.nested("blocks.\(index)") {
-        PostNormBlock(
-          &$0, width: width, hidden: spec.hidden, epsilon: isOriginal ? 1e-12 : 1e-5,
-          weight: matrix)
-      }
+    self.norm = isOriginal ? declaration.norm("norm", norm, width: width) : nil
+    blocks = declaration.stack("blocks", spec.blocks) { declaration, _ in
+      PostNormBlock(
+        &declaration, width: width, hidden: spec.hidden, epsilon: epsilon, weight: matrix)
     }
-    head = declaration.nested("head") {
-      Linear(&$0, from: width, to: width, weight: matrix, bias: Initial.zeros)
-    }
-    headNorm = isOriginal ? norm(&declaration, "head_norm") : nil
+    head = declaration.linear("head", from: width, to: width, weight: matrix, bias: Initial.zeros)
+    headNorm = isOriginal ? declaration.norm("head_norm", norm, width: width) : nil
     parameters = declaration.parameters
   }
 

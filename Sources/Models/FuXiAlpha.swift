@@ -43,30 +43,24 @@ public struct FuXiAlpha: SequenceRecommender {
       dropout: spec.embeddingDropout, initialPositions: Initial.xavierNormal)
     let values = spec.heads * spec.valueWidth
     let channels = spec.hasChannels ? 3 * values : values
-    blocks = (0..<spec.blocks).map { index in
-      declaration.nested("blocks.\(index)") { declaration in
-        Block(
-          projection: declaration.nested("projection") {
-            Linear(
-              &$0, from: spec.width, to: channels + values + 2 * spec.heads * spec.keyWidth,
-              weight: Initial.normal(0.02), bias: nil)
-          },
-          positionBias: spec.hasChannels
-            ? declaration.parameter(
-              "position_bias", [2 * spec.positions - 1], Initial.normal(0.02)) : nil,
-          timeBias: spec.hasChannels
-            ? declaration.parameter("time_bias", [TimeBuckets.count], Initial.normal(0.02)) : nil,
-          output: declaration.nested("output") {
-            Linear(
-              &$0, from: channels, to: spec.width, weight: Initial.xavierUniform,
-              bias: Linear.torchBias(channels))
-          },
-          feedForward: spec.hasSecondStage
-            ? declaration.nested("feed_forward") {
-              GatedFeedForward(
-                &$0, width: spec.width, hidden: spec.width * spec.feedForwardMultiple)
-            } : nil)
-      }
+    blocks = declaration.stack("blocks", spec.blocks) { declaration, _ in
+      Block(
+        projection: declaration.linear(
+          "projection", from: spec.width,
+          to: channels + values + 2 * spec.heads * spec.keyWidth, weight: Initial.normal(0.02)),
+        positionBias: spec.hasChannels
+          ? declaration.parameter(
+            "position_bias", [2 * spec.positions - 1], Initial.normal(0.02)) : nil,
+        timeBias: spec.hasChannels
+          ? declaration.parameter("time_bias", [TimeBuckets.count], Initial.normal(0.02)) : nil,
+        output: declaration.linear(
+          "output", from: channels, to: spec.width, weight: Initial.xavierUniform,
+          bias: Linear.torchBias(channels)),
+        feedForward: spec.hasSecondStage
+          ? declaration.nested("feed_forward") {
+            GatedFeedForward(
+              &$0, width: spec.width, hidden: spec.width * spec.feedForwardMultiple)
+          } : nil)
     }
     parameters = declaration.parameters
   }

@@ -46,34 +46,23 @@ public struct GPT: SequenceRecommender {
     embedding = EventEmbedding(
       &declaration, itemRows: itemRows, width: width, positions: spec.positions,
       dropout: spec.embeddingDropout, initialPositions: Initial.normal(0.02))
-    let last = 0.02 / Double(2 * spec.blocks).squareRoot()
-    func norm(_ declaration: inout Declaration, _ name: String) -> ScaledNorm {
-      declaration.nested(name) {
-        ScaledNorm(&$0, .layer(epsilon: 1e-5), width: width, hasBias: true)
-      }
+    let (weight, zeros) = (Initial.normal(0.02), Initial.zeros)
+    let last = Initial.normal(0.02 / Double(2 * spec.blocks).squareRoot())
+    let norm = RowNorm.layer(epsilon: 1e-5)
+    blocks = declaration.stack("blocks", spec.blocks) { declaration, _ in
+      Block(
+        attentionNorm: declaration.norm("attention_norm", norm, width: width),
+        query: declaration.linear("query", from: width, to: width, weight: weight, bias: zeros),
+        keyValue: declaration.linear(
+          "key_value", from: width, to: 2 * width, weight: weight, bias: zeros),
+        output: declaration.linear("output", from: width, to: width, weight: last, bias: zeros),
+        feedForwardNorm: declaration.norm("feed_forward_norm", norm, width: width),
+        inner: declaration.linear(
+          "inner", from: width, to: spec.hidden, weight: weight, bias: zeros),
+        outer: declaration.linear(
+          "outer", from: spec.hidden, to: width, weight: last, bias: zeros))
     }
-    func linear(
-      _ declaration: inout Declaration, _ name: String, _ input: Int, _ output: Int,
-      _ deviation: Double = 0.02
-    ) -> Linear {
-      declaration.nested(name) {
-        Linear(
-          &$0, from: input, to: output, weight: Initial.normal(deviation), bias: Initial.zeros)
-      }
-    }
-    blocks = (0..<spec.blocks).map { index in
-      declaration.nested("blocks.\(index)") { declaration in
-        Block(
-          attentionNorm: norm(&declaration, "attention_norm"),
-          query: linear(&declaration, "query", width, width),
-          keyValue: linear(&declaration, "key_value", width, 2 * width),
-          output: linear(&declaration, "output", width, width, last),
-          feedForwardNorm: norm(&declaration, "feed_forward_norm"),
-          inner: linear(&declaration, "inner", width, spec.hidden),
-          outer: linear(&declaration, "outer", spec.hidden, width, last))
-      }
-    }
-    self.norm = spec.norm == .pre ? norm(&declaration, "norm") : nil
+    self.norm = spec.norm == .pre ? declaration.norm("norm", norm, width: width) : nil
     parameters = declaration.parameters
   }
 

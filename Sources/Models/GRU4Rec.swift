@@ -32,16 +32,12 @@ public struct GRU4Rec: SequenceRecommender {
     self.spec = spec
     embedding = ItemEmbedding(
       &declaration, itemRows: itemRows, width: spec.width, dropout: spec.embeddingDropout)
-    layers = (0..<spec.layers).map { index in
-      declaration.nested("layers.\(index)") {
-        RecurrentLayer(&$0, from: index == 0 ? spec.width : spec.hidden, to: spec.hidden)
-      }
+    layers = declaration.stack("layers", spec.layers) {
+      RecurrentLayer(&$0, from: $1 == 0 ? spec.width : spec.hidden, to: spec.hidden)
     }
-    output = declaration.nested("output") {
-      Linear(
-        &$0, from: spec.hidden, to: spec.width, weight: Initial.xavierUniform,
-        bias: Linear.torchBias(spec.hidden))
-    }
+    output = declaration.linear(
+      "output", from: spec.hidden, to: spec.width, weight: Initial.xavierUniform,
+      bias: Linear.torchBias(spec.hidden))
     parameters = declaration.parameters
   }
 
@@ -67,16 +63,9 @@ struct RecurrentLayer: Sendable {
   /// Declares `input` and `state`, as `torch.nn.GRU` begins: uniform within ±1/√width.
   init(_ declaration: inout Declaration, from inputs: Int, to width: Int) {
     self.width = width
-    let bound = 1 / Double(width).squareRoot()
-    func gates(_ declaration: inout Declaration, _ name: String, _ inputs: Int) -> Linear {
-      declaration.nested(name) {
-        Linear(
-          &$0, from: inputs, to: 3 * width, weight: Initial.uniform(bound),
-          bias: Initial.uniform(bound))
-      }
-    }
-    input = gates(&declaration, "input", inputs)
-    state = gates(&declaration, "state", width)
+    let initial = Initial.uniform(1 / Double(width).squareRoot())
+    input = declaration.linear("input", from: inputs, to: 3 * width, weight: initial, bias: initial)
+    state = declaration.linear("state", from: width, to: 3 * width, weight: initial, bias: initial)
   }
 
   /// `[tokens, inputs] → [tokens, width]`.

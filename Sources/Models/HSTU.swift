@@ -46,21 +46,14 @@ public struct HSTU: SequenceRecommender {
       dropout: spec.embeddingDropout, initialPositions: Initial.xavierNormal)
     let values = spec.heads * spec.valueWidth
     let projected = values * (spec.isGated ? 2 : 1) + 2 * spec.heads * spec.keyWidth
-    blocks = (0..<spec.blocks).map { index in
-      declaration.nested("blocks.\(index)") { declaration in
-        Block(
-          projection: declaration.nested("projection") {
-            Linear(
-              &$0, from: spec.width, to: projected, weight: Initial.normal(0.02), bias: nil)
-          },
-          tables: AttentionTables(
-            &declaration, spec.bias ?? .both, positions: spec.positions),
-          output: declaration.nested("output") {
-            Linear(
-              &$0, from: values, to: spec.width, weight: Initial.xavierUniform,
-              bias: Linear.torchBias(values))
-          })
-      }
+    blocks = declaration.stack("blocks", spec.blocks) { declaration, _ in
+      Block(
+        projection: declaration.linear(
+          "projection", from: spec.width, to: projected, weight: Initial.normal(0.02)),
+        tables: AttentionTables(&declaration, spec.bias ?? .both, positions: spec.positions),
+        output: declaration.linear(
+          "output", from: values, to: spec.width, weight: Initial.xavierUniform,
+          bias: Linear.torchBias(values)))
     }
     parameters = declaration.parameters
   }

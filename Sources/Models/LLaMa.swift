@@ -44,28 +44,19 @@ public struct LLaMa: SequenceRecommender {
     embedding = ItemEmbedding(
       &declaration, itemRows: itemRows, width: width, dropout: spec.embeddingDropout)
     let rms = RowNorm.rootMeanSquare(epsilon: 1e-5)
-    func norm(_ declaration: inout Declaration, _ name: String) -> ScaledNorm {
-      declaration.nested(name) { ScaledNorm(&$0, rms, width: width, hasBias: false) }
+    let weight = Initial.xavierUniform
+    blocks = declaration.stack("blocks", spec.blocks) { declaration, _ in
+      Block(
+        attentionNorm: declaration.norm("attention_norm", rms, width: width, hasBias: false),
+        query: declaration.linear("query", from: width, to: width, weight: weight),
+        keyValue: declaration.linear("key_value", from: width, to: 2 * width, weight: weight),
+        output: declaration.linear("output", from: width, to: width, weight: weight),
+        feedForwardNorm: declaration.norm("feed_forward_norm", rms, width: width, hasBias: false),
+        feedForward: declaration.nested("feed_forward") {
+          GatedFeedForward(&$0, width: width, hidden: spec.hidden)
+        })
     }
-    func linear(_ declaration: inout Declaration, _ name: String, _ outputs: Int) -> Linear {
-      declaration.nested(name) {
-        Linear(&$0, from: width, to: outputs, weight: Initial.xavierUniform, bias: nil)
-      }
-    }
-    blocks = (0..<spec.blocks).map { index in
-      declaration.nested("blocks.\(index)") { declaration in
-        Block(
-          attentionNorm: norm(&declaration, "attention_norm"),
-          query: linear(&declaration, "query", width),
-          keyValue: linear(&declaration, "key_value", 2 * width),
-          output: linear(&declaration, "output", width),
-          feedForwardNorm: norm(&declaration, "feed_forward_norm"),
-          feedForward: declaration.nested("feed_forward") {
-            GatedFeedForward(&$0, width: width, hidden: spec.hidden)
-          })
-      }
-    }
-    self.norm = norm(&declaration, "norm")
+    norm = declaration.norm("norm", rms, width: width, hasBias: false)
     parameters = declaration.parameters
   }
 

@@ -38,18 +38,12 @@ public struct NARM: SequenceRecommender {
     encoder = declaration.nested("encoder") {
       RecurrentLayer(&$0, from: spec.width, to: hidden)
     }
-    func linear(
-      _ declaration: inout Declaration, _ name: String, _ inputs: Int, _ outputs: Int
-    ) -> Linear {
-      declaration.nested(name) {
-        Linear(&$0, from: inputs, to: outputs, weight: Initial.xavierUniform, bias: nil)
-      }
-    }
-    query = linear(&declaration, "query", hidden, hidden)
-    self.key = linear(&declaration, "key", hidden, hidden)
+    let weight = Initial.xavierUniform
+    query = declaration.linear("query", from: hidden, to: hidden, weight: weight)
+    self.key = declaration.linear("key", from: hidden, to: hidden, weight: weight)
     strength = declaration.parameter(
       "strength", [hidden], Initial.uniform(1 / Double(hidden).squareRoot()))
-    output = linear(&declaration, "output", 2 * hidden, spec.width)
+    output = declaration.linear("output", from: 2 * hidden, to: spec.width, weight: weight)
     parameters = declaration.parameters
   }
 

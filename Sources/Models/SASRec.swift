@@ -50,27 +50,20 @@ public struct SASRec: SequenceRecommender {
       initialPositions: Initial.truncatedNormal(1 / Double(width).squareRoot()))
     // Query, key and value projections are initialised as one matrix, [3·width, width].
     let stacked = Initial.normal((2 / Double(4 * width)).squareRoot())
-    blocks = (0..<spec.blocks).map { index in
-      declaration.nested("blocks.\(index)") { declaration in
-        func linear(
-          _ name: String, _ input: Int, _ output: Int,
-          _ weight: (Shape, RandomKey) -> Tensor, _ bias: @escaping (Shape, RandomKey) -> Tensor
-        ) -> Linear {
-          declaration.nested(name) {
-            Linear(&$0, from: input, to: output, weight: weight, bias: bias)
-          }
-        }
-        return Block(
-          query: linear("query", width, width, stacked, Initial.zeros),
-          keyValue: linear("key_value", width, 2 * width, stacked, Initial.zeros),
-          output: linear("output", width, width, Initial.xavierNormal, Initial.zeros),
-          inner: linear(
-            "inner", width, spec.hidden, Initial.xavierNormal, Linear.torchBias(width)),
-          outer: linear(
-            "outer", spec.hidden, width, Initial.xavierNormal, Linear.torchBias(spec.hidden)),
-          tables: spec.hasBias
-            ? AttentionTables(&declaration, spec.bias ?? .none, positions: spec.positions) : nil)
-      }
+    let (glorot, zeros) = (Initial.xavierNormal, Initial.zeros)
+    blocks = declaration.stack("blocks", spec.blocks) { declaration, _ in
+      Block(
+        query: declaration.linear("query", from: width, to: width, weight: stacked, bias: zeros),
+        keyValue: declaration.linear(
+          "key_value", from: width, to: 2 * width, weight: stacked, bias: zeros),
+        output: declaration.linear("output", from: width, to: width, weight: glorot, bias: zeros),
+        inner: declaration.linear(
+          "inner", from: width, to: spec.hidden, weight: glorot, bias: Linear.torchBias(width)),
+        outer: declaration.linear(
+          "outer", from: spec.hidden, to: width, weight: glorot,
+          bias: Linear.torchBias(spec.hidden)),
+        tables: spec.hasBias
+          ? AttentionTables(&declaration, spec.bias ?? .none, positions: spec.positions) : nil)
     }
     parameters = declaration.parameters
   }

@@ -34,21 +34,16 @@ struct AutoInt: ClickModel {
     weighsCategories = spec.wide == true
     let inner = spec.heads * spec.headWidth
     let fields = declaration.nested("fields") { ClickFields(spec.embedding, columns, &$0) }
-    var inputs = spec.embedding.width
-    layers = (0..<spec.layers).map { index in
-      defer { inputs = inner }
-      return declaration.nested("attention.\(index)") {
-        Layer(
-          query: $0.parameter("query", [inputs, inner], Initial.xavierNormal),
-          key: $0.parameter("key", [inputs, inner], Initial.xavierNormal),
-          value: $0.parameter("value", [inputs, inner], Initial.xavierNormal),
-          residual: spec.identityResidual == true && inputs == inner
-            ? nil : $0.parameter("residual", [inputs, inner], Initial.xavierNormal),
-          norm: spec.norm == true
-            ? $0.nested("norm") {
-              ScaledNorm(&$0, .layer(epsilon: 1e-5), width: inner, hasBias: true)
-            } : nil)
-      }
+    layers = declaration.stack("attention", spec.layers) { declaration, index in
+      let inputs = index == 0 ? spec.embedding.width : inner
+      return Layer(
+        query: declaration.parameter("query", [inputs, inner], Initial.xavierNormal),
+        key: declaration.parameter("key", [inputs, inner], Initial.xavierNormal),
+        value: declaration.parameter("value", [inputs, inner], Initial.xavierNormal),
+        residual: spec.identityResidual == true && inputs == inner
+          ? nil : declaration.parameter("residual", [inputs, inner], Initial.xavierNormal),
+        norm: spec.norm == true
+          ? declaration.norm("norm", .layer(epsilon: 1e-5), width: inner) : nil)
     }
     let beside = fields.allWidth - fields.count * spec.embedding.width
     output = declaration.nested("output") { LogitHead(fields.count * inner + beside, &$0) }

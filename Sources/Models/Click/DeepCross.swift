@@ -23,13 +23,11 @@ struct DeepCross: ClickModel {
     width = spec.network.width
     let fields = declaration.nested("fields") { ClickFields(spec.network.embedding, columns, &$0) }
     let inputs = fields.allWidth
-    cross = (0..<spec.depth).map { layer in
-      declaration.nested("cross.\(layer)") {
-        (
-          $0.parameter("weight", [inputs, matrices ? inputs : 1], Initial.xavierNormal),
-          $0.parameter("bias", [inputs], Initial.zeros)
-        )
-      }
+    cross = declaration.stack("cross", spec.depth) { declaration, _ in
+      (
+        declaration.parameter("weight", [inputs, matrices ? inputs : 1], Initial.xavierNormal),
+        declaration.parameter("bias", [inputs], Initial.zeros)
+      )
     }
     let network = declaration.nested("network") {
       Perceptron(

@@ -45,25 +45,18 @@ public struct BERT4RecLearner: MaskedLearner {
     var declaration = Declaration(key: key)
     let width = spec.width
     let initial = Initial.normal(0.02)
-    func norm(_ declaration: inout Declaration, _ name: String) -> ScaledNorm {
-      declaration.nested(name) {
-        ScaledNorm(&$0, .layer(epsilon: 1e-12), width: width, hasBias: true)
-      }
-    }
+    let norm = RowNorm.layer(epsilon: 1e-12)
     items = declaration.parameter("items", [itemRows, width], initial)
     mask = declaration.parameter("mask", [1, width], initial)
     positions = declaration.parameter("positions", [spec.positions, width], initial)
     bias = declaration.parameter("bias", [itemRows], Initial.zeros)
-    self.norm = norm(&declaration, "norm")
-    blocks = (0..<spec.blocks).map { index in
-      declaration.nested("blocks.\(index)") {
-        PostNormBlock(&$0, width: width, hidden: spec.hidden, epsilon: 1e-12, weight: initial)
-      }
+    self.norm = declaration.norm("norm", norm, width: width)
+    blocks = declaration.stack("blocks", spec.blocks) { declaration, _ in
+      PostNormBlock(
+        &declaration, width: width, hidden: spec.hidden, epsilon: 1e-12, weight: initial)
     }
-    head = declaration.nested("head") {
-      Linear(&$0, from: width, to: width, weight: initial, bias: Initial.zeros)
-    }
-    headNorm = norm(&declaration, "head_norm")
+    head = declaration.linear("head", from: width, to: width, weight: initial, bias: Initial.zeros)
+    headNorm = declaration.norm("head_norm", norm, width: width)
     parameters = declaration.parameters
   }
 

@@ -32,14 +32,10 @@ public struct EncoderLearner: VectorLearner {
     let initial = Initial.normal(0.02)
     items = declaration.parameter("items", [itemRows, spec.width], initial)
     positions = declaration.parameter("positions", [spec.positions, spec.width], initial)
-    norm = declaration.nested("norm") {
-      ScaledNorm(&$0, .layer(epsilon: 1e-12), width: spec.width, hasBias: true)
-    }
-    blocks = (0..<spec.blocks).map { index in
-      declaration.nested("blocks.\(index)") {
-        PostNormBlock(
-          &$0, width: spec.width, hidden: spec.hidden, epsilon: 1e-12, weight: initial)
-      }
+    norm = declaration.norm("norm", .layer(epsilon: 1e-12), width: spec.width)
+    blocks = declaration.stack("blocks", spec.blocks) { declaration, _ in
+      PostNormBlock(
+        &declaration, width: spec.width, hidden: spec.hidden, epsilon: 1e-12, weight: initial)
     }
     parameters = declaration.parameters
   }

@@ -30,18 +30,14 @@ public struct GRU4RecLearner: VectorLearner {
     self.spec = spec
     var declaration = Declaration(key: key)
     items = declaration.parameter("items", [itemRows, spec.width], Initial.xavierNormal)
-    layers = (0..<spec.layers).map { index in
-      declaration.nested("layers.\(index)") {
-        UnbiasedRecurrence(
-          &$0, from: index == 0 ? spec.width : spec.hidden, to: spec.hidden,
-          weight: Initial.xavierUniform)
-      }
+    layers = declaration.stack("layers", spec.layers) {
+      UnbiasedRecurrence(
+        &$0, from: $1 == 0 ? spec.width : spec.hidden, to: spec.hidden,
+        weight: Initial.xavierUniform)
     }
-    output = declaration.nested("output") {
-      Linear(
-        &$0, from: spec.hidden, to: spec.width, weight: Linear.torchBias(spec.hidden),
-        bias: Linear.torchBias(spec.hidden))
-    }
+    output = declaration.linear(
+      "output", from: spec.hidden, to: spec.width, weight: Linear.torchBias(spec.hidden),
+      bias: Linear.torchBias(spec.hidden))
     parameters = declaration.parameters
   }
 
@@ -71,9 +67,7 @@ struct UnbiasedRecurrence: Sendable {
     weight: (Shape, RandomKey) -> Tensor
   ) {
     self.width = width
-    input = declaration.nested("input") {
-      Linear(&$0, from: inputs, to: 3 * width, weight: weight, bias: nil)
-    }
+    input = declaration.linear("input", from: inputs, to: 3 * width, weight: weight)
     state = declaration.parameter("state", [3 * width, width], weight)
   }
 

@@ -40,17 +40,11 @@ public struct NARMLearner: VectorLearner {
         &$0, from: spec.width, to: hidden,
         weight: Initial.uniform(1 / Double(hidden).squareRoot()))
     }
-    func linear(
-      _ declaration: inout Declaration, _ name: String, _ inputs: Int, _ outputs: Int
-    ) -> Linear {
-      declaration.nested(name) {
-        Linear(&$0, from: inputs, to: outputs, weight: Initial.xavierNormal, bias: nil)
-      }
-    }
-    key = linear(&declaration, "key", hidden, hidden)
-    query = linear(&declaration, "query", hidden, hidden)
-    strength = linear(&declaration, "strength", hidden, 1)
-    output = linear(&declaration, "output", 2 * hidden, spec.width)
+    let weight = Initial.xavierNormal
+    key = declaration.linear("key", from: hidden, to: hidden, weight: weight)
+    query = declaration.linear("query", from: hidden, to: hidden, weight: weight)
+    strength = declaration.linear("strength", from: hidden, to: 1, weight: weight)
+    output = declaration.linear("output", from: 2 * hidden, to: spec.width, weight: weight)
     parameters = declaration.parameters
   }
 

@@ -9,14 +9,9 @@ public struct GatedFeedForward: Sendable {
 
   /// Declares `w1.weight`, `w3.weight` `[hidden, width]` and `w2.weight` `[width, hidden]`.
   public init(_ declaration: inout Declaration, width: Int, hidden: Int) {
-    func linear(_ name: String, _ input: Int, _ output: Int) -> Linear {
-      declaration.nested(name) {
-        Linear(&$0, from: input, to: output, weight: Initial.xavierUniform, bias: nil)
-      }
-    }
-    first = linear("w1", width, hidden)
-    gate = linear("w3", width, hidden)
-    second = linear("w2", hidden, width)
+    first = declaration.linear("w1", from: width, to: hidden, weight: Initial.xavierUniform)
+    gate = declaration.linear("w3", from: width, to: hidden, weight: Initial.xavierUniform)
+    second = declaration.linear("w2", from: hidden, to: width, weight: Initial.xavierUniform)
   }
 
   /// `[…, width] → […, width]`.

@@ -29,3 +29,13 @@ public struct Linear: Sendable {
     Initial.uniform(1 / Double(input).squareRoot())
   }
 }
+
+extension Declaration {
+  /// Declares a linear layer under a name.
+  mutating func linear(
+    _ name: String, from input: Int, to output: Int,
+    weight: (Shape, RandomKey) -> Tensor, bias: ((Shape, RandomKey) -> Tensor)? = nil
+  ) -> Linear {
+    nested(name) { Linear(&$0, from: input, to: output, weight: weight, bias: bias) }
+  }
+}

@@ -19,23 +19,15 @@ struct PostNormBlock: Sendable {
     _ declaration: inout Declaration, width: Int, hidden: Int, epsilon: Real,
     weight: (Shape, RandomKey) -> Tensor
   ) {
-    func linear(_ name: String, _ input: Int, _ output: Int) -> Linear {
-      declaration.nested(name) {
-        Linear(&$0, from: input, to: output, weight: weight, bias: Initial.zeros)
-      }
-    }
-    func norm(_ name: String) -> ScaledNorm {
-      declaration.nested(name) {
-        ScaledNorm(&$0, .layer(epsilon: epsilon), width: width, hasBias: true)
-      }
-    }
-    query = linear("query", width, width)
-    keyValue = linear("key_value", width, 2 * width)
-    output = linear("output", width, width)
-    attentionNorm = norm("attention_norm")
-    inner = linear("inner", width, hidden)
-    outer = linear("outer", hidden, width)
-    feedForwardNorm = norm("feed_forward_norm")
+    let (zeros, norm) = (Initial.zeros, RowNorm.layer(epsilon: epsilon))
+    query = declaration.linear("query", from: width, to: width, weight: weight, bias: zeros)
+    keyValue = declaration.linear(
+      "key_value", from: width, to: 2 * width, weight: weight, bias: zeros)
+    output = declaration.linear("output", from: width, to: width, weight: weight, bias: zeros)
+    attentionNorm = declaration.norm("attention_norm", norm, width: width)
+    inner = declaration.linear("inner", from: width, to: hidden, weight: weight, bias: zeros)
+    outer = declaration.linear("outer", from: hidden, to: width, weight: weight, bias: zeros)
+    feedForwardNorm = declaration.norm("feed_forward_norm", norm, width: width)
   }
 
   /// `[tokens, width] → [tokens, width]`.

@@ -31,3 +31,12 @@ public struct ScaledNorm: Sendable {
     return .apply(PlacedNorm(places: places, norm: norm), x, table, pass[weight], pass[bias])
   }
 }
+
+extension Declaration {
+  /// Declares a norm under a name.
+  mutating func norm(
+    _ name: String, _ norm: RowNorm, width: Int, hasBias: Bool = true
+  ) -> ScaledNorm {
+    nested(name) { ScaledNorm(&$0, norm, width: width, hasBias: hasBias) }
+  }
+}

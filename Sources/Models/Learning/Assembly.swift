@@ -120,9 +120,8 @@ struct ItemAdapter: Sendable {
       guard let output else { continue }
       let bias = spec.bias ? Linear.torchBias(input) : nil
       maps.append(
-        declaration.nested("\(maps.count)") {
-          Linear(&$0, from: input, to: output, weight: Initial.xavierNormal, bias: bias)
-        })
+        declaration.linear(
+          "\(maps.count)", from: input, to: output, weight: Initial.xavierNormal, bias: bias))
       input = output
     }
     self.maps = maps

@@ -85,6 +85,13 @@ public struct Declaration {
     return try build(&self)
   }
 
+  /// Declares layers under `name.0`, `name.1` …
+  mutating func stack<Layer>(
+    _ name: String, _ count: Int, _ layer: (inout Declaration, _ index: Int) -> Layer
+  ) -> [Layer] {
+    (0..<count).map { index in nested("\(name).\(index)") { layer(&$0, index) } }
+  }
+
   /// All that was declared.
   public var parameters: Parameters { Parameters(declared: declared, values: values) }
 }

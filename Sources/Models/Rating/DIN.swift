@@ -40,22 +40,16 @@ public struct DIN: RatingModel {
     self.actions = declaration.parameter(
       "actions", [actions + 1, width], Initial.truncatedNormal(0.1))
     itemBias = declaration.parameter("item_bias", [itemRows, 1], Initial.zeros)
-    func linear(
-      _ declaration: inout Declaration, _ name: String, _ input: Int, _ output: Int,
-      _ bias: ((Shape, RandomKey) -> Tensor)?
-    ) -> Linear {
-      declaration.nested("unit." + name) {
-        Linear(&$0, from: input, to: output, weight: Initial.xavierUniform, bias: bias)
-      }
+    let (weight, zeros) = (Initial.xavierUniform, Initial.zeros)
+    ofEvent = declaration.linear("unit.event", from: width, to: first, weight: weight)
+    ofCandidate = declaration.linear(
+      "unit.candidate", from: width, to: first, weight: weight, bias: zeros)
+    ofProduct = declaration.linear("unit.product", from: width, to: first, weight: weight)
+    let sizes = spec.attention + [1]
+    attention = spec.attention.indices.map { index in
+      declaration.linear(
+        "unit.\(index + 1)", from: sizes[index], to: sizes[index + 1], weight: weight, bias: zeros)
     }
-    ofEvent = linear(&declaration, "event", width, first, nil)
-    ofCandidate = linear(&declaration, "candidate", width, first, Initial.zeros)
-    ofProduct = linear(&declaration, "product", width, first, nil)
-    var layers: [Linear] = []
-    for (index, sizes) in zip(spec.attention, spec.attention.dropFirst() + [1]).enumerated() {
-      layers.append(linear(&declaration, "\(index + 1)", sizes.0, sizes.1, Initial.zeros))
-    }
-    attention = layers
     let network = declaration.nested("network") {
       Perceptron(2 * width, spec.hidden, dropout: spec.dropout, &$0)
     }

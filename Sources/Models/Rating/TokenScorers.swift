@@ -51,11 +51,9 @@ private struct NetworkScorer: TokenScorer {
 extension NetworkScorerSpec: TokenScorerSpec {
   func scorer(width: Int, _ declaration: inout Declaration) -> any TokenScorer {
     NetworkScorer(
-      inner: declaration.nested("inner") {
-        Linear(&$0, from: width, to: hidden, weight: Initial.xavierUniform, bias: Initial.zeros)
-      },
-      outer: declaration.nested("outer") {
-        Linear(&$0, from: hidden, to: 1, weight: Initial.xavierUniform, bias: Initial.zeros)
-      })
+      inner: declaration.linear(
+        "inner", from: width, to: hidden, weight: Initial.xavierUniform, bias: Initial.zeros),
+      outer: declaration.linear(
+        "outer", from: hidden, to: 1, weight: Initial.xavierUniform, bias: Initial.zeros))
   }
 }

@@ -62,9 +62,8 @@ struct BiasedItems: Sendable {
     items = declaration.parameter("items", [itemRows, width + 1]) { shape, key in
       besides([Initial.uniform(0.05)([shape.rows, width], key), Tensor(zeros: [shape.rows, 1])])
     }
-    head = declaration.nested("head") {
-      Linear(&$0, from: state, to: width, weight: Initial.xavierUniform, bias: Initial.zeros)
-    }
+    head = declaration.linear(
+      "head", from: state, to: width, weight: Initial.xavierUniform, bias: Initial.zeros)
   }
 
   /// The vectors of some items: `[items.count, width]`.

@@ -47,35 +47,23 @@ public struct FilledSASRec: SequenceRecommender {
     items = declaration.parameter("items", [itemRows, width], Initial.xavierNormal)
     positions = declaration.parameter(
       "positions", [spec.positions + 1, width], Initial.xavierNormal)
-    func norm(_ declaration: inout Declaration, _ name: String) -> ScaledNorm {
-      declaration.nested(name) {
-        ScaledNorm(&$0, .layer(epsilon: 1e-8), width: width, hasBias: true)
-      }
-    }
-    func linear(
-      _ declaration: inout Declaration, _ name: String, _ input: Int, _ output: Int
-    ) -> Linear {
-      // Keys and values are two matrices, and begin as such.
-      let deviation = (2 / Double(input + (name == "key_value" ? width : output))).squareRoot()
-      return declaration.nested(name) {
-        Linear(
-          &$0, from: input, to: output, weight: Initial.normal(deviation),
+    let norm = RowNorm.layer(epsilon: 1e-8)
+    blocks = declaration.stack("blocks", spec.blocks) { declaration, _ in
+      func linear(_ name: String, _ input: Int, _ output: Int) -> Linear {
+        // Keys and values are two matrices, and begin as such.
+        let deviation = (2 / Double(input + (name == "key_value" ? width : output))).squareRoot()
+        return declaration.linear(
+          name, from: input, to: output, weight: Initial.normal(deviation),
           bias: Linear.torchBias(input))
       }
+      return Block(
+        attentionNorm: declaration.norm("attention_norm", norm, width: width),
+        query: linear("query", width, width), keyValue: linear("key_value", width, 2 * width),
+        output: linear("output", width, width),
+        innerNorm: declaration.norm("feed_forward_norm", norm, width: width),
+        inner: linear("inner", width, spec.hidden), outer: linear("outer", spec.hidden, width))
     }
-    blocks = (0..<spec.blocks).map { index in
-      declaration.nested("blocks.\(index)") { declaration in
-        Block(
-          attentionNorm: norm(&declaration, "attention_norm"),
-          query: linear(&declaration, "query", width, width),
-          keyValue: linear(&declaration, "key_value", width, 2 * width),
-          output: linear(&declaration, "output", width, width),
-          innerNorm: norm(&declaration, "feed_forward_norm"),
-          inner: linear(&declaration, "inner", width, spec.hidden),
-          outer: linear(&declaration, "outer", spec.hidden, width))
-      }
-    }
-    self.norm = norm(&declaration, "norm")
+    self.norm = declaration.norm("norm", norm, width: width)
     parameters = declaration.parameters
   }
 

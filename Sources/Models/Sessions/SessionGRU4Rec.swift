@@ -30,10 +30,8 @@ public struct SessionGRU4Rec: SequenceRecommender {
     var declaration = Declaration(key: key)
     table = BiasedItems(
       &declaration, itemRows: itemRows, width: spec.width, from: spec.hidden)
-    layers = (0..<spec.layers).map { index in
-      declaration.nested("layers.\(index)") {
-        RecurrentLayer(&$0, from: index == 0 ? spec.width : spec.hidden, to: spec.hidden)
-      }
+    layers = declaration.stack("layers", spec.layers) {
+      RecurrentLayer(&$0, from: $1 == 0 ? spec.width : spec.hidden, to: spec.hidden)
     }
     parameters = declaration.parameters
   }

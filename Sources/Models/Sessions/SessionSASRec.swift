@@ -44,25 +44,20 @@ public struct SessionSASRec: SequenceRecommender {
     table = BiasedItems(&declaration, itemRows: itemRows, width: width, from: width)
     positions = declaration.parameter(
       "positions", [spec.positions, width], Initial.uniform(0.05))
-    blocks = (0..<spec.blocks).map { index in
-      declaration.nested("blocks.\(index)") { declaration in
-        func linear(_ name: String, _ input: Int, _ output: Int) -> Linear {
-          declaration.nested(name) {
-            Linear(
-              &$0, from: input, to: output, weight: Initial.xavierUniform, bias: Initial.zeros)
-          }
-        }
-        func norm(_ name: String) -> ScaledNorm {
-          declaration.nested(name) {
-            ScaledNorm(&$0, .layer(epsilon: 1e-5), width: width, hasBias: true)
-          }
-        }
-        return Block(
-          attentionNorm: norm("attention_norm"), query: linear("query", width, width),
-          keyValue: linear("key_value", width, 2 * width), output: linear("output", width, width),
-          innerNorm: norm("feed_forward_norm"), inner: linear("inner", width, spec.hidden),
-          outer: linear("outer", spec.hidden, width))
-      }
+    let (weight, zeros) = (Initial.xavierUniform, Initial.zeros)
+    let norm = RowNorm.layer(epsilon: 1e-5)
+    blocks = declaration.stack("blocks", spec.blocks) { declaration, _ in
+      Block(
+        attentionNorm: declaration.norm("attention_norm", norm, width: width),
+        query: declaration.linear("query", from: width, to: width, weight: weight, bias: zeros),
+        keyValue: declaration.linear(
+          "key_value", from: width, to: 2 * width, weight: weight, bias: zeros),
+        output: declaration.linear("output", from: width, to: width, weight: weight, bias: zeros),
+        innerNorm: declaration.norm("feed_forward_norm", norm, width: width),
+        inner: declaration.linear(
+          "inner", from: width, to: spec.hidden, weight: weight, bias: zeros),
+        outer: declaration.linear(
+          "outer", from: spec.hidden, to: width, weight: weight, bias: zeros))
     }
     parameters = declaration.parameters
   }
