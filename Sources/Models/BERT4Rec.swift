@@ -14,21 +14,20 @@
 // Row 0 of the item table, which belongs to no item, is the mask. The table's last column is the items'
 // bias: a query ends in a one, so that their product has it.
 
-public import Autograd
-public import Determinism
-public import Suites
+package import Autograd
+package import Determinism
+package import Suites
 internal import Tensors
 
 /// A bidirectional encoder that guesses masked items.
-public struct BERT4Rec: SequenceRecommender {
-  /// What was declared, with initial numbers.
-  public let parameters: Parameters
+package struct BERT4Rec: SequenceRecommender {
+  package let parameters: Parameters
   /// `[itemRows, width + 1]`; the last column is the items' bias.
-  public let items: Parameter
+  package let items: Parameter
   /// One less than the positions: the last one is the mask's.
-  public var longestRow: Int { spec.positions - 1 }
+  package var longestRow: Int { spec.positions - 1 }
   /// By the product, as the softmax has it.
-  public var comparesByCosine: Bool { spec.comparesByCosine }
+  package var comparesByCosine: Bool { spec.comparesByCosine }
 
   private let spec: BERT4RecSpec
   private let positions: Parameter
@@ -40,7 +39,7 @@ public struct BERT4Rec: SequenceRecommender {
   /// Declares `items`, `positions`, `norm`, for each block `query`, `key_value` (keys before values),
   /// `output`, `attention_norm`, `inner`, `outer`, `feed_forward_norm`, and `head` and `head_norm`, each
   /// with `weight` and `bias`; the variant `keras` has neither `norm` nor `head_norm`.
-  public init(_ spec: BERT4RecSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
+  package init(_ spec: BERT4RecSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
     try ModelError.check(spec)
     self.spec = spec
     var declaration = Declaration(key: key)
@@ -68,7 +67,7 @@ public struct BERT4Rec: SequenceRecommender {
   ///
   /// A row is masked at its last event alone with the chance `maskLast`, else at each event with the chance
   /// `mask`; where none was drawn, at one that is. Draws are by place in the batch.
-  public func lesson(_ batch: SequenceBatch, _ key: RandomKey) -> SequenceBatch {
+  package func lesson(_ batch: SequenceBatch, _ key: RandomKey) -> SequenceBatch {
     var lesson = SequenceBatch(
       offsets: [0], items: [], times: [], nextTimes: [], targets: [], users: [])
     for row in 0..<batch.rows {
@@ -100,9 +99,7 @@ public struct BERT4Rec: SequenceRecommender {
 
   /// What is multiplied with the item vectors: in training after each event, `[tokens, width + 1]`; in
   /// inference, after each event, what stands for a mask behind it is read only for a row's last one.
-  public func features(
-    _ batch: SequenceBatch, adding added: Variable?, _ pass: Pass
-  ) -> Variable {
+  package func features(_ batch: SequenceBatch, adding added: Variable?, _ pass: Pass) -> Variable {
     precondition(added == nil, "Nothing else is known of a masked event.")
     let view = EncoderView(batch, positions: spec.positions, variant: spec.variant, pass)
     var x =

@@ -3,26 +3,23 @@
 // the suite's, `bpr` for the paper's own; the paper learns by single draws of user and pair, here a
 // step takes all kept events of a batch of users.
 
-public import Autograd
-public import Determinism
-public import Suites
+internal import Autograd
+internal import Determinism
+internal import Suites
 internal import Tensors
 
 /// Matrix factorisation: a user's vector is the same after every event.
-public struct BPRMF: SequenceRecommender {
-  /// What was declared, with initial numbers.
-  public let parameters: Parameters
-  /// `[itemRows, width]`.
-  public let items: Parameter
+struct BPRMF: SequenceRecommender {
+  let parameters: Parameters
+  let items: Parameter
   /// Nothing is read of a row but its user.
-  public var longestRow: Int { .max }
-  /// Products rank, not cosines.
-  public var comparesByCosine: Bool { false }
+  var longestRow: Int { .max }
+  var comparesByCosine: Bool { false }
 
   private let users: Parameter
 
   /// Declares `items` and `users` `[users, width]`.
-  public init(_ spec: BPRMFSpec, itemRows: Int, users: Int, key: RandomKey) throws(ModelError) {
+  init(_ spec: BPRMFSpec, itemRows: Int, users: Int, key: RandomKey) throws(ModelError) {
     try ModelError.check(spec)
     guard users >= 1 else {
       throw ModelError(model: spec.kind, problem: "needs a positive number of users, not \(users)")
@@ -34,9 +31,7 @@ public struct BPRMF: SequenceRecommender {
   }
 
   /// The user's vector after each event: `[tokens, width]`.
-  public func features(
-    _ batch: SequenceBatch, adding added: Variable?, _ pass: Pass
-  ) -> Variable {
+  func features(_ batch: SequenceBatch, adding added: Variable?, _ pass: Pass) -> Variable {
     let rows = (0..<batch.rows).flatMap { row in
       Array(repeating: batch.users[row], count: batch.offsets[row + 1] - batch.offsets[row])
     }

@@ -4,20 +4,17 @@
 // reads the time from the key to the event after the query, in buckets of a natural logarithm over
 // 0.301; the first stage's projection has a bias; vectors are compared by their cosine.
 
-public import Autograd
-public import Determinism
-public import Suites
+internal import Autograd
+internal import Determinism
+internal import Suites
 internal import Tensors
 
 /// FuXi-α blocks in a stack: adaptive multi-channel self-attention (AMS) and a multi-stage
 /// feed-forward network (MFFN), with the variants of the paper's ablation.
-public struct FuXiAlpha: SequenceRecommender {
-  /// What was declared, with initial numbers.
-  public let parameters: Parameters
-  /// `[itemRows, width]`.
-  public var items: Parameter { embedding.items }
-  /// The number of positions.
-  public var longestRow: Int { spec.positions }
+struct FuXiAlpha: SequenceRecommender {
+  let parameters: Parameters
+  var items: Parameter { embedding.items }
+  var longestRow: Int { spec.positions }
 
   private let spec: FuXiAlphaSpec
   private let embedding: EventEmbedding
@@ -34,7 +31,7 @@ public struct FuXiAlpha: SequenceRecommender {
   /// Declares `items`, `positions`, and for each block `projection.weight` (u, v, q, k),
   /// `position_bias`, `time_bias`, `output.weight`, `output.bias`, `feed_forward.w1.weight`,
   /// `feed_forward.w3.weight`, `feed_forward.w2.weight`, as far as the variant has them.
-  public init(_ spec: FuXiAlphaSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
+  init(_ spec: FuXiAlphaSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
     try ModelError.check(spec)
     var declaration = Declaration(key: key)
     self.spec = spec
@@ -65,10 +62,7 @@ public struct FuXiAlpha: SequenceRecommender {
     parameters = declaration.parameters
   }
 
-  /// Features after each event: `[tokens, width]`.
-  public func features(
-    _ batch: SequenceBatch, adding added: Variable?, _ pass: Pass
-  ) -> Variable {
+  func features(_ batch: SequenceBatch, adding added: Variable?, _ pass: Pass) -> Variable {
     let middle =
       spec.hasChannels
       ? FuXiMiddle(

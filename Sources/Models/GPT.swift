@@ -5,19 +5,16 @@
 // Frontiers" compares a "GPT" and publishes neither which of the two nor its settings; input layer
 // and unit vector are those of the other models here.
 
-public import Autograd
-public import Determinism
-public import Suites
+internal import Autograd
+internal import Determinism
+internal import Suites
 internal import Tensors
 
 /// GPT's blocks in a stack.
-public struct GPT: SequenceRecommender {
-  /// What was declared, with initial numbers.
-  public let parameters: Parameters
-  /// `[itemRows, width]`.
-  public var items: Parameter { embedding.items }
-  /// The number of positions.
-  public var longestRow: Int { spec.positions }
+struct GPT: SequenceRecommender {
+  let parameters: Parameters
+  var items: Parameter { embedding.items }
+  var longestRow: Int { spec.positions }
 
   private let spec: GPTSpec
   private let embedding: EventEmbedding
@@ -38,7 +35,7 @@ public struct GPT: SequenceRecommender {
   /// Declares `items`, `positions`, and for each block `attention_norm`, `query`, `key_value` (keys
   /// before values), `output`, `feed_forward_norm`, `inner`, `outer`, each with `weight` and `bias`;
   /// with norms before the parts also `norm`.
-  public init(_ spec: GPTSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
+  init(_ spec: GPTSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
     try ModelError.check(spec)
     var declaration = Declaration(key: key)
     self.spec = spec
@@ -66,10 +63,7 @@ public struct GPT: SequenceRecommender {
     parameters = declaration.parameters
   }
 
-  /// Features after each event: `[tokens, width]`.
-  public func features(
-    _ batch: SequenceBatch, adding added: Variable?, _ pass: Pass
-  ) -> Variable {
+  func features(_ batch: SequenceBatch, adding added: Variable?, _ pass: Pass) -> Variable {
     var x = embedding(batch, adding: added, pass)
     for (index, block) in blocks.enumerated() {
       switch spec.norm {

@@ -4,19 +4,17 @@
 // FuXi-α's Table 2 trains one and does not say how; loss and unit vectors are those of the other
 // models here, not the paper's ranking losses over the sessions of a batch.
 
-public import Autograd
-public import Determinism
-public import Suites
+internal import Autograd
+internal import Determinism
+internal import Suites
 internal import Tensors
 
 /// Gated recurrent units over the events.
-public struct GRU4Rec: SequenceRecommender {
-  /// What was declared, with initial numbers.
-  public let parameters: Parameters
-  /// `[itemRows, width]`.
-  public var items: Parameter { embedding.items }
+struct GRU4Rec: SequenceRecommender {
+  let parameters: Parameters
+  var items: Parameter { embedding.items }
   /// A recurrence reads rows of any length.
-  public var longestRow: Int { .max }
+  var longestRow: Int { .max }
 
   private let spec: GRU4RecSpec
   private let embedding: ItemEmbedding
@@ -26,7 +24,7 @@ public struct GRU4Rec: SequenceRecommender {
   /// Declares `items`, for each layer `layers.i.input` and `layers.i.state`, each with `weight` and
   /// `bias`, three gates r, z, n one below the other (torch's `weight_ih`, `bias_ih`, `weight_hh`,
   /// `bias_hh`), and `output.weight`, `output.bias`.
-  public init(_ spec: GRU4RecSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
+  init(_ spec: GRU4RecSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
     try ModelError.check(spec)
     var declaration = Declaration(key: key)
     self.spec = spec
@@ -41,10 +39,7 @@ public struct GRU4Rec: SequenceRecommender {
     parameters = declaration.parameters
   }
 
-  /// Features after each event: `[tokens, width]`.
-  public func features(
-    _ batch: SequenceBatch, adding added: Variable?, _ pass: Pass
-  ) -> Variable {
+  func features(_ batch: SequenceBatch, adding added: Variable?, _ pass: Pass) -> Variable {
     let rows = PackedRows(batch.offsets)
     var x = embedding(batch, adding: added, pass)
     for (index, layer) in layers.enumerated() {

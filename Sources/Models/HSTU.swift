@@ -10,20 +10,17 @@
 // product divided by √keyWidth and the bias added to it undivided. Without its gate a block has no
 // columns u. Positions of the input layer stay in every variant.
 
-public import Autograd
-public import Determinism
-public import Suites
+internal import Autograd
+internal import Determinism
+internal import Suites
 internal import Tensors
 
 /// Hierarchical sequential transduction units in a stack, as published or with one of their parts
 /// taken out or exchanged.
-public struct HSTU: SequenceRecommender {
-  /// What was declared, with initial numbers.
-  public let parameters: Parameters
-  /// `[itemRows, width]`.
-  public var items: Parameter { embedding.items }
-  /// The number of positions.
-  public var longestRow: Int { spec.positions }
+struct HSTU: SequenceRecommender {
+  let parameters: Parameters
+  var items: Parameter { embedding.items }
+  var longestRow: Int { spec.positions }
 
   private let spec: HSTUSpec
   private let embedding: EventEmbedding
@@ -37,7 +34,7 @@ public struct HSTU: SequenceRecommender {
 
   /// Declares `items`, `positions`, and for each block `projection.weight` (u, v, q, k),
   /// `position_bias`, `time_bias`, `output.weight`, `output.bias`, as far as the variant has them.
-  public init(_ spec: HSTUSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
+  init(_ spec: HSTUSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
     try ModelError.check(spec)
     var declaration = Declaration(key: key)
     self.spec = spec
@@ -58,10 +55,7 @@ public struct HSTU: SequenceRecommender {
     parameters = declaration.parameters
   }
 
-  /// Features after each event: `[tokens, width]`.
-  public func features(
-    _ batch: SequenceBatch, adding added: Variable?, _ pass: Pass
-  ) -> Variable {
+  func features(_ batch: SequenceBatch, adding added: Variable?, _ pass: Pass) -> Variable {
     let attention = HSTUAttention(
       heads: spec.heads, keyWidth: spec.keyWidth, valueWidth: spec.valueWidth,
       positions: spec.positions, buckets: batch.buckets(spec.requestTime ?? .nextEvent),

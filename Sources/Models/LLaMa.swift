@@ -5,19 +5,17 @@
 // table, the unit vector at the end, dropout on what each part adds, and Glorot's initial values are
 // this package's choices, the same as its other models have where they have them.
 
-public import Autograd
-public import Determinism
-public import Suites
+internal import Autograd
+internal import Determinism
+internal import Suites
 internal import Tensors
 
 /// LLaMa's blocks in a stack.
-public struct LLaMa: SequenceRecommender {
-  /// What was declared, with initial numbers.
-  public let parameters: Parameters
-  /// `[itemRows, width]`.
-  public var items: Parameter { embedding.items }
+struct LLaMa: SequenceRecommender {
+  let parameters: Parameters
+  var items: Parameter { embedding.items }
   /// Positions are angles, so a row may be of any length.
-  public var longestRow: Int { .max }
+  var longestRow: Int { .max }
 
   private let spec: LLaMaSpec
   private let embedding: ItemEmbedding
@@ -36,7 +34,7 @@ public struct LLaMa: SequenceRecommender {
   /// Declares `items`, for each block `attention_norm.weight`, `query.weight`, `key_value.weight`
   /// (keys before values), `output.weight`, `feed_forward_norm.weight`, `feed_forward.w1.weight`,
   /// `feed_forward.w3.weight`, `feed_forward.w2.weight`, and `norm.weight`.
-  public init(_ spec: LLaMaSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
+  init(_ spec: LLaMaSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
     try ModelError.check(spec)
     var declaration = Declaration(key: key)
     self.spec = spec
@@ -60,10 +58,7 @@ public struct LLaMa: SequenceRecommender {
     parameters = declaration.parameters
   }
 
-  /// Features after each event: `[tokens, width]`.
-  public func features(
-    _ batch: SequenceBatch, adding added: Variable?, _ pass: Pass
-  ) -> Variable {
+  func features(_ batch: SequenceBatch, adding added: Variable?, _ pass: Pass) -> Variable {
     let rows = PackedRows(batch.offsets)
     let turned = RotaryPositions(
       first: 0, heads: spec.heads, headWidth: spec.width / spec.heads, base: spec.rotaryBase,

@@ -4,19 +4,17 @@
 // local one; both side by side, dropout, and a bilinear form to the items without a bias. Here every
 // position is asked, not the last alone, and items are compared by cosine, as for the other models.
 
-public import Autograd
-public import Determinism
-public import Suites
+internal import Autograd
+internal import Determinism
+internal import Suites
 internal import Tensors
 
 /// Neural attentive recommendation machine.
-public struct NARM: SequenceRecommender {
-  /// What was declared, with initial numbers.
-  public let parameters: Parameters
-  /// `[itemRows, width]`.
-  public var items: Parameter { embedding.items }
+struct NARM: SequenceRecommender {
+  let parameters: Parameters
+  var items: Parameter { embedding.items }
   /// A recurrence reads rows of any length.
-  public var longestRow: Int { .max }
+  var longestRow: Int { .max }
 
   private let spec: NARMSpec
   private let embedding: ItemEmbedding
@@ -28,7 +26,7 @@ public struct NARM: SequenceRecommender {
 
   /// Declares `items`, `encoder.input`, `encoder.state`, `query.weight` (A₁), `key.weight` (A₂),
   /// `strength` (v), `output.weight` (B).
-  public init(_ spec: NARMSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
+  init(_ spec: NARMSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
     try ModelError.check(spec)
     var declaration = Declaration(key: key)
     self.spec = spec
@@ -47,10 +45,7 @@ public struct NARM: SequenceRecommender {
     parameters = declaration.parameters
   }
 
-  /// Features after each event: `[tokens, width]`.
-  public func features(
-    _ batch: SequenceBatch, adding added: Variable?, _ pass: Pass
-  ) -> Variable {
+  func features(_ batch: SequenceBatch, adding added: Variable?, _ pass: Pass) -> Variable {
     let rows = PackedRows(batch.offsets)
     let x = embedding(batch, adding: added, pass)
     let h = encoder(x, rows, pass)

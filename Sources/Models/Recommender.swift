@@ -7,8 +7,8 @@ internal import Tensors
 public protocol SequenceRecommender: Sendable {
   /// What was declared, with initial numbers.
   var parameters: Parameters { get }
-  /// The item table, whose rows become the item vectors. In training a model reads the rows of its lesson's
-  /// items and row 0 alone: an adapter may have made no others.
+  /// The item table, `[itemRows, width]`, whose rows become the item vectors. In training a model reads the rows
+  /// of its lesson's items and row 0 alone: an adapter may have made no others.
   var items: Parameter { get }
   /// Longest row it can read.
   var longestRow: Int { get }

@@ -7,21 +7,17 @@
 // read the normed input, keys and values too, and add to the plain one; the second is HSTU's tables
 // of positions and times, added to the scaled products.
 
-public import Autograd
-public import Determinism
-public import Suites
+internal import Autograd
+internal import Determinism
+internal import Suites
 internal import Tensors
 
 /// Self-attentive sequential recommendation.
-public struct SASRec: SequenceRecommender {
-  /// What was declared, with initial numbers.
-  public let parameters: Parameters
-  /// `[itemRows, width]`.
-  public var items: Parameter { embedding.items }
-  /// As the entry says.
-  public var comparesByCosine: Bool { spec.comparesByCosine }
-  /// The number of positions.
-  public var longestRow: Int { spec.positions }
+struct SASRec: SequenceRecommender {
+  let parameters: Parameters
+  var items: Parameter { embedding.items }
+  var comparesByCosine: Bool { spec.comparesByCosine }
+  var longestRow: Int { spec.positions }
 
   private let spec: SASRecSpec
   private let embedding: EventEmbedding
@@ -39,7 +35,7 @@ public struct SASRec: SequenceRecommender {
   /// Declares `items`, `positions`, and for each block `query`, `key_value` (the rows of torch's
   /// `in_proj_weight` after the query's), `output`, `inner` and `outer`, each with `weight` and
   /// `bias`; `position_bias` and `time_bias` as far as the variant has them.
-  public init(_ spec: SASRecSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
+  init(_ spec: SASRecSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
     try ModelError.check(spec)
     var declaration = Declaration(key: key)
     self.spec = spec
@@ -68,10 +64,7 @@ public struct SASRec: SequenceRecommender {
     parameters = declaration.parameters
   }
 
-  /// Features after each event: `[tokens, width]`.
-  public func features(
-    _ batch: SequenceBatch, adding added: Variable?, _ pass: Pass
-  ) -> Variable {
+  func features(_ batch: SequenceBatch, adding added: Variable?, _ pass: Pass) -> Variable {
     let rows = PackedRows(batch.offsets)
     let norm = RowNorm.layer(epsilon: 1e-8)
     let bias =

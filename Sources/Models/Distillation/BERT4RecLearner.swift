@@ -10,24 +10,20 @@
 // of those that would have fitted, nothing is lost here. The code of TD3 drops no embedded event of a
 // synthetic sequence, and of real ones only.
 
-public import Autograd
-public import Determinism
-public import Suites
-public import Tensors
+package import Autograd
+package import Determinism
+package import Suites
+package import Tensors
 
 /// A bidirectional encoder that learns to guess masked events of a row; what follows a row is what a mask
 /// behind it stands for.
-public struct BERT4RecLearner: MaskedLearner {
-  /// What was declared, with initial numbers.
-  public let parameters: Parameters
-  /// `[itemRows, width]`.
-  public let items: Parameter
-  /// Added to each item's score: `[itemRows]`.
-  public var itemBias: Parameter? { bias }
-  /// The item and the position table, the mask's vector and the items' biases.
-  public var tables: [Parameter] { [items, mask, positions, bias] }
+package struct BERT4RecLearner: MaskedLearner {
+  package let parameters: Parameters
+  package let items: Parameter
+  package var itemBias: Parameter? { bias }
+  package var tables: [Parameter] { [items, mask, positions, bias] }
   /// One less than the positions: the last one is the mask's.
-  public var longestRow: Int { spec.positions - 1 }
+  package var longestRow: Int { spec.positions - 1 }
 
   private let spec: BERT4RecLearnerSpec
   private let mask: Parameter
@@ -40,7 +36,7 @@ public struct BERT4RecLearner: MaskedLearner {
 
   /// Declares `items`, `mask`, `positions`, `bias`, `norm`, for each block what `PostNormBlock` does, `head`
   /// and `head_norm`.
-  public init(_ spec: BERT4RecLearnerSpec, itemRows: Int, key: RandomKey) {
+  package init(_ spec: BERT4RecLearnerSpec, itemRows: Int, key: RandomKey) {
     self.spec = spec
     var declaration = Declaration(key: key)
     let width = spec.width
@@ -62,7 +58,7 @@ public struct BERT4RecLearner: MaskedLearner {
 
   /// Of the places behind the first one, one at least and less than the share `mask`, drawn without
   /// replacement.
-  public func maskedPlaces(ofSynthetic length: Int, key: RandomKey) -> [Int] {
+  package func maskedPlaces(ofSynthetic length: Int, key: RandomKey) -> [Int] {
     let most = max(2, Int(spec.mask * Double(length)))
     let count = 1 + key["count"].integer(below: most - 1, 0)
     return key["order"].permutation(length - 1).prefix(min(count, length - 1)).map { $0 + 1 }
@@ -71,14 +67,14 @@ public struct BERT4RecLearner: MaskedLearner {
 
   /// Each place behind the first one with the chance `mask`; with the chance `maskLast`, or where none was
   /// drawn, the one behind the last event.
-  public func maskedPlaces(ofHistory length: Int, key: RandomKey) -> [Int] {
+  package func maskedPlaces(ofHistory length: Int, key: RandomKey) -> [Int] {
     if key["last"].uniform(0) < spec.maskLast { return [length] }
     let drawn = (1..<length).filter { key["place"].uniform($0) < spec.mask }
     return drawn.isEmpty ? [length] : drawn
   }
 
   /// Features after the last event of each row, where a mask stands: `[rows, width]`.
-  public func features(_ vectors: Variable, _ rows: PackedRows, _ pass: Pass) -> Variable {
+  package func features(_ vectors: Variable, _ rows: PackedRows, _ pass: Pass) -> Variable {
     let wider = PackedRows(rows.offsets.enumerated().map { $1 + $0 })
     let places = rows.rowOfToken.enumerated().map { Int32($0) + $1 }
     return guesses(
@@ -86,8 +82,7 @@ public struct BERT4RecLearner: MaskedLearner {
       dropsVectors: true, pass)
   }
 
-  /// Features where masks stand: `[masked, width]`.
-  public func guesses(
+  package func guesses(
     _ vectors: Variable, _ rows: PackedRows, masked: [Int32], dropsVectors: Bool, _ pass: Pass
   ) -> Variable {
     var isShown = [Real](repeating: 1, count: rows.tokens)

@@ -4,21 +4,18 @@
 // The code of TD3 redraws the recurrent weights alone for a fresh learner; here it is everything but the
 // item table, as for the other learners.
 
-public import Autograd
-public import Determinism
-public import Suites
-public import Tensors
+internal import Autograd
+internal import Determinism
+internal import Suites
+internal import Tensors
 
 /// Gated recurrent units whose last state, projected, is the features after a row's last event.
-public struct GRU4RecLearner: VectorLearner {
-  /// What was declared, with initial numbers.
-  public let parameters: Parameters
-  /// `[itemRows, width]`.
-  public let items: Parameter
-  /// The item table.
-  public var tables: [Parameter] { [items] }
+struct GRU4RecLearner: VectorLearner {
+  let parameters: Parameters
+  let items: Parameter
+  var tables: [Parameter] { [items] }
   /// A recurrence reads rows of any length.
-  public var longestRow: Int { .max }
+  var longestRow: Int { .max }
 
   private let spec: GRU4RecLearnerSpec
   private let layers: [UnbiasedRecurrence]
@@ -26,7 +23,7 @@ public struct GRU4RecLearner: VectorLearner {
 
   /// Declares `items`, for each layer `layers.i.input.weight` and `layers.i.state` (torch's `weight_ih` and
   /// `weight_hh`, three gates r, z, n one below the other), and `output.weight`, `output.bias`.
-  public init(_ spec: GRU4RecLearnerSpec, itemRows: Int, key: RandomKey) {
+  init(_ spec: GRU4RecLearnerSpec, itemRows: Int, key: RandomKey) {
     self.spec = spec
     var declaration = Declaration(key: key)
     items = declaration.parameter("items", [itemRows, spec.width], Initial.xavierNormal)
@@ -41,8 +38,7 @@ public struct GRU4RecLearner: VectorLearner {
     parameters = declaration.parameters
   }
 
-  /// Features after the last event of each row: `[rows, width]`.
-  public func features(_ vectors: Variable, _ rows: PackedRows, _ pass: Pass) -> Variable {
+  func features(_ vectors: Variable, _ rows: PackedRows, _ pass: Pass) -> Variable {
     var x = pass.dropout(vectors, rate: spec.dropout, "embedding", 0)
     for layer in layers { x = layer(x, rows, pass) }
     return output(x.gatheredRows(rows.lastTokens), pass)

@@ -5,21 +5,18 @@
 // torch begins. The code of TD3 redraws the linear weights alone for a fresh learner; here it is everything
 // but the item table, as for the other learners.
 
-public import Autograd
-public import Determinism
-public import Suites
-public import Tensors
+internal import Autograd
+internal import Determinism
+internal import Suites
+internal import Tensors
 
 /// A recurrent learner that asks all its states with the last one.
-public struct NARMLearner: VectorLearner {
-  /// What was declared, with initial numbers.
-  public let parameters: Parameters
-  /// `[itemRows, width]`.
-  public let items: Parameter
-  /// The item table.
-  public var tables: [Parameter] { [items] }
+struct NARMLearner: VectorLearner {
+  let parameters: Parameters
+  let items: Parameter
+  var tables: [Parameter] { [items] }
   /// A recurrence reads rows of any length.
-  public var longestRow: Int { .max }
+  var longestRow: Int { .max }
 
   private let spec: NARMLearnerSpec
   private let encoder: UnbiasedRecurrence
@@ -30,7 +27,7 @@ public struct NARMLearner: VectorLearner {
 
   /// Declares `items`, `encoder.input.weight`, `encoder.state`, `key.weight` (A₁), `query.weight` (A₂),
   /// `strength.weight` (v) and `output.weight`.
-  public init(_ spec: NARMLearnerSpec, itemRows: Int, key randomKey: RandomKey) {
+  init(_ spec: NARMLearnerSpec, itemRows: Int, key randomKey: RandomKey) {
     self.spec = spec
     var declaration = Declaration(key: randomKey)
     let hidden = spec.hidden
@@ -48,8 +45,7 @@ public struct NARMLearner: VectorLearner {
     parameters = declaration.parameters
   }
 
-  /// Features after the last event of each row: `[rows, width]`.
-  public func features(_ vectors: Variable, _ rows: PackedRows, _ pass: Pass) -> Variable {
+  func features(_ vectors: Variable, _ rows: PackedRows, _ pass: Pass) -> Variable {
     let x = pass.dropout(vectors, rate: spec.embeddingDropout, "embedding", 0)
     let h = encoder(x, rows, pass)
     let last = h.gatheredRows(rows.lastTokens)

@@ -127,19 +127,16 @@ extension TuckerSpec: BuildableSummary {
 /// Farzi's form (arXiv 2310.09983): a latent vector for each position times a decoder, both trained.
 ///
 /// Both begin uniform within √(6 / fan-in), the fan-in as torch counts it.
-public struct FarziSummary: SyntheticSummary {
-  /// What is trained, with initial numbers.
-  public let parameters: Parameters
-  /// Synthetic sequences, N.
-  public let sequences: Int
-  /// Positions of each, L.
-  public let length: Int
+package struct FarziSummary: SyntheticSummary {
+  package let parameters: Parameters
+  package let sequences: Int
+  package let length: Int
 
   private let latent: Parameter
   private let decoder: Parameter
 
   /// Declares `latent` `[N, L, width]` and `decoder` `[width, itemRows]`.
-  public init(sequences: Int, length: Int, width: Int, itemRows: Int, key: RandomKey) {
+  package init(sequences: Int, length: Int, width: Int, itemRows: Int, key: RandomKey) {
     self.sequences = sequences
     self.length = length
     var declaration = Declaration(key: key)
@@ -152,7 +149,7 @@ public struct FarziSummary: SyntheticSummary {
   }
 
   /// `latent·decoder`: `[sequences · length, itemRows]`.
-  public func scores(_ numbers: [Variable]) -> Variable {
+  package func scores(_ numbers: [Variable]) -> Variable {
     matmul(numbers[latent.index], numbers[decoder.index])
       .reshaped([sequences * length, decoder.shape.width])
   }

@@ -1,18 +1,18 @@
-public import Autograd
-public import Determinism
-public import Tensors
+internal import Autograd
+internal import Determinism
+internal import Tensors
 
 /// What every sequence model reads: `Dropout(√width · items[id] + positions[i])`, with i counted
 /// from the oldest kept event. Authors' code, `input_features_preprocessors.py`.
-public struct EventEmbedding: Sendable {
+struct EventEmbedding: Sendable {
   /// `[itemRows, width]`; row 0 stands for no item.
-  public let items: Parameter
+  let items: Parameter
   /// `[positions, width]`.
-  public let positions: Parameter
+  let positions: Parameter
   let dropout: Double
 
   /// Declares `items` and `positions`.
-  public init(
+  init(
     _ declaration: inout Declaration, itemRows: Int, width: Int, positions: Int, dropout: Double,
     initialPositions: (Shape, RandomKey) -> Tensor
   ) {
@@ -24,9 +24,7 @@ public struct EventEmbedding: Sendable {
   /// `[tokens, width]`.
   ///
   /// - Parameter added: what else is known of each event, put onto it before dropout.
-  public func callAsFunction(
-    _ batch: SequenceBatch, adding added: Variable?, _ pass: Pass
-  ) -> Variable {
+  func callAsFunction(_ batch: SequenceBatch, adding added: Variable?, _ pass: Pass) -> Variable {
     let places = (0..<batch.rows).flatMap { row in
       (0..<batch.offsets[row + 1] - batch.offsets[row]).map(Int32.init)
     }

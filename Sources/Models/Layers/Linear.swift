@@ -1,16 +1,16 @@
-public import Autograd
-public import Determinism
-public import Tensors
+internal import Autograd
+internal import Determinism
+internal import Tensors
 
 /// `y = x·Wᵀ + b`, `[…, in] → […, out]`; W is stored `[out, in]`, as `torch.nn.Linear` stores it.
-public struct Linear: Sendable {
+struct Linear: Sendable {
   /// `[out, in]`.
-  public let weight: Parameter
+  let weight: Parameter
   /// `[out]`, or none.
-  public let bias: Parameter?
+  let bias: Parameter?
 
   /// Declares `weight`, and `bias` where it has an initial value.
-  public init(
+  init(
     _ declaration: inout Declaration, from input: Int, to output: Int,
     weight: (Shape, RandomKey) -> Tensor, bias: ((Shape, RandomKey) -> Tensor)?
   ) {
@@ -19,7 +19,7 @@ public struct Linear: Sendable {
   }
 
   /// `x·Wᵀ + b`.
-  public func callAsFunction(_ x: Variable, _ pass: Pass) -> Variable {
+  func callAsFunction(_ x: Variable, _ pass: Pass) -> Variable {
     let y = matmul(x, transposed: false, pass[weight], transposed: true)
     return bias.map { y.addingRow(pass[$0]) } ?? y
   }

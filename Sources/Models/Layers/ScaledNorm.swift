@@ -1,9 +1,9 @@
-public import Autograd
+internal import Autograd
 internal import Tensors
 
 /// A norm of rows with learned numbers for each feature: `norm(x) ⊙ weight`, and `+ bias` where it
 /// has one.
-public struct ScaledNorm: Sendable {
+struct ScaledNorm: Sendable {
   private let norm: RowNorm
   private let weight: Parameter
   private let bias: Parameter?
@@ -16,7 +16,7 @@ public struct ScaledNorm: Sendable {
   }
 
   /// `[…, width] → […, width]`.
-  public func callAsFunction(_ x: Variable, _ pass: Pass) -> Variable {
+  func callAsFunction(_ x: Variable, _ pass: Pass) -> Variable {
     let scaled = x.normalized(norm).multiplyingRow(pass[weight])
     return bias.map { scaled.addingRow(pass[$0]) } ?? scaled
   }

@@ -6,17 +6,16 @@
 // linear combination of the two and left out; the second network has rectified linear units, without
 // Dice or batch norms. Histories are events with what was said to them, not clicks alone.
 
-public import Autograd
-public import Determinism
-public import Suites
+internal import Autograd
+internal import Determinism
+internal import Suites
 internal import Tensors
 
 /// Deep interest network: target attention over the history.
-public struct DIN: RatingModel {
-  /// What was declared, with initial numbers.
-  public let parameters: Parameters
+struct DIN: RatingModel {
+  let parameters: Parameters
   /// There is no order in a history, so a row may be of any length.
-  public var longestRow: Int { .max }
+  var longestRow: Int { .max }
 
   private let items: Parameter
   private let actions: Parameter
@@ -31,7 +30,7 @@ public struct DIN: RatingModel {
   /// Declares `items`, `actions`, `item_bias`; the unit's first layer by its parts `unit.event`,
   /// `unit.candidate` (with a bias) and `unit.product`, its further ones `unit.1` …; `network`,
   /// `output`.
-  public init(_ spec: DINSpec, itemRows: Int, actions: Int, key: RandomKey) throws(ModelError) {
+  init(_ spec: DINSpec, itemRows: Int, actions: Int, key: RandomKey) throws(ModelError) {
     try ModelError.check(spec)
     let first = spec.attention[0]
     var declaration = Declaration(key: key)
@@ -58,8 +57,7 @@ public struct DIN: RatingModel {
     parameters = declaration.parameters
   }
 
-  /// The logit of each event: `[events, 1]`.
-  public func logits(_ batch: RatingBatch, _ pass: Pass) -> Variable {
+  func logits(_ batch: RatingBatch, _ pass: Pass) -> Variable {
     let tokens = batch.events.tokens
     let candidates = pass[items].gatheredRows(batch.events.items)
     let history = candidates + pass[actions].gatheredRows(batch.actions)

@@ -1,23 +1,21 @@
-public import Autograd
-public import Determinism
+internal import Autograd
+internal import Determinism
 internal import Suites
 internal import Tensors
 
 /// Logistic regression, a baseline: a weight for each item, and weights for what the user said so
 /// far: the smoothed log-odds `ln((positives + 1) / (negatives + 1))` of the history, the last
 /// action as ±1, and `ln(1 + events)`.
-public struct RateRegression: RatingModel {
-  /// What was declared, with initial numbers.
-  public let parameters: Parameters
-  /// A row may be of any length.
-  public var longestRow: Int { .max }
+struct RateRegression: RatingModel {
+  let parameters: Parameters
+  var longestRow: Int { .max }
 
   private let items: Parameter
   private let weight: Parameter
   private let bias: Parameter
 
   /// Declares `items` `[itemRows, 1]`, `weight` `[3, 1]` and `bias` `[1]`, zeros.
-  public init(itemRows: Int, key: RandomKey) {
+  init(itemRows: Int, key: RandomKey) {
     var declaration = Declaration(key: key)
     items = declaration.parameter("items", [itemRows, 1], Initial.zeros)
     weight = declaration.parameter("weight", [3, 1], Initial.zeros)
@@ -25,8 +23,7 @@ public struct RateRegression: RatingModel {
     parameters = declaration.parameters
   }
 
-  /// The logit of each event: `[events, 1]`.
-  public func logits(_ batch: RatingBatch, _ pass: Pass) -> Variable {
+  func logits(_ batch: RatingBatch, _ pass: Pass) -> Variable {
     let history = matmul(Variable(said(batch)), pass[weight])
     return (history + pass[items].gatheredRows(batch.events.items)).addingRow(pass[bias])
   }

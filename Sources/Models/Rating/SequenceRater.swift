@@ -7,17 +7,16 @@
 // placeholder; here the action is added to the token after it, so that all positions can be
 // supervised in one causal pass.
 
-public import Autograd
-public import Determinism
-public import Suites
+internal import Autograd
+internal import Determinism
+internal import Suites
 internal import Tensors
 
 /// A sequence model's blocks over items and actions, and a scorer on what they give.
-public struct SequenceRater: RatingModel {
-  /// What was declared, with initial numbers.
-  public let parameters: Parameters
+struct SequenceRater: RatingModel {
+  let parameters: Parameters
   /// Events that the blocks have room for.
-  public var longestRow: Int {
+  var longestRow: Int {
     spec.layout == .interleaved ? backbone.longestRow / 2 : backbone.longestRow
   }
 
@@ -33,9 +32,7 @@ public struct SequenceRater: RatingModel {
   /// with `weight` and `bias`.
   ///
   /// - Parameter actions: different actions, numbered from 1 on.
-  public init(
-    _ spec: SequenceRaterSpec, itemRows: Int, actions: Int, key: RandomKey
-  ) throws(ModelError) {
+  init(_ spec: SequenceRaterSpec, itemRows: Int, actions: Int, key: RandomKey) throws(ModelError) {
     let rows = spec.layout == .interleaved ? itemRows + actions : itemRows
     guard let backbone = try recommender(for: spec.backbone, itemRows: rows, key: key) else {
       throw ModelError(
@@ -54,8 +51,7 @@ public struct SequenceRater: RatingModel {
     parameters = declaration.parameters
   }
 
-  /// The logit of each event: `[events, 1]`.
-  public func logits(_ batch: RatingBatch, _ pass: Pass) -> Variable {
+  func logits(_ batch: RatingBatch, _ pass: Pass) -> Variable {
     let features: Variable
     switch spec.layout {
     case .interleaved:

@@ -5,21 +5,19 @@
 // by the product. Their code has the mask against later events commented out, so that an event sees its own
 // target: `seesLater` says so, and without it the mask is there.
 
-public import Autograd
-public import Determinism
-public import Suites
+internal import Autograd
+internal import Determinism
+internal import Suites
 internal import Tensors
 
 /// Self-attentive sequential recommendation in the variant `torch`.
-public struct FilledSASRec: SequenceRecommender {
-  /// What was declared, with initial numbers.
-  public let parameters: Parameters
-  /// `[itemRows, width]`.
-  public let items: Parameter
+struct FilledSASRec: SequenceRecommender {
+  let parameters: Parameters
+  let items: Parameter
   /// The length to which every row is filled.
-  public var longestRow: Int { spec.positions }
+  var longestRow: Int { spec.positions }
   /// By the product, as the paper does (eq. 5).
-  public var comparesByCosine: Bool { spec.comparesByCosine }
+  var comparesByCosine: Bool { spec.comparesByCosine }
 
   private let spec: SASRecSpec
   private let positions: Parameter
@@ -39,7 +37,7 @@ public struct FilledSASRec: SequenceRecommender {
   /// Declares `items`, `positions` (that of an event is counted from 1), for each block `attention_norm`, `query`,
   /// `key_value` (keys before values), `output`, `feed_forward_norm`, `inner` and `outer`, and `norm`, each with
   /// `weight` and `bias`. Matrices begin normal by Glorot's rule, biases as torch has them.
-  public init(_ spec: SASRecSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
+  init(_ spec: SASRecSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
     try ModelError.check(spec)
     self.spec = spec
     let width = spec.width
@@ -67,10 +65,7 @@ public struct FilledSASRec: SequenceRecommender {
     parameters = declaration.parameters
   }
 
-  /// Features after each event: `[tokens, width]`.
-  public func features(
-    _ batch: SequenceBatch, adding added: Variable?, _ pass: Pass
-  ) -> Variable {
+  func features(_ batch: SequenceBatch, adding added: Variable?, _ pass: Pass) -> Variable {
     precondition(added == nil, "Nothing else is known of an event that fills a row.")
     let filled = FilledRows(batch, length: spec.positions)
     let places = (0..<batch.rows).flatMap { row in

@@ -2,28 +2,27 @@
 // embeddings, gated recurrent units, dropout of their states, GELU in the head. The units begin as PyTorch's;
 // Keras' begin with an orthogonal matrix of states.
 
-public import Autograd
-public import Determinism
-public import Suites
+internal import Autograd
+internal import Determinism
+internal import Suites
 internal import Tensors
 
 /// Gated recurrent units in the variant `keras`.
-public struct SessionGRU4Rec: SequenceRecommender {
-  /// What was declared, with initial numbers.
-  public let parameters: Parameters
+struct SessionGRU4Rec: SequenceRecommender {
+  let parameters: Parameters
   /// `[itemRows, width + 1]`; the last column is the items' bias.
-  public var items: Parameter { table.items }
+  var items: Parameter { table.items }
   /// Events to which every row is filled.
-  public let longestRow: Int
+  let longestRow: Int
   /// By the product, as the softmax has it.
-  public var comparesByCosine: Bool { spec.comparesByCosine }
+  var comparesByCosine: Bool { spec.comparesByCosine }
 
   private let spec: GRU4RecSpec
   private let table: BiasedItems
   private let layers: [RecurrentLayer]
 
   /// Declares `items` and `head`, and for each layer `layers.i.input` and `layers.i.state`, as `GRU4Rec`.
-  public init(_ spec: GRU4RecSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
+  init(_ spec: GRU4RecSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
     try ModelError.check(spec)
     self.spec = spec
     longestRow = spec.filled ?? 1
@@ -37,9 +36,7 @@ public struct SessionGRU4Rec: SequenceRecommender {
   }
 
   /// What is multiplied with the item vectors after each event: `[tokens, width + 1]`.
-  public func features(
-    _ batch: SequenceBatch, adding added: Variable?, _ pass: Pass
-  ) -> Variable {
+  func features(_ batch: SequenceBatch, adding added: Variable?, _ pass: Pass) -> Variable {
     precondition(added == nil, "Nothing else is known of an event that fills a row.")
     let filled = FilledRows(batch, length: longestRow)
     var x = pass.dropout(

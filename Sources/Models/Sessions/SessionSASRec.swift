@@ -3,21 +3,20 @@
 // causal attention without dropout of its weights, norms (ε 1e-5) before each part, ReLU, none after the stack.
 // Their code makes the feed-forward part as wide as the embeddings, and uses its activation in the head, too.
 
-public import Autograd
-public import Determinism
-public import Suites
+internal import Autograd
+internal import Determinism
+internal import Suites
 internal import Tensors
 
 /// Self-attentive sequential recommendation in the variant `keras`.
-public struct SessionSASRec: SequenceRecommender {
-  /// What was declared, with initial numbers.
-  public let parameters: Parameters
+struct SessionSASRec: SequenceRecommender {
+  let parameters: Parameters
   /// `[itemRows, width + 1]`; the last column is the items' bias.
-  public var items: Parameter { table.items }
+  var items: Parameter { table.items }
   /// The number of positions, to which every row is filled.
-  public var longestRow: Int { spec.positions }
+  var longestRow: Int { spec.positions }
   /// By the product, as the softmax has it.
-  public var comparesByCosine: Bool { spec.comparesByCosine }
+  var comparesByCosine: Bool { spec.comparesByCosine }
 
   private let spec: SASRecSpec
   private let table: BiasedItems
@@ -36,7 +35,7 @@ public struct SessionSASRec: SequenceRecommender {
 
   /// Declares `items` and `head`, `positions`, and for each block `attention_norm`, `query`, `key_value` (keys
   /// before values), `output`, `feed_forward_norm`, `inner` and `outer`, each with `weight` and `bias`.
-  public init(_ spec: SASRecSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
+  init(_ spec: SASRecSpec, itemRows: Int, key: RandomKey) throws(ModelError) {
     try ModelError.check(spec)
     self.spec = spec
     let width = spec.width
@@ -63,9 +62,7 @@ public struct SessionSASRec: SequenceRecommender {
   }
 
   /// What is multiplied with the item vectors after each event: `[tokens, width + 1]`.
-  public func features(
-    _ batch: SequenceBatch, adding added: Variable?, _ pass: Pass
-  ) -> Variable {
+  func features(_ batch: SequenceBatch, adding added: Variable?, _ pass: Pass) -> Variable {
     precondition(added == nil, "Nothing else is known of an event that fills a row.")
     let filled = FilledRows(batch, length: spec.positions)
     var x = pass.dropout(
