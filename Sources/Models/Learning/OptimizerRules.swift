@@ -2,50 +2,70 @@ public import Autograd
 public import Suites
 public import Tensors
 
-/// An optimizer that says what a step does.
+/// An optimizer that says what a step does; `OptimizerSpec` says what each function gives.
 protocol OptimizerRule: OptimizerEntry {
-  /// One step.
-  ///
-  /// - Parameters:
-  ///   - time: number of the step, from 1.
-  ///   - means: running means of the gradients.
-  ///   - squares: running means of their squares.
   func step(
     _ time: Int, _ parameters: inout [Tensor], _ gradients: [Tensor], _ means: inout [Tensor],
     _ squares: inout [Tensor])
 
-  /// The same step as a function that has derivatives of any order; its values have the bits of
-  /// `step`.
   func stepped(_ time: Int, _ state: SteppedState, _ gradients: [Variable]) -> SteppedState
 
-  /// Back through a step: see `OptimizerSpec.pullback`.
   func pullback(
     _ ahead: StepTensors, through time: Int, from before: StepTensors, _ gradients: [Tensor],
     to after: StepTensors
   ) -> (behind: StepTensors, gradients: [Tensor])
 }
 
-/// What an optimizer's step changes, constants or on a tape.
-public struct SteppedState {
+/// What an optimizer's step changes, or derivatives by it.
+public struct StepState<Number> {
   /// What is trained.
-  public var parameters: [Variable]
+  public var parameters: [Number]
   /// Running means of the gradients.
-  public var means: [Variable]
+  public var means: [Number]
   /// Running means of their squares.
-  public var squares: [Variable]
+  public var squares: [Number]
 
   /// What is trained, with the optimizer's memory of each.
-  public init(parameters: [Variable], means: [Variable], squares: [Variable]) {
+  public init(parameters: [Number], means: [Number], squares: [Number]) {
     self.parameters = parameters
     self.means = means
     self.squares = squares
+  }
+
+  /// What is trained, then both means.
+  var all: [Number] { parameters + means + squares }
+
+  /// Something made of each, in the order of `all`.
+  func map<Other>(_ change: (Number) -> Other) -> StepState<Other> {
+    StepState<Other>(
+      parameters: parameters.map(change), means: means.map(change), squares: squares.map(change))
+  }
+}
+
+extension StepState: Sendable where Number: Sendable {}
+
+/// The numbers alone.
+public typealias StepTensors = StepState<Tensor>
+/// Constants, or on a tape.
+public typealias SteppedState = StepState<Variable>
+
+extension StepState where Number == Tensor {
+  /// A training's numbers with the memory of a new optimizer.
+  public init(_ parameters: [Tensor]) {
+    let zeros = parameters.map { Tensor(zeros: $0.shape) }
+    self.init(parameters: parameters, means: zeros, squares: zeros)
   }
 }
 
 extension OptimizerSpec {
   private var rule: any OptimizerRule { entry.able((any OptimizerRule).self) }
 
-  /// One step in place, its number counted from 1.
+  /// One step in place.
+  ///
+  /// - Parameters:
+  ///   - time: number of the step, from 1.
+  ///   - means: running means of the gradients.
+  ///   - squares: running means of their squares.
   public func step(
     _ time: Int, _ parameters: inout [Tensor], _ gradients: [Tensor], _ means: inout [Tensor],
     _ squares: inout [Tensor]
@@ -77,48 +97,18 @@ extension OptimizerSpec {
   }
 }
 
-/// What an optimizer's step changes, or derivatives by it.
-public struct StepTensors: Sendable {
-  /// What is trained.
-  public var parameters: [Tensor]
-  /// Running means of the gradients.
-  public var means: [Tensor]
-  /// Running means of their squares.
-  public var squares: [Tensor]
-
-  /// What is trained, with the optimizer's memory of each.
-  public init(parameters: [Tensor], means: [Tensor], squares: [Tensor]) {
-    self.parameters = parameters
-    self.means = means
-    self.squares = squares
-  }
-
-  /// A training's numbers with the memory of a new optimizer.
-  public init(_ parameters: [Tensor]) {
-    let zeros = parameters.map { Tensor(zeros: $0.shape) }
-    self.init(parameters: parameters, means: zeros, squares: zeros)
-  }
-}
-
 extension OptimizerRule {
   /// By the tape.
   func taped(
     _ ahead: StepTensors, through time: Int, from before: StepTensors, _ gradients: [Tensor]
   ) -> (behind: StepTensors, gradients: [Tensor]) {
     let tape = Tape()
-    let state = SteppedState(
-      parameters: before.parameters.map(tape.variable), means: before.means.map(tape.variable),
-      squares: before.squares.map(tape.variable))
+    let state = before.map(tape.variable)
     let followed = gradients.map(tape.variable)
-    let next = stepped(time, state, followed)
-    let terms =
-      zip(
-        next.parameters + next.means + next.squares,
-        ahead.parameters + ahead.means + ahead.squares
-      ).map { ($0 * Variable($1)).total() }
+    let terms = zip(stepped(time, state, followed).all, ahead.all)
+      .map { ($0 * Variable($1)).total() }
     let found = tape.gradients(
-      of: terms.dropFirst().reduce(terms[0], +),
-      to: state.parameters + state.means + state.squares + followed
+      of: terms.dropFirst().reduce(terms[0], +), to: state.all + followed
     ).map(\.value)
     let count = gradients.count
     func part(_ index: Int) -> [Tensor] { Array(found[index * count..<(index + 1) * count]) }

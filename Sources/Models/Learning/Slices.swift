@@ -69,7 +69,7 @@ extension TrainingState {
   mutating func follow(_ gradient: Tensor, _ optimizer: OptimizerSpec, of slices: Slices) {
     step += 1
     var own = [slices.own(parameters.values)]
-    optimizer.entry.able((any OptimizerRule).self).step(step, &own, [gradient], &means, &squares)
+    optimizer.step(step, &own, [gradient], &means, &squares)
     slices.spread(own[0], into: &parameters.values)
   }
 
