@@ -2,20 +2,27 @@ internal import Autograd
 internal import Suites
 
 /// Embeddings under a multi-layer network (FNN of Zhang et al. 2016 without its pre-training; "DNN"
-/// of BARS).
+/// of BARS), or they and the inner products of all pairs of them.
 struct DeepNetwork: ClickModel {
   let width: Int
   let weighsCategories = false
   private let fields: ClickFields
+  private let hasProducts: Bool
   private let network: Perceptron
   private let output: LogitHead
 
-  init(_ spec: ClickNetworkSpec, _ columns: ClickColumns, _ declaration: inout Declaration) {
+  init(
+    _ spec: ClickNetworkSpec, _ columns: ClickColumns, _ declaration: inout Declaration,
+    products: Bool = false
+  ) {
     width = spec.width
+    hasProducts = products
     let fields = declaration.nested("fields") { ClickFields(spec.embedding, columns, &$0) }
+    let pairs = products ? fields.count * (fields.count - 1) / 2 : 0
     let network = declaration.nested("network") {
       Perceptron(
-        fields.allWidth, spec.hidden, dropout: spec.dropout, batchNorm: spec.batchNorm, &$0)
+        fields.allWidth + pairs, spec.hidden, dropout: spec.dropout, batchNorm: spec.batchNorm,
+        &$0)
     }
     output = declaration.nested("output") { LogitHead(network.outputs, &$0) }
     (self.fields, self.network) = (fields, network)
@@ -27,7 +34,9 @@ struct DeepNetwork: ClickModel {
 
   /// The logits over fields that are embedded already.
   func logits(_ input: ClickInput, _ embedded: Variable, _ pass: Pass) -> Variable {
-    output(network(fields.all(input, embedded), pass), pass)
+    let all = fields.all(input, embedded)
+    let x = hasProducts ? concatenated(all, embedded.pairProducts(fields: fields.count)) : all
+    return output(network(x, pass), pass)
   }
 
   /// The embedded fields, for what shares them.
@@ -83,6 +92,15 @@ struct DeepFM: ClickModel {
 extension DNNSpec: ClickSpec {
   func model(_ columns: ClickColumns, _ declaration: inout Declaration) -> any ClickModel {
     DeepNetwork(network, columns, &declaration)
+  }
+}
+
+/// Inner-product network: a multi-layer network over the embeddings and the inner products of all
+/// pairs of them (Qu et al. 2016, IPNN; the products as they are, as FuxiCTR has it, in place of the
+/// paper's learned product vectors).
+extension IPNNSpec: ClickSpec {
+  func model(_ columns: ClickColumns, _ declaration: inout Declaration) -> any ClickModel {
+    DeepNetwork(network, columns, &declaration, products: true)
   }
 }
 
