@@ -46,6 +46,13 @@ public func mapTiles<Result: Sendable>(
   return results.withLock { $0.compactMap { $0 } }
 }
 
+/// One value for each tile of `size` indices from 0 on, in index order; the last one ends at `count`.
+public func mapTiles<Result: Sendable>(
+  of size: Int, below count: Int, _ body: @Sendable (Range<Int>) -> Result
+) -> [Result] {
+  mapTiles((count + size - 1) / size) { body($0 * size..<min(count, ($0 + 1) * size)) }
+}
+
 /// `forEachTile`, and where this thread is in no loop yet, with so many workers.
 func shareTiles(_ count: Int, among workers: Int, _ body: @Sendable (Int) -> Void) {
   guard count > 0 else { return }

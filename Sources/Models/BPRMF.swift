@@ -32,10 +32,8 @@ struct BPRMF: SequenceRecommender {
 
   /// The user's vector after each event: `[tokens, width]`.
   func features(_ batch: SequenceBatch, adding added: Variable?, _ pass: Pass) -> Variable {
-    let rows = (0..<batch.rows).flatMap { row in
-      Array(repeating: batch.users[row], count: batch.offsets[row + 1] - batch.offsets[row])
-    }
-    let vectors = pass[users].gatheredRows(rows)
+    let rows = PackedRows(batch.offsets).rowOfToken
+    let vectors = pass[users].gatheredRows(rows.map { batch.users[Int($0)] })
     return added.map { vectors + $0 } ?? vectors
   }
 }

@@ -63,9 +63,8 @@ struct SideInformed: SequenceRecommender {
   private func pooled(_ batch: SequenceBatch, _ pass: Pass) -> Variable {
     precondition(
       ofUsers.isEmpty || batch.users.count == batch.rows, "Attributes of users need their users.")
-    let users = (0..<batch.users.count).flatMap { row in
-      Array(repeating: batch.users[row], count: batch.offsets[row + 1] - batch.offsets[row])
-    }
+    let rows = batch.users.isEmpty ? [] : PackedRows(batch.offsets).rowOfToken
+    let users = rows.map { batch.users[Int($0)] }
     let parts =
       ofItems.map { $0.pooled(pass).gatheredRows(batch.items) }
       + ofUsers.map { $0.pooled(pass).gatheredRows(users) }

@@ -137,6 +137,9 @@ import Testing
       let lists = mapTiles(40) { tile in (0..<tile).map { $0 * tile } }
       #expect(lists == (0..<40).map { tile in (0..<tile).map { $0 * tile } })
     }
+    #expect(mapTiles(of: 4, below: 10, { $0 }) == [0..<4, 4..<8, 8..<10])
+    #expect(mapTiles(of: 5, below: 10, { $0 }) == [0..<5, 5..<10])
+    #expect(mapTiles(of: 5, below: 0, { $0 }) == [])
   }
 
   @Test("values are put together in index order, whoever is first", arguments: [1, 2, 5])

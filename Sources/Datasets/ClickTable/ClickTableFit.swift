@@ -68,9 +68,8 @@ struct ClickTableFit: Sendable {
     let group = 64
     for first in stride(from: 0, to: raw.rows, by: tile * group) {
       let end = min(first + tile * group, raw.rows)
-      let tiles = mapTiles((end - first + tile - 1) / tile) { index in
-        let start = first + index * tile
-        return encoded(raw, start..<min(start + tile, end))
+      let tiles = mapTiles(of: tile, below: end - first) {
+        encoded(raw, first + $0.lowerBound..<first + $0.upperBound)
       }
       for tile in tiles {
         if let stray = tile.numbers.firstIndex(where: { !$0.isFinite }) {

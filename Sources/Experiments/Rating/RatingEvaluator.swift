@@ -1,3 +1,4 @@
+internal import Autograd
 public import Datasets
 internal import Determinism
 internal import Metrics
@@ -88,15 +89,11 @@ public struct RatingEvaluator: Sendable {
       let batch = held.batch(rows)
       // What another rank predicts is put in below.
       let all = own.contains(tile) ? logits(batch) : []
-      let users = (0..<batch.events.rows).flatMap { row in
-        Array(
-          repeating: rows.lowerBound + row,
-          count: batch.events.offsets[row + 1] - batch.events.offsets[row])
-      }
+      let rowOfEvent = PackedRows(batch.events.offsets).rowOfToken
       let places = batch.places.map { Int($0) }
       return (
         all.isEmpty ? [] : places.map { Double(all[$0]) }, places.map { batch.labels[$0] },
-        places.map { users[$0] }
+        places.map { rows.lowerBound + Int(rowOfEvent[$0]) }
       )
     }
     let whole = parts.compactMap { $0 }

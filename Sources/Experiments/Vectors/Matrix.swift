@@ -29,9 +29,9 @@ struct Matrix: Hashable, Sendable {
   static func of(
     rows: Int, columns: Int, _ row: @Sendable (Int, inout [Double]) -> Void
   ) -> Matrix {
-    let parts = mapTiles((rows + tileRows - 1) / tileRows) { tile in
+    let parts = mapTiles(of: tileRows, below: rows) { tile in
       var part: [Double] = []
-      for index in tile * tileRows..<min(rows, (tile + 1) * tileRows) {
+      for index in tile {
         var line = [Double](repeating: 0, count: columns)
         row(index, &line)
         part += line

@@ -38,9 +38,8 @@ public struct DataTerm: Codable, Hashable, Sendable {
     let stream = sequences.flatMap { $0.suffix(length) }
     tokens = stream.count
     realEntropy = RealEntropy(of: stream).value
-    let tile = 256
-    let parts = mapTiles((sequences.count + tile - 1) / tile) { index in
-      sequences[(index * tile)..<min(sequences.count, (index + 1) * tile)].compactMap {
+    let parts = mapTiles(of: 256, below: sequences.count) { tile in
+      sequences[tile].compactMap {
         (try? ApproximateEntropy(of: Array($0.suffix(length)), length: 2)).map { abs($0.value) }
       }
     }.flatMap { $0 }

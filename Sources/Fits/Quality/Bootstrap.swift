@@ -27,10 +27,8 @@ public func resample(_ count: Int, key: RandomKey) -> [Int] {
 public func bootstrapIntervals(
   _ names: [String], resamples: Int, refit: @Sendable (Int) -> [Double]?
 ) -> [BootstrapInterval] {
-  let tile = 8
-  let draws = mapTiles((resamples + tile - 1) / tile) { index in
-    (index * tile..<min(resamples, (index + 1) * tile)).map(refit)
-  }.flatMap { $0 }.compactMap { $0 }
+  let draws = mapTiles(of: 8, below: resamples) { $0.map(refit) }
+    .flatMap { $0 }.compactMap { $0 }
   return names.indices.compactMap { column in
     let sorted = draws.map { $0[column] }.filter(\.isFinite).sorted()
     guard sorted.count > 1 else { return nil }

@@ -24,11 +24,8 @@ extension BoundedMinimisation {
   func minima<O: Objective>(
     from starts: [[Double]], of objective: @Sendable () -> O
   ) -> [Minimum] {
-    let tile = 8
-    return mapTiles((starts.count + tile - 1) / tile) { index in
-      starts[(index * tile)..<min(starts.count, (index + 1) * tile)].map {
-        minimum(from: $0, of: objective())
-      }
+    mapTiles(of: 8, below: starts.count) { tile in
+      starts[tile].map { minimum(from: $0, of: objective()) }
     }.flatMap { $0 }
   }
 }

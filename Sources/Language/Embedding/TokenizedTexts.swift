@@ -14,11 +14,9 @@ public struct TokenizedTexts: Hashable, Sendable {
   ///
   /// - Parameter longest: tokens that are read of a text, at most; from 2.
   public init(_ texts: [String], by tokenizer: any Tokenizer, atMost longest: Int) {
-    let tile = 64
-    let parts = mapTiles((texts.count + tile - 1) / tile) { index in
-      texts[index * tile..<min(texts.count, (index + 1) * tile)].map { tokenizer.tokens(of: $0) }
-    }
-    let whole = parts.flatMap { $0 }
+    let whole = mapTiles(of: 64, below: texts.count) { tile in
+      texts[tile].map { tokenizer.tokens(of: $0) }
+    }.flatMap { $0 }
     tokens = whole.map { tokenizer.cut($0, to: longest) }
     cut = whole.count { $0.count > longest }
   }

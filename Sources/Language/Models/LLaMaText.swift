@@ -132,11 +132,8 @@ public struct LLaMaText: TextModel {
   ///
   /// - Parameter states: what `states` gives, some rows of it.
   public func logProbabilities(after states: Tensor) -> Tensor {
-    let tile = 4096
-    let parts = mapTiles((table.count + tile - 1) / tile) { index in
-      linear(states, table.rows(index * tile..<min(table.count, (index + 1) * tile)))
-    }
-    let scores = besides(parts)
+    let scores = besides(
+      mapTiles(of: 4096, below: table.count) { linear(states, table.rows($0)) })
     let tops = Tensor(
       [scores.shape.rows, 1],
       scores.withElements { all in

@@ -117,10 +117,8 @@ public struct PrefixLesson: Sendable {
 
   /// Features after each history, nothing dropped: `[rows, width]`.
   public func features(_ parameters: Parameters, _ batch: PrefixBatch) -> Tensor {
-    let tiles = (batch.count + Self.tileRows - 1) / Self.tileRows
-    let parts = mapTiles(tiles) { tile in
-      let part = batch.rows(
-        tile * Self.tileRows..<min(batch.count, (tile + 1) * Self.tileRows))
+    let parts = mapTiles(of: Self.tileRows, below: batch.count) { rows in
+      let part = batch.rows(rows)
       let pass = Pass(inferenceWith: parameters)
       return learner.features(
         pass[learner.items].gatheredRows(part.items), part.rows, pass

@@ -25,9 +25,7 @@ struct EventEmbedding: Sendable {
   ///
   /// - Parameter added: what else is known of each event, put onto it before dropout.
   func callAsFunction(_ batch: SequenceBatch, adding added: Variable?, _ pass: Pass) -> Variable {
-    let places = (0..<batch.rows).flatMap { row in
-      (0..<batch.offsets[row + 1] - batch.offsets[row]).map(Int32.init)
-    }
+    let places = PackedRows(batch.offsets).placeOfToken
     let width = Real(items.shape.width)
     let embed = Embed(ids: batch.items, places: places, factor: width.squareRoot())
     let x = Variable.apply(embed, pass[items], pass[positions])

@@ -17,9 +17,7 @@ public struct SequenceScorer: Sendable {
 
   /// The query after each row's last event: `[rows, width]`.
   public func queries(_ batch: SequenceBatch) -> Tensor {
-    let tiles = (batch.rows + Self.tileRows - 1) / Self.tileRows
-    let parts = mapTiles(tiles) { tile in
-      let rows = tile * Self.tileRows..<min(batch.rows, (tile + 1) * Self.tileRows)
+    let parts = mapTiles(of: Self.tileRows, below: batch.rows) { rows in
       let part = batch.rows(rows)
       let vectors = model.queries(part, Pass(inferenceWith: parameters)).value
       return gatherRows(vectors, part.offsets.dropFirst().map { Int32($0 - 1) })

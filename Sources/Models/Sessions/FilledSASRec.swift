@@ -68,9 +68,8 @@ struct FilledSASRec: SequenceRecommender {
   func features(_ batch: SequenceBatch, adding added: Variable?, _ pass: Pass) -> Variable {
     precondition(added == nil, "Nothing else is known of an event that fills a row.")
     let filled = FilledRows(batch, length: spec.positions)
-    let places = (0..<batch.rows).flatMap { row in
-      (0..<batch.offsets[row + 1] - batch.offsets[row]).map { Int32($0 + 1) }
-    }
+    let rows = PackedRows(batch.offsets)
+    let places = rows.placeOfToken.map { $0 + 1 }
     let embed = Embed(ids: batch.items, places: places, factor: Real(spec.width).squareRoot())
     var x = pass.dropout(
       Variable.apply(embed, pass[items], pass[positions]), rate: spec.embeddingDropout,
@@ -83,8 +82,8 @@ struct FilledSASRec: SequenceRecommender {
       let query = block.attentionNorm(x, pass)
       let keyValue = block.keyValue(x.scatteredRows(events, rows: batch.tokens + 1), pass)
       let attended = attention(
-        filled, PackedRows(batch.offsets), dropout: pass.key("attention", index),
-        block.query(query, pass), keyValue.gatheredRows(sources))
+        filled, rows, dropout: pass.key("attention", index), block.query(query, pass),
+        keyValue.gatheredRows(sources))
       let sum = query + block.output(attended, pass)
       let y = block.innerNorm(sum, pass)
       let inner = pass.dropout(block.inner(y, pass), rate: spec.dropout, "inner", index).relu()

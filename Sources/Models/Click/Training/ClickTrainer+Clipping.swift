@@ -61,12 +61,9 @@ extension ClickTrainer {
 
 /// `Σ x²` in Double, by tiles of a fixed size whose sums are added in order.
 private func squaredNorm(_ x: Tensor) -> Double {
-  let tile = 1 << 14
-  return mapTiles((x.count + tile - 1) / tile) { index in
+  mapTiles(of: 1 << 14, below: x.count) { tile in
     x.withElements { elements in
-      elements[index * tile..<min(x.count, (index + 1) * tile)].reduce(0.0) {
-        $0 + Double($1) * Double($1)
-      }
+      elements[tile].reduce(0.0) { $0 + Double($1) * Double($1) }
     }
   }.reduce(0, +)
 }
