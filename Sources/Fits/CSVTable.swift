@@ -1,4 +1,5 @@
 public import Foundation
+internal import Suites
 
 /// A small table of text from a CSV file: a header, then rows of as many fields.
 public struct CSVTable: Hashable, Sendable {
@@ -160,14 +161,8 @@ public struct CSVTable: Hashable, Sendable {
   public func groups(by names: [String]) throws(FitError) -> [(key: [String], table: CSVTable)] {
     var columns: [Int] = []
     for name in names { columns.append(try column(name)) }
-    var keys: [[String]] = []
-    var parts: [[String]: [Row]] = [:]
-    for row in rows {
-      let key = columns.map { row.fields[$0] }
-      if parts[key] == nil { keys.append(key) }
-      parts[key, default: []].append(row)
-    }
-    return keys.map { ($0, CSVTable(file: file, header: header, rows: parts[$0] ?? [])) }
+    return rows.grouped { row in columns.map { row.fields[$0] } }
+      .map { ($0.key, CSVTable(file: file, header: header, rows: $0.elements)) }
   }
 
   private init(file: String, header: [String], rows: [Row]) {

@@ -46,13 +46,7 @@ extension ReadsMaterial {
   func claim(_ id: String) -> Claim? { suite.claims.first { $0.id == id } }
 
   /// The bytes that were read, each once, in the order of the records.
-  var sources: [SourceStamp] {
-    var found: [SourceStamp] = []
-    for record in records {
-      if let stamp = record.result?.source, !found.contains(stamp) { found.append(stamp) }
-    }
-    return found
-  }
+  var sources: [SourceStamp] { records.compactMap { $0.result?.source }.eachOnce() }
 }
 
 /// A section of a page: a heading, a line that stands for it where it is folded, and what it says.

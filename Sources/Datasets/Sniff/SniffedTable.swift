@@ -217,7 +217,7 @@ struct SniffedTable {
         throw RowProblem("its lines begin like JSON objects, but are not")
       }
     }
-    for row in rows { for (name, _) in row where !names.contains(name) { names.append(name) } }
+    names = rows.joined().map { $0.0 }.eachOnce()
     values = names.map { name in rows.map { row in row.first { $0.0 == name }?.1 ?? "" } }
     words =
       (settings.form == .json ? "JSON lines" : "dictionaries of Python") + " with \(listed(names))"

@@ -20,7 +20,7 @@ struct SessionNeighboursScorer: CandidateScorer {
     self.spec = spec
     let data = material.interactions
     sessions = data.cuts(material.split, held: material.held).map { cut in
-      withoutRepeats(data.items[cut.training])
+      data.items[cut.training].eachOnce()
     }
     var holders = [[Int32]](repeating: [], count: data.itemRows)
     for (user, items) in sessions.enumerated() {
@@ -38,7 +38,7 @@ struct SessionNeighboursScorer: CandidateScorer {
   func scores(_ range: Range<Int>, of rows: SequenceRows) -> Tensor {
     var scores = [Real](repeating: 0, count: range.count * candidates)
     for (index, row) in range.enumerated() {
-      let history = withoutRepeats(rows.wholeHistory(of: row))
+      let history = rows.wholeHistory(of: row).eachOnce()
       let near = neighbours(of: history, user: rows.users[row])
       var line = [Double](repeating: 0, count: candidates)
       for (session, likeness) in near {
@@ -81,12 +81,6 @@ struct SessionNeighboursScorer: CandidateScorer {
       found.sorted { ($1.likeness, $0.session) < ($0.likeness, $1.session) }
         .prefix(spec.neighbours))
   }
-}
-
-/// Items in their order, each where it first stands.
-private func withoutRepeats(_ items: ArraySlice<Int32>) -> [Int32] {
-  var seen: Set<Int32> = []
-  return items.filter { seen.insert($0).inserted }
 }
 
 extension SessionNeighboursSpec: BaselineSpec {

@@ -1,4 +1,5 @@
 internal import Determinism
+internal import Suites
 
 /// Errors on cells that the law had not seen.
 public struct HeldOut: Codable, Hashable, Sendable {
@@ -91,17 +92,9 @@ extension ScalingGrid {
   /// 200th together, since so many models are hardly missed.
   fileprivate var folds: [[Int]] {
     let most = 200
-    var cells: [[Double]: Int] = [:]
-    var rows: [[Int]] = []
-    for (index, cell) in self.cells.enumerated() {
-      let size = [cell.layers, cell.width, cell.tokens]
-      if let known = cells[size] {
-        rows[known].append(index)
-      } else {
-        cells[size] = rows.count
-        rows.append([index])
-      }
-    }
+    let rows = cells.indices.grouped { place in
+      [cells[place].layers, cells[place].width, cells[place].tokens]
+    }.map(\.elements)
     guard rows.count > most else { return rows }
     return (0..<most).map { first in
       stride(from: first, to: rows.count, by: most).flatMap { rows[$0] }

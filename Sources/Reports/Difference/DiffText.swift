@@ -71,10 +71,7 @@ extension ReportDiff {
     note(.broke, "newly failing")
     note(.mended, "mended")
     note(.added, "new")
-    var reasons: [String] = []
-    for row in rows where row.change == .incomparable {
-      for reason in row.changed where !reasons.contains(reason) { reasons.append(reason) }
-    }
+    let reasons = rows.filter { $0.change == .incomparable }.flatMap(\.changed).eachOnce()
     let why =
       reasons.isEmpty
       ? ""

@@ -23,13 +23,7 @@ struct Drawings: ReadsMaterial {
 
   /// Learning curves, one drawing for each group of runs: metric against epoch, a line a run.
   private func curvePlots() -> [Plot] {
-    var groups: [String] = []
-    for spec in suite.runs {
-      let group = spec.group ?? spec.id
-      if !groups.contains(group) { groups.append(group) }
-    }
-    return groups.compactMap { group in
-      let specs = suite.runs.filter { ($0.group ?? $0.id) == group }
+    suite.runs.grouped { $0.group ?? $0.id }.compactMap { group, specs -> Plot? in
       guard let metric = specs.first?.task.metrics.first else { return nil }
       var curves: [(run: String, points: [PictureLine.Point])] = []
       for spec in specs {

@@ -124,8 +124,7 @@ public struct QuestionPage: Sendable {
     let items = question.settings.compactMap { setting -> String? in
       let missing = rows.filter { $0.setting == setting && $0.steps.value == nil }
       guard !missing.isEmpty else { return nil }
-      var said: Set<String> = []
-      let reasons = missing.compactMap(\.steps.reason).filter { said.insert($0).inserted }
+      let reasons = missing.compactMap(\.steps.reason).eachOnce()
       let isWhole = missing.count == setting.metrics.count
       let targets = missing.map(\.targets.title).joined(separator: ", ")
       return "\(setting.title)\(isWhole ? "" : " (\(targets))"), `\(setting.suite)`: "

@@ -28,11 +28,7 @@ extension LawFitResult {
 extension ReadsMaterial {
   /// Names of the fits, in the order they first occur.
   func names(_ panels: [FittedPanel]) -> [String] {
-    var names: [String] = []
-    for panel in panels {
-      for fit in panel.fit.fits where !names.contains(fit.name) { names.append(fit.name) }
-    }
-    return names
+    panels.flatMap { $0.fit.fits.map(\.name) }.eachOnce()
   }
 
   func cell(_ value: Double?, _ digits: Int, scale: Double = 1) -> String {
@@ -50,17 +46,11 @@ extension ReadsMaterial {
 
   /// The panels by the suite's groups, in order.
   var panelGroups: [(name: String, panels: [FittedPanel])] {
-    var groups: [(name: String, panels: [FittedPanel])] = []
-    for panel in panels {
-      let spec = suite.runs.first { $0.id == panel.record.run.name }
-      let name = spec?.group ?? panel.record.run.name
-      if let index = groups.firstIndex(where: { $0.name == name }) {
-        groups[index].panels.append(panel)
-      } else {
-        groups.append((name, [panel]))
-      }
+    let groups = panels.grouped { panel -> String in
+      let name = panel.record.run.name
+      return suite.runs.first { $0.id == name }?.group ?? name
     }
-    return groups
+    return groups.map { ($0.key, $0.elements) }
   }
 
   /// R² of each law on the points it was fitted to.

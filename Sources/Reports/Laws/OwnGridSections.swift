@@ -22,28 +22,26 @@ struct OwnGridSection: ReportSection {
 
   private func grid(_ group: String, _ metric: Metric) -> [Document.Block] {
     var values: [[Int]: String] = [:]
-    var depths: [Int] = []
-    var widths: [Int] = []
     for spec in suite.runs where spec.group == group {
       guard let task = spec.task.ranking, let stack = task.model.stack else { continue }
       let size = [stack.depth, stack.width]
-      if !depths.contains(size[0]) { depths.append(size[0]) }
-      if !widths.contains(size[1]) { widths.append(size[1]) }
       let own = records(of: spec.id).compactMap { $0.result?.metrics[metric] }
       values[size] =
         own.isEmpty
         ? "not run" : Numbers.fixed(own.reduce(0, +) / Double(own.count), 4)
     }
+    let depths = Set(values.keys.map { $0[0] }).sorted()
+    let widths = Set(values.keys.map { $0[1] }).sorted()
     let run = values.values.count { $0 != "not run" }
     return [
       .paragraph(
         "\(metric.title), group `\(group)`: \(run) of \(values.count) cells "
           + "run. Rows are layers, columns widths."),
       .table(
-        ["Layers"] + widths.sorted().map { "\($0)" },
+        ["Layers"] + widths.map { "\($0)" },
         numeric: Array(repeating: true, count: widths.count + 1),
-        depths.sorted().map { depth in
-          ["\(depth)"] + widths.sorted().map { values[[depth, $0]] ?? "" }
+        depths.map { depth in
+          ["\(depth)"] + widths.map { values[[depth, $0]] ?? "" }
         }),
     ]
   }

@@ -146,14 +146,10 @@ extension ReadsMaterial {
 
   /// What material deviations are about, each once.
   func subjects(_ deviations: [String]) -> String {
-    var subjects: [String] = []
-    for id in deviations {
-      let subject =
-        id == unpublishedData
-        ? "data bytes" : suite.deviations.first { $0.id == id }?.subject ?? id
-      if !subjects.contains(subject) { subjects.append(subject) }
+    let subjects = deviations.map { id in
+      id == unpublishedData ? "data bytes" : suite.deviations.first { $0.id == id }?.subject ?? id
     }
-    return subjects.joined(separator: "; ")
+    return subjects.eachOnce().joined(separator: "; ")
   }
 
   /// Why the judge said so, with the claim's runs by their titles.

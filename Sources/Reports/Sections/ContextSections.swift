@@ -86,13 +86,8 @@ struct UnmeasuredSummarySection: ReportSection {
   let heading = "Not measured"
 
   var body: [Document.Block] {
-    var reasons: [String] = []
-    for judgement in unmeasured where !reasons.contains(judgement.verdict.description) {
-      reasons.append(judgement.verdict.description)
-    }
-    let lines = reasons.map { reason in
-      let count = unmeasured.count { $0.verdict.description == reason }
-      return "\(reason): \(counted(count, "claim"))"
+    let lines = unmeasured.grouped(by: \.verdict.description).map { reason, claims in
+      "\(reason): \(counted(claims.count, "claim"))"
     }
     return lines.isEmpty ? [] : [.list(lines)]
   }
@@ -105,12 +100,7 @@ struct UnmeasuredSection: ReportSection {
 
   var body: [Document.Block] {
     var blocks: [Document.Block] = []
-    var reasons: [String] = []
-    for judgement in unmeasured where !reasons.contains(judgement.verdict.description) {
-      reasons.append(judgement.verdict.description)
-    }
-    for reason in reasons {
-      let claims = unmeasured.filter { $0.verdict.description == reason }
+    for (reason, claims) in unmeasured.grouped(by: \.verdict.description) {
       blocks.append(
         .folded(
           "\(reason): \(counted(claims.count, "claim"))",
@@ -147,21 +137,19 @@ struct EnvironmentSection: ReportSection {
 
   var body: [Document.Block] {
     guard !records.isEmpty else { return [] }
-    var machines: [[String]] = []
-    for record in records {
+    let machines = records.map { record -> [String] in
       let circumstances = record.circumstances
-      let row = [
+      return [
         circumstances.processor, "\(circumstances.cores)", "\(circumstances.workers)",
         circumstances.blas, circumstances.compiler, "`\(circumstances.commit.prefix(12))`",
         record.result?.numerics ?? "",
       ]
-      if !machines.contains(row) { machines.append(row) }
     }
     let seconds = records.reduce(0) { $0 + $1.circumstances.seconds }
     return [
       .table(
         ["Processor", "Cores", "Workers", "BLAS", "Compiler", "Commit", "Numerics"],
-        numeric: [false, true, true, false, false, false, false], machines),
+        numeric: [false, true, true, false, false, false, false], machines.eachOnce()),
       .paragraph(
         "\(counted(records.count, "cell")), \(durationWords(seconds)) in all. Threads, "
           + "commit and seconds are never compared; equal runs on equal numerics give equal bytes."),

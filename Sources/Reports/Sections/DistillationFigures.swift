@@ -20,7 +20,7 @@ struct DistillationFigures {
   let arms: [Arm]
 
   /// What arms have in common that are read beside each other.
-  private struct Common: Equatable {
+  private struct Common: Hashable {
     let dataset: DatasetSpec
     let learner: LearnerSpec
     let pretraining: PretrainingSpec
@@ -28,30 +28,23 @@ struct DistillationFigures {
 
   /// Those of each data set, learner and pre-training, in the order of the suite.
   static func all(_ records: [RunRecord]) -> [DistillationFigures] {
-    var groups: [(common: Common, arms: [Arm])] = []
-    var runs: [String] = []
-    for record in records where record.result != nil && !runs.contains(record.run.name) {
-      guard let task = record.run.task.distillation else { continue }
-      runs.append(record.run.name)
-      let arm = Arm(
-        run: record.run.name, task: task,
-        records: records.filter { $0.run.name == record.run.name && $0.result != nil })
-      let common = Common(
-        dataset: task.dataset, learner: task.learner, pretraining: task.pretraining)
-      if let index = groups.firstIndex(where: { $0.common == common }) {
-        groups[index].arms.append(arm)
-      } else {
-        groups.append((common, [arm]))
-      }
+    let runs = records.filter { $0.result != nil }.grouped(by: \.run.name)
+    let arms = runs.compactMap { run, records -> Arm? in
+      guard let task = records.first?.run.task.distillation else { return nil }
+      return Arm(run: run, task: task, records: records)
+    }
+    let groups = arms.grouped { arm in
+      Common(
+        dataset: arm.task.dataset, learner: arm.task.learner, pretraining: arm.task.pretraining)
     }
     return groups.enumerated().map { index, group in
-      let common = group.common
-      let isAlone = groups.filter { $0.common.dataset == common.dataset }.count == 1
-      let before = groups[..<index].filter { $0.common.dataset == common.dataset }.count
+      let common = group.key
+      let isAlone = groups.filter { $0.key.dataset == common.dataset }.count == 1
+      let before = groups[..<index].filter { $0.key.dataset == common.dataset }.count
       return DistillationFigures(
         dataset: common.dataset, learner: isAlone ? nil : common.learner.title,
         plotName: "material-\(common.dataset.id)" + (before == 0 ? "" : "-\(before + 1)"),
-        arms: group.arms)
+        arms: group.elements)
     }
   }
 

@@ -95,10 +95,7 @@ struct HeadlineSection: ReportSection {
     } else if foreign > 0 {
       sentences.append("\(foreign) of them rest on data that are not the published bytes")
     }
-    var material: [String] = []
-    for id in read.flatMap(\.deviations) where id != unpublishedData && !material.contains(id) {
-      material.append(id)
-    }
+    let material = read.flatMap(\.deviations).filter { $0 != unpublishedData }.eachOnce()
     if !material.isEmpty {
       let isOne = material.count == 1
       let effect =

@@ -82,14 +82,12 @@ struct SeedSection: ReportSection {
 
   /// Who made what was made elsewhere.
   private var makers: [Document.Block] {
-    var lines: [String] = []
-    for record in records where record.run.task.isElsewhere {
-      guard let form = record.result?.elsewhere?.kind else { continue }
+    let lines = records.filter(\.run.task.isElsewhere).compactMap { record -> String? in
+      guard let form = record.result?.elsewhere?.kind else { return nil }
       let maker = record.circumstances.madeBy
       let commit = maker?.commit.map { ", commit \($0)" } ?? ""
-      let line = "`\(record.run.name)`: \(form) by \(maker?.words ?? "another program")\(commit)"
-      if !lines.contains(line) { lines.append(line) }
-    }
+      return "`\(record.run.name)`: \(form) by \(maker?.words ?? "another program")\(commit)"
+    }.eachOnce()
     return lines.isEmpty
       ? []
       : [

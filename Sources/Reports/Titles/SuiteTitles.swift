@@ -69,15 +69,11 @@ public struct SuiteTitles: Sendable {
     }
     guard runs.count > most else { return [part(runs)] }
     for aspects in [[RunAspect.model, .variant], [.blocks], [.width]] {
-      var parts: [[String?]: [String]] = [:]
-      var order: [[String?]] = []
-      for run in runs {
-        let key = aspects.map { self.aspects[run]?.words[$0] }
-        if parts[key] == nil { order.append(key) }
-        parts[key, default: []].append(run)
-      }
-      if order.count > 1, order.count < runs.count, parts.values.allSatisfy({ $0.count <= most }) {
-        return order.map { part(parts[$0] ?? []) }
+      let parts = runs.grouped { run in aspects.map { self.aspects[run]?.words[$0] } }
+      if parts.count > 1, parts.count < runs.count,
+        parts.allSatisfy({ $0.elements.count <= most })
+      {
+        return parts.map { part($0.elements) }
       }
     }
     return stride(from: 0, to: runs.count, by: most).map {

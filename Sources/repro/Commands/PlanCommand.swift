@@ -107,16 +107,11 @@ struct PlanCommand: AsyncParsableCommand {
     guard target.isWhole, !(all && !targets.isEmpty) else { return }
     let suite = target.file.suite
     let shown = Set(target.selection.runs)
-    var hidden: [(profile: String, cells: Int)] = []
-    for run in suite.runs where !shown.contains(run.id) {
-      if let index = hidden.firstIndex(where: { $0.profile == run.profile }) {
-        hidden[index].cells += run.seeds.count
-      } else {
-        hidden.append((run.profile, run.seeds.count))
-      }
-    }
+    let hidden = suite.runs.filter { !shown.contains($0.id) }.grouped(by: \.profile)
     guard !hidden.isEmpty else { return }
-    let words = hidden.map { "\($0.profile) (\(counted($0.cells, "cell")))" }
+    let words = hidden.map { profile, runs in
+      "\(profile) (\(counted(runs.reduce(0) { $0 + $1.seeds.count }, "cell")))"
+    }
     Console.say(
       "Not shown of \(suite.name): \(words.joined(separator: ", ")); --profile NAME shows one, "
         + "`repro plan \(suite.name) --all` shows all")

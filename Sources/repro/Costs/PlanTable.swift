@@ -11,7 +11,8 @@ struct PlanTable {
     let rows = cells.map { [name($0), $0.profile, cost($0), $0.why] }
     Console.say(columns([["cell", "profile", "cost", "status"]] + rows))
     Console.say(total)
-    for (reason, cells) in unknown {
+    for (reason, cells) in cells.grouped(by: \.costUnknown) {
+      guard let reason else { continue }
       let names = cells.prefix(3).map(name).joined(separator: ", ")
       Console.say("? \(names)\(cells.count > 3 ? " and \(cells.count - 3) more" : ""): \(reason)")
     }
@@ -35,19 +36,5 @@ struct PlanTable {
       + (diverged > 0 ? "\(diverged) diverged, " : "") + "\(waiting.count) to run"
       + (seconds > 0 ? ", about \(durationWords(seconds.rounded(.up)))" : "")
       + (unknown > 0 ? ", \(unknown) of unknown cost" : "")
-  }
-
-  /// Cells by why their cost is not known.
-  private var unknown: [(reason: String, cells: [PlannedCell])] {
-    var found: [(reason: String, cells: [PlannedCell])] = []
-    for cell in cells {
-      guard let reason = cell.costUnknown else { continue }
-      if let index = found.firstIndex(where: { $0.reason == reason }) {
-        found[index].cells.append(cell)
-      } else {
-        found.append((reason, [cell]))
-      }
-    }
-    return found
   }
 }

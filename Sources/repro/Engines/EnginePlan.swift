@@ -97,23 +97,14 @@ struct EnginePlan {
   /// Cells that can be asked for in the same words: the next limit of time, memory to the next power of
   /// two.
   var groups: [Group] {
-    var groups: [Group] = []
-    for cell in cells {
+    let groups = cells.grouped { cell -> [Int] in
       let seconds = Self.times.first { $0 >= cell.seconds } ?? cell.seconds
       var mebibytes = 1024
       while mebibytes < cell.mebibytes { mebibytes *= 2 }
-      let index = groups.firstIndex {
-        $0.seconds == seconds && $0.mebibytes == mebibytes && $0.cores == cell.cores
-      }
-      if let index {
-        groups[index].cells.append(cell)
-      } else {
-        groups.append(
-          Group(cells: [cell], seconds: seconds, mebibytes: mebibytes, cores: cell.cores))
-      }
+      return [seconds, mebibytes, cell.cores]
     }
-    return groups.sorted {
-      ($0.seconds, $0.mebibytes, $0.cores) < ($1.seconds, $1.mebibytes, $1.cores)
+    return groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { asked, cells in
+      Group(cells: cells, seconds: asked[0], mebibytes: asked[1], cores: asked[2])
     }
   }
 
