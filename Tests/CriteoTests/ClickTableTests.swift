@@ -30,7 +30,7 @@ struct ClickTableTests {
       #expect(table.rows(of: .training) == (0..<50).map { UInt32($0) })
       #expect(table.rows(of: .validation) == (50..<60).map { UInt32($0) })
       #expect(table.rows(of: .test) == (60..<70).map { UInt32($0) })
-      #expect(table.baseRate(of: [0, 1, 2, 3]) == 0.5)
+      #expect(table.labels(of: [0, 1, 2, 3]) == [true, false, false, true])
       #expect(table.days(of: [0, 9, 10, 69], outOf: 7) == [0, 0, 1, 6])
     }
   }

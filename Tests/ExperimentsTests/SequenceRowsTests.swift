@@ -15,7 +15,6 @@ import Testing
   func training() {
     let rows = SequenceRows(Self.interactions, side: .training, maximalLength: 10)
     #expect(rows.users == [0, 3])
-    #expect(rows.skipped == 2)
     #expect(rows.tokens == 4)
     let batch = rows.batch([0, 1])
     #expect(batch.offsets == [0, 3, 4])
@@ -29,7 +28,6 @@ import Testing
   func evaluation() {
     let rows = SequenceRows(Self.interactions, side: .evaluation, maximalLength: 10)
     #expect(rows.users == [0, 1, 3])
-    #expect(rows.skipped == 1)
     #expect((0..<3).map { Array(rows.targets(of: $0)) } == [[5], [7], [2]])
     let batch = rows.batch(0..<3)
     #expect(batch.items == [1, 2, 3, 4, 6, 9, 1])

@@ -119,14 +119,6 @@ public struct ClickTable: Sendable {
     }
   }
 
-  /// Share of positive rows.
-  public func baseRate(of rows: [UInt32]) -> Double {
-    guard !rows.isEmpty else { return 0 }
-    return labels.withElements { labels in
-      Double(rows.reduce(0) { $0 + Int(labels[Int($1)]) }) / Double(rows.count)
-    }
-  }
-
   /// The labels of some rows.
   public func labels(of rows: [UInt32]) -> [Bool] {
     labels.withElements { labels in rows.map { labels[Int($0)] != 0 } }

@@ -36,8 +36,8 @@ public struct PreparedDataTerm: PreparedTask {
       if stop() { throw Runner.Stopped() }
       let term = try DataTerm(of: sequences, length: length)
       let numbers: [DataNumber: Double?] = [
-        .tokens: Double(term.tokens), .realEntropy: term.realEntropy,
-        .realEntropyInverse: term.realEntropy > 0 ? 1 / term.realEntropy : nil,
+        .tokens: Double(term.tokens), .realEntropy: term.realEntropy.value,
+        .realEntropyInverse: term.realEntropy.inverse,
         .tokensByRealEntropy: term.tokensOverRealEntropy,
         .approximateEntropy: term.approximateEntropy,
         .tokensByApproximateEntropy: term.tokensOverApproximateEntropy,

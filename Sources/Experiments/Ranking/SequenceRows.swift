@@ -26,8 +26,6 @@ public struct SequenceRows: Hashable, Sendable {
   public let histories: [Range<Int>]
   /// The user of each row, as a position among the users: `[rows]`, ascending.
   public let users: [Int]
-  /// Users without a row: too few events for one shown and one asked for.
-  public let skipped: Int
   private let held: Int
   private let items: [Int32]
   private let times: [Int64]
@@ -74,7 +72,6 @@ public struct SequenceRows: Hashable, Sendable {
     self.held = held
     self.histories = histories
     self.users = users
-    self.skipped = interactions.users.count - users.count
     self.items = interactions.items
     self.times = interactions.times
     self.offsets = interactions.offsets

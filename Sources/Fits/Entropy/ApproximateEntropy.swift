@@ -2,8 +2,8 @@ internal import Foundation
 
 /// Approximate entropy (Pincus 1991): how much less often runs of m + 1 values recur than runs of m.
 ///
-/// For `u(1…N)`: `x_i = (u(i), …, u(i+m−1))`, `C_i = #{j: d(x_i, x_j) ≤ r} / (N−m+1)` with the match
-/// of a run with itself counted, `Φ^m = mean_i ln C_i`, `ApEn = Φ^m − Φ^(m+1)`. 0 for a constant
+/// For `u(1…N)`: `x_i = (u(i), …, u(i+m−1))`, `C_i = #{j: x_j = x_i} / (N−m+1)` with the match of a
+/// run with itself counted, `Φ^m = mean_i ln C_i`, `ApEn = Φ^m − Φ^(m+1)`. 0 for a constant
 /// sequence; `ln((N−m)/(N−m+1)) < 0` where every run is unlike every other.
 public struct ApproximateEntropy: Codable, Hashable, Sendable {
   /// What follows the last value.
@@ -21,28 +21,6 @@ public struct ApproximateEntropy: Codable, Hashable, Sendable {
   /// Φ^m − Φ^(m+1), with its sign.
   public var value: Double { shorter - longer }
 
-  /// The approximate entropy of values that can be subtracted: runs match when every place differs
-  /// by at most `tolerance` (Chebyshev's distance).
-  ///
-  /// Runs are compared only with those whose first value lies within the tolerance, found by
-  /// sorting.
-  ///
-  /// - Throws: ``FitError`` for m below 1, a negative tolerance, too few values, or one that is not
-  ///   a number.
-  public init(
-    of values: [Double], length m: Int, tolerance: Double, ends: Ends = .open
-  ) throws(FitError) {
-    try Self.check(values.count, m, ends)
-    guard !values.contains(where: \.isNaN) else {
-      throw FitError(subject: "Approximate entropy", reason: "a value is not a number")
-    }
-    guard tolerance >= 0 else {
-      throw FitError(subject: "Approximate entropy", reason: "the tolerance must not be negative")
-    }
-    shorter = Self.phi(values, m, tolerance, ends)
-    longer = Self.phi(values, m + 1, tolerance, ends)
-  }
-
   /// The approximate entropy of items that are equal or not: the numbers of items mean nothing.
   ///
   /// Runs of each length are numbered from the numbers of the runs one shorter, so that the cost
@@ -50,21 +28,18 @@ public struct ApproximateEntropy: Codable, Hashable, Sendable {
   ///
   /// - Throws: ``FitError`` for m below 1 or too few items.
   public init(of items: [Int], length m: Int, ends: Ends = .open) throws(FitError) {
-    try Self.check(items.count, m, ends)
+    guard m >= 1 else {
+      throw FitError(subject: "Approximate entropy", reason: "the run length must be at least 1")
+    }
+    guard items.count >= (ends == .open ? m + 1 : 1) else {
+      throw FitError(
+        subject: "Approximate entropy",
+        reason: "\(items.count) values are too few for runs of \(m + 1)")
+    }
     var names = Array(repeating: 0, count: items.count)
     for length in 1...m { names = Self.lengthened(names, items, length, ends) }
     shorter = Self.phi(names)
     longer = Self.phi(Self.lengthened(names, items, m + 1, ends))
-  }
-
-  private static func check(_ count: Int, _ m: Int, _ ends: Ends) throws(FitError) {
-    guard m >= 1 else {
-      throw FitError(subject: "Approximate entropy", reason: "the run length must be at least 1")
-    }
-    guard count >= (ends == .open ? m + 1 : 1) else {
-      throw FitError(
-        subject: "Approximate entropy", reason: "\(count) values are too few for runs of \(m + 1)")
-    }
   }
 
   /// Names of the runs of `length`, from names of the runs one shorter: equal runs, equal names.
@@ -92,29 +67,5 @@ public struct ApproximateEntropy: Codable, Hashable, Sendable {
     for name in names { counts[name] += 1 }
     let runs = Double(names.count)
     return counts.reduce(0) { $1 > 0 ? $0 + Double($1) * log(Double($1) / runs) : $0 } / runs
-  }
-
-  /// `mean ln C` of runs of length m within r.
-  private static func phi(_ values: [Double], _ m: Int, _ r: Double, _ ends: Ends) -> Double {
-    let count = values.count
-    let runs = ends == .open ? count - m + 1 : count
-    let order = (0..<runs).sorted { (values[$0], $0) < (values[$1], $1) }
-    var matches = Array(repeating: 1, count: runs)
-    for first in order.indices {
-      let i = order[first]
-      var second = first + 1
-      while second < runs, values[order[second]] - values[i] <= r {
-        let j = order[second]
-        let close = (1..<max(1, m)).allSatisfy {
-          abs(values[(i + $0) % count] - values[(j + $0) % count]) <= r
-        }
-        if close {
-          matches[i] += 1
-          matches[j] += 1
-        }
-        second += 1
-      }
-    }
-    return matches.reduce(0) { $0 + log(Double($1) / Double(runs)) } / Double(runs)
   }
 }

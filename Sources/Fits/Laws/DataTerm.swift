@@ -8,8 +8,8 @@ public struct DataTerm: Codable, Hashable, Sendable {
   public var length: Int
   /// `Σ_u min(|S_u|, length)`.
   public var tokens: Int
-  /// Real entropy of the whole stream, natural units.
-  public var realEntropy: Double
+  /// Real entropy of the whole stream.
+  public var realEntropy: RealEntropy
   /// Mean over users of |ApEn|, equal matching, runs of 2; `nil` where no user has 3 items.
   public var approximateEntropy: Double?
   /// Mean over full chunks of 10,000 of Shannon's entropy, bits; `nil` for shorter streams.
@@ -19,7 +19,7 @@ public struct DataTerm: Codable, Hashable, Sendable {
 
   /// `tokens / S_real`: the data parameter of the version of 2025.
   public var tokensOverRealEntropy: Double? {
-    realEntropy > 0 ? Double(tokens) / realEntropy : nil
+    realEntropy.value > 0 ? Double(tokens) / realEntropy.value : nil
   }
 
   /// `tokens / ApEn`: the data parameter of the versions of 2024.
@@ -37,7 +37,7 @@ public struct DataTerm: Codable, Hashable, Sendable {
     self.length = length
     let stream = sequences.flatMap { $0.suffix(length) }
     tokens = stream.count
-    realEntropy = RealEntropy(of: stream).value
+    realEntropy = RealEntropy(of: stream)
     let parts = mapTiles(of: 256, below: sequences.count) { tile in
       sequences[tile].compactMap {
         (try? ApproximateEntropy(of: Array($0.suffix(length)), length: 2)).map { abs($0.value) }

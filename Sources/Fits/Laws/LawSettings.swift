@@ -42,14 +42,6 @@ public struct LawSettings: Codable, Hashable, Sendable {
       0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.3, 1.7, 2.2, 3, 4.5, 7, 10,
     ], resamples: 400)
 
-  /// The same with one outer constant: 2, as in the authors' released script, which leaves F3 five
-  /// parameters.
-  public static let released: LawSettings = {
-    var settings = wide
-    settings.outer = [2]
-    return settings
-  }()
-
   /// - Throws: ``FitError`` for lists that are empty, and bounds or starts that make no sense.
   func check() throws(FitError) {
     func refuse(_ reason: String) -> FitError {

@@ -77,12 +77,4 @@ public struct ScalingGrid: Codable, Hashable, Sendable {
     part.cells = indices.map { cells[$0] }
     return part
   }
-
-  /// The cell with the largest gain or smallest loss; the first of equals.
-  public var best: ScalingCell? {
-    switch measure {
-    case .gain: cells.max { $0.value < $1.value }
-    case .loss: cells.min { $0.value < $1.value }
-    }
-  }
 }

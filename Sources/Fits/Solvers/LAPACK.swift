@@ -37,10 +37,10 @@ enum LAPACK {
     return unsafeBitCast(address, to: Signature.self)
   }
 
-  /// The minimum-norm least-squares solution, the rank, and the singular values, largest first.
+  /// The minimum-norm least-squares solution, and the rank.
   static func leastSquares(
     _ matrix: [Double], rows: Int, columns: Int, _ values: [Double], rankTolerance: Double
-  ) throws(FitError) -> (solution: [Double], rank: Int, singularValues: [Double]) {
+  ) throws(FitError) -> (solution: [Double], rank: Int) {
     let solve = try routine("dgelsd_", DGELSD.self)
     var matrix = matrix
     var solution = values + Array(repeating: 0, count: max(0, columns - rows))
@@ -69,7 +69,7 @@ enum LAPACK {
         integers = Array(repeating: 0, count: Int(max(1, integers[0])))
       }
     }
-    return (Array(solution[..<columns]), Int(rank), singular)
+    return (Array(solution[..<columns]), Int(rank))
   }
 
   /// Singular values, largest first, and the right singular vectors, one a row: `[columns]` each.

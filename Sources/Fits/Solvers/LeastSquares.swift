@@ -10,8 +10,6 @@ public struct LeastSquares: Hashable, Sendable {
   public let fitted: [Double]
   /// Columns that carry information of their own.
   public let rank: Int
-  /// Largest over smallest singular value of the unit columns; infinite where the rank falls short.
-  public let condition: Double
 
   /// Solves for the coefficients.
   ///
@@ -40,9 +38,6 @@ public struct LeastSquares: Hashable, Sendable {
     let coefficients = zip(solved.solution, lengths).map { $0 / $1 }
     self.coefficients = coefficients
     rank = solved.rank
-    let largest = solved.singularValues.first ?? 0
-    let smallest = solved.singularValues.last ?? 0
-    condition = solved.rank == columns.count ? largest / smallest : .infinity
     fitted = values.indices.map { point in
       columns.indices.reduce(0) { $0 + coefficients[$1] * columns[$1][point] }
     }

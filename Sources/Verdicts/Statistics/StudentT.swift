@@ -14,12 +14,6 @@ public struct StudentT: Hashable, Sendable {
     self.degrees = degrees
   }
 
-  /// The probability of a value up to `t`.
-  public func distribution(_ t: Double) -> Double {
-    let tail = twoSided(t) / 2
-    return t < 0 ? tail : 1 - tail
-  }
-
   /// The probability of a value farther from 0 than `t`.
   public func twoSided(_ t: Double) -> Double {
     if t.isNaN { return .nan }
