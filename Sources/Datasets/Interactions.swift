@@ -1,3 +1,5 @@
+public import Suites
+
 /// Users' events in order of time, packed end to end.
 public struct Interactions: Hashable, Sendable {
   /// Where each user begins and ends: `[users + 1]` ascending offsets into the events.
@@ -50,38 +52,19 @@ public struct Interactions: Hashable, Sendable {
 
 /// Rows ready for a run, and what they came from.
 public struct PreparedData: Hashable, Sendable {
-  /// What was read, and whether it is what was published.
-  public struct Source: Hashable, Sendable {
-    /// The `id` of the `DatasetSource`.
-    public var id: String
-    /// SHA-256 of the bytes that were read: of the file, or for a folder of its members in order.
-    /// For generated data, of the generator's numbers.
-    public var digest: String
-    /// True where the digest is the published one, or the data are generated. Anything else is a
-    /// material deviation from the protocol.
-    public var published: Bool
-
-    /// What was read, and whether it is what was published.
-    public init(id: String, digest: String, published: Bool) {
-      self.id = id
-      self.digest = digest
-      self.published = published
-    }
-  }
-
   /// The rows.
   public var interactions: Interactions
   /// SHA-256 of the rows' canonical bytes.
   public var digest: String
   /// What they came from.
-  public var source: Source
+  public var source: SourceStamp
   /// What is known of users and items besides, where the run asks for it.
   public var side: SideColumns?
   /// Lists of items of users by the members of the data set that have them, where the run asks for any.
   public internal(set) var lists: [String: ItemLists] = [:]
 
   /// Rows ready for a run, and what they came from.
-  public init(interactions: Interactions, digest: String, source: Source) {
+  public init(interactions: Interactions, digest: String, source: SourceStamp) {
     self.interactions = interactions
     self.digest = digest
     self.source = source

@@ -33,6 +33,10 @@ public protocol PreparedTask: Sendable {
 extension PreparedTask {
   /// There are no users' events.
   public var dataCounts: DataCounts? { nil }
+  /// What is measured or fitted has no weights.
+  public func evaluation(of _: Safetensors, file _: String) throws -> WeightsEvaluation {
+    throw withoutWeights("the task")
+  }
   /// What is computed here comes out the same again.
   public func stands(_ record: RunRecord) -> Bool { true }
 }

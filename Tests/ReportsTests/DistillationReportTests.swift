@@ -86,9 +86,9 @@ import Verdicts
         run: run, rules: suite.rulesDigest,
         outcome: .finished(
           RunResult(
-            dataDigest: "d", source: nil, numerics: "n", parameters: 5, epochRead: 3,
-            metrics: ["hr@10": full, "sampled-hr@10": sampled], curve: [], ranks: [], users: 100,
-            weightsDigest: nil, material: shape)), circumstances: circumstances)
+            dataDigest: "d", numerics: "n", parameters: 5, epochRead: 3,
+            metrics: ["hr@10": full, "sampled-hr@10": sampled], users: 100, material: shape)),
+        circumstances: circumstances)
     }
   }
 

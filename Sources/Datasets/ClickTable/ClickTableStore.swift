@@ -6,10 +6,10 @@ public struct PreparedClicks: Sendable {
   /// The table.
   public var table: ClickTable
   /// The bytes it was made from.
-  public var source: PreparedData.Source
+  public var source: SourceStamp
 
   /// A prepared click table.
-  public init(table: ClickTable, source: PreparedData.Source) {
+  public init(table: ClickTable, source: SourceStamp) {
     self.table = table
     self.source = source
   }
@@ -71,8 +71,7 @@ extension DatasetStore {
         dataset: source.id, reason: "its layout \(source.layout.kind) is not a table of clicks")
     }
     let data = try await locate(source)
-    let origin = PreparedData.Source(
-      id: source.id, digest: data.digest, published: data.published)
+    let origin = SourceStamp(id: source.id, digest: data.digest, published: data.published)
     let (folder, name) = try place(of: spec, source, data)
     let url = folder.url.appendingPathComponent(name, isDirectory: true)
     if isLink(url.path) { unlink(url.path) }

@@ -47,8 +47,7 @@ public struct DatasetStore: Sendable {
     }
     if source.layout == .generated { return try generated(spec, source) }
     let data = try await locate(source)
-    let origin = PreparedData.Source(
-      id: source.id, digest: data.digest, published: data.published)
+    let origin = SourceStamp(id: source.id, digest: data.digest, published: data.published)
     let folder = try CacheFolder("prepared", in: cache, dataset: source.id)
     let recipe = try Recipe(spec, source.layout, data).digest()
     let name = recipe + ".interactions"
@@ -126,6 +125,6 @@ public struct DatasetStore: Sendable {
     let digest = interactions.digest()
     return PreparedData(
       interactions: interactions, digest: digest,
-      source: .init(id: source.id, digest: digest, published: true))
+      source: SourceStamp(id: source.id, digest: digest, published: true))
   }
 }

@@ -24,11 +24,8 @@ public struct PreparedClick: PreparedTask {
     let (outcome, training, speed) = try runner.trained(
       run, ClickLearner(task, data.table, key: key, over: runner.ranks), task.training.schedule,
       RunResult(
-        dataDigest: data.table.digest,
-        source: SourceStamp(
-          id: task.data.source, digest: data.source.digest, published: data.source.published),
-        numerics: Machine.numerics, parameters: 0, epochRead: 0, metrics: [:],
-        curve: [], ranks: [], users: rows.count, weightsDigest: nil),
+        dataDigest: data.table.digest, source: data.source, numerics: Machine.numerics,
+        users: rows.count),
       key: key, observe: observe)
     guard case .finished(var result) = outcome else { return (outcome, speed) }
     result.parameters = training.learner.parameterCount

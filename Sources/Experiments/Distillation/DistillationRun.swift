@@ -47,10 +47,7 @@ public struct PreparedDistillation: PreparedTask {
     }
     guard let measured = parts.evaluator.measured(learner) else { throw Runner.Stopped() }
     let result = RunResult(
-      dataDigest: data.digest,
-      source: SourceStamp(
-        id: data.source.id, digest: data.source.digest, published: data.source.published),
-      numerics: Machine.numerics,
+      dataDigest: data.digest, source: data.source, numerics: Machine.numerics,
       parameters: training.summaryRead?.count ?? learner.count, epochRead: training.epochRead,
       metrics: measured.metrics, curve: training.progress.curve, ranks: measured.ranks,
       users: parts.evaluator.full.rows.count, weightsDigest: Digest(of: weights).hex,

@@ -55,12 +55,8 @@ public struct PreparedExternal: PreparedTask {
     return (
       .finished(
         RunResult(
-          dataDigest: data.digest,
-          source: SourceStamp(
-            id: data.source.id, digest: data.source.digest, published: data.source.published),
-          numerics: Machine.scalar, parameters: 0, epochRead: 0, metrics: measured.metrics,
-          curve: [], ranks: measured.ranks, users: users, weightsDigest: nil,
-          units: measured.units,
+          dataDigest: data.digest, source: data.source, numerics: Machine.scalar,
+          metrics: measured.metrics, ranks: measured.ranks, users: users, units: measured.units,
           elsewhere: MadeElsewhere(
             kind: task.results.kind, digest: folder.digest, split: folder.manifest.split))),
       0

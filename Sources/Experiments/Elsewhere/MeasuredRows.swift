@@ -114,7 +114,7 @@ public enum ProtocolData: Sendable {
   }
 
   /// What the data were read from.
-  var source: PreparedData.Source {
+  var source: SourceStamp {
     switch self {
     case .events(let data): data.source
     case .clicks(let data): data.source

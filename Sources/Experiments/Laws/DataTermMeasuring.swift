@@ -1,7 +1,6 @@
 internal import Datasets
 internal import Fits
 internal import Metrics
-public import Models
 public import Suites
 
 /// Sequences to measure.
@@ -13,11 +12,6 @@ public struct PreparedDataTerm: PreparedTask {
   public var dataDigest: String { data.digest }
   /// How much the interactions hold.
   public var dataCounts: DataCounts? { data.interactions.dataCounts }
-
-  /// A measurement of data has no weights.
-  public func evaluation(of _: Safetensors, file _: String) throws -> WeightsEvaluation {
-    throw withoutWeights("the task")
-  }
 
   /// Measures amount and entropies of users' sequences at several lengths.
   public func outcome(
@@ -47,11 +41,8 @@ public struct PreparedDataTerm: PreparedTask {
     }
     return .finished(
       RunResult(
-        dataDigest: data.digest,
-        source: SourceStamp(
-          id: data.source.id, digest: data.source.digest, published: data.source.published),
-        numerics: "Double", parameters: 0, epochRead: 0, metrics: metrics, curve: [], ranks: [],
-        users: rows.users.count, weightsDigest: nil))
+        dataDigest: data.digest, source: data.source, numerics: "Double", metrics: metrics,
+        users: rows.users.count))
   }
 }
 

@@ -2,7 +2,6 @@ internal import Determinism
 public import Fits
 internal import Foundation
 internal import Metrics
-public import Models
 public import Suites
 
 /// Results to fit laws to, and the surface that was drawn through them.
@@ -57,11 +56,6 @@ public struct PreparedLawFit: PreparedTask {
   /// SHA-256 of the results.
   public var dataDigest: String { points.digest }
 
-  /// A fit has no weights.
-  public func evaluation(of _: Safetensors, file _: String) throws -> WeightsEvaluation {
-    throw withoutWeights("the task")
-  }
-
   /// Fits every law of the task. No result depends on the number of workers.
   public func outcome(
     of run: Run, by runner: Runner, observe _: (RunProgress) -> Void
@@ -115,9 +109,8 @@ public struct PreparedLawFit: PreparedTask {
     }
     return .finished(
       RunResult(
-        dataDigest: points.digest, source: nil, numerics: "\(Machine.blas) Double",
-        parameters: 0, epochRead: 0, metrics: metrics.filter { $0.value.isFinite }, curve: [],
-        ranks: [], users: grid.cells.count, weightsDigest: nil,
+        dataDigest: points.digest, numerics: "\(Machine.blas) Double",
+        metrics: metrics.filter { $0.value.isFinite }, users: grid.cells.count,
         fit: LawFitResult(
           name: grid.name, points: grid.cells.map(LawFitResult.Point.init), fits: fits,
           refused: refused.isEmpty ? nil : refused, largest: largest)))

@@ -2,7 +2,6 @@ internal import Determinism
 internal import Fits
 internal import Foundation
 internal import Metrics
-public import Models
 public import Suites
 
 /// A line and the rows to fit it to.
@@ -12,11 +11,6 @@ public struct PreparedLineFit: PreparedTask {
 
   /// SHA-256 of the rows.
   public var dataDigest: String { points.digest }
-
-  /// A fit has no weights.
-  public func evaluation(of _: Safetensors, file _: String) throws -> WeightsEvaluation {
-    throw withoutWeights("the task")
-  }
 
   /// Fits a line through the rows, and through all but one of them at a time.
   public func outcome(
@@ -60,9 +54,8 @@ public struct PreparedLineFit: PreparedTask {
     }
     return .finished(
       RunResult(
-        dataDigest: points.digest, source: nil, numerics: "\(Machine.blas) Double",
-        parameters: 0, epochRead: 0, metrics: metrics.filter { $0.value.isFinite }, curve: [],
-        ranks: [], users: x.count, weightsDigest: nil))
+        dataDigest: points.digest, numerics: "\(Machine.blas) Double",
+        metrics: metrics.filter { $0.value.isFinite }, users: x.count))
   }
 }
 

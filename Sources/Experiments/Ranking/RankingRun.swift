@@ -35,11 +35,7 @@ public struct PreparedRanking: PreparedTask {
   ) throws -> (outcome: Outcome, tokensPerSecond: Double) {
     let evaluator = try evaluator()
     var result = RunResult(
-      dataDigest: data.digest,
-      source: SourceStamp(
-        id: data.source.id, digest: data.source.digest, published: data.source.published),
-      numerics: "", parameters: 0, epochRead: 0, metrics: [:], curve: [], ranks: [],
-      users: evaluator.rows.count, weightsDigest: nil)
+      dataDigest: data.digest, source: data.source, numerics: "", users: evaluator.rows.count)
     if let baseline = task.model.entry as? any BaselineSpec {
       let scorer = try baseline.scorer(
         BaselineMaterial(

@@ -18,11 +18,8 @@ public struct PreparedRating: PreparedTask {
   ) throws -> (outcome: Outcome, tokensPerSecond: Double) {
     let evaluator = try RatingEvaluator(task, data.interactions, seed: run.seed)
     var result = RunResult(
-      dataDigest: data.digest,
-      source: SourceStamp(
-        id: data.source.id, digest: data.source.digest, published: data.source.published),
-      numerics: Machine.scalar, parameters: 0, epochRead: 0, metrics: [:], curve: [], ranks: [],
-      users: evaluator.held.count, weightsDigest: nil)
+      dataDigest: data.digest, source: data.source, numerics: Machine.scalar,
+      users: evaluator.held.count)
     if let spec = task.model.entry as? RatePopularitySpec {
       let rates = evaluator.rates(spec)
       guard

@@ -82,9 +82,9 @@ extension Outcome: Codable {
 public struct SourceStamp: Codable, Hashable, Sendable {
   /// Id of the source, a file of `suites/datasets/`.
   public var id: String
-  /// SHA-256 of the archive or of the folder's members that were read.
+  /// SHA-256 of the archive or of the folder's members that were read; of generated data, of their rows.
   public var digest: String
-  /// Whether these are the published bytes. If not, no verdict on them reads REPLICATED.
+  /// Whether these are the published bytes, or generated. If not, no verdict on them reads REPLICATED.
   public var published: Bool
 
   /// Which bytes the data was prepared from.
@@ -147,10 +147,11 @@ public struct RunResult: Codable, Hashable, Sendable {
 
   /// What a finished run measured.
   public init(
-    dataDigest: String, source: SourceStamp?, numerics: String, parameters: Int, epochRead: Int,
-    metrics: [Metric: Double], curve: [CurvePoint], ranks: [Int32], users: Int,
-    weightsDigest: String?, fit: LawFitResult? = nil, units: [Metric: [Double]]? = nil,
-    elsewhere: MadeElsewhere? = nil, material: MaterialShape? = nil
+    dataDigest: String, source: SourceStamp? = nil, numerics: String, parameters: Int = 0,
+    epochRead: Int = 0, metrics: [Metric: Double] = [:], curve: [CurvePoint] = [],
+    ranks: [Int32] = [], users: Int, weightsDigest: String? = nil, fit: LawFitResult? = nil,
+    units: [Metric: [Double]]? = nil, elsewhere: MadeElsewhere? = nil,
+    material: MaterialShape? = nil
   ) {
     self.dataDigest = dataDigest
     self.source = source
