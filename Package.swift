@@ -179,7 +179,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "FitsTests", dependencies: ["Determinism", "Fits"], swiftSettings: strict),
+      name: "FitsTests", dependencies: ["Determinism", "Fits", "Suites"], swiftSettings: strict),
     .testTarget(
       name: "FuzzTests",
       dependencies: [

@@ -1,5 +1,6 @@
 import Determinism
 import Foundation
+import Suites
 import Testing
 
 @testable import Fits

@@ -1,6 +1,7 @@
 import Determinism
 import Fits
 import Foundation
+import Suites
 import Testing
 
 @Suite struct LawTests {

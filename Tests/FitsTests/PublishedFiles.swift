@@ -1,5 +1,6 @@
 import Fits
 import Foundation
+import Suites
 
 /// The published grid and printed R², beside the suite; and what lies outside the repository.
 enum PublishedFiles {

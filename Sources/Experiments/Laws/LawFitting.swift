@@ -80,7 +80,7 @@ public struct PreparedLawFit: PreparedTask {
       let settings = LawSettings(
         outer: spec.outer ?? [1], lowest: task.search.lowest, highest: task.search.highest,
         scan: task.search.scan, resamples: task.search.resamples, descents: task.search.descents,
-        data: spec.data.flatMap { DataPart(rawValue: $0) })
+        data: spec.dataPart)
       let fitted: FittedLaw
       do {
         fitted = try FittedLaw(law, to: grid, settings: settings, key: key[spec.name])
@@ -112,7 +112,7 @@ public struct PreparedLawFit: PreparedTask {
         dataDigest: points.digest, numerics: "\(Machine.blas) Double",
         metrics: metrics.filter { $0.value.isFinite }, users: grid.cells.count,
         fit: LawFitResult(
-          name: grid.name, points: grid.cells.map(LawFitResult.Point.init), fits: fits,
+          name: grid.name, points: grid.cells, fits: fits,
           refused: refused.isEmpty ? nil : refused, largest: largest)))
   }
 
@@ -149,15 +149,8 @@ extension LawFitResult {
   /// What is kept of laws fitted to a grid, by the names they go under.
   public init(_ grid: ScalingGrid, fits: [(name: String, law: FittedLaw)]) {
     self.init(
-      name: grid.name, points: grid.cells.map(Point.init),
+      name: grid.name, points: grid.cells,
       fits: fits.map { Fit($0.law, name: $0.name, on: grid) })
-  }
-}
-
-extension LawFitResult.Point {
-  /// What is kept of a result.
-  init(_ cell: ScalingCell) {
-    self.init(layers: cell.layers, width: cell.width, tokens: cell.tokens, value: cell.value)
   }
 }
 

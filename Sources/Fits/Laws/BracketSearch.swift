@@ -1,5 +1,6 @@
 internal import Determinism
 internal import Foundation
+internal import Suites
 
 /// What a search over outer constants and exponents found.
 private struct Separated {

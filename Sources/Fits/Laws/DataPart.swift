@@ -1,18 +1,5 @@
 internal import Foundation
-
-/// How the size of the data enters a law.
-public enum DataPart: String, Codable, Hashable, Sendable, CaseIterable {
-  /// One constant for each data size: the most that any data term can reach. Says nothing of a size
-  /// that was not seen.
-  case levels
-  /// One constant for all sizes: the control without a data term.
-  case constant
-  /// `c + g·ln D`.
-  case logarithm
-  /// What the law itself says of D: `b − 1/(pf2·D^w5) − w5·ln D` in F3, and the terms in D of
-  /// Hoffmann's and Kaplan's forms.
-  case own
-}
+public import Suites
 
 /// The constant of a law as a curve over data sizes.
 public struct DataCurve: Codable, Hashable, Sendable {

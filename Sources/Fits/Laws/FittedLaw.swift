@@ -1,4 +1,5 @@
 public import Determinism
+internal import Suites
 
 /// A law fitted to a grid, with everything a reader needs to trust it or not.
 public struct FittedLaw: Codable, Hashable, Sendable {

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Suites
 
 /// The sum of squares of Kaplan's joint form, with sizes taken from their centre:
 /// `L = (e^(s − u·n) + e^(t − k))^γ`, where n and k are `ln N` and `ln D` less their means,

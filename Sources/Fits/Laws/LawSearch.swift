@@ -1,5 +1,6 @@
 internal import Determinism
 internal import Foundation
+internal import Suites
 
 /// A place to start a search from: the outer constants, and the parameters that are searched for.
 struct SearchStart: Hashable, Sendable {

@@ -1,3 +1,5 @@
+public import Suites
+
 /// The numbers that decide how a law is searched for. Declared, never hidden in the code.
 public struct LawSettings: Codable, Hashable, Sendable {
   /// Values tried for the outer constant: pf1 of F3, p1 of F1; for pf2 too where F3 has its own data

@@ -1,22 +1,10 @@
-/// One trained model: its size, its data, and what it measured.
-public struct ScalingCell: Codable, Hashable, Sendable {
-  /// Blocks in the stack, N (H in the paper of 2025); positive.
-  public var layers: Double
-  /// Features of an embedding, d; positive.
-  public var width: Double
-  /// Events it was trained on, D; positive.
-  public var tokens: Double
-  /// The metric, P, or a loss, L.
-  public var value: Double
+public import Suites
 
-  /// One trained model.
-  public init(layers: Double, width: Double, tokens: Double, value: Double) {
-    self.layers = layers
-    self.width = width
-    self.tokens = tokens
-    self.value = value
-  }
+/// One trained model: its layers N (H in the paper of 2025), its width d, the events D it was trained on,
+/// all positive, and the metric P, or the loss L, that it measured.
+public typealias ScalingCell = LawFitResult.Point
 
+extension ScalingCell {
   /// Parameters outside the embeddings, `12·layers·width²`: Kaplan et al. 2020, table 1, for a
   /// feed-forward part four times as wide as the model.
   public var parameters: Double { 12 * layers * width * width }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Suites
 
 /// A law with numbers in it.
 public struct SolvedLaw: Codable, Hashable, Sendable {

@@ -1,16 +1,5 @@
 internal import Foundation
-
-/// How well the data pin one of a law's printed parameters.
-public enum Standing: String, Codable, Hashable, Sendable {
-  /// Its standard error is below half its size.
-  case pinned
-  /// Its standard error is at least half its size: the interval of two errors holds 0.
-  case loose
-  /// It can be changed together with others without any change of the fit.
-  case notIdentified = "not-identified"
-  /// The search ended on the bound it was given.
-  case onBound = "on-bound"
-}
+public import Suites
 
 /// A parameter as the law's formula names it.
 public struct FittedParameter: Codable, Hashable, Sendable {
@@ -21,7 +10,7 @@ public struct FittedParameter: Codable, Hashable, Sendable {
   /// From the curvature of the sum of squares at the optimum, with the residual variance.
   public var standardError: Double?
   /// How well it is pinned.
-  public var standing: Standing
+  public var standing: ParameterStanding
 }
 
 extension SolvedLaw {
@@ -197,7 +186,7 @@ extension SolvedLaw {
         return FittedParameter(
           name: named[index].name, value: nil, standardError: nil, standing: .notIdentified)
       }
-      let standing: Standing =
+      let standing: ParameterStanding =
         onBound.contains(named[index].name)
         ? .onBound : (error ?? .infinity) < abs(value) / 2 ? .pinned : .loose
       return FittedParameter(

@@ -1,17 +1,5 @@
 import Suites
 
-/// How well the points pin a parameter, as a record says it.
-enum ParameterStanding: String, Sendable {
-  case pinned, loose
-  case notIdentified = "not-identified"
-  case onBound = "on-bound"
-}
-
-/// How the data size enters a law, as a suite says it.
-enum LawDataPart: String, Sendable {
-  case levels, constant, logarithm, own
-}
-
 /// The forms for a loss, whose data term is their own.
 enum LossForm: String, Sendable {
   case kaplan, hoffmann
@@ -36,7 +24,4 @@ extension LawFitSpec {
     case .levels, .constant, nil: []
     }
   }
-
-  /// How the data size enters; nil where the suite does not say.
-  var dataPart: LawDataPart? { data.flatMap(LawDataPart.init(rawValue:)) }
 }

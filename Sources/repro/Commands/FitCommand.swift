@@ -278,7 +278,7 @@ struct FitCommand: ParsableCommand {
   }
 }
 
-extension Standing {
+extension ParameterStanding {
   /// What it means, in words.
   fileprivate var words: String {
     switch self {
