@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Experiments
 import Foundation
 import Suites
 
@@ -60,6 +61,27 @@ struct DataOptions: ParsableArguments {
       store.authorities = URL(fileURLWithPath: file)
     }
     return store
+  }
+
+  /// What prepares the rows of a suite's runs.
+  ///
+  /// - Parameters:
+  ///   - quietly: whether nothing is shown or asked.
+  ///   - display: shows how far a click table is.
+  ///   - accepts: whether a record may be read by a run that reads others' results.
+  func preparation(
+    of suite: Suite, in folders: Folders, quietly: Bool = false,
+    showing display: PreparationDisplay? = nil,
+    accepts: @escaping @Sendable (RunRecord) -> Bool = { _ in true }
+  ) throws -> Preparation {
+    let suites = try folders.suites()
+    let records = RecordFolder(reports: try folders.reports(), suite: suite.name)
+    var preparation = Preparation(
+      try store(quietly: quietly),
+      results: SuiteResults(folder: suites, suite: suite, records: records, accepts: accepts)
+    ) { try DatasetSource(id: $0, in: suites + "/datasets") }
+    if let display { preparation.clickProgress = { display.show($0, $1) } }
+    return preparation
   }
 
   /// The user's own copies, by the ids of their sources.

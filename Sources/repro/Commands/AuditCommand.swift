@@ -1,5 +1,4 @@
 import ArgumentParser
-import Determinism
 import Experiments
 import Foundation
 import Suites
@@ -32,8 +31,7 @@ struct AuditCommand: AsyncParsableCommand {
       "The key that selects the cells. Default: the digest of the suite's rules.", valueName: "word"
     ))
   var key: String?
-  @Option(help: "Threads to work with; all usable processors if not given. Changes no result.")
-  var workers: Int?
+  @OptionGroup var threads: WorkerOption
   @Flag(help: "One JSON document on standard output.") var json = false
 
   private struct Answer: Encodable {
@@ -52,9 +50,6 @@ struct AuditCommand: AsyncParsableCommand {
   }
 
   func validate() throws {
-    if let workers, workers < 1 {
-      throw ValidationError("--workers must be at least 1, not \(workers).")
-    }
     guard cells > 0 else { throw ValidationError("--cells must be at least 1, not \(cells).") }
   }
 
@@ -62,7 +57,7 @@ struct AuditCommand: AsyncParsableCommand {
     let target = try Target(target, in: folders)
     let suite = target.file.suite
     try data.requireUse(by: [suite], in: folders)
-    if let workers { Workers.count = workers }
+    threads.apply()
     let reading = try folders.heldRecords(of: suite.name, saying: "It is not audited.")
     let key = key ?? suite.rulesDigest
     // Seeds that were added count as the declared ones do.
@@ -98,17 +93,10 @@ struct AuditCommand: AsyncParsableCommand {
   }
 
   private func auditor(of suite: Suite) throws -> Auditor {
-    let sources = try folders.suites() + "/datasets"
     let checks = try folders.checks()
-    let records = RecordFolder(reports: try folders.reports(), suite: suite.name)
-    let display = PreparationDisplay()
-    var preparation = Preparation(
-      try data.store(),
-      results: SuiteResults(folder: try folders.suites(), suite: suite, records: records) {
-        checks.fault(in: $0) == nil
-      }
-    ) { try DatasetSource(id: $0, in: sources) }
-    preparation.clickProgress = { display.show($0, $1) }
+    let preparation = try data.preparation(of: suite, in: folders, showing: PreparationDisplay()) {
+      checks.fault(in: $0) == nil
+    }
     return try Auditor(preparation: preparation, cache: data.cache())
   }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Determinism
 import Experiments
 import Foundation
 internal import Metrics
@@ -21,8 +20,7 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The weights.", valueName: "file")) var weights: String
   @OptionGroup var folders: Folders
   @OptionGroup var data: DataOptions
-  @Option(help: "Threads to work with; all usable processors if not given. Changes no result.")
-  var workers: Int?
+  @OptionGroup var threads: WorkerOption
   @Flag(help: "One JSON document on standard output.") var json = false
 
   private struct Evaluation: Encodable {
@@ -36,18 +34,10 @@ struct EvaluateCommand: AsyncParsableCommand {
     var metrics: [Metric: Double]
   }
 
-  func validate() throws {
-    if let workers, workers < 1 {
-      throw ValidationError("--workers must be at least 1, not \(workers).")
-    }
-  }
-
   func run() async throws {
     let target = try Target(target, in: folders)
     let suite = target.file.suite
-    guard let name = target.name,
-      let run = try Plan(suite).runs.first(where: { $0.name == name })
-    else {
+    guard let run = try Plan(suite).runs.first(where: { $0.name == target.name }) else {
       throw Failure(
         .usage,
         "One run is evaluated at a time; `repro plan \(suite.name)` lists the runs, as suite/run")
@@ -57,22 +47,17 @@ struct EvaluateCommand: AsyncParsableCommand {
       throw WeightsError(file: weights, reason: "is not there or cannot be read")
     }
     let loaded = try Safetensors(bytes, file: weights)
-    if let workers { Workers.count = workers }
-    let sources = try folders.suites() + "/datasets"
-    let records = RecordFolder(reports: try folders.reports(), suite: suite.name)
-    var preparation = Preparation(
-      try data.store(),
-      results: SuiteResults(folder: try folders.suites(), suite: suite, records: records)
-    ) { try DatasetSource(id: $0, in: sources) }
+    threads.apply()
+    var preparation = try data.preparation(of: suite, in: folders)
     let task = try await preparation.task(of: run)
     let result = try task.evaluation(of: loaded, file: weights)
     let evaluation = Evaluation(
-      suite: suite.name, run: name, weights: weights, weightsDigest: Digest(of: bytes).hex,
+      suite: suite.name, run: run.name, weights: weights, weightsDigest: Digest(of: bytes).hex,
       dataDigest: task.dataDigest, measured: result.procedure, users: result.users,
       metrics: result.measured.metrics)
     if json { return try Console.say(json: evaluation) }
     Console.say(
-      "\(suite.name)/\(name) with \(weights), \(result.users) rows: \(result.procedure)\n")
+      "\(suite.name)/\(run.name) with \(weights), \(result.users) rows: \(result.procedure)\n")
     let rows = run.task.metrics.map { [$0.name, rounded(result.measured.metrics[$0] ?? .nan, 6)] }
     Console.say(columns([["metric", "value"]] + rows))
   }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Determinism
 import Experiments
 import Foundation
 import Suites
@@ -56,8 +55,7 @@ struct RunCommand: AsyncParsableCommand {
       "With --until-decided: take no look at more seeds than this; 12 if not given.",
       valueName: "seeds"))
   var atMost: Int?
-  @Option(help: "Threads to work with; all usable processors if not given. Changes no result.")
-  var workers: Int?
+  @OptionGroup var threads: WorkerOption
   @Flag(
     help: "Also compute cells that have a record, and exit with 20 if one comes out differently.")
   var again = false
@@ -76,9 +74,6 @@ struct RunCommand: AsyncParsableCommand {
   var markdown = false
 
   func validate() throws {
-    if let workers, workers < 1 {
-      throw ValidationError("--workers must be at least 1, not \(workers).")
-    }
     guard checkpointEvery >= 0 else {
       throw ValidationError(
         "--checkpoint-every must be at least 0 seconds, not \(checkpointEvery).")
@@ -133,7 +128,7 @@ struct RunCommand: AsyncParsableCommand {
       try Target.asked(asked, all: all, profile: profile, in: folders))
     try data.requireUse(by: targets.map(\.file.suite), in: folders)
     try commands.requireUse(by: targets.map(\.file.suite.name))
-    if let workers { Workers.count = workers }
+    threads.apply()
     try team?.requireAlike(targets.flatMap(chosenCells))
     if let team, team.follows, let target = targets.first { return try await follow(team, target) }
     if cells.noReport {
@@ -179,15 +174,7 @@ struct RunCommand: AsyncParsableCommand {
 
   /// Computes this rank's part of what the first one computes.
   private func follow(_ team: RankTeam, _ target: Target) async throws {
-    let suite = target.file.suite
-    let sources = try folders.suites() + "/datasets"
-    var preparation = Preparation(
-      try data.store(quietly: true),
-      results: SuiteResults(
-        folder: try folders.suites(), suite: suite,
-        records: RecordFolder(reports: try folders.reports(), suite: suite.name)
-      ) { _ in true }
-    ) { try DatasetSource(id: $0, in: sources) }
+    var preparation = try data.preparation(of: target.file.suite, in: folders, quietly: true)
     var runner = Runner(
       checkpoints: "", weights: "", commit: Revision.own, stop: { Interruption.isAsked })
     runner.ranks = team.ranks
@@ -205,7 +192,6 @@ struct RunCommand: AsyncParsableCommand {
     }
     let chosen = try chosenCells(target)
     let events = try cells.events.map { path throws(StorageError) in try EventLog(path) }
-    let sources = try folders.suites() + "/datasets"
     let records = RecordFolder(reports: try folders.reports(), suite: suite.name)
     for name in ["checkpoints", "locks"] { try makeFolder(name, inCache: data.cache()) }
     let weights = weightsFolder ?? xdgFolder("XDG_DATA_HOME", ".local/share") + "/repro/weights"
@@ -220,14 +206,9 @@ struct RunCommand: AsyncParsableCommand {
       untilDecided
       ? try LookLoop(target, in: folders, cache: data.cache(), checks: checks, atMost: atMost)
       : nil
-    var preparation = Preparation(
-      try data.store(),
-      results: SuiteResults(folder: try folders.suites(), suite: suite, records: records) {
-        checks.fault(in: $0) == nil
-      }
-    ) { try DatasetSource(id: $0, in: sources) }
-    let display = PreparationDisplay()
-    preparation.clickProgress = { display.show($0, $1) }
+    let preparation = try data.preparation(of: suite, in: folders, showing: PreparationDisplay()) {
+      checks.fault(in: $0) == nil
+    }
     var session = CellSession(
       records: records,
       rules: suite.rulesDigest, cache: data.cache(),

@@ -23,9 +23,7 @@ struct ExportSplitCommand: AsyncParsableCommand {
   func run() async throws {
     let target = try Target(target, in: folders)
     let suite = target.file.suite
-    guard let name = target.name,
-      let run = try Plan(suite).runs.first(where: { $0.name == name })
-    else {
+    guard let run = try Plan(suite).runs.first(where: { $0.name == target.name }) else {
       throw Failure(
         .usage,
         "The split of one run is written at a time; `repro plan \(suite.name)` lists them, as "
@@ -33,23 +31,15 @@ struct ExportSplitCommand: AsyncParsableCommand {
     }
     guard let measuring = run.task.protocol else {
       throw Failure(
-        .usage, "The run '\(name)' neither ranks nor predicts, so there is nothing to split")
+        .usage, "The run '\(run.name)' neither ranks nor predicts, so there is nothing to split")
     }
     try data.requireUse(by: [suite], in: folders)
-    let sources = try folders.suites() + "/datasets"
-    var preparation = Preparation(
-      try data.store(),
-      results: SuiteResults(
-        folder: try folders.suites(), suite: suite,
-        records: RecordFolder(reports: try folders.reports(), suite: suite.name))
-    ) { try DatasetSource(id: $0, in: sources) }
-    let display = PreparationDisplay()
-    preparation.clickProgress = { display.show($0, $1) }
+    var preparation = try data.preparation(of: suite, in: folders, showing: PreparationDisplay())
     let export = SplitExport(
-      measuring, try await preparation.data(of: measuring), suite: suite.name, run: name)
+      measuring, try await preparation.data(of: measuring), suite: suite.name, run: run.name)
     let summary = try Interruption().sheltered { try export.write(to: folder) }
     if json { return try Console.say(json: summary) }
-    Console.say("\(folder): the split of \(suite.name)/\(name)")
+    Console.say("\(folder): the split of \(suite.name)/\(run.name)")
     let rows = summary.counts.sorted { $0.key < $1.key }.map { [$0.key, "\($0.value)"] }
     Console.say(columns([["what", "count"]] + rows))
     Console.say("checksum \(summary.checksum)")

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Datasets
-import Determinism
 import Experiments
 import Foundation
 import Language
@@ -49,8 +48,7 @@ struct EmbedCommand: AsyncParsableCommand {
   @OptionGroup(title: "The table of texts") var table: TextTableOptions
   @OptionGroup var folders: SuitesFolder
   @OptionGroup var data: DataOptions
-  @Option(help: "Threads to work with; all usable processors if not given. Changes no result.")
-  var workers: Int?
+  @OptionGroup var threads: WorkerOption
   @Flag(help: "One JSON document on standard output.") var json = false
 
   /// Tokens that can be asked for: beyond, the scores of one text alone take more than 100 MB.
@@ -78,9 +76,6 @@ struct EmbedCommand: AsyncParsableCommand {
   }
 
   func validate() throws {
-    if let workers, workers < 1 {
-      throw ValidationError("--workers must be at least 1, not \(workers).")
-    }
     if let longest, !(2...Self.longestText).contains(longest) {
       throw ValidationError(
         "--longest must be between 2 and \(Self.longestText), not \(longest).")
@@ -93,7 +88,7 @@ struct EmbedCommand: AsyncParsableCommand {
   func run() async throws {
     try data.requireUse(of: [model.source], in: folders)
     let read = try table.texts(in: texts)
-    if let workers { Workers.count = workers }
+    threads.apply()
     let source = try DatasetSource(
       id: model.source, in: try folders.suites() + "/datasets")
     let store = try data.store()

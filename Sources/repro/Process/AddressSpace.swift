@@ -69,12 +69,12 @@ enum AddressSpace {
   /// How many threads of a command multiply; nil where none does.
   private static func workers(of command: any ParsableCommand) -> Int? {
     switch command {
-    case let command as RunCommand: max(1, command.workers ?? Workers.count)
+    case let command as RunCommand: max(1, command.threads.workers ?? Workers.count)
     case let command as SelfTestCommand: command.workers
     // The doctor tries numbers of its own.
     case let command as DoctorCommand: max(Workers.count, command.determinism ? 5 : 3)
     case is EvaluateCommand, is FitCommand: Workers.count
-    case let command as EmbedCommand: max(1, command.workers ?? Workers.count)
+    case let command as EmbedCommand: max(1, command.threads.workers ?? Workers.count)
     default: nil
     }
   }
