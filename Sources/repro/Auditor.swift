@@ -39,17 +39,15 @@ struct Auditor {
   private var preparation: Preparation
   private let scratch: String
   private let runner: Runner
-  private let interruption = Interruption()
 
   /// An auditor that works below the folder of the cache.
   init(preparation: Preparation, cache: String) throws {
     self.preparation = preparation
     try makeFolder("audits", inCache: cache)
     scratch = "\(cache)/audits/\(UUID().uuidString)"
-    let interruption = interruption
     runner = Runner(
       checkpoints: scratch + "/checkpoints", weights: scratch + "/weights", commit: "",
-      checkpointEvery: .seconds(86_400), stop: { interruption.isAsked })
+      checkpointEvery: .seconds(86_400), stop: { Interruption.isAsked })
   }
 
   /// Removes the folder.
@@ -79,7 +77,7 @@ struct Auditor {
     }
     var printer = ProgressPrinter(cell: "\(run.suite)/\(run.cell)", events: run.task.events)
     do {
-      let again = try interruption.answering {
+      let again = try Interruption.answering {
         try runner.record(of: run, task, rules: record.rules) { printer.show($0) }
       }
       printer.end("\(rounded(again.circumstances.seconds, 1)) s")
@@ -87,7 +85,7 @@ struct Auditor {
     } catch is Runner.Stopped {
       printer.end("stopped")
       end()
-      throw interruption.ending
+      throw Interruption.ending
     }
   }
 

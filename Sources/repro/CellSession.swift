@@ -17,8 +17,6 @@ struct CellSession {
   var preparation: Preparation
   /// Whether cells with a record are computed too, and compared.
   var again: Bool
-  /// Signals to stop.
-  var interruption: Interruption
   /// What a record is held to.
   var checks: RecordChecks
   /// Whether a cell is held against other processes while it is computed.
@@ -34,7 +32,7 @@ struct CellSession {
 
   init(
     records: RecordFolder, rules: String, cache: String, runner: Runner, preparation: Preparation,
-    again: Bool, interruption: Interruption, checks: RecordChecks
+    again: Bool, checks: RecordChecks
   ) {
     self.records = records
     self.rules = rules
@@ -42,7 +40,6 @@ struct CellSession {
     self.runner = runner
     self.preparation = preparation
     self.again = again
-    self.interruption = interruption
     self.checks = checks
   }
 
@@ -85,7 +82,7 @@ struct CellSession {
     sayLockless(lock)
     // Whoever had the lock before may have written the record meanwhile.
     if !again, isRecorded(run, task) { return true }
-    try interruption.sheltered {
+    try Interruption.sheltered {
       let record = try work(run, task, name)
       try keep(record)
       if let kept = runner.forgetCheckpoints(id: id, of: record.outcome) {
@@ -111,7 +108,7 @@ struct CellSession {
     var printer = ProgressPrinter(cell: name, events: run.task.events)
     do {
       let team = run.task.isForRanks ? team : nil
-      let record = try interruption.answering {
+      let record = try Interruption.answering {
         try team?.begin(run, id: run.id(data: task.dataDigest))
         return try runner.record(of: run, task, rules: rules) {
           printer.show($0)
@@ -132,7 +129,7 @@ struct CellSession {
       team?.shareSignal()
       events?.end(name, state: "stopped")
       printer.end("stopped; the same command resumes from here")
-      throw interruption.ending
+      throw Interruption.ending
     } catch {
       team?.give(up: error)
       throw error

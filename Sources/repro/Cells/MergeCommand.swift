@@ -42,7 +42,7 @@ struct MergeCommand: ParsableCommand {
     }
     let checks = try folders.checks()
     let reports = try folders.reports()
-    let merges = try Interruption().sheltered {
+    let merges = try Interruption.sheltered {
       try chosenSuites().map { name in
         try RecordMerge(
           try Target(name, profile: profile, in: folders), in: reports, from: from, checks: checks

@@ -37,14 +37,14 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     guard let name = target else { return try reportAll() }
     let target = try Target(name, profile: profile, in: folders)
-    try Interruption().sheltered {
+    try Interruption.sheltered {
       try publish(target, in: folders, junit: junit, json: json, markdown: markdown)
     }
   }
 
   /// The page about all suites.
   private func reportAll() throws {
-    try Interruption().sheltered {
+    try Interruption.sheltered {
       let publication = try IndexPublication(in: folders)
       let files = try publication.write()
       Console.say(publication.index.markdown)

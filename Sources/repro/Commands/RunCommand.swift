@@ -200,7 +200,6 @@ struct RunCommand: AsyncParsableCommand {
         records.path, URL(fileURLWithPath: records.path).deletingLastPathComponent().path,
         "\(weights)/\(suite.name)",
       ], below: [data.cache() + "/checkpoints"])
-    let interruption = Interruption()
     let checks = try folders.checks()
     var looks =
       untilDecided
@@ -216,18 +215,17 @@ struct RunCommand: AsyncParsableCommand {
         checkpoints: data.cache() + "/checkpoints",
         weights: weights,
         commit: Revision.own, checkpointEvery: .seconds(checkpointEvery),
-        stop: { interruption.isAsked }),
-      preparation: preparation, again: again, interruption: interruption,
-      checks: checks)
+        stop: { Interruption.isAsked }),
+      preparation: preparation, again: again, checks: checks)
     (session.locks, session.events) = (!cells.noLock, events)
     session.team = team
     if let team { session.runner.ranks = team.ranks }
     // What is computed again is computed from nothing.
     session.runner.locks = again || cells.noLock ? nil : data.cache() + "/locks"
     session.runner.commands = commands.commands(
-      of: suite.name, cache: data.cache(), suites: try folders.suites(), interruption: interruption)
+      of: suite.name, cache: data.cache(), suites: try folders.suites())
     if looks != nil {
-      try await looks?.run(&session, interruption)
+      try await looks?.run(&session)
     } else {
       try await session.compute(chosen)
     }
@@ -257,7 +255,7 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   private func report(_ target: Target) throws {
-    try Interruption().sheltered {
+    try Interruption.sheltered {
       try publish(target, in: folders, json: json, markdown: markdown)
     }
   }

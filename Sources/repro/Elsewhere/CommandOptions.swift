@@ -25,21 +25,17 @@ struct CommandOptions: ParsableArguments {
   }
 
   /// The commands of a suite that may be started; nil for none.
-  func commands(
-    of suite: String, cache: String, suites: String, interruption: Interruption
-  ) -> AllowedCommands? {
+  func commands(of suite: String, cache: String, suites: String) -> AllowedCommands? {
     guard allowed.contains(suite) else { return nil }
     return AllowedCommands(root: cache + "/elsewhere", suites: suites) { command in
-      try Self.start(command, interruption)
+      try Self.start(command)
     }
   }
 
   /// Starts a command and waits for its end.
   ///
   /// - Throws: `Runner.Stopped` on request; `Failure` where it cannot be started or fails.
-  private static func start(
-    _ command: AllowedCommands.Start, _ interruption: Interruption
-  ) throws {
+  private static func start(_ command: AllowedCommands.Start) throws {
     let name = command.words[0]
     let own = ProcessInfo.processInfo.environment
     var variables = ["PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"]
@@ -49,7 +45,7 @@ struct CommandOptions: ParsableArguments {
       name, Array(command.words.dropFirst()),
       within: Program.Limits(seconds: Double(command.seconds), bytes: 1 << 30),
       in: .bare(variables), at: Program.Place(folder: command.folder, log: command.log),
-      stop: { interruption.isAsked })
+      stop: { Interruption.isAsked })
     guard let output else {
       throw Failure(
         .unavailable, "Results of '\(command.cell)': there is no program '\(name)' here")

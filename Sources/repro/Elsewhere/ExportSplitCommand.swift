@@ -37,7 +37,7 @@ struct ExportSplitCommand: AsyncParsableCommand {
     var preparation = try data.preparation(of: suite, in: folders, showing: PreparationDisplay())
     let export = SplitExport(
       measuring, try await preparation.data(of: measuring), suite: suite.name, run: run.name)
-    let summary = try Interruption().sheltered { try export.write(to: folder) }
+    let summary = try Interruption.sheltered { try export.write(to: folder) }
     if json { return try Console.say(json: summary) }
     Console.say("\(folder): the split of \(suite.name)/\(run.name)")
     let rows = summary.counts.sorted { $0.key < $1.key }.map { [$0.key, "\($0.value)"] }

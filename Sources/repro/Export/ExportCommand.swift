@@ -52,7 +52,7 @@ struct ExportCommand: ParsableCommand {
           + "repro_results parquet FOLDER` of the Python package in python/, writes it with pandas and "
           + "pyarrow")
     }
-    try Interruption().sheltered {
+    try Interruption.sheltered {
       var tables = ExportedTables()
       for target in try Target.asked(targets, all: all, profile: profile, in: folders) {
         let judged = try JudgedSuite(target.file, profile: profile, in: folders)

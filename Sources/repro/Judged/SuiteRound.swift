@@ -54,7 +54,7 @@ struct SuiteRound {
     }
     do { try await work() } catch { try note(error) }
     do {
-      try Interruption().sheltered {
+      try Interruption.sheltered {
         var publication = try Publication(target, in: folders)
         try publication.write()
         if markdown { Console.say(publication.markdown) }

@@ -8,7 +8,7 @@ import Synchronization
 /// While nothing asks (a download, a table being prepared), and at the second signal, the tool leaves
 /// at once, by `_exit`: other threads may be inside a library that `exit` would take down under them.
 /// The state is the process's, as signals are.
-struct Interruption: Sendable {
+enum Interruption {
   /// What the work at hand does about a first signal.
   private enum Stance: Int32 {
     /// Nobody asks.
@@ -69,8 +69,6 @@ struct Interruption: Sendable {
 
   /// Whether to stop.
   static var isAsked: Bool { received.load(ordering: .relaxed) != 0 }
-  /// Whether to stop.
-  var isAsked: Bool { Self.isAsked }
 
   /// The number of the first signal; 0 where there was none.
   static var number: Int32 { received.load(ordering: .relaxed) }
@@ -87,24 +85,22 @@ struct Interruption: Sendable {
   static var ending: Ending {
     Ending(rawValue: 128 + received.load(ordering: .relaxed)) ?? .interrupted
   }
-  /// How to leave after stopping.
-  var ending: Ending { Self.ending }
 
   /// Does work that asks `isAsked` often, and writes what it must keep before it stops.
-  func answering<R>(_ work: () throws -> R) rethrows -> R { try taking(.asking, work) }
+  static func answering<R>(_ work: () throws -> R) rethrows -> R { try taking(.asking, work) }
 
   /// Does work that writes files and is soon done; a signal that comes meanwhile counts afterwards.
   ///
   /// - Throws: `Ending` after a signal; else what the work throws.
-  func sheltered<R>(_ work: () throws -> R) throws -> R {
+  static func sheltered<R>(_ work: () throws -> R) throws -> R {
     let result = try taking(.writing, work)
     if isAsked { throw ending }
     return result
   }
 
-  private func taking<R>(_ stance: Stance, _ work: () throws -> R) rethrows -> R {
-    let before = Self.stance.exchange(stance.rawValue, ordering: .relaxed)
-    defer { Self.stance.store(before, ordering: .relaxed) }
+  private static func taking<R>(_ own: Stance, _ work: () throws -> R) rethrows -> R {
+    let before = stance.exchange(own.rawValue, ordering: .relaxed)
+    defer { stance.store(before, ordering: .relaxed) }
     return try work()
   }
 

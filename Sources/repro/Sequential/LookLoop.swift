@@ -54,7 +54,7 @@ struct LookLoop {
   }
 
   /// Takes looks, computing what each needs, until no claim waits or no look is left.
-  mutating func run(_ session: inout CellSession, _ interruption: Interruption) async throws {
+  mutating func run(_ session: inout CellSession) async throws {
     var planned: Set<String> = []
     while let next = sequence.next, isAllowed {
       let cells = try Plan(next).runs.filter {
@@ -62,7 +62,7 @@ struct LookLoop {
       }
       try await session.compute(cells)
       sequence.take(reading())
-      try interruption.sheltered { try keep() }
+      try Interruption.sheltered { try keep() }
       tellLook()
     }
     tellEnd()
