@@ -199,6 +199,19 @@ public enum Evidence: Hashable, Sendable {
   case fit(FitEvidence)
 }
 
+extension Evidence {
+  /// Our number, the published one and the margin between them; nil where no two numbers are compared.
+  public var numbers: (ours: Double, published: Double, margin: MarginParts)? {
+    switch self {
+    case .none, .order, .trend: nil
+    case .value(let evidence), .gain(let evidence, _):
+      (evidence.mean, evidence.published, evidence.margin)
+    case .exact(let evidence): (evidence.measured, evidence.published, evidence.margin)
+    case .fit(let evidence): (evidence.measured, evidence.published, evidence.margin)
+    }
+  }
+}
+
 extension Evidence: Codable {
   private enum Key: String, CodingKey { case kind, value, exact, pairs, trend, fit }
 

@@ -123,25 +123,19 @@ extension ReadsMaterial {
 
   /// How far apart two numbers are, and how far they may be; empty where there are no two.
   private func distance(_ evidence: Evidence) -> String {
-    func words(_ ours: Double, _ published: Double, _ margin: MarginParts) -> String {
-      let difference = ours - published
-      guard published != 0 else {
-        return "\(Numbers.signed(difference, 4)), margin \(Numbers.margin(margin.margin, 4))"
-      }
-      let share = abs(published) / 100
-      return "off by \(Numbers.signed(difference / share, 1)) %, margin "
-        + "\(Numbers.margin(margin.margin / share, 1)) %"
+    guard let numbers = evidence.numbers else { return "" }
+    let difference = numbers.ours - numbers.published
+    let margin = numbers.margin.margin
+    if case .gain = evidence {
+      return "off by \(Numbers.signed(difference * 100, 1)) points, margin "
+        + Numbers.margin(margin * 100, 1)
     }
-    switch evidence {
-    case .value(let evidence): return words(evidence.mean, evidence.published, evidence.margin)
-    case .exact(let evidence): return words(evidence.measured, evidence.published, evidence.margin)
-    case .fit(let evidence): return words(evidence.measured, evidence.published, evidence.margin)
-    case .gain(let evidence, _):
-      return
-        "off by \(Numbers.signed((evidence.mean - evidence.published) * 100, 1)) points, margin "
-        + "\(Numbers.margin(evidence.margin.margin * 100, 1))"
-    case .none, .order, .trend: return ""
+    guard numbers.published != 0 else {
+      return "\(Numbers.signed(difference, 4)), margin \(Numbers.margin(margin, 4))"
     }
+    let share = abs(numbers.published) / 100
+    return "off by \(Numbers.signed(difference / share, 1)) %, margin "
+      + "\(Numbers.margin(margin / share, 1)) %"
   }
 
   /// What material deviations are about, each once.

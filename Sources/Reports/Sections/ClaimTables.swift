@@ -37,34 +37,40 @@ struct EvidenceSection: ReportSection {
     judgement.place + (judgement.grade == .secondary ? " (second-hand)" : "")
   }
 
+  /// What the measured claims of a kind give, under a heading; nothing where they give no row.
+  private func table(
+    _ heading: String, note: String? = nil, _ columns: [String], numeric: [Bool],
+    _ rows: (Judgement) -> [[String]]
+  ) -> [Document.Block] {
+    let rows = measured.flatMap(rows)
+    guard !rows.isEmpty else { return [] }
+    var blocks: [Document.Block] = [.heading(3, heading)]
+    if let note { blocks.append(.paragraph(note)) }
+    return blocks + [.table(columns, numeric: numeric, rows)]
+  }
+
   private func valueTable() -> [Document.Block] {
-    var rows: [[String]] = []
-    for judgement in measured {
+    table(
+      "Values",
+      note:
+        "Equivalent where the \(level(2)) interval of the difference lies inside the margin, which is "
+        + "not adjusted; different where its probability beyond the margin, adjusted over the family, "
+        + "is below \(Numbers.fixed(suite.policy.alpha, 2)). Where the paper does not say "
+        + "how a number was picked it is read as a single run and as the best of five; the row "
+        + "shows the first reading, and the two must agree. *Users* is the standard error over "
+        + "test users, for information: both sides share them. \(spreadNote)",
+      [
+        "Claim", "Run", "Metric", "Paper", "Printed", "Ours", "Diff", "\(level(2)) interval",
+        "Margin", "Users", "Spread", "p", "Verdict",
+      ],
+      numeric: [false, false, false, false, true, true, true, true, true, true, true, true, false]
+    ) { judgement in
       switch judgement.evidence {
-      case .value(let evidence): rows.append(valueRow(judgement, evidence))
-      case .exact(let evidence): rows.append(exactRow(judgement, evidence))
-      case .none, .order, .gain, .trend, .fit: continue
+      case .value(let evidence): [valueRow(judgement, evidence)]
+      case .exact(let evidence): [exactRow(judgement, evidence)]
+      case .none, .order, .gain, .trend, .fit: []
       }
     }
-    guard !rows.isEmpty else { return [] }
-    return [
-      .heading(3, "Values"),
-      .paragraph(
-        "Equivalent where the \(level(2)) interval of the difference lies inside the margin, which is "
-          + "not adjusted; different where its probability beyond the margin, adjusted over the family, "
-          + "is below \(Numbers.fixed(suite.policy.alpha, 2)). Where the paper does not say "
-          + "how a number was picked it is read as a single run and as the best of five; the row "
-          + "shows the first reading, and the two must agree. *Users* is the standard error over "
-          + "test users, for information: both sides share them. \(spreadNote)"),
-      .table(
-        [
-          "Claim", "Run", "Metric", "Paper", "Printed", "Ours", "Diff", "\(level(2)) interval",
-          "Margin", "Users", "Spread", "p", "Verdict",
-        ],
-        numeric: [
-          false, false, false, false, true, true, true, true, true, true, true, true, false,
-        ], rows),
-    ]
   }
 
   private var spreadNote: String {
@@ -157,36 +163,32 @@ struct EvidenceSection: ReportSection {
   }
 
   private func orderTable() -> [Document.Block] {
-    var rows: [[String]] = []
-    for judgement in measured {
-      guard case .order(let pairs) = judgement.evidence else { continue }
-      for (index, pair) in pairs.enumerated() {
+    table(
+      "Orders",
+      note:
+        "Each pair is compared by Student's t over seeds. A chain is one statement: its probability is "
+        + "the largest of its links'. *With other users* is the interval if the test users were drawn "
+        + "anew as well, the same for every seed; it decides nothing. \(spreadNote)",
+      [
+        "Claim", "Metric", "Statement", "Printed", "Ours", "Effect, \(level(1)) interval",
+        "With other users", "Spread", "p", "Verdict",
+      ], numeric: [false, false, false, true, true, true, true, true, true, false]
+    ) { judgement in
+      guard case .order(let pairs) = judgement.evidence else { return [] }
+      return pairs.enumerated().map { index, pair -> [String] in
         let printed =
           index + 1 < judgement.printed.count
           ? "\(judgement.printed[index]) > \(judgement.printed[index + 1])" : ""
-        rows.append([
+        return [
           index == 0 ? title(judgement) : "", index == 0 ? metric(judgement) : "",
           "`\(pair.run)` > `\(pair.over)`", printed,
           pair.means.map { Numbers.fixed($0, 4) }.joined(separator: " : "), effect(pair),
           pair.userInterval.map { users($0, pair) } ?? "—", spread(pair.spread),
           index == 0 ? probability(judgement) : "",
           index == 0 ? verdictCell(judgement) : "",
-        ])
+        ]
       }
     }
-    guard !rows.isEmpty else { return [] }
-    return [
-      .heading(3, "Orders"),
-      .paragraph(
-        "Each pair is compared by Student's t over seeds. A chain is one statement: its probability is "
-          + "the largest of its links'. *With other users* is the interval if the test users were drawn "
-          + "anew as well, the same for every seed; it decides nothing. \(spreadNote)"),
-      .table(
-        [
-          "Claim", "Metric", "Statement", "Printed", "Ours", "Effect, \(level(1)) interval",
-          "With other users", "Spread", "p", "Verdict",
-        ], numeric: [false, false, false, true, true, true, true, true, true, false], rows),
-    ]
   }
 
   private func effect(_ pair: PairEvidence) -> String {
@@ -203,86 +205,81 @@ struct EvidenceSection: ReportSection {
   }
 
   private func gainTable() -> [Document.Block] {
-    var rows: [[String]] = []
-    for judgement in measured {
-      guard case .gain(let evidence, let pair) = judgement.evidence else { continue }
-      let reading = evidence.readings.first
-      rows.append([
-        title(judgement), metric(judgement), "`\(pair.run)` over `\(pair.over)`", paper(judgement),
-        judgement.printed.first ?? "", ours(evidence, digits: 1, scale: 100, unit: " %"),
-        reading?.narrow.map { Numbers.percentInterval($0.low, $0.high) } ?? "unknown",
-        Numbers.margin(evidence.margin.margin * 100, 1) + " points", spread(evidence.spread),
-        probability(judgement), verdictCell(judgement),
-      ])
-    }
-    guard !rows.isEmpty else { return [] }
-    return [
-      .heading(3, "Gains"),
-      .table(
+    table(
+      "Gains",
+      [
+        "Claim", "Metric", "Pair", "Paper", "Printed", "Ours", "Diff, \(level(2)) interval",
+        "Margin", "Spread", "p", "Verdict",
+      ], numeric: [false, false, false, false, true, true, true, true, true, true, false]
+    ) { judgement in
+      guard case .gain(let evidence, let pair) = judgement.evidence else { return [] }
+      let narrow = evidence.readings.first?.narrow
+      return [
         [
-          "Claim", "Metric", "Pair", "Paper", "Printed", "Ours", "Diff, \(level(2)) interval",
-          "Margin", "Spread", "p", "Verdict",
-        ], numeric: [false, false, false, false, true, true, true, true, true, true, false], rows),
-    ]
+          title(judgement), metric(judgement), "`\(pair.run)` over `\(pair.over)`",
+          paper(judgement), judgement.printed.first ?? "",
+          ours(evidence, digits: 1, scale: 100, unit: " %"),
+          narrow.map { Numbers.percentInterval($0.low, $0.high) } ?? "unknown",
+          Numbers.margin(evidence.margin.margin * 100, 1) + " points", spread(evidence.spread),
+          probability(judgement), verdictCell(judgement),
+        ]
+      ]
+    }
   }
 
   private func trendTable() -> [Document.Block] {
-    var rows: [[String]] = []
-    for judgement in measured {
+    table(
+      "Trends",
+      [
+        "Claim", "Runs", "Metric", "Shape", "Ours", "Printed",
+        "Slope per e-fold, \(level(1)) interval", "Spread", "p", "Verdict",
+      ], numeric: [false, false, false, false, false, false, true, true, true, false]
+    ) { judgement in
       guard case .trend(let evidence) = judgement.evidence,
-        case .trend(let claim)? = suite.claims.first(where: { $0.id == judgement.claim })
-      else { continue }
-      rows.append([
-        title(judgement), runs(judgement), metric(judgement),
-        "\(claim.shape.rawValue) along \(claim.axis)",
-        evidence.points.map { "\(Numbers.shortest($0.at)): \(Numbers.fixed($0.mean, 4))" }
-          .joined(separator: ", "),
-        evidence.points.compactMap { point in
-          point.published.map { "\(Numbers.shortest(point.at)): \(Numbers.fixed($0, 4))" }
-        }.joined(separator: ", "),
-        "\(Numbers.signed(evidence.slope, 4)) "
-          + (evidence.interval.map {
-            "[\(Numbers.signed($0.low, 4)), \(Numbers.signed($0.high, 4))]"
-          } ?? "unknown"),
-        spread(evidence.spread), probability(judgement), verdictCell(judgement),
-      ])
-    }
-    guard !rows.isEmpty else { return [] }
-    return [
-      .heading(3, "Trends"),
-      .table(
+        case .trend(let claim)? = claim(judgement.claim)
+      else { return [] }
+      let means = evidence.points.map {
+        "\(Numbers.shortest($0.at)): \(Numbers.fixed($0.mean, 4))"
+      }
+      let printed = evidence.points.compactMap { point in
+        point.published.map { "\(Numbers.shortest(point.at)): \(Numbers.fixed($0, 4))" }
+      }
+      let interval = evidence.interval.map {
+        "[\(Numbers.signed($0.low, 4)), \(Numbers.signed($0.high, 4))]"
+      }
+      return [
         [
-          "Claim", "Runs", "Metric", "Shape", "Ours", "Printed",
-          "Slope per e-fold, \(level(1)) interval",
-          "Spread", "p", "Verdict",
-        ], numeric: [false, false, false, false, false, false, true, true, true, false], rows),
-    ]
+          title(judgement), runs(judgement), metric(judgement),
+          "\(claim.shape.rawValue) along \(claim.axis)", means.joined(separator: ", "),
+          printed.joined(separator: ", "),
+          "\(Numbers.signed(evidence.slope, 4)) \(interval ?? "unknown")",
+          spread(evidence.spread), probability(judgement), verdictCell(judgement),
+        ]
+      ]
+    }
   }
 
   private func fitTable() -> [Document.Block] {
-    var rows: [[String]] = []
-    for judgement in measured {
-      guard case .fit(let evidence) = judgement.evidence else { continue }
-      rows.append([
-        title(judgement), runs(judgement), "`\(judgement.metric)`", paper(judgement),
-        judgement.printed.first ?? "", Numbers.fixed(evidence.measured, 4),
-        Numbers.fixed(evidence.control, 4),
-        "\(Numbers.fixed(evidence.leaveOneOut, 5)) : "
-          + Numbers.fixed(evidence.controlLeaveOneOut, 5),
-        Numbers.margin(evidence.margin.margin, 4), verdictCell(judgement),
-      ])
-    }
-    guard !rows.isEmpty else { return [] }
-    return [
-      .heading(3, "Fits"),
-      .table(
+    table(
+      "Fits",
+      [
+        "Claim", "Run", "Number", "Paper", "Printed", "Ours", "Control law",
+        "Leave-one-out error, law : control", "Margin", "Verdict",
+      ], numeric: [false, false, false, false, true, true, true, true, true, false]
+    ) { judgement in
+      guard case .fit(let evidence) = judgement.evidence else { return [] }
+      return [
         [
-          "Claim", "Run", "Number", "Paper", "Printed", "Ours", "Control law",
-          "Leave-one-out error, law : control", "Margin", "Verdict",
-        ], numeric: [false, false, false, false, true, true, true, true, true, false], rows),
-    ]
+          title(judgement), runs(judgement), "`\(judgement.metric)`", paper(judgement),
+          judgement.printed.first ?? "", Numbers.fixed(evidence.measured, 4),
+          Numbers.fixed(evidence.control, 4),
+          "\(Numbers.fixed(evidence.leaveOneOut, 5)) : "
+            + Numbers.fixed(evidence.controlLeaveOneOut, 5),
+          Numbers.margin(evidence.margin.margin, 4), verdictCell(judgement),
+        ]
+      ]
+    }
   }
-
 }
 
 extension Family {

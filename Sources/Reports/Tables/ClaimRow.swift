@@ -33,12 +33,10 @@ struct ClaimRow: Sendable {
       return Deciding(
         difference: evidence.readings.map(\.difference).min { abs($0) < abs($1) },
         interval: ends, what: "ours - published")
-    case .exact(let evidence):
+    case .exact, .fit:
       return Deciding(
-        difference: evidence.measured - evidence.published, what: "ours - published")
-    case .fit(let evidence):
-      return Deciding(
-        difference: evidence.measured - evidence.published, what: "ours - published")
+        difference: judgement.evidence.numbers.map { $0.ours - $0.published },
+        what: "ours - published")
     case .order(let pairs): return of(pairs.weakest)
     case .trend(let evidence):
       guard evidence.steps.isEmpty else { return of(evidence.steps.weakest) }
@@ -56,14 +54,7 @@ struct ClaimRow: Sendable {
     claim.number?.reference.number?.value
   }
 
-  private var ours: Double? {
-    switch judgement.evidence {
-    case .none, .order, .trend: nil
-    case .value(let evidence), .gain(let evidence, _): evidence.mean
-    case .exact(let evidence): evidence.measured
-    case .fit(let evidence): evidence.measured
-    }
-  }
+  private var ours: Double? { judgement.evidence.numbers?.ours }
 
   private var means: [Double] {
     switch judgement.evidence {
@@ -72,16 +63,6 @@ struct ClaimRow: Sendable {
     case .gain(_, let pair): pair.means
     case .order(let pairs): pairs.prefix(1).flatMap(\.means) + pairs.dropFirst().map { $0.means[1] }
     case .trend(let evidence): evidence.points.map(\.mean)
-    }
-  }
-
-  /// What a difference from the published number is held against.
-  private var limit: Double? {
-    switch judgement.evidence {
-    case .none, .order, .trend: nil
-    case .value(let evidence), .gain(let evidence, _): evidence.margin.limit
-    case .exact(let evidence): evidence.margin.limit
-    case .fit(let evidence): evidence.margin.limit
     }
   }
 
@@ -135,7 +116,7 @@ struct ClaimRow: Sendable {
     },
     .number("high", "upper end of that interval") { $0.deciding.interval?.high },
     .number("margin", "how far ours may be from the published number, rounding included") {
-      $0.limit
+      $0.judgement.evidence.numbers?.margin.limit
     },
     .text("verdict", "the word") { $0.judgement.verdict.word.rawValue },
     .text("reason", "why, where the numbers alone do not say it") {
