@@ -44,13 +44,6 @@ struct DistillationParts: Sendable {
     try material.check(self)
   }
 
-  /// Events of each item for training: `[itemRows]`.
-  var counts: [Int] {
-    var counts = [Int](repeating: 0, count: interactions.itemRows)
-    for cut in cuts { for item in interactions.items[cut.training] { counts[Int(item)] += 1 } }
-    return counts
-  }
-
   /// Steps of one pass over the examples.
   func batches(_ rows: Int) -> Int { (training.count + rows - 1) / rows }
 

@@ -73,6 +73,7 @@ extension DistillationTraining {
   /// What the scored learner was trained on; nil where it was no few sequences.
   var material: MaterialForPeople? {
     guard let size = parts.task.material.size, let probabilities = read else { return nil }
-    return MaterialForPeople(probabilities, length: size.length, counts: parts.counts)
+    let counts = parts.interactions.trainingCounts(parts.cuts)
+    return MaterialForPeople(probabilities, length: size.length, counts: counts)
   }
 }

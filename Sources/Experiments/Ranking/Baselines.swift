@@ -57,6 +57,13 @@ extension Interactions {
     }
     return counts
   }
+
+  /// The place of each item among some of them, −1 for one that is none: `[itemRows]`.
+  func places(of chosen: [Int32]) -> [Int32] {
+    var places = [Int32](repeating: -1, count: itemRows)
+    for (place, item) in chosen.enumerated() { places[Int(item)] = Int32(place) }
+    return places
+  }
 }
 
 /// What a model without parameters ranks from.

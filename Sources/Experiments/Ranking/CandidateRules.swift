@@ -42,9 +42,7 @@ struct CandidateMaterial {
   ) {
     (self.interactions, self.cuts, self.candidates) = (interactions, cuts, candidates)
     self.lists = lists
-    var places = [Int32](repeating: -1, count: interactions.itemRows)
-    for (place, item) in candidates.enumerated() { places[Int(item)] = Int32(place) }
-    self.places = places
+    places = interactions.places(of: candidates)
   }
 }
 

@@ -27,9 +27,7 @@ struct SessionNeighboursScorer: CandidateScorer {
       for item in items { holders[Int(item)].append(Int32(user)) }
     }
     self.holders = holders
-    var places = [Int32](repeating: -1, count: data.itemRows)
-    for (place, item) in material.candidates.enumerated() { places[Int(item)] = Int32(place) }
-    self.places = places
+    places = data.places(of: material.candidates)
     candidates = material.candidates.count
     count = sessions.count { !$0.isEmpty }
   }

@@ -64,9 +64,8 @@ public struct RatingEvaluator: Sendable {
 
   /// What the training part says of each item.
   public func rates(_ spec: RatePopularitySpec) -> RatePopularity {
-    task.threshold == nil
-      ? RatePopularity(ratings: table, held: task.held, smoothing: spec.smoothing)
-      : RatePopularity(table, held: task.held, smoothing: spec.smoothing)
+    RatePopularity(
+      table, isOfRatings: task.threshold == nil, held: task.held, smoothing: spec.smoothing)
   }
 
   /// The metrics of predictions.
@@ -134,38 +133,22 @@ public struct RatePopularity: Sendable {
   /// By item: `[itemRows]`.
   public let logits: [Real]
 
-  /// Means of ratings.
-  init(ratings table: RatingTable, held: Int, smoothing: Double) {
-    var (sums, events) = (
-      [Double](repeating: 0, count: table.interactions.itemRows),
-      [Int](repeating: 0, count: table.interactions.itemRows)
-    )
-    for user in table.interactions.users.indices {
-      for event in table.interactions.events(of: user).dropLast(held) {
-        sums[Int(table.interactions.items[event])] += Double(table.labels[event])
-        events[Int(table.interactions.items[event])] += 1
+  /// - Parameter isOfRatings: whether labels are ratings, whose means are taken, not logits.
+  init(_ table: RatingTable, isOfRatings: Bool, held: Int, smoothing: Double) {
+    let rows = table.interactions
+    var sums = [Double](repeating: 0, count: rows.itemRows)
+    var events = [Int](repeating: 0, count: rows.itemRows)
+    for user in rows.users.indices {
+      for event in rows.events(of: user).dropLast(held) {
+        sums[Int(rows.items[event])] += Double(table.labels[event])
+        events[Int(rows.items[event])] += 1
       }
     }
-    let mean = sums.reduce(0, +) / Double(max(1, events.reduce(0, +)))
+    let (sum, count) = (sums.reduce(0, +), events.reduce(0, +))
+    let base = isOfRatings ? sum / Double(max(1, count)) : (sum + 1) / Double(count + 2)
     logits = zip(sums, events).map { sum, events in
-      Real((sum + smoothing * mean) / (Double(events) + smoothing))
-    }
-  }
-
-  init(_ table: RatingTable, held: Int, smoothing: Double) {
-    var positives = [Int](repeating: 0, count: table.interactions.itemRows)
-    var events = positives
-    for user in table.interactions.users.indices {
-      for event in table.interactions.events(of: user).dropLast(held) {
-        events[Int(table.interactions.items[event])] += 1
-        if table.isPositive[event] { positives[Int(table.interactions.items[event])] += 1 }
-      }
-    }
-    let base =
-      Double(positives.reduce(0, +) + 1) / Double(events.reduce(0, +) + 2)
-    logits = zip(positives, events).map { positives, events in
-      let p = (Double(positives) + smoothing * base) / (Double(events) + smoothing)
-      return Real(portableLog(p) - portableLog(1 - p))
+      let mean = (sum + smoothing * base) / (Double(events) + smoothing)
+      return Real(isOfRatings ? mean : portableLog(mean) - portableLog(1 - mean))
     }
   }
 
