@@ -40,9 +40,7 @@ public final class CellLock: Sendable {
   ) throws(StorageError) -> CellLock? {
     try makeFolder(URL(fileURLWithPath: path).deletingLastPathComponent().path)
     let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else {
-      throw StorageError(path: path, reason: String(cString: strerror(errno)).lowercased())
-    }
+    guard descriptor >= 0 else { throw StorageError(path: path, code: errno) }
     fchmod(descriptor, 0o644)
     let owner = ExclusiveFile.Owner(of: subject)
     while lock(descriptor, waits ? LOCK_EX : LOCK_EX | LOCK_NB) != 0 {
@@ -51,7 +49,7 @@ public final class CellLock: Sendable {
       close(descriptor)
       if code == EWOULDBLOCK { return nil }
       if meansNoLocks(code) { return try byFile(path, owner, waits: waits, pace: pace) }
-      throw StorageError(path: path, reason: String(cString: strerror(code)).lowercased())
+      throw StorageError(path: path, code: code)
     }
     // A name for those who ask; the lock holds without it.
     ftruncate(descriptor, 0)

@@ -70,9 +70,7 @@ public struct SplitExport: Sendable {
     try makeFolder(draft)
     do {
       let summary = try fill(draft)
-      guard rename(draft, place.path) == 0 else {
-        throw StorageError(path: folder, reason: String(cString: strerror(errno)).lowercased())
-      }
+      guard rename(draft, place.path) == 0 else { throw StorageError(path: folder, code: errno) }
       return summary
     } catch {
       try? FileManager.default.removeItem(atPath: draft)

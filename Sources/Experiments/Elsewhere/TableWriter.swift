@@ -18,9 +18,7 @@ struct TableWriter: ~Copyable {
   /// - Throws: `StorageError` where it cannot be made.
   init(_ path: String, _ header: [String]) throws {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else {
-      throw StorageError(path: path, reason: String(cString: strerror(errno)).lowercased())
-    }
+    guard descriptor >= 0 else { throw StorageError(path: path, code: errno) }
     fchmod(descriptor, 0o644)
     self.path = path
     handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)

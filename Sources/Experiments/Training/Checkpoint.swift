@@ -191,9 +191,7 @@ public struct CheckpointFolder: Hashable, Sendable {
   /// - Returns: where they are kept.
   public func putAside() throws(StorageError) -> String {
     try? FileManager.default.removeItem(atPath: aside)
-    guard rename(path, aside) == 0 else {
-      throw StorageError(path: aside, reason: String(cString: strerror(errno)).lowercased())
-    }
+    guard rename(path, aside) == 0 else { throw StorageError(path: aside, code: errno) }
     return aside
   }
 

@@ -67,6 +67,13 @@ public func makeFolder(_ name: String, inCache cache: String) throws(StorageErro
   try makeFolder(path)
 }
 
+/// True where a folder lies under that path, or a link that leads to one.
+package func isFolder(_ path: String) -> Bool {
+  var isDirectory: ObjCBool = false
+  return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+    && isDirectory.boolValue
+}
+
 /// True where a symbolic link lies under that path, wherever it leads.
 public func isLink(_ path: String) -> Bool {
   var status = stat()
@@ -86,7 +93,8 @@ public struct StorageError: Error, Hashable, Sendable, CustomStringConvertible {
     self.reason = reason
   }
 
-  init(path: String, code: Int32) {
+  /// A file or folder that cannot be written, by the number of the system's error.
+  package init(path: String, code: Int32) {
     self.init(path: path, reason: String(cString: strerror(code)).lowercased())
   }
 

@@ -66,9 +66,3 @@ struct SuitePlace: Hashable {
     return isFolder(suites) ? suites : nil
   }
 }
-
-private func isFolder(_ path: String) -> Bool {
-  var isDirectory: ObjCBool = false
-  return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
-    && isDirectory.boolValue
-}

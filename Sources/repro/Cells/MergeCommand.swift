@@ -91,9 +91,3 @@ struct MergeCommand: ParsableCommand {
       + "\(merge.suite): \(counted(merge.cells, "cell")) asked for\(words.isEmpty ? "" : ": ")\(words)"
   }
 }
-
-private func isFolder(_ path: String) -> Bool {
-  var isDirectory: ObjCBool = false
-  return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
-    && isDirectory.boolValue
-}

@@ -57,12 +57,7 @@ struct DiffCommand: ParsableCommand {
       return try Snapshot(
         suites: suites, reports: try folders.reports(), label: "the working tree", by: reader)
     }
-    var isDirectory: ObjCBool = false
-    if FileManager.default.fileExists(atPath: name, isDirectory: &isDirectory),
-      isDirectory.boolValue
-    {
-      return try Snapshot(folder: name, label: name, by: reader)
-    }
+    if isFolder(name) { return try Snapshot(folder: name, label: name, by: reader) }
     guard let revision = try GitRevision(name, in: folders) else {
       throw Failure(.usage, "'\(name)' is neither a folder nor a revision that git knows here")
     }

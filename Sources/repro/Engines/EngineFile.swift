@@ -20,7 +20,7 @@ struct EngineFile {
     let path = "\(folder)/\(name)"
     try writeWhole(Data(text.utf8), to: path)
     if isProgram, chmod(path, 0o755) != 0 {
-      throw StorageError(path: path, reason: String(cString: strerror(errno)).lowercased())
+      throw StorageError(path: path, code: errno)
     }
   }
 }

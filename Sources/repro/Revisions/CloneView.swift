@@ -1,4 +1,5 @@
 import Foundation
+import Suites
 
 /// A clone's history as git may read it: objects and references are the clone's, everything that
 /// could start a program is ours.
@@ -97,9 +98,7 @@ final class CloneView {
 /// The folder with a work tree's own files of git: `.git`, or where the file `.git` leads to.
 private func gitFolder(of top: String) throws -> String {
   let place = "\(top)/.git"
-  var isFolder: ObjCBool = false
-  _ = FileManager.default.fileExists(atPath: place, isDirectory: &isFolder)
-  if isFolder.boolValue { return place }
+  if isFolder(place) { return place }
   guard let line = try line(of: place), line.hasPrefix("gitdir: ") else {
     throw Failure(.badData, "\(place) is neither a folder nor a file that names one")
   }
