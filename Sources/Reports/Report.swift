@@ -32,11 +32,8 @@ public struct Report: Sendable {
       details: details)
   }
 
-  /// Markdown, drawings as files beside it.
+  /// The first page as Markdown, drawings as files beside it.
   public var markdown: String { document.markdown }
-
-  /// The second page: Markdown, drawings as files beside it.
-  public var detailsMarkdown: String { details.markdown }
 
   /// The drawings to make, in the order of the report.
   public var plots: [Plot] {

@@ -29,7 +29,7 @@ import Verdicts
     let report = try report(name)
     let first = report.markdown
     #expect(first.utf8.count < 60_000)
-    let both = first + report.detailsMarkdown
+    let both = first + report.markdown(.details)
     let suite = report.suite
     for claim in suite.claims { #expect(both.contains("`\(claim.id)`"), "\(claim.id)") }
     for run in Set(report.records.map(\.run.name)) { #expect(both.contains("`\(run)`"), "\(run)") }

@@ -42,7 +42,7 @@ func looks() throws {
       since seeds do not decide them: `near`.
       """)
   #expect(
-    try paragraph(report.detailsMarkdown) == """
+    try paragraph(report.markdown(.details)) == """
       **Looks.** α is spent over the looks (Lan and DeMets, like O'Brien and Fleming). The level of \
       *different*, alone, and of each side of *equivalent*: 3 seeds: 0.0076 and 0.011; 5 seeds: \
       0.048 and 0.047. A decided claim keeps its verdict and its numbers; the intervals of values \

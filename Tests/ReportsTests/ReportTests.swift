@@ -19,7 +19,7 @@ func twice() throws {
   let second = report { _, records in records.reverse() }
   #expect(first.markdown == second.markdown)
   #expect(first.html(drawings: [:]) == second.html(drawings: [:]))
-  #expect(first.detailsMarkdown == second.detailsMarkdown)
+  #expect(first.markdown(.details) == second.markdown(.details))
   #expect(try CanonicalJSON.pretty(first.json) == CanonicalJSON.pretty(second.json))
   #expect(first.plots == second.plots)
 }
@@ -192,7 +192,7 @@ func page() throws {
 func places() throws {
   let report = report()
   let page = report.html(drawings: [:])
-  let details = report.detailsHTML(drawings: [:], missing: [:])
+  let details = report.html(.details, drawings: [:])
   #expect(page.contains("<a href=\"details.html#row-plain-ndcg\"><code>plain-ndcg</code></a>"))
   #expect(details.contains("<tr id=\"row-plain-ndcg\">"))
   #expect(details.contains("<a href=\"report.html#row-better\"><code>better</code></a>"))

@@ -5,7 +5,7 @@ internal import Suites
 /// Text may hold three marks: `code` in back quotes, **bold**, and links of https, as
 /// [words](address) or <address>. All of it passes through `InlineText`, so that nothing else in it,
 /// wherever it came from, is more than words.
-struct Document: Hashable, Sendable {
+package struct Document: Hashable, Sendable {
   /// A part of a report.
   indirect enum Block: Hashable, Sendable {
     /// A heading of level 1 to 3.
@@ -31,7 +31,7 @@ struct Document: Hashable, Sendable {
   }
 
   /// The pages of a suite, by their files' names.
-  enum Page: String, Hashable, Sendable {
+  package enum Page: String, Hashable, Sendable {
     /// What was found.
     case report
     /// What it rests on.

@@ -1,36 +1,30 @@
 internal import Suites
 
 extension Report {
-  /// Markdown with a sentence where a drawing is missing.
+  /// A page as Markdown, drawings as files beside it, with a sentence where one is missing.
   ///
   /// - Parameter missing: why, as the end of a sentence, by the drawing's file name.
-  public func markdown(missing: [String: String]) -> String { document.without(missing).markdown }
+  package func markdown(
+    _ page: Document.Page = .report, missing: [String: String] = [:]
+  ) -> String {
+    shown(page, missing).markdown
+  }
 
-  /// One self-contained page with a sentence where a drawing is missing.
+  /// A self-contained page, with a sentence where a drawing is missing.
   ///
   /// - Parameters:
   ///   - drawings: SVG text by file name.
   ///   - missing: why, as the end of a sentence, by the drawing's file name.
-  public func html(drawings: [String: String], missing: [String: String] = [:]) -> String {
-    document.without(missing).html(
-      title: suite.paper.title, drawings: drawings, places: places)
+  package func html(
+    _ page: Document.Page = .report, drawings: [String: String], missing: [String: String] = [:]
+  ) -> String {
+    shown(page, missing).html(
+      title: (page == .details ? "Details: " : "") + suite.paper.title, drawings: drawings,
+      page: page, places: places)
   }
 
-  /// The second page as Markdown, with a sentence where a drawing is missing.
-  ///
-  /// - Parameter missing: why, as the end of a sentence, by the drawing's file name.
-  public func detailsMarkdown(missing: [String: String]) -> String {
-    details.without(missing).markdown
-  }
-
-  /// The second page, self-contained, with a sentence where a drawing is missing.
-  ///
-  /// - Parameters:
-  ///   - drawings: SVG text by file name.
-  ///   - missing: why, as the end of a sentence, by the drawing's file name.
-  public func detailsHTML(drawings: [String: String], missing: [String: String]) -> String {
-    details.without(missing).html(
-      title: "Details: \(suite.paper.title)", drawings: drawings, page: .details, places: places)
+  private func shown(_ page: Document.Page, _ missing: [String: String]) -> Document {
+    (page == .report ? document : details).without(missing)
   }
 }
 

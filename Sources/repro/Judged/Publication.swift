@@ -48,8 +48,8 @@ struct Publication {
       (markdown, "report.md"),
       (ForeignText.json(try CanonicalJSON.pretty(report.json)), "report.json"),
       (report.html(drawings: drawings, missing: missing), "report.html"),
-      (report.detailsMarkdown(missing: missing), "details.md"),
-      (report.detailsHTML(drawings: drawings, missing: missing), "details.html"),
+      (report.markdown(.details, missing: missing), "details.md"),
+      (report.html(.details, drawings: drawings, missing: missing), "details.html"),
     ]
     let former = FormerDrawings(in: folder)
     for (text, name) in pages { try write(text, name) }
