@@ -1,99 +1,108 @@
-public import Metrics
+package import Metrics
+
+// What can be written in the sections of a suite. What they may say of each other is checked in
+// `Checks`, each under a rule of its own.
 
 /// A paper under test: what is claimed, what to run, and by which rules the two are held together.
-public struct Suite: Hashable, Sendable {
+public struct Suite: Part {
   /// Version of the format of suite files.
   public static let currentSchema = 2
 
-  /// Version of this file's format.
-  public var schema: Int
-  /// The suite's name: its file's name without `.yaml`, and its folder under `reports/`.
-  public var name: String
-  /// The paper whose claims are tested.
-  public var paper: Paper
-  /// How the claims are judged, declared before anything is measured.
-  public var policy: Policy
-  /// Prepared data sets, by the id that runs name.
-  public var datasets: [DatasetSpec]
-  /// What is computed.
-  public var runs: [RunSpec]
-  /// What must come out as known before any claim is read.
-  public var guards: [Guard]
-  /// What the paper says.
-  public var claims: [Claim]
-  /// What the paper says and cannot be run here, with the reason; it stays visible.
-  public var blocked: [BlockedClaim]
-  /// Questions of the suite's own, answered with an effect and its interval, without a verdict.
-  public var comparisons: [Comparison]
-  /// Where this suite departs from the paper.
-  public var deviations: [Deviation]
-  /// Where the paper disagrees with itself.
-  public var contradictions: [Contradiction]
+  package var schema = Suite.currentSchema
+  /// Also its folder's under `reports/`.
+  package var name = ""
+  package var paper = Paper()
+  package var policy = Policy()
+  package var datasets: [DatasetSpec] = []
+  package var runs: [RunSpec] = []
+  package var guards: [Guard] = []
+  package var claims: [Claim] = []
+  /// Each with the reason; it stays visible.
+  package var blocked: [BlockedClaim] = []
+  package var comparisons: [Comparison] = []
+  package var deviations: [Deviation] = []
+  package var contradictions: [Contradiction] = []
 
-  /// A paper under test.
-  public init(
-    schema: Int = Suite.currentSchema, name: String, paper: Paper, policy: Policy,
-    datasets: [DatasetSpec], runs: [RunSpec], guards: [Guard], claims: [Claim],
-    blocked: [BlockedClaim], comparisons: [Comparison], deviations: [Deviation],
-    contradictions: [Contradiction]
-  ) {
-    self.schema = schema
-    self.name = name
-    self.paper = paper
-    self.policy = policy
-    self.datasets = datasets
-    self.runs = runs
-    self.guards = guards
-    self.claims = claims
-    self.blocked = blocked
-    self.comparisons = comparisons
-    self.deviations = deviations
-    self.contradictions = contradictions
-  }
+  package static let fields: [Field<Self>] = [
+    .size("schema", \.schema, "Version of the form.", unit: "version", in: 2...currentSchema),
+    .text("name", \.name, "The suite's name: its file's without `.yaml`.", .name),
+    .part("paper", \.paper, "The paper whose claims are tested."),
+    .part("policy", \.policy, "How claims are judged, declared before anything is measured."),
+    .list(
+      "datasets", \.datasets, absent: "none", "Prepared data, by the id that runs name.",
+      of: .entry(DatasetSpec.self)),
+    .list("runs", \.runs, "What is computed.", of: .entry(RunSpec.self)),
+    .list(
+      "guards", \.guards, absent: "none",
+      "What must come out as known before any claim on the same data is read.",
+      of: .entry(Guard.self)),
+    .list(
+      "claims", \.claims, absent: "none", "What the paper says.", of: .choice(Claim.registry)),
+    .list(
+      "blocked", \.blocked, absent: "none", "What the paper says and cannot be run here.",
+      of: .entry(BlockedClaim.self)),
+    .list(
+      "comparisons", \.comparisons, absent: "none",
+      "Questions of the suite's own, answered with an effect and its interval, without a verdict.",
+      of: .entry(Comparison.self)),
+    .list(
+      "deviations", \.deviations, absent: "none", "Where the suite departs from the paper.",
+      of: .entry(Deviation.self)),
+    .list(
+      "contradictions", \.contradictions, absent: "none",
+      "Where the paper, or paper and code, disagree.", of: .entry(Contradiction.self)),
+  ]
+
+  package init() {}
 }
 
 /// Where the claims come from.
-public struct Paper: Hashable, Sendable {
-  /// Title as printed.
-  public var title: String
-  /// Authors, as one line.
-  public var authors: String
-  /// Year of the version read.
-  public var year: Int
-  /// Address of the version read.
-  public var url: String
-  /// The authors' code, with its commit where known.
-  public var code: String?
+public struct Paper: Part {
+  package var title = ""
+  package var authors = ""
+  package var year = 0
+  package var url = ""
+  package var code: String?
 
-  /// Where the claims come from.
-  public init(title: String, authors: String, year: Int, url: String, code: String?) {
-    self.title = title
-    self.authors = authors
-    self.year = year
-    self.url = url
-    self.code = code
-  }
+  package static let fields: [Field<Self>] = [
+    .text("title", \.title, "Title as printed."),
+    .text("authors", \.authors, "Authors, as one line."),
+    .size("year", \.year, "Year of the version read.", unit: "year", in: 0...9999),
+    .text("url", \.url, "Address of the version read."),
+    .text("code", \.code, absent: "not known", "The authors' code, with its commit where known."),
+  ]
+
+  package init() {}
 }
 
 /// How claims are judged and which verdicts make a run of the tool fail.
-public struct Policy: Hashable, Sendable {
-  /// Two-sided level of "different"; each side of "equivalent" is tested at this level too.
-  public var alpha: Double
-  /// Draws of the bootstraps of earlier rules. No rule draws any more; the key is still read, so that
-  /// older revisions of a suite can be compared with.
-  public var draws: Int?
-  /// Verdicts with which the tool leaves with a code other than 0.
-  public var fails: [VerdictWord]
-  /// The profiles that are run when none is asked for.
-  public var profiles: [String]
+public struct Policy: Part {
+  package var alpha = 0.0
+  /// Draws of the bootstraps of earlier rules. No rule draws any more.
+  package var draws: Int?
+  package var fails: [VerdictWord] = []
+  package var profiles: [String] = []
 
-  /// How claims are judged.
-  public init(alpha: Double, draws: Int? = nil, fails: [VerdictWord], profiles: [String]) {
-    self.alpha = alpha
-    self.draws = draws
-    self.fails = fails
-    self.profiles = profiles
-  }
+  package static let fields: [Field<Self>] = [
+    .number(
+      "alpha", \.alpha,
+      "Two-sided level of \"different\"; each side of \"equivalent\" is tested at it too.",
+      unit: "probability", in: .from(1e-6, below: 0.5),
+      saying:
+        "alpha must be from 0.000001, below which no test gives quantiles, to below 0.5, not {}"),
+    .size(
+      "draws", \.draws, absent: "nothing",
+      "Read so that older revisions of a suite can be compared with; decides nothing.",
+      unit: "count", in: 0...Int.max),
+    .list(
+      "fails", \.fails, "Verdicts with which the tool leaves with a code other than 0.",
+      of: .word(VerdictWord.words)),
+    .list(
+      "profiles", \.profiles, "The profiles of runs that are run when none is asked for.",
+      of: .text(TextForm("a profile of runs"))),
+  ]
+
+  package init() {}
 }
 
 /// The words a verdict can have.
@@ -122,36 +131,33 @@ public enum VerdictWord: String, Word {
 
 /// A value that must come out as known before any claim on the same data is read: a baseline's
 /// recorded or analytic value, a count of parameters or of users.
-public struct Guard: Hashable, Sendable {
-  /// Name within the suite.
-  public var id: String
-  /// The run that is read.
-  public var run: String
-  /// What is read.
-  public var quantity: GuardedQuantity
-  /// What must come out.
-  public var expected: Double
-  /// Largest allowed distance from it.
-  public var within: Double
-  /// Where the expected value comes from.
-  public var because: String
+public struct Guard: Part {
+  package var id = ""
+  package var run = ""
+  package var quantity = GuardedQuantity.users
+  package var expected = 0.0
+  package var within = 0.0
+  package var because = ""
 
-  /// A value that must come out as known.
-  public init(
-    id: String, run: String, quantity: GuardedQuantity, expected: Double, within: Double,
-    because: String
-  ) {
-    self.id = id
-    self.run = run
-    self.quantity = quantity
-    self.expected = expected
-    self.within = within
-    self.because = because
-  }
+  package static let fields: [Field<Self>] = [
+    .text("id", \.id, "Name within the suite.", .name),
+    .text("run", \.run, "The run that is read.", .reference("run")),
+    Field(
+      FieldDescription(
+        name: "quantity", meaning: "What is read: a metric of the run, `parameters` or `users`.",
+        form: .text(TextForm("a metric, `parameters` or `users`"))), \.quantity),
+    .number("expected", \.expected, "What must come out.", in: .finite),
+    .number(
+      "within", \.within, "Largest allowed distance from it.", in: .nonnegative,
+      saying: "a distance cannot be negative"),
+    .text("because", \.because, "Where the expected value comes from."),
+  ]
+
+  package init() {}
 }
 
 /// Something a paper says that cannot be run.
-public struct BlockedClaim: Hashable, Sendable {
+public struct BlockedClaim: Part {
   /// What is missing.
   public enum Cause: String, Word {
     /// The data are private, gone, or their preparation is unknown.
@@ -162,101 +168,83 @@ public struct BlockedClaim: Hashable, Sendable {
     case resources
   }
 
-  /// Name within the suite.
-  public var id: String
-  /// Where it stands.
-  public var place: String
-  /// What is said there.
-  public var says: String
-  /// What is missing.
-  public var cause: Cause
-  /// Why, in words.
-  public var because: String
+  package var id = ""
+  package var place = ""
+  package var says = ""
+  package var cause = Cause.data
+  package var because = ""
 
-  /// Something that cannot be run.
-  public init(id: String, place: String, says: String, cause: Cause, because: String) {
-    self.id = id
-    self.place = place
-    self.says = says
-    self.cause = cause
-    self.because = because
-  }
+  package static let fields: [Field<Self>] = [
+    .text("id", \.id, "Name within the suite.", .name),
+    .text("place", \.place, "Where it stands in the paper."),
+    .text("says", \.says, "What is said there."),
+    .word("cause", \.cause, "What is missing."),
+    .text("because", \.because, "Why, in words."),
+  ]
+
+  package init() {}
 }
 
 /// A question of the suite's own about two runs.
-public struct Comparison: Hashable, Sendable {
-  /// Name within the suite.
-  public var id: String
-  /// The question, in words.
-  public var question: String
-  /// The run that is compared.
-  public var run: String
-  /// What it is compared with.
-  public var over: String
-  /// The metric it reads.
-  public var metric: Metric
+public struct Comparison: Part {
+  package var id = ""
+  package var question = ""
+  package var run = ""
+  package var over = ""
+  package var metric = Metric.unread
 
-  /// A question of the suite's own.
-  public init(id: String, question: String, run: String, over: String, metric: Metric) {
-    self.id = id
-    self.question = question
-    self.run = run
-    self.over = over
-    self.metric = metric
-  }
+  package static let fields: [Field<Self>] = [
+    .text("id", \.id, "Name within the suite.", .name),
+    .text("question", \.question, "The question, in words."),
+    .text("run", \.run, "The run that is compared.", .reference("run")),
+    .text("over", \.over, "What it is compared with.", .reference("run")),
+    .metric("metric", \.metric, "The metric it reads."),
+  ]
+
+  package init() {}
 }
 
 /// One way in which a suite departs from the paper.
-public struct Deviation: Hashable, Sendable {
-  /// Name within the suite.
-  public var id: String
-  /// What differs: data bytes, order of ties, split, precision …
-  public var subject: String
-  /// What the paper, or its code, does.
-  public var paper: String
-  /// What this suite does.
-  public var here: String
-  /// Whether it bars the word REPLICATED.
-  public var material: Bool
-  /// Why it is, or is not, material.
-  public var because: String
-  /// Runs it touches; nil for all.
-  public var runs: [String]?
+public struct Deviation: Part {
+  package var id = ""
+  package var subject = ""
+  package var paper = ""
+  package var here = ""
+  package var material = false
+  package var because = ""
+  package var runs: [String]?
 
-  /// One way in which a suite departs from the paper.
-  public init(
-    id: String, subject: String, paper: String, here: String, material: Bool, because: String,
-    runs: [String]?
-  ) {
-    self.id = id
-    self.subject = subject
-    self.paper = paper
-    self.here = here
-    self.material = material
-    self.because = because
-    self.runs = runs
-  }
+  package static let fields: [Field<Self>] = [
+    .text("id", \.id, "Name within the suite.", .name),
+    .text("subject", \.subject, "What differs: data bytes, order of ties, split, precision."),
+    .text("paper", \.paper, "What the paper, or its code, does."),
+    .text("here", \.here, "What this suite does."),
+    .flag("material", \.material, "Whether it bars the word REPLICATED."),
+    .text("because", \.because, "Why it is, or is not, material."),
+    .list(
+      "runs", \.runs, absent: "all",
+      "Runs it touches; `*` in a name stands for any characters, so `full-*` for all whose id begins so.",
+      of: .text(.reference("run"))),
+  ]
+
+  package init() {}
 }
 
 /// Two places of the paper, or of paper and code, that cannot both be right.
-public struct Contradiction: Hashable, Sendable {
-  /// Name within the suite.
-  public var id: String
-  /// Where it says so.
-  public var place: String
-  /// What it says there.
-  public var says: String
-  /// What stands against it.
-  public var but: String
-  /// How the suite treats it.
-  public var followed: String
+public struct Contradiction: Part {
+  package var id = ""
+  package var place = ""
+  package var says = ""
+  package var but = ""
+  package var followed = ""
 
-  /// Two places that cannot both be right.
-  public init(id: String, place: String, says: String, but: String, followed: String) {
-    self.id = id
-    self.place = place
-    self.says = says
-    self.but = but
-    self.followed = followed
-  }
+  package static let fields: [Field<Self>] = [
+    .text("id", \.id, "Name within the suite.", .name),
+    .text("place", \.place, "Where the paper says so."),
+    .text("says", \.says, "What it says there."),
+    .text("but", \.but, "What stands against it."),
+    .text("followed", \.followed, "How the suite treats it."),
+  ]
+
+  package init() {}
 }

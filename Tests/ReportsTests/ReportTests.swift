@@ -68,8 +68,7 @@ func story() throws {
 func profiles() throws {
   func add(_ suite: inout Suite) {
     suite.guards.append(
-      Guard(
-        id: "far", run: "far", quantity: .users, expected: 400, within: 0, because: "as made"))
+      Guard { ($0.id, $0.run, $0.expected, $0.because) = ("far", "far", 400, "as made") })
   }
   let without = report { suite, _ in add(&suite) }.markdown
   #expect(without.contains("<summary>Guards: 1 of 1 hold, 1 not measured</summary>"))

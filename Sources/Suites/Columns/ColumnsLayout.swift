@@ -77,9 +77,6 @@ package struct ColumnsLayout: LayoutEntry, WrittenLines {
 
   package init() {}
 
-  /// A layout of these settings.
-  package init(_ change: (inout Self) -> Void) { change(&self) }
-
   /// What divides fields; checked by `relations`.
   package var divider: FieldSeparator {
     separator.flatMap { FieldSeparator($0) } ?? (form == .lists ? .blanks : .bytes([0x2c]))

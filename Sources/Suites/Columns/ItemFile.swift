@@ -12,9 +12,6 @@ public struct ItemFile: Hashable, Sendable, WrittenLines {
 
   package init() {}
 
-  /// An item file of these settings.
-  package init(_ change: (inout Self) -> Void) { change(&self) }
-
   /// The settings that read its lines.
   ///
   /// - Parameter ids: what the events call items by.

@@ -19,6 +19,12 @@ package protocol Entry: Described, Hashable {
 }
 
 extension Entry {
+  /// With these fields set, the others as they are before anything is read.
+  package init(_ change: (inout Self) -> Void) {
+    self.init()
+    change(&self)
+  }
+
   package static var fields: [Field<Self>] { [] }
   package var relations: [Complaint] { [] }
 

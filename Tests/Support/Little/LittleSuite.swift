@@ -36,40 +36,48 @@ public enum LittleSuite {
           width: width, blocks: 1, heads: 1, keyWidth: width, valueWidth: width, positions: 31,
           embeddingDropout: 0, dropout: 0))
     }
-    return Suite(
-      name: "little",
-      paper: Paper(
-        title: "A little paper", authors: "A. Author", year: 2025, url: "https://example.org/paper",
-        code: nil),
-      policy: Policy(
-        alpha: 0.05, fails: [.notReplicated, .error], profiles: ["local"]),
-      datasets: [dataset],
-      runs: [
+    return Suite {
+      $0.name = "little"
+      $0.paper = Paper {
+        ($0.title, $0.authors, $0.year) = ("A little paper", "A. Author", 2025)
+        $0.url = "https://example.org/paper"
+      }
+      $0.policy = Policy {
+        ($0.alpha, $0.fails, $0.profiles) = (0.05, [.notReplicated, .error], ["local"])
+      }
+      $0.datasets = [dataset]
+      $0.runs = [
         run("popularity", .popularity, seeds: [1]), run("plain", hstu(8)), run("better", hstu(16)),
         run("deep", hstu(32), seeds: [1]),
         run("lone", hstu(24), seeds: [1]),
         run("far", hstu(64), profile: "large"),
-      ],
-      guards: [
-        Guard(
-          id: "users", run: "popularity", quantity: .users, expected: Double(users), within: 0,
-          because: "as many as were made")
-      ],
-      claims: claims ?? self.claims, blocked: [],
-      comparisons: [
-        Comparison(
-          id: "deep", question: "What is depth worth?", run: "deep", over: "plain",
-          metric: "ndcg@10")
-      ],
-      deviations: [
-        Deviation(
-          id: "precision", subject: "precision", paper: "16 bits", here: "32 bits",
-          material: false, because: "more precise", runs: nil)
-      ],
-      contradictions: [
-        Contradiction(
-          id: "sum", place: "Table 1", says: "2 + 2 = 5", but: "it is 4", followed: "4")
-      ])
+      ]
+      $0.guards = [
+        Guard {
+          ($0.id, $0.run, $0.expected) = ("users", "popularity", Double(users))
+          $0.because = "as many as were made"
+        }
+      ]
+      $0.claims = claims ?? self.claims
+      $0.comparisons = [
+        Comparison {
+          ($0.id, $0.question) = ("deep", "What is depth worth?")
+          ($0.run, $0.over, $0.metric) = ("deep", "plain", "ndcg@10")
+        }
+      ]
+      $0.deviations = [
+        Deviation {
+          ($0.id, $0.subject) = ("precision", "precision")
+          ($0.paper, $0.here, $0.because) = ("16 bits", "32 bits", "more precise")
+        }
+      ]
+      $0.contradictions = [
+        Contradiction {
+          ($0.id, $0.place, $0.says) = ("sum", "Table 1", "2 + 2 = 5")
+          ($0.but, $0.followed) = ("it is 4", "4")
+        }
+      ]
+    }
   }
 
   /// One claim of each kind but `fit`.
