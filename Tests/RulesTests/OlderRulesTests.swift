@@ -78,11 +78,13 @@ func gainOfOneSeed() throws {
     [.init("a", seeds: 1), .init("b", seeds: 1)],
     claims: [
       .gain(
-        GainClaim(
-          id: "g", run: "a", over: "b", metric: "ndcg@10",
-          reference: Reference(
-            place: "Table 1", printed: "+10.4 %", runs: 1, selection: .single, grade: .primary),
-          margin: Margin(relative: 0.1, absolute: 0.01, because: "a case")))
+        GainClaim {
+          ($0.id, $0.run, $0.over, $0.metric) = ("g", "a", "b", "ndcg@10")
+          $0.reference = Reference {
+            ($0.place, $0.printed, $0.selection) = ("Table 1", "+10.4 %", .single)
+          }
+          $0.margin = Margin { ($0.relative, $0.absolute, $0.because) = (0.1, 0.01, "a case") }
+        })
     ])
   let judgement = judged(numbered) { run, _ in [0.22, 0.2][run] }
   guard case .gain(let evidence, let pair) = judgement.evidence else {
@@ -98,7 +100,7 @@ func gainOfOneSeed() throws {
 func twentyUsers() {
   var claim = LittleSuite.value("v", run: "run", printed: "0.0250", runs: 1)
   claim.metric = "hr@10"
-  claim.margin = Margin(relative: 0.05, absolute: 0, because: "a case")
+  claim.margin = Margin { ($0.relative, $0.because) = (0.05, "a case") }
   let numbered = NumberedSuite(
     [.init("run", seeds: 3)] + lenders, claims: [.value(claim)], metric: "hr@10", users: 20)
   let verdict = judged(numbered) { $0 == 0 ? 0.05 : lent($0, $1) }.verdict

@@ -45,8 +45,9 @@ struct OpenCase: Sendable {
     let judged = (isOrder ? ["a", "b"] : ["a"]).map { NumberedSuite.Entry($0, seeds: seeds) }
     let others = (0..<Self.lenders).map { NumberedSuite.Entry("lender-\($0)", seeds: 3) }
     var claim = LittleSuite.value("c", run: "a", printed: "0.300000", runs: 1_000_000)
-    claim.margin = Margin(
-      relative: 0, absolute: margin * Self.spread * Self.truth, because: "so many deviations")
+    claim.margin = Margin {
+      ($0.absolute, $0.because) = (margin * Self.spread * Self.truth, "so many deviations")
+    }
     return NumberedSuite(
       judged + others,
       claims: [isOrder ? .order(LittleSuite.order("c", ["a", "b"])) : .value(claim)])

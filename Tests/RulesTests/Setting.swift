@@ -204,7 +204,9 @@ struct DrawnSuite {
       "s\(s)", run: "run-\(s % setting.runs)", printed: String(format: "%.6f", published),
       runs: setting.publishedRuns)
     // Half a unit of the last digit belongs to what a difference is held against.
-    claim.margin = Margin(relative: 0, absolute: absolute - 5e-7, because: "the edge is drawn")
+    claim.margin = Margin {
+      ($0.absolute, $0.because) = (absolute - 5e-7, "the edge is drawn")
+    }
     claim.reference.selection = setting.publishedRuns > 1 ? .mean : .single
     claim.headline = setting.headline
     return .value(claim)

@@ -65,19 +65,23 @@ struct WorkedExample {
       let count = number(after: "of").flatMap(Int.init) ?? 1
       let picked: Suites.Selection =
         words.contains("unknown") ? .unknown : count > 1 ? .mean : .single
-      let reference = Reference(
-        place: "Table 1", printed: printed, runs: count, selection: picked, grade: .primary)
+      let id = "c\(claims.count)"
+      let reference = Reference {
+        ($0.place, $0.printed, $0.runs, $0.selection) = ("Table 1", printed, count, picked)
+      }
       claims.append(
         words[0] == "value"
           ? .value(
-            ValueClaim(
-              id: "c\(claims.count)", run: words[1], metric: "ndcg@10", reference: reference,
-              margin: Margin(relative: delta / 100, absolute: 0, because: "an example")))
+            ValueClaim {
+              ($0.id, $0.run, $0.metric, $0.reference) = (id, words[1], "ndcg@10", reference)
+              $0.margin = Margin { ($0.relative, $0.because) = (delta / 100, "an example") }
+            })
           : .gain(
-            GainClaim(
-              id: "c\(claims.count)", run: words[1], over: words[3], metric: "ndcg@10",
-              reference: reference,
-              margin: Margin(relative: 0, absolute: delta / 100, because: "an example"))))
+            GainClaim {
+              ($0.id, $0.run, $0.over, $0.metric) = (id, words[1], words[3], "ndcg@10")
+              $0.reference = reference
+              $0.margin = Margin { ($0.absolute, $0.because) = (delta / 100, "an example") }
+            }))
     default:
       let sides = line.components(separatedBy: "→").map { side in
         side.split(separator: " ").compactMap { Double($0) }
@@ -97,9 +101,12 @@ struct WorkedExample {
     let points = stride(from: 2, to: words.count - 1, by: 2).map {
       TrendClaim.Point(run: words[$0], at: Double(words[$0 + 1]) ?? 1, printed: nil)
     }
-    return TrendClaim(
-      id: "c\(claims.count)", axis: "blocks", points: points, metric: "ndcg@10", shape: shape,
-      peak: nil, statement: Statement(place: "Figure 1", grade: .primary))
+    let id = "c\(claims.count)"
+    return TrendClaim {
+      ($0.id, $0.axis, $0.points) = (id, "blocks", points)
+      ($0.metric, $0.shape) = ("ndcg@10", shape)
+      $0.statement.place = "Figure 1"
+    }
   }
 
   /// What the product makes of it: texts and numbers by name, of the first claim.

@@ -216,7 +216,7 @@ func mutations() throws {
   // The spread of the seeds times ten about their mean: the interval crosses the margin.
   let rule = ValueRule(
     alpha: 0.05, published: try #require(PrintedNumber("0.2800")), publishedRuns: 5,
-    selection: .mean, margin: Margin(relative: 0.05, absolute: 0, because: "a case"), quantum: 0,
+    selection: .mean, margin: Margin { ($0.relative, $0.because) = (0.05, "a case") }, quantum: 0,
     direction: .up)
   func word(_ s: Double) -> VerdictWord {
     let values = [-1.0, 0, 1].map { 0.28 + $0 * s }

@@ -232,11 +232,13 @@ private func around(_ mean: Double, _ step: Double = 0.01, _ count: Int = 12) ->
     #expect(sequence.next == nil)
     // Two steps of the metric, of 4 users, are wider than a tenth.
     let coarse = Claim.value(
-      ValueClaim(
-        id: "coarse", run: "plain", metric: "hr@10",
-        reference: Reference(
-          place: "Table 1", printed: "0.2", runs: 5, selection: .mean, grade: .primary),
-        margin: Margin(relative: 0.1, absolute: 0, because: "a tenth"))
+      ValueClaim {
+        ($0.id, $0.run, $0.metric) = ("coarse", "plain", "hr@10")
+        $0.reference = Reference {
+          ($0.place, $0.printed, $0.runs, $0.selection) = ("Table 1", "0.2", 5, .mean)
+        }
+        $0.margin = Margin { ($0.relative, $0.because) = (0.1, "a tenth") }
+      }
     ).asHeadline
     let quantum = Made([coarse], headline: ["coarse"], ["plain": around(0.2)]).sequence(1)
     #expect(quantum.judgement(of: "coarse")?.verdict.reason.text.hasPrefix("quantum") == true)

@@ -15,9 +15,10 @@ import Testing
     var suite = LittleSuite.suite(
       claims: [
         .order(
-          OrderClaim(
-            id: "rare", runs: ["better", "plain"], metric: group,
-            statement: Statement(place: "Table 2", grade: .primary), printed: []))
+          OrderClaim {
+            ($0.id, $0.runs, $0.metric) = ("rare", ["better", "plain"], group)
+            $0.statement.place = "Table 2"
+          })
       ])
     for index in suite.runs.indices {
       guard var task = suite.runs[index].task.ranking else { continue }

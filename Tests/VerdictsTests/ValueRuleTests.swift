@@ -54,7 +54,9 @@ func decision(_ example: ValueCase) throws {
   let rule = ValueRule(
     alpha: example.alpha, published: try #require(PrintedNumber(example.printed)),
     publishedRuns: example.k, selection: example.selection,
-    margin: Margin(relative: example.rel, absolute: example.abs, because: "a case"),
+    margin: Margin {
+      ($0.relative, $0.absolute, $0.because) = (example.rel, example.abs, "a case")
+    },
     quantum: example.q, direction: example.larger ? .up : .down)
   let mean = example.values.reduce(0, +) / Double(example.values.count)
   let lent = example.lent.flatMap {
@@ -94,7 +96,7 @@ func halfWidths() {
 func seedsNeeded() throws {
   let rule = ValueRule(
     alpha: 0.05, published: try #require(PrintedNumber("0.1720")), publishedRuns: 5,
-    selection: .mean, margin: Margin(relative: 0.05, absolute: 0, because: "a case"), quantum: 0,
+    selection: .mean, margin: Margin { ($0.relative, $0.because) = (0.05, "a case") }, quantum: 0,
     direction: .up)
   func seeds(_ s: Double) -> SeedsNeeded? {
     let values = [-1.0, 0, 1].map { 0.1720 + $0 * s }
@@ -115,7 +117,7 @@ func neitherSide(_ direction: MetricDirection) throws {
   func words(_ center: Double, _ selection: Suites.Selection) throws -> (VerdictWord, Double?) {
     let rule = ValueRule(
       alpha: 0.05, published: try #require(PrintedNumber("1.000")), publishedRuns: 1,
-      selection: selection, margin: Margin(relative: 0.05, absolute: 0, because: "a case"),
+      selection: selection, margin: Margin { ($0.relative, $0.because) = (0.05, "a case") },
       quantum: 0, direction: direction)
     let seeds = [-0.001, 0, 0.001].enumerated().map {
       SeedValue(seed: UInt64($0), value: center + $1)

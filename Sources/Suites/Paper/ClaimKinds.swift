@@ -1,100 +1,18 @@
 package import Metrics
 
-/// A claim as a suite file writes it. How it is judged stands in `Verdicts`.
-package protocol ClaimEntry: KindedEntry {
-  /// Name within the suite.
-  var id: String { get }
-  /// The metric it reads.
-  var metric: Metric { get }
-  /// Whether it is marked as a sentence of the abstract or of the main table.
-  var headline: Bool? { get }
-  /// The statement in a line, where the suite gives one.
-  var title: String? { get set }
-  /// The runs it reads, in the order it names them.
-  var runs: [String] { get }
-  /// The claim among all kinds.
-  var claim: Claim { get }
-  /// Where each of `runs` is named, below the claim.
-  var runPaths: [String] { get }
-  /// The published number and how far from it ours may be; nil for a claim of which way something goes.
-  var number: (reference: Reference, margin: Margin)? { get }
-  /// Where the paper says so.
-  var place: String { get }
-  /// The digits as printed.
-  var printed: [String] { get }
-  /// How well the published side is known.
-  var grade: Reference.Grade { get }
-  /// Why ours may be better than published.
-  var explanation: String? { get }
-  /// The run whose metric is the claim's quantity, and the one it is taken over.
-  var ends: (run: String, over: String?)? { get }
-  /// What its own fields say in vain.
-  var problems: [RuledComplaint] { get }
-}
-
-/// What a claim with a published number has.
-extension ClaimEntry {
-  package var runPaths: [String] { ["run"] }
-  package var number: (reference: Reference, margin: Margin)? { nil }
-  package var place: String { number?.reference.place ?? "" }
-  package var printed: [String] { number.map { [$0.reference.printed] } ?? [] }
-  package var grade: Reference.Grade { number?.reference.grade ?? .primary }
-  package var explanation: String? { nil }
-  package var ends: (run: String, over: String?)? { runs.first.map { ($0, nil) } }
-
-  package var problems: [RuledComplaint] {
-    guard let (reference, margin) = number else { return [] }
-    return unprintable(reference.printed, "reference.printed")
-      + reference.complaints.map { ("SUITE-REF-005", "reference.\($0.path)", $0.problem) }
-      + margin.complaints.map { ("SUITE-MARGIN-001", "margin.\($0.path)", $0.problem) }
-      + (margin.because.isEmpty
-        ? [("SUITE-MARGIN-002", "margin.because", "a margin must give its reason in words")] : [])
-  }
-
-  /// What is wrong with digits that a paper printed.
-  fileprivate func unprintable(_ printed: String, _ path: String) -> [RuledComplaint] {
-    PrintedNumber(printed) == nil
-      ? [("SUITE-REF-004", path, "'\(printed)' is not a number as a paper prints it")] : []
-  }
-}
-
-extension Claim: Chosen {
-  /// The kinds of claim there are: one line each.
-  package static let registry = Registry(
-    "claim", shorthand: [TableKind.self],
-    [
-      ValueClaim.self,
-      OrderClaim.self,
-      GainClaim.self,
-      TrendClaim.self,
-      FitClaim.self,
-    ])
-
-  package init(_ entry: any ClaimEntry) { self = entry.claim }
-}
-
-extension Field where Owner: ClaimEntry {
-  /// What every claim has.
-  static func common(
-    id: Path<String>, headline: Path<Bool?>, title: Path<String?>, metric: Path<Metric>
-  ) -> [Field] {
-    [
-      .text("id", id, "Name within the suite.", .name),
-      .flag(
-        "headline", headline, absent: "no",
-        "Whether it is a sentence of the abstract or of the main table; at most ten in a suite are."
-      ),
-      .text(
-        "title", title, absent: "made from the claim",
-        "The statement in a line, as tables show it. Decides nothing."),
-      .metric("metric", metric, "The metric it reads."),
-    ]
-  }
-}
-
-extension ValueClaim: ClaimEntry {
+/// A metric of a run is this number, within a margin.
+public struct ValueClaim: ClaimEntry {
   package static let kind = "value"
   package static let meaning = "A metric of a run is this number, within a margin."
+
+  package var id = ""
+  package var headline: Bool?
+  package var title: String?
+  package var run = ""
+  package var metric = Metric.unread
+  package var reference = Reference()
+  package var margin = Margin()
+  package var explanation: String?
 
   package static let fields: [Field<Self>] =
     Field.common(id: \.id, headline: \.headline, title: \.title, metric: \.metric) + [
@@ -106,18 +24,25 @@ extension ValueClaim: ClaimEntry {
         "Why ours may be better than published; without it EXCEEDS is not green."),
     ]
 
-  package init() {
-    self.init(id: "", run: "", metric: .unread, reference: Reference(), margin: Margin())
-  }
+  package init() {}
 
   package var runs: [String] { [run] }
   package var claim: Claim { .value(self) }
   package var number: (reference: Reference, margin: Margin)? { (reference, margin) }
 }
 
-extension OrderClaim: ClaimEntry {
+/// Runs stand in this order, best first; each neighbouring pair is tested.
+public struct OrderClaim: ClaimEntry {
   package static let kind = "order"
   package static let meaning = "Runs stand in this order; each neighbouring pair is tested."
+
+  package var id = ""
+  package var headline: Bool?
+  package var title: String?
+  package var runs: [String] = []
+  package var metric = Metric.unread
+  package var statement = Statement()
+  package var printed: [String] = []
 
   package static let fields: [Field<Self>] =
     Field.common(id: \.id, headline: \.headline, title: \.title, metric: \.metric) + [
@@ -128,9 +53,7 @@ extension OrderClaim: ClaimEntry {
         "The digits printed for each run, in the same order.", of: .text(.digits)),
     ]
 
-  package init() {
-    self.init(id: "", runs: [], metric: .unread, statement: Statement(), printed: [])
-  }
+  package init() {}
 
   package var claim: Claim { .order(self) }
   package var runPaths: [String] { runs.indices.map { "runs.\($0)" } }
@@ -155,9 +78,20 @@ extension OrderClaim: ClaimEntry {
   }
 }
 
-extension GainClaim: ClaimEntry {
+/// One run is better than another by about this fraction of the other.
+public struct GainClaim: ClaimEntry {
   package static let kind = "gain"
   package static let meaning = "One run is better than another by about this fraction of the other."
+
+  package var id = ""
+  package var headline: Bool?
+  package var title: String?
+  package var run = ""
+  package var over = ""
+  package var metric = Metric.unread
+  package var reference = Reference()
+  package var margin = Margin()
+  package var explanation: String?
 
   package static let fields: [Field<Self>] =
     Field.common(id: \.id, headline: \.headline, title: \.title, metric: \.metric) + [
@@ -170,9 +104,7 @@ extension GainClaim: ClaimEntry {
         "Why ours may be larger than published; without it EXCEEDS is not green."),
     ]
 
-  package init() {
-    self.init(id: "", run: "", over: "", metric: .unread, reference: Reference(), margin: Margin())
-  }
+  package init() {}
 
   package var runs: [String] { [run, over] }
   package var claim: Claim { .gain(self) }
@@ -181,9 +113,54 @@ extension GainClaim: ClaimEntry {
   package var ends: (run: String, over: String?)? { (run, over) }
 }
 
-extension TrendClaim: ClaimEntry {
+/// A metric rises, falls or peaks along an axis of runs.
+public struct TrendClaim: ClaimEntry {
+  /// The shapes there are.
+  public enum Shape: String, Word {
+    /// The slope against the logarithm of the axis is positive.
+    case rises
+    /// The slope against the logarithm of the axis is negative.
+    case falls
+    /// Every step is upwards.
+    case risesAtEveryStep = "rises-at-every-step"
+    /// Every step is downwards.
+    case fallsAtEveryStep = "falls-at-every-step"
+    /// The largest value is at `peak`, neither first nor last.
+    case peaks
+  }
+
+  /// One place on the axis.
+  public struct Point: Part {
+    package var run = ""
+    package var at = 0.0
+    package var printed: String?
+
+    package static let fields: [Field<Self>] = [
+      .text("run", \.run, "The run it reads.", .reference("run")),
+      .number("at", \.at, "Where it lies on the axis; ascending.", in: .positive),
+      .text("printed", \.printed, absent: "none", "The digits printed for it.", .digits),
+    ]
+
+    package init() {}
+
+    /// One place on the axis.
+    package init(run: String, at: Double, printed: String?) {
+      (self.run, self.at, self.printed) = (run, at, printed)
+    }
+  }
+
   package static let kind = "trend"
   package static let meaning = "A metric rises, falls or peaks along an axis of runs."
+
+  package var id = ""
+  package var headline: Bool?
+  package var title: String?
+  package var axis = ""
+  package var points: [Point] = []
+  package var metric = Metric.unread
+  package var shape = Shape.rises
+  package var peak: Double?
+  package var statement = Statement()
 
   package static let fields: [Field<Self>] =
     Field.common(id: \.id, headline: \.headline, title: \.title, metric: \.metric) + [
@@ -196,11 +173,7 @@ extension TrendClaim: ClaimEntry {
       .part("statement", \.statement, "Where it stands."),
     ]
 
-  package init() {
-    self.init(
-      id: "", axis: "", points: [], metric: .unread, shape: .rises, peak: nil,
-      statement: Statement())
-  }
+  package init() {}
 
   package var runs: [String] { points.map(\.run) }
   package var claim: Claim { .trend(self) }
@@ -236,20 +209,23 @@ extension TrendClaim: ClaimEntry {
   }
 }
 
-extension TrendClaim.Point: Part {
-  package static let fields: [Field<Self>] = [
-    .text("run", \.run, "The run it reads.", .reference("run")),
-    .number("at", \.at, "Where it lies on the axis; ascending.", in: .positive),
-    .text("printed", \.printed, absent: "none", "The digits printed for it.", .digits),
-  ]
-
-  package init() { self.init(run: "", at: 0, printed: nil) }
-}
-
-extension FitClaim: ClaimEntry {
+/// A law fits a grid of measurements this well, and better than a control of as many parameters.
+public struct FitClaim: ClaimEntry {
   package static let kind = "fit"
   package static let meaning =
     "A law fits a grid of measurements this well, and better than a control of as many parameters."
+
+  package var id = ""
+  package var headline: Bool?
+  package var title: String?
+  package var run = ""
+  /// As the run names it: R², or a coefficient.
+  package var metric = Metric.unread
+  package var control = Metric.unread
+  package var leaveOneOut = Metric.unread
+  package var controlLeaveOneOut = Metric.unread
+  package var reference = Reference()
+  package var margin = Margin()
 
   package static let fields: [Field<Self>] =
     Field.common(id: \.id, headline: \.headline, title: \.title, metric: \.metric) + [
@@ -264,81 +240,9 @@ extension FitClaim: ClaimEntry {
       .part("margin", \.margin, "How far apart the two may be."),
     ]
 
-  package init() {
-    self.init(
-      id: "", run: "", metric: .unread, control: .unread, leaveOneOut: .unread,
-      controlLeaveOneOut: .unread,
-      reference: Reference(), margin: Margin())
-  }
+  package init() {}
 
   package var runs: [String] { [run] }
   package var claim: Claim { .fit(self) }
   package var number: (reference: Reference, margin: Margin)? { (reference, margin) }
-}
-
-extension Statement: Part {
-  package static let fields: [Field<Self>] = [
-    .text("place", \.place, "Paper, table or figure."),
-    .word("grade", \.grade, "How well the statement is known: read there, or second-hand."),
-  ]
-
-  package init() { self.init(place: "", grade: .primary) }
-}
-
-extension Reference: Part {
-  package static let fields: [Field<Self>] = [
-    .text("place", \.place, "Paper, table, row and column."),
-    .text("printed", \.printed, "The digits as printed; their count is the rounding.", .digits),
-    .size(
-      "runs", \.runs, "Runs it is the mean of; 1 where unstated.", unit: "count", in: 1...Int.max,
-      saying: "a reference must have at least one run, not {}"),
-    Field(
-      FieldDescription(
-        name: "selection", meaning: "How the printed number was picked among runs.",
-        form: .text(Selection.form)), \.selection),
-    .word(
-      "grade", \.grade,
-      "How well the number is known; one known second-hand never decides a verdict alone."),
-    .text(
-      "copiedFrom", \.copiedFrom, absent: "the paper's own",
-      "Where the paper itself took the number from."),
-    .text(
-      "otherScale", \.otherScale, absent: "the same scale",
-      "Why the number lives on another scale than ours; the verdict is then NOT-COMPARABLE."),
-  ]
-
-  package init() {
-    self.init(place: "", printed: "", runs: 1, selection: .unknown, grade: .primary)
-  }
-}
-
-extension Selection {
-  /// How it is written.
-  package static let form = TextForm(
-    "`mean`, `single`, `best-of-N` with N of at least 2, `unknown`",
-    pattern: "^(mean|single|unknown|best-of-([2-9]|[1-9][0-9]+))$")
-}
-
-extension Margin: Part {
-  package static let fields: [Field<Self>] = [
-    .number(
-      "relative", \.relative, "A fraction of the published value.", in: possible, saying: refusal),
-    .number(
-      "absolute", \.absolute, "A distance; 0 where only the fraction counts.", in: possible,
-      saying: refusal),
-    .text("because", \.because, "Why so much."),
-  ]
-
-  /// A wider one would put the limit beyond every number.
-  private static let possible = Bounds.from(0, to: 1e100)
-  private static let refusal =
-    "a margin must be at least 0 and at most 1e100, beyond which it excludes nothing, not {}"
-
-  package var relations: [Complaint] {
-    var found: [Complaint] = []
-    if relative == 0, absolute == 0 { found.append(("relative", "a margin must be positive")) }
-    return found
-  }
-
-  package init() { self.init(relative: 0, absolute: 0, because: "") }
 }

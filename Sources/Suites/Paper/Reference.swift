@@ -1,5 +1,5 @@
 /// A number as a paper prints it, and where.
-public struct Reference: Hashable, Sendable {
+public struct Reference: Part {
   /// How well the number is known.
   public enum Grade: String, Word {
     /// Read in the paper or in the authors' repository.
@@ -8,34 +8,36 @@ public struct Reference: Hashable, Sendable {
     case secondary
   }
 
-  /// Paper, table, row and column.
-  public var place: String
-  /// The digits as printed: `0.1835`, `+11.96 %`. Their count is the rounding.
-  public var printed: String
-  /// Runs it is the mean of; 1 where unstated.
-  public var runs: Int
-  /// How the printed number was picked among runs.
-  public var selection: Selection
-  /// How well the number is known.
-  public var grade: Grade
-  /// Where the paper itself took the number from, if elsewhere.
-  public var copiedFrom: String?
-  /// Why the number lives on another scale than ours; then the verdict is NOT-COMPARABLE.
-  public var otherScale: String?
+  package var place = ""
+  package var printed = ""
+  package var runs = 1
+  package var selection = Selection.unknown
+  package var grade = Grade.primary
+  package var copiedFrom: String?
+  package var otherScale: String?
 
-  /// A number as a paper prints it.
-  public init(
-    place: String, printed: String, runs: Int, selection: Selection, grade: Grade,
-    copiedFrom: String? = nil, otherScale: String? = nil
-  ) {
-    self.place = place
-    self.printed = printed
-    self.runs = runs
-    self.selection = selection
-    self.grade = grade
-    self.copiedFrom = copiedFrom
-    self.otherScale = otherScale
-  }
+  package static let fields: [Field<Self>] = [
+    .text("place", \.place, "Paper, table, row and column."),
+    .text("printed", \.printed, "The digits as printed; their count is the rounding.", .digits),
+    .size(
+      "runs", \.runs, "Runs it is the mean of; 1 where unstated.", unit: "count", in: 1...Int.max,
+      saying: "a reference must have at least one run, not {}"),
+    Field(
+      FieldDescription(
+        name: "selection", meaning: "How the printed number was picked among runs.",
+        form: .text(Selection.form)), \.selection),
+    .word(
+      "grade", \.grade,
+      "How well the number is known; one known second-hand never decides a verdict alone."),
+    .text(
+      "copiedFrom", \.copiedFrom, absent: "the paper's own",
+      "Where the paper itself took the number from."),
+    .text(
+      "otherScale", \.otherScale, absent: "the same scale",
+      "Why the number lives on another scale than ours; the verdict is then NOT-COMPARABLE."),
+  ]
+
+  package init() {}
 
   /// The digits as a number; nil if they are none.
   public var number: PrintedNumber? { PrintedNumber(printed) }
@@ -61,6 +63,13 @@ public enum Selection: Hashable, Sendable {
     case .unknown: "unknown"
     }
   }
+}
+
+extension Selection {
+  /// How it is written.
+  package static let form = TextForm(
+    "`mean`, `single`, `best-of-N` with N of at least 2, `unknown`",
+    pattern: "^(mean|single|unknown|best-of-([2-9]|[1-9][0-9]+))$")
 }
 
 extension Selection: Codable {
@@ -118,18 +127,43 @@ public struct PrintedNumber: Hashable, Sendable {
 }
 
 /// How far apart two numbers may be and still be called equal.
-public struct Margin: Hashable, Sendable {
-  /// A fraction of the published value.
-  public var relative: Double
-  /// An absolute distance; 0 where only the fraction counts.
-  public var absolute: Double
-  /// Why so much.
-  public var because: String
+public struct Margin: Part {
+  package var relative = 0.0
+  package var absolute = 0.0
+  package var because = ""
 
-  /// How far apart two numbers may be.
-  public init(relative: Double, absolute: Double, because: String) {
-    self.relative = relative
-    self.absolute = absolute
-    self.because = because
+  package static let fields: [Field<Self>] = [
+    .number(
+      "relative", \.relative, "A fraction of the published value.", in: possible, saying: refusal),
+    .number(
+      "absolute", \.absolute, "A distance; 0 where only the fraction counts.", in: possible,
+      saying: refusal),
+    .text("because", \.because, "Why so much."),
+  ]
+
+  /// A wider one would put the limit beyond every number.
+  private static let possible = Bounds.from(0, to: 1e100)
+  private static let refusal =
+    "a margin must be at least 0 and at most 1e100, beyond which it excludes nothing, not {}"
+
+  package var relations: [Complaint] {
+    var found: [Complaint] = []
+    if relative == 0, absolute == 0 { found.append(("relative", "a margin must be positive")) }
+    return found
   }
+
+  package init() {}
+}
+
+/// Where a claim about several runs stands, and what is printed for each.
+public struct Statement: Part {
+  package var place = ""
+  package var grade = Reference.Grade.primary
+
+  package static let fields: [Field<Self>] = [
+    .text("place", \.place, "Paper, table or figure."),
+    .word("grade", \.grade, "How well the statement is known: read there, or second-hand."),
+  ]
+
+  package init() {}
 }

@@ -101,15 +101,14 @@ import Testing
   @Test(
     "each cell of a table is a claim with its digits as printed, and lines are orders and gains")
   func claims() throws {
-    let margin = Margin(relative: 0.05, absolute: 0, because: "seeds")
+    let margin = Margin { ($0.relative, $0.because) = (0.05, "seeds") }
     func cell(_ id: String, _ run: String, _ metric: Metric, _ place: String, _ digits: String)
       -> ValueClaim
     {
-      ValueClaim(
-        id: id, run: run, metric: metric,
-        reference: Reference(
-          place: place, printed: digits, runs: 1, selection: .unknown, grade: .primary),
-        margin: margin)
+      ValueClaim {
+        ($0.id, $0.run, $0.metric, $0.margin) = (id, run, metric, margin)
+        $0.reference = Reference { ($0.place, $0.printed) = (place, digits) }
+      }
     }
     var first = cell(
       "s-1-low-hr-10", "s-1-low", "hr@10", "Table 1, row Small, column HR@10", "0.250")
@@ -121,16 +120,17 @@ import Testing
       .value(
         cell("s-2-low-hr-10", "s-2-low", "hr@10", "Table 1, row Large, column HR@10", "0.5500")),
       .order(
-        OrderClaim(
-          id: "o-hr-10", runs: ["s-2-low", "s-1-low"], metric: "hr@10",
-          statement: Statement(place: "Table 1, Large over Small", grade: .primary),
-          printed: ["0.5500", "0.250"])),
+        OrderClaim {
+          ($0.id, $0.runs, $0.metric) = ("o-hr-10", ["s-2-low", "s-1-low"], "hr@10")
+          $0.statement.place = "Table 1, Large over Small"
+          $0.printed = ["0.5500", "0.250"]
+        }),
       .gain(
-        GainClaim(
-          id: "g", run: "s-2-low", over: "s-1-low", metric: "hr@10",
-          reference: Reference(
-            place: "Table 1", printed: "+120 %", runs: 1, selection: .unknown, grade: .primary),
-          margin: Margin(relative: 0, absolute: 0.1, because: "two values"))),
+        GainClaim {
+          ($0.id, $0.run, $0.over, $0.metric) = ("g", "s-2-low", "s-1-low", "hr@10")
+          $0.reference = Reference { ($0.place, $0.printed) = ("Table 1", "+120 %") }
+          $0.margin = Margin { ($0.absolute, $0.because) = (0.1, "two values") }
+        }),
     ]
     #expect(try suite().suite.claims == expected)
   }

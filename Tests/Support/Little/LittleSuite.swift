@@ -85,19 +85,22 @@ public enum LittleSuite {
     .value(value("plain-ndcg", run: "plain", printed: "0.2800")),
     .order(order("better-above-plain", ["better", "plain", "popularity"])),
     .gain(
-      GainClaim(
-        id: "gain", run: "better", over: "plain", metric: "ndcg@10",
-        reference: Reference(
-          place: "Table 1", printed: "+25 %", runs: 5, selection: .mean, grade: .primary),
-        margin: Margin(relative: 0, absolute: 0.2, because: "a coarse claim"))),
+      GainClaim {
+        ($0.id, $0.run, $0.over, $0.metric) = ("gain", "better", "plain", "ndcg@10")
+        $0.reference = Reference {
+          ($0.place, $0.printed, $0.runs, $0.selection) = ("Table 1", "+25 %", 5, .mean)
+        }
+        $0.margin = Margin { ($0.absolute, $0.because) = (0.2, "a coarse claim") }
+      }),
     .trend(
-      TrendClaim(
-        id: "rises", axis: "width",
-        points: [
+      TrendClaim {
+        ($0.id, $0.axis, $0.metric) = ("rises", "width", "ndcg@10")
+        $0.points = [
           .init(run: "plain", at: 8, printed: "0.28"), .init(run: "better", at: 16, printed: nil),
           .init(run: "deep", at: 32, printed: nil),
-        ], metric: "ndcg@10", shape: .rises, peak: nil,
-        statement: Statement(place: "Figure 1", grade: .primary))),
+        ]
+        $0.statement.place = "Figure 1"
+      }),
     .value(value("far-ndcg", run: "far", printed: "0.4000")),
   ]
 
@@ -105,18 +108,22 @@ public enum LittleSuite {
   public static func value(
     _ id: String, run: String, printed: String, runs: Int = 5, grade: Reference.Grade = .primary
   ) -> ValueClaim {
-    ValueClaim(
-      id: id, run: run, metric: "ndcg@10",
-      reference: Reference(
-        place: "Table 1, row \(run)", printed: printed, runs: runs, selection: .mean, grade: grade),
-      margin: Margin(relative: 0.1, absolute: 0, because: "a tenth will do"))
+    ValueClaim {
+      ($0.id, $0.run, $0.metric) = (id, run, "ndcg@10")
+      $0.reference = Reference {
+        ($0.place, $0.printed, $0.runs) = ("Table 1, row \(run)", printed, runs)
+        ($0.selection, $0.grade) = (.mean, grade)
+      }
+      $0.margin = Margin { ($0.relative, $0.because) = (0.1, "a tenth will do") }
+    }
   }
 
   /// A claim that runs stand in this order.
   public static func order(_ id: String, _ runs: [String]) -> OrderClaim {
-    OrderClaim(
-      id: id, runs: runs, metric: "ndcg@10",
-      statement: Statement(place: "Table 1", grade: .primary), printed: [])
+    OrderClaim {
+      ($0.id, $0.runs, $0.metric) = (id, runs, "ndcg@10")
+      $0.statement.place = "Table 1"
+    }
   }
 
   /// How good each run is made: the mean of the logarithm of the rank is this much lower.
