@@ -131,13 +131,15 @@ public enum SelfTest {
     id: "self-test", source: "planted-time", ties: .file, filters: [], maximalLength: 32,
     split: .leaveLastOut,
     generator: .plantedTime(
-      PlantedTimeSpec(
-        seed: 1, users: 80, items: 100, groups: 10, fewestEvents: 20, mostEvents: 40, noise: 0.1)))
+      PlantedTimeSpec {
+        ($0.seed, $0.users, $0.items, $0.groups) = (1, 80, 100, 10)
+        ($0.fewestEvents, $0.mostEvents, $0.noise) = (20, 40, 0.1)
+      }))
 
   private static func prepared(_ scratch: String) async throws -> PreparedData {
-    let source = DatasetSource(
-      schema: 1, id: "planted-time", title: "Self-test", layout: .generated, licence: nil,
-      file: nil)
+    let source = DatasetSource {
+      ($0.schema, $0.id, $0.title) = (1, "planted-time", "Self-test")
+    }
     let store = DatasetStore(cache: URL(fileURLWithPath: scratch + "/cache"), offline: true)
     return try await store.prepare(dataset, source: source)
   }

@@ -19,8 +19,8 @@ private struct Bench {
     source = .small(.amazonRatingsCSV, members: [], packing: .archive)
     source.file?.urls = [archive.absoluteString]
     source.file?.members = [
-      .init(path: "a.csv", size: nil, sha256: nil, md5: "900150983cd24fb0d6963f7d28e17f72"),
-      .init(path: "b.csv", size: nil, sha256: nil, md5: "f96b697d7cb7938d525a2f31aaf161d0"),
+      .init { ($0.path, $0.md5) = ("a.csv", "900150983cd24fb0d6963f7d28e17f72") },
+      .init { ($0.path, $0.md5) = ("b.csv", "f96b697d7cb7938d525a2f31aaf161d0") },
     ]
   }
 

@@ -3,8 +3,10 @@ import Suites
 import Testing
 
 @Suite struct PlantedTimeTests {
-  private let numbers = PlantedTimeSpec(
-    seed: 3, users: 400, items: 200, groups: 20, fewestEvents: 20, mostEvents: 60, noise: 0.1)
+  private let numbers = PlantedTimeSpec {
+    ($0.seed, $0.users, $0.items, $0.groups) = (3, 400, 200, 20)
+    ($0.fewestEvents, $0.mostEvents, $0.noise) = (20, 60, 0.1)
+  }
 
   @Test("the group of the next item follows from the last group and the gap, but for noise")
   func law() {

@@ -178,8 +178,10 @@ private func digest<Element: BitwiseCopyable>(_ elements: [Element]) -> String {
   func generated() async throws {
     let source = try DatasetSource(
       id: "planted-time", in: SharedData.package.appendingPathComponent("suites/datasets").path)
-    let numbers = PlantedTimeSpec(
-      seed: 1, users: 20, items: 40, groups: 4, fewestEvents: 5, mostEvents: 9, noise: 0.1)
+    let numbers = PlantedTimeSpec {
+      ($0.seed, $0.users, $0.items, $0.groups) = (1, 20, 40, 4)
+      ($0.fewestEvents, $0.mostEvents, $0.noise) = (5, 9, 0.1)
+    }
     let spec = DatasetSpec.plain("planted-time", generator: .plantedTime(numbers))
     let one = try await store().prepare(spec, source: source)
     let two = try await store().prepare(spec, source: source)

@@ -1,32 +1,16 @@
 package import Metrics
 
 /// The amount and the entropies of a data set, its users' sequences cut to several lengths.
-public struct DataTermTask<Dataset: DataReference>: Hashable, Sendable {
-  /// The sequences.
-  public var dataset: Dataset
-  /// How many of each user's latest events are kept; one set of numbers for each.
-  public var lengths: [Int]
-
-  /// The amount and the entropies of a data set.
-  public init(dataset: Dataset, lengths: [Int]) {
-    self.dataset = dataset
-    self.lengths = lengths
-  }
-
-  /// Every number at each length. ApEn, what is divided by it, Shannon's entropy and zlib's ratio are
-  /// absent from a result where the data are too few for them.
-  package var metrics: [Metric] {
-    lengths.flatMap { length in DataNumber.allCases.map { $0.at(length) } }
-  }
-
-}
-
-extension DataTermTask: KindedEntry {
+public struct DataTermTask<Dataset: DataReference>: TaskEntry {
   package static var kind: String { "data-term" }
   package static var meaning: String {
     "The amount and the entropies of a data set are measured, its users' sequences cut to several "
       + "lengths."
   }
+
+  package var dataset = Dataset()
+  package var lengths: [Int] = []
+
   package static var fields: [Field<Self>] {
     [
       .dataset(\.dataset),
@@ -36,31 +20,59 @@ extension DataTermTask: KindedEntry {
     ]
   }
 
-  package init() { self.init(dataset: Dataset(), lengths: []) }
+  package init() {}
 
   package var relations: [Complaint] {
     lengths.isEmpty || Set(lengths).count != lengths.count
       ? [("lengths", "at least one length is needed, and none may occur twice")] : []
   }
+
+  /// Every number at each length. ApEn, what is divided by it, Shannon's entropy and zlib's ratio are
+  /// absent from a result where the data are too few for them.
+  package var metrics: [Metric] {
+    lengths.flatMap { length in DataNumber.allCases.map { $0.at(length) } }
+  }
+
+  package var dataReference: (any DataReference)? { dataset }
+
+  package func over<Other: DataReference>(_ dataset: Other?) -> any TaskEntry {
+    DataTermTask<Other> { ($0.dataset, $0.lengths) = (dataset ?? Other(), lengths) }
+  }
+}
+
+extension RunTask {
+  /// The amount and the entropies of a data set are measured.
+  public static func dataTerm(_ task: DataTermTask<Dataset>) -> Self { Self(task) }
+
+  /// The task where it is of this kind; else nil.
+  public var dataTerm: DataTermTask<Dataset>? { entry as? DataTermTask<Dataset> }
 }
 
 /// A straight line through rows of a CSV file: `y = intercept + slope·x`, ordinary least squares.
-public struct LineFitTask: Hashable, Sendable {
-  /// The file, below the folder of suites.
-  public var file: String
-  /// Columns whose product is taken as x.
-  public var x: [String]
-  /// Whether x is one over that product.
-  public var reciprocal: Bool
-  /// Column of y.
-  public var y: String
+public struct LineFitTask: TaskEntry {
+  package static let kind = "line-fit"
+  package static let meaning =
+    "A straight line is fitted to rows of a CSV file: `y = intercept + slope·x`, ordinary least "
+    + "squares."
 
-  /// A straight line through rows of a CSV file.
-  public init(file: String, x: [String], reciprocal: Bool, y: String) {
-    self.file = file
-    self.x = x
-    self.reciprocal = reciprocal
-    self.y = y
+  /// Below the folder of suites.
+  package var file = ""
+  package var x: [String] = []
+  package var reciprocal = false
+  package var y = ""
+
+  package static let fields: [Field<Self>] = [
+    .text("file", \.file, "The file.", .path),
+    .list("x", \.x, "Columns whose product is taken as x.", of: .text(.column), atLeast: 1),
+    .flag("reciprocal", \.reciprocal, "Whether x is one over that product."),
+    .text("y", \.y, "Column of y.", .column),
+  ]
+
+  package init() {}
+
+  package var relations: [Complaint] {
+    (x.isEmpty ? [("x", "at least one column is needed")] : [])
+      + (isInnerPath(file) ? [] : [("file", leadsOut(file))])
   }
 
   /// The name of the line's numbers, and of those of the mean that it is compared with.
@@ -74,45 +86,7 @@ public struct LineFitTask: Hashable, Sendable {
       FitErrorMetric.withoutCell.of(mean),
     ]
   }
-}
 
-extension LineFitTask: KindedEntry {
-  package static let kind = "line-fit"
-  package static let meaning =
-    "A straight line is fitted to rows of a CSV file: `y = intercept + slope·x`, ordinary least "
-    + "squares."
-  package static let fields: [Field<Self>] = [
-    .text("file", \.file, "The file.", .path),
-    .list("x", \.x, "Columns whose product is taken as x.", of: .text(.column), atLeast: 1),
-    .flag("reciprocal", \.reciprocal, "Whether x is one over that product."),
-    .text("y", \.y, "Column of y.", .column),
-  ]
-
-  package init() { self.init(file: "", x: [], reciprocal: false, y: "") }
-
-  package var relations: [Complaint] {
-    (x.isEmpty ? [("x", "at least one column is needed")] : [])
-      + (isInnerPath(file) ? [] : [("file", leadsOut(file))])
-  }
-}
-
-extension DataTermTask: TaskEntry {
-  package var dataReference: (any DataReference)? { dataset }
-
-  package func over<Other: DataReference>(_ dataset: Other?) -> any TaskEntry {
-    DataTermTask<Other>(dataset: dataset ?? Other(), lengths: lengths)
-  }
-}
-
-extension RunTask {
-  /// The amount and the entropies of a data set are measured.
-  public static func dataTerm(_ task: DataTermTask<Dataset>) -> Self { Self(task) }
-
-  /// The task where it is of this kind; else nil.
-  public var dataTerm: DataTermTask<Dataset>? { entry as? DataTermTask<Dataset> }
-}
-
-extension LineFitTask: TaskEntry {
   package var readsResults: Bool { true }
 }
 

@@ -5,41 +5,19 @@ public enum GeneratorSpec: Hashable, Sendable {
 }
 
 /// Numbers of the planted-time generator; what it makes is said at `PlantedTime` in `Datasets`.
-public struct PlantedTimeSpec: Hashable, Sendable {
-  /// Seed of every draw.
-  public var seed: UInt64
-  /// Users.
-  public var users: Int
-  /// Items; a multiple of `groups`.
-  public var items: Int
-  /// Groups of items of equal size.
-  public var groups: Int
-  /// Events of a user, at least.
-  public var fewestEvents: Int
-  /// Events of a user, at most; no user meets an item twice.
-  public var mostEvents: Int
-  /// Fraction of events whose item is drawn from all items, whatever came before.
-  public var noise: Double
-
-  /// Numbers of the planted-time generator.
-  public init(
-    seed: UInt64, users: Int, items: Int, groups: Int, fewestEvents: Int, mostEvents: Int,
-    noise: Double
-  ) {
-    self.seed = seed
-    self.users = users
-    self.items = items
-    self.groups = groups
-    self.fewestEvents = fewestEvents
-    self.mostEvents = mostEvents
-    self.noise = noise
-  }
-}
-
-extension PlantedTimeSpec: KindedEntry {
+public struct PlantedTimeSpec: KindedEntry {
   package static let kind = "planted-time"
   package static let meaning =
     "The next item's group follows from the last item's group and from the gap in time."
+
+  package var seed: UInt64 = 0
+  package var users = 0
+  package var items = 0
+  package var groups = 0
+  package var fewestEvents = 0
+  package var mostEvents = 0
+  /// Whatever came before.
+  package var noise = 0.0
 
   package static let fields: [Field<Self>] = [
     Field(
@@ -70,9 +48,7 @@ extension PlantedTimeSpec: KindedEntry {
       in: .from(0, to: 1), saying: "a fraction from 0 to 1 is needed"),
   ]
 
-  package init() {
-    self.init(seed: 0, users: 0, items: 0, groups: 0, fewestEvents: 0, mostEvents: 0, noise: 0)
-  }
+  package init() {}
 
   package var relations: [Complaint] {
     var found: [Complaint] = []

@@ -38,7 +38,9 @@ import Testing
   @Test("a licence is shown once, and without consent nothing is asked of the network")
   func licence() async throws {
     let server = try MisbehavingServer { .file(fetchedContent, to: $0) }
-    let licence = Licence(id: "terms-1", text: "Research only.", url: "https://a.org/terms")
+    let licence = Licence {
+      ($0.id, $0.text, $0.url) = ("terms-1", "Research only.", "https://a.org/terms")
+    }
     let bench = try FetchBench([server.url()], licence: licence)
     let error = await bench.refusal()
     #expect(error?.exitCode == 77)

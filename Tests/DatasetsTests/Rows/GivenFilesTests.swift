@@ -141,8 +141,7 @@ import Testing
     }
     #expect(twice?.problem.contains("validation and test must be different members") == true)
     // Generated data have no files.
-    let source = DatasetSource(
-      schema: 1, id: "made", title: "Made", layout: .generated, licence: nil, file: nil)
+    let source = DatasetSource { ($0.schema, $0.id, $0.title) = (1, "made", "Made") }
     #expect(split.problem(with: source)?.hasPrefix("it is generated") == true)
   }
 }

@@ -6,12 +6,13 @@ extension DatasetSource {
     _ layout: Layout, members: [String], packing: PublishedFile.Packing = .archive,
     id: String = "small"
   ) -> DatasetSource {
-    DatasetSource(
-      schema: 1, id: id, title: "Small", layout: layout, licence: nil,
-      file: PublishedFile(
-        urls: ["http://127.0.0.1:1/small"], packing: packing, size: nil, sha256: nil, md5: nil,
-        grade: nil, members: members.map { .init(path: $0, size: nil, sha256: nil) },
-        unpackedLimit: 1 << 24))
+    DatasetSource {
+      ($0.schema, $0.id, $0.title, $0.layout) = (1, id, "Small", layout)
+      $0.file = PublishedFile {
+        ($0.urls, $0.packing, $0.unpackedLimit) = (["http://127.0.0.1:1/small"], packing, 1 << 24)
+        $0.members = members.map { path in PublishedFile.Member { $0.path = path } }
+      }
+    }
   }
 }
 
