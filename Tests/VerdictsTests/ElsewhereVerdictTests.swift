@@ -15,9 +15,10 @@ import Verdicts
     let results = try CanonicalJSON.read(
       ResultsSpec.self, from: Data(#"{"kind": "\#(kind)", "folder": "theirs/{seed}"}"#.utf8))
     suite.runs.append(
-      RunSpec(
-        id: "theirs", group: "all", profile: "local",
-        task: .external(ExternalTask(protocol: measuring, results: results)), seeds: [1, 2, 3]))
+      RunSpec {
+        ($0.id, $0.group, $0.profile, $0.seeds) = ("theirs", "all", "local", [1, 2, 3])
+        $0.task = .external(ExternalTask(protocol: measuring, results: results))
+      })
     return suite
   }
 

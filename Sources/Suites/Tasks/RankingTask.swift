@@ -1,44 +1,20 @@
 package import Metrics
 
 /// A sequential recommender, how it is trained, and how its ranking is measured.
-public struct RankingTask<Dataset: DataReference>: Hashable, Sendable {
-  /// Prepared data.
-  public var dataset: Dataset
-  /// The model.
-  public var model: ModelSpec
-  /// How it is trained; nil for models without parameters.
-  public var training: TrainingSpec?
-  /// How it is measured.
-  public var evaluation: EvaluationSpec
-  /// Columns of users and items that are put onto each event's embedding, mean-pooled: `genre`,
-  /// `sex`, `age`, `occupation`; nil for none.
-  public var side: [String]?
-  /// Vectors of items: what a similarity ranks by, and where a trained model's item table begins; nil for
-  /// none.
-  public var vectors: ItemVectorsSpec?
-  /// How the item table is made of the vectors, which stay as they are; nil where they begin it.
-  public var adapter: AdapterSpec?
-
-  /// A sequential recommender, trained and measured.
-  public init(
-    dataset: Dataset, model: ModelSpec, training: TrainingSpec?, evaluation: EvaluationSpec,
-    side: [String]? = nil, vectors: ItemVectorsSpec? = nil, adapter: AdapterSpec? = nil
-  ) {
-    self.dataset = dataset
-    self.model = model
-    self.training = training
-    self.evaluation = evaluation
-    self.side = side
-    self.vectors = vectors
-    self.adapter = adapter
-  }
-}
-
-extension RankingTask: KindedEntry {
+public struct RankingTask<Dataset: DataReference>: TaskEntry {
   package static var kind: String { "ranking" }
   package static var meaning: String {
     "A sequential recommender is trained and its full ranking of a catalogue measured."
   }
+
+  package var dataset = Dataset()
+  package var model = ModelSpec.random
+  package var training: TrainingSpec?
+  package var evaluation = EvaluationSpec()
+  package var side: [String]?
+  package var vectors: ItemVectorsSpec?
+  package var adapter: AdapterSpec?
+
   package static var fields: [Field<Self>] {
     [
       .dataset(\.dataset),
@@ -61,15 +37,18 @@ extension RankingTask: KindedEntry {
     ]
   }
 
-  package init() {
-    self.init(dataset: Dataset(), model: .random, training: nil, evaluation: EvaluationSpec())
+  package init() {}
+
+  /// A sequential recommender, trained and measured.
+  package init(
+    dataset: Dataset, model: ModelSpec, training: TrainingSpec?, evaluation: EvaluationSpec,
+    side: [String]? = nil, vectors: ItemVectorsSpec? = nil, adapter: AdapterSpec? = nil
+  ) {
+    (self.dataset, self.model) = (dataset, model)
+    (self.training, self.evaluation) = (training, evaluation)
+    (self.side, self.vectors, self.adapter) = (side, vectors, adapter)
   }
-}
 
-/// Columns that a data set may have beside its ratings.
-let sideColumns = ["genre", "sex", "age", "occupation"]
-
-extension RankingTask: TaskEntry {
   package var metrics: [Metric] { evaluation.metrics + evaluation.watched }
   package var isTrained: Bool { model.isTrained }
   package var isBaseline: Bool { !isTrained }
@@ -119,3 +98,6 @@ extension RunTask {
   /// The task where it is of this kind; else nil.
   public var ranking: RankingTask<Dataset>? { entry as? RankingTask<Dataset> }
 }
+
+/// Columns that a data set may have beside its ratings.
+let sideColumns = ["genre", "sex", "age", "occupation"]

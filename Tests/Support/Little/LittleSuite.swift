@@ -23,12 +23,13 @@ public enum LittleSuite {
         optimizer: OptimizerSpec.adamW(
           rate: 1e-3, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0),
         rows: 16, epochs: 3, shards: 2)
-      return RunSpec(
-        id: id, group: "all", profile: profile,
-        task: .ranking(
+      return RunSpec {
+        ($0.id, $0.group, $0.profile, $0.seeds) = (id, "all", profile, seeds)
+        $0.task = .ranking(
           RankingTask(
             dataset: "little", model: model, training: model.isTrained ? training : nil,
-            evaluation: evaluation)), seeds: seeds)
+            evaluation: evaluation))
+      }
     }
     func hstu(_ width: Int) -> ModelSpec {
       .hstu(
