@@ -4,26 +4,32 @@
 /// One map from a frozen text encoder to the width of a user model stands for HLLM's item model where that is too
 /// large to be trained (Chen et al. 2024, arXiv 2409.12740); two maps are LLMEmb's adapter (Liu et al. 2024, arXiv
 /// 2409.19925; models/Adapter.py).
-public struct AdapterSpec: Hashable, Sendable {
-  /// Numbers between the two maps; nil for one map.
-  public var hidden: Int?
-  /// Whether each map adds a bias.
-  public var bias: Bool
-  /// Whether a table of ids is trained beside the maps, and added to what they give.
-  public var table: Bool
-  /// How item vectors are drawn towards a table that was trained on ids; nil where they are not.
-  public var alignment: AlignmentSpec?
+public struct AdapterSpec: Part {
+  package var hidden: Int?
+  package var bias = false
+  package var table = false
+  package var alignment: AlignmentSpec?
+
+  package static let fields: [Field<Self>] = [
+    .size(
+      "hidden", \.hidden, absent: "there is one map",
+      "Numbers between two linear maps; no activation stands there.", in: 1...8192),
+    .flag("bias", \.bias, "Whether each map adds a bias."),
+    .flag(
+      "table", \.table,
+      "Whether a table of ids is trained beside the maps, and added to what they give."),
+    .part(
+      "alignment", \.alignment, absent: "they are not drawn anywhere",
+      "How item vectors are drawn towards a table that was trained on ids before."),
+  ]
+
+  package init() {}
 
   /// Maps of frozen vectors.
-  public init(hidden: Int? = nil, bias: Bool, table: Bool, alignment: AlignmentSpec? = nil) {
-    self.hidden = hidden
-    self.bias = bias
-    self.table = table
-    self.alignment = alignment
+  package init(hidden: Int? = nil, bias: Bool, table: Bool, alignment: AlignmentSpec? = nil) {
+    (self.hidden, self.bias, self.table, self.alignment) = (hidden, bias, table, alignment)
   }
-}
 
-extension AdapterSpec {
   /// Whether vectors go through the product of the two maps, which equals one map after the other, as no
   /// activation stands between them: where that takes fewer multiplications for each item.
   ///
@@ -46,40 +52,13 @@ extension AdapterSpec {
   }
 }
 
-extension AdapterSpec: Part {
-  package static let fields: [Field<Self>] = [
-    .size(
-      "hidden", \.hidden, absent: "there is one map",
-      "Numbers between two linear maps; no activation stands there.", in: 1...8192),
-    .flag("bias", \.bias, "Whether each map adds a bias."),
-    .flag(
-      "table", \.table,
-      "Whether a table of ids is trained beside the maps, and added to what they give."),
-    .part(
-      "alignment", \.alignment, absent: "they are not drawn anywhere",
-      "How item vectors are drawn towards a table that was trained on ids before."),
-  ]
-
-  package init() { self.init(bias: false, table: false) }
-}
-
 /// A loss that draws item vectors towards the table of the same model trained on ids, by the same training, at its
 /// best epoch (Liu et al. 2024, section 3.3).
-public struct AlignmentSpec: Hashable, Sendable {
-  /// Its part of the whole loss.
-  public var weight: Double
-  /// Divisor of products between the two tables.
-  public var temperature: Double
-  /// Seed of the training on ids, the same for all seeds of the run.
-  public var seed: Int
+public struct AlignmentSpec: Part {
+  package var weight = 0.0
+  package var temperature = 0.0
+  package var seed = 0
 
-  /// An alignment with such numbers.
-  public init(weight: Double, temperature: Double, seed: Int) {
-    (self.weight, self.temperature, self.seed) = (weight, temperature, seed)
-  }
-}
-
-extension AlignmentSpec: Part {
   package static let fields: [Field<Self>] = [
     .number(
       "weight", \.weight, "Its part of the whole loss: 0.01 in LLMEmb's scripts.", in: .positive,
@@ -93,5 +72,5 @@ extension AlignmentSpec: Part {
       unit: "seed", in: 0...Int.max),
   ]
 
-  package init() { self.init(weight: 0, temperature: 0, seed: 0) }
+  package init() {}
 }

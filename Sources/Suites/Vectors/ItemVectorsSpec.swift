@@ -4,7 +4,7 @@
 /// off; the first principal components; a control in their place; all numbers scaled. A text in which the
 /// source finds nothing is zeros before the mean is taken off; an item without events may lack a line, and is
 /// zeros after all.
-public struct ItemVectorsSpec: Hashable, Sendable {
+public struct ItemVectorsSpec: Part {
   /// What stands in place of the vectors, to tell what in them matters.
   public enum Control: String, Word {
     /// The same vectors, shuffled over the lines of the texts.
@@ -13,51 +13,15 @@ public struct ItemVectorsSpec: Hashable, Sendable {
     case gaussian
   }
 
-  /// The data set that the texts are.
-  public var texts: String
-  /// What turns a text into a vector.
-  public var source: VectorSourceSpec
-  /// Whether each vector is brought to length 1 first.
-  public var unit: Bool?
-  /// Whether the mean over the items is taken off.
-  public var centred: Bool?
-  /// Principal components that are kept; nil for the vectors themselves.
-  public var width: Int?
-  /// What stands in place of the vectors; nil for nothing.
-  public var control: Control?
-  /// Seed of the control's draws.
-  public var key: Int?
-  /// Root mean square of all numbers, to which they are scaled; nil where they stay.
-  public var deviation: Double?
+  package var texts = ""
+  package var source = VectorSourceSpec.termFrequency
+  package var unit: Bool?
+  package var centred: Bool?
+  package var width: Int?
+  package var control: Control?
+  package var key: Int?
+  package var deviation: Double?
 
-  /// Vectors of items.
-  public init(
-    texts: String, source: VectorSourceSpec, unit: Bool? = nil, centred: Bool? = nil,
-    width: Int? = nil, control: Control? = nil, key: Int? = nil, deviation: Double? = nil
-  ) {
-    self.texts = texts
-    self.source = source
-    self.unit = unit
-    self.centred = centred
-    self.width = width
-    self.control = control
-    self.key = key
-    self.deviation = deviation
-  }
-
-  /// Numbers of a vector; nil where they follow from the texts.
-  package var numbers: Int? { width ?? source.entry.width }
-
-  /// The data sets it reads: the texts, and the model's weights.
-  public var sources: [String] { [texts] + [source.entry.weights].compactMap { $0 } }
-
-  /// What pages call it: "SmolLM2, permuted".
-  public var title: String {
-    source.entry.title + (control.map { ", \($0.rawValue)" } ?? "")
-  }
-}
-
-extension ItemVectorsSpec: Part {
   package static let fields: [Field<Self>] = [
     .text(
       "texts", \.texts,
@@ -84,7 +48,18 @@ extension ItemVectorsSpec: Part {
       saying: "it must be positive"),
   ]
 
-  package init() { self.init(texts: "", source: .termFrequency) }
+  package init() {}
+
+  /// Numbers of a vector; nil where they follow from the texts.
+  package var numbers: Int? { width ?? source.entry.width }
+
+  /// The data sets it reads: the texts, and the model's weights.
+  public var sources: [String] { [texts] + [source.entry.weights].compactMap { $0 } }
+
+  /// What pages call it: "SmolLM2, permuted".
+  public var title: String {
+    source.entry.title + (control.map { ", \($0.rawValue)" } ?? "")
+  }
 
   package var relations: [Complaint] {
     var found: [Complaint] = []

@@ -25,7 +25,7 @@ import Testing
     var task = RankingLearnerTests.task(RankingLearnerTests.models[0])
     task.dataset.split = .leaveTwoOut
     task.evaluation.read = .bestOnValidation
-    task.vectors = ItemVectorsSpec(texts: "t", source: .termFrequency, width: 8)
+    task.vectors = ItemVectorsSpec { ($0.texts, $0.width) = ("t", 8) }
     task.adapter = AdapterSpec(hidden: 6, bias: true, table: false, alignment: alignment)
     return task
   }
@@ -40,7 +40,7 @@ import Testing
   }
 
   private static func parts(seed: UInt64 = 1) throws -> AlignedTraining.Parts {
-    let alignment = AlignmentSpec(weight: 0.5, temperature: 2, seed: 42)
+    let alignment = AlignmentSpec { ($0.weight, $0.temperature, $0.seed) = (0.5, 2, 42) }
     var ids = task(alignment)
     (ids.vectors, ids.adapter) = (nil, nil)
     return AlignedTraining.Parts(

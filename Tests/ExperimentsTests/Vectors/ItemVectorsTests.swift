@@ -30,7 +30,7 @@ import Testing
   }
 
   private static func spec(_ change: (inout ItemVectorsSpec) -> Void) -> ItemVectorsSpec {
-    var spec = ItemVectorsSpec(texts: "t", source: .termFrequency)
+    var spec = ItemVectorsSpec { $0.texts = "t" }
     change(&spec)
     return spec
   }

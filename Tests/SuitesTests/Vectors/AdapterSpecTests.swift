@@ -4,12 +4,13 @@ import Testing
 
 /// Item tables that are made of vectors, as a suite writes them.
 @Suite struct AdapterSpecTests {
-  private static let words = ItemVectorsSpec(texts: "t", source: .termFrequency, width: 9)
+  private static let words = ItemVectorsSpec { ($0.texts, $0.width) = ("t", 9) }
   private static let llama = ModelSpec.llama(
     LLaMaSpec(
       width: 6, blocks: 1, heads: 2, hidden: 5, rotaryBase: 10, embeddingDropout: 0, dropout: 0))
   private static let aligned = AdapterSpec(
-    bias: true, table: false, alignment: AlignmentSpec(weight: 0.1, temperature: 2, seed: 42))
+    bias: true, table: false,
+    alignment: AlignmentSpec { ($0.weight, $0.temperature, $0.seed) = (0.1, 2, 42) })
 
   private static func complaints(
     _ vectors: ItemVectorsSpec?, _ adapter: AdapterSpec?, of model: ModelSpec = llama,

@@ -27,11 +27,14 @@ import Testing
 
   @Test("what is absent is not written, a word alone is a source, and both forms come back")
   func writing() throws {
-    let plain = ItemVectorsSpec(texts: "titles", source: .termFrequency)
+    let plain = ItemVectorsSpec { $0.texts = "titles" }
     #expect(try CanonicalJSON.compact(plain) == #"{"source":"tf-idf","texts":"titles"}"#)
-    let long = ItemVectorsSpec(
-      texts: "titles", source: .languageModel(.smolLM2, pooling: .rareTable),
-      unit: true, centred: true, width: 48, control: .gaussian, key: 7, deviation: 0.5)
+    let long = ItemVectorsSpec {
+      $0.texts = "titles"
+      $0.source = .languageModel(.smolLM2, pooling: .rareTable)
+      ($0.unit, $0.centred, $0.width) = (true, true, 48)
+      ($0.control, $0.key, $0.deviation) = (.gaussian, 7, 0.5)
+    }
     let text = try CanonicalJSON.compact(long)
     #expect(
       text.contains(
@@ -46,7 +49,7 @@ import Testing
 
   @Test("vectors without a use, without a width, or without a key are refused at their place")
   func refused() {
-    let words = ItemVectorsSpec(texts: "t", source: .termFrequency)
+    let words = ItemVectorsSpec { $0.texts = "t" }
     #expect(Self.task(Self.similarity, words).complaints.isEmpty)
     #expect(Self.task(Self.similarity, nil).complaints.map(\.path) == ["vectors"])
     #expect(Self.task(.popularity, words).complaints.map(\.path) == ["vectors"])
