@@ -12,7 +12,33 @@ private let normed = ClickNetworkSpec(
   width: 3, numbers: .embedded, hidden: [5, 4], dropout: 0, batchNorm: true, firstOrderBias: false)
 
 private func weighted(_ firstOrder: ClickWeightedFieldsSpec.FirstOrder?) -> ClickModelSpec {
-  .fwfm(ClickWeightedFieldsSpec(width: 3, numbers: .embedded, firstOrder: firstOrder))
+  .fwfm(
+    ClickWeightedFieldsSpec { ($0.embedding, $0.firstOrder) = (embedded.embedding, firstOrder) })
+}
+
+private func crossed(_ network: ClickNetworkSpec) -> ClickCrossSpec {
+  ClickCrossSpec { ($0.network, $0.depth) = (network, 2) }
+}
+
+private func mapped(firstOrderBias: Bool?) -> ClickMapsSpec {
+  ClickMapsSpec {
+    ($0.embedding, $0.maps, $0.firstOrderBias) = (embedded.embedding, [3, 2], firstOrderBias)
+  }
+}
+
+private func mapped(_ network: ClickNetworkSpec) -> ClickMapsNetworkSpec {
+  ClickMapsNetworkSpec { ($0.network, $0.maps) = (network, [2]) }
+}
+
+private let attention = ClickAttentionSpec {
+  $0.embedding = network.embedding
+  ($0.layers, $0.heads, $0.headWidth) = (2, 2, 2)
+}
+
+private let wideAttention = ClickAttentionSpec {
+  $0.embedding = embedded.embedding
+  ($0.layers, $0.heads, $0.headWidth) = (3, 2, 2)
+  ($0.scaled, $0.norm, $0.identityResidual, $0.wide) = (true, true, true, true)
 }
 
 private func xcrossnet(_ variant: XCrossNetSpec.Variant, second: Bool) -> ClickModelSpec {
@@ -27,19 +53,10 @@ let sampleModels: [ClickModelSpec] = [
   .logistic, .fm(embedded.embedding), .fm(network.embedding), weighted(nil), weighted(.vectors),
   .dnn(network),
   .dnn(embedded), .wideDeep(network), .deepFM(embedded), .ipnn(network),
-  .dcn(ClickCrossSpec(network: network, depth: 2)),
-  .dcnV2(ClickCrossSpec(network: network, depth: 2)),
-  .cin(ClickMapsSpec(fields: embedded.embedding, maps: [3, 2])),
-  .xDeepFM(ClickMapsNetworkSpec(network: network, maps: [2])),
-  .autoInt(ClickAttentionSpec(fields: network.embedding, layers: 2, heads: 2, headWidth: 2)),
-  .wideDeep(normed), .deepFM(normed), .ipnn(normed),
-  .dcnV2(ClickCrossSpec(network: normed, depth: 2)),
-  .cin(ClickMapsSpec(fields: embedded.embedding, maps: [3, 2], firstOrderBias: false)),
-  .xDeepFM(ClickMapsNetworkSpec(network: normed, maps: [2])),
-  .autoInt(
-    ClickAttentionSpec(
-      fields: embedded.embedding, layers: 3, heads: 2, headWidth: 2, scaled: true, norm: true,
-      identityResidual: true, wide: true)),
+  .dcn(crossed(network)), .dcnV2(crossed(network)), .cin(mapped(firstOrderBias: nil)),
+  .xDeepFM(mapped(network)),
+  .autoInt(attention), .wideDeep(normed), .deepFM(normed), .ipnn(normed), .dcnV2(crossed(normed)),
+  .cin(mapped(firstOrderBias: false)), .xDeepFM(mapped(normed)), .autoInt(wideAttention),
   xcrossnet(.paper, second: true), xcrossnet(.code, second: false), xcrossnet(.code, second: true),
 ]
 

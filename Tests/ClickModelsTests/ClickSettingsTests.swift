@@ -91,7 +91,10 @@ struct ClickSettingsTests {
       }
     }
     let cin = ClickModelSpec.cin(
-      ClickMapsSpec(fields: ClickFieldsSpec(width: 10, numbers: .embedded), maps: [8, 6]))
+      ClickMapsSpec {
+        $0.embedding = ClickFieldsSpec(width: 10, numbers: .embedded)
+        $0.maps = [8, 6]
+      })
     let few = ClickColumns(dense: 3, fields: 2, vocabulary: 9)
     let drawn = parameters(cin, few, .fuxictr)
     // Layers of 25 and 40 inputs.

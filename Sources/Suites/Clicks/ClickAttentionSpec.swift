@@ -33,21 +33,6 @@ public struct ClickAttentionSpec: ClickModelEntry {
   ]
 
   package init() {}
-
-  /// Attention between fields; its fields say what each means.
-  public init(
-    fields: ClickFieldsSpec, layers: Int, heads: Int, headWidth: Int, scaled: Bool? = nil,
-    norm: Bool? = nil, identityResidual: Bool? = nil, wide: Bool? = nil
-  ) {
-    embedding = fields
-    self.layers = layers
-    self.heads = heads
-    self.headWidth = headWidth
-    self.scaled = scaled
-    self.norm = norm
-    self.identityResidual = identityResidual
-    self.wide = wide
-  }
 }
 
 extension ClickModelSpec {

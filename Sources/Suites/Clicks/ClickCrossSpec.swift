@@ -9,12 +9,6 @@ public struct ClickCrossSpec: Entry {
   ]
 
   package init() {}
-
-  /// A network beside cross layers; its fields say what each means.
-  public init(network: ClickNetworkSpec, depth: Int) {
-    self.network = network
-    self.depth = depth
-  }
 }
 
 /// Deep & Cross.

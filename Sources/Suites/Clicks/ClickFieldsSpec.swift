@@ -71,12 +71,6 @@ public struct ClickWeightedFieldsSpec: ClickModelEntry {
 
   package init() {}
 
-  /// Embedded fields under a field-weighted factorisation machine; its fields say what each means.
-  public init(width: Int, numbers: ClickNumbers, firstOrder: FirstOrder? = nil) {
-    embedding = ClickFieldsSpec(width: width, numbers: numbers)
-    self.firstOrder = firstOrder
-  }
-
   /// Features of an embedding.
   package var width: Int { embedding.width }
   /// What happens to numbers.

@@ -17,13 +17,6 @@ public struct ClickMapsSpec: ClickModelEntry {
   ]
 
   package init() {}
-
-  /// Embedded fields under a compressed interaction network; its fields say what each means.
-  public init(fields: ClickFieldsSpec, maps: [Int], firstOrderBias: Bool? = nil) {
-    embedding = fields
-    self.maps = maps
-    self.firstOrderBias = firstOrderBias
-  }
 }
 
 /// A compressed interaction network beside a multi-layer network.
@@ -41,12 +34,6 @@ public struct ClickMapsNetworkSpec: ClickModelEntry {
   ]
 
   package init() {}
-
-  /// A compressed interaction network beside a multi-layer network; its fields say what each means.
-  public init(network: ClickNetworkSpec, maps: [Int]) {
-    self.network = network
-    self.maps = maps
-  }
 
   package var normsBatches: Bool { network.batchNorm ?? false }
 }

@@ -1,6 +1,6 @@
 /// How a click table is read from its text and turned into what a model sees. Every number that
 /// changes the prepared bytes stands here; nothing has a default.
-public struct ClickDataSpec: Hashable, Sendable {
+public struct ClickDataSpec: Part {
   /// What happens to a line that is not a row.
   public enum Malformed: String, Word {
     /// The first one is an error that names its line.
@@ -10,15 +10,27 @@ public struct ClickDataSpec: Hashable, Sendable {
   }
 
   /// Name that the suite's runs use.
-  public var id: String
+  public var id = ""
   /// The `id` of a source, a file of `suites/datasets`.
-  public var source: String
+  public var source = ""
   /// What happens to a line that is not a row.
-  public var malformed: Malformed
+  public var malformed = Malformed.strict
   /// How rows are divided.
-  public var split: ClickSplitSpec
+  public var split = ClickSplitSpec.files
   /// How numbers and tokens become a model's input.
-  public var treatment: ClickTreatmentSpec
+  public var treatment = ClickTreatmentSpec()
+
+  package static let fields: [Field<Self>] = [
+    .text("id", \.id, "Name of the prepared table.", .name),
+    .text("source", \.source, "A file of `suites/datasets`, without `.yaml`.", .name),
+    .word(
+      "malformed", \.malformed,
+      "What happens to a line that is no row: it is an error, or it is left out and counted."),
+    .choice("split", \.split, "How rows are divided."),
+    .part("treatment", \.treatment, "How numbers and tokens become a model's input."),
+  ]
+
+  package init() {}
 
   /// How a click table is read and prepared.
   public init(
@@ -34,7 +46,7 @@ public struct ClickDataSpec: Hashable, Sendable {
 }
 
 /// How numbers and tokens become a model's input.
-public struct ClickTreatmentSpec: Hashable, Sendable {
+public struct ClickTreatmentSpec: Part {
   /// What a number becomes.
   public enum Numbers: String, Word {
     /// A category: `⌊ln(x)²⌋` above 2, else the whole part (FuxiCTR's code, `datasets/criteo.py`;
@@ -69,13 +81,28 @@ public struct ClickTreatmentSpec: Hashable, Sendable {
   }
 
   /// What a number becomes.
-  public var numbers: Numbers
+  public var numbers = Numbers.raw
   /// What stands in for a missing number.
-  public var missingNumber: MissingNumber
+  public var missingNumber = MissingNumber.zero
   /// What a missing token becomes.
-  public var missingToken: MissingToken
+  public var missingToken = MissingToken.own
   /// Tokens seen fewer times in the training rows share the category of unknown ones. Buckets too.
-  public var threshold: Int
+  public var threshold = 0
+
+  package static let fields: [Field<Self>] = [
+    .word("numbers", \.numbers, "What a number becomes."),
+    .word(
+      "missingNumber", \.missingNumber,
+      "What stands in for a missing number, before the treatment; `unknown` for numbers that become "
+        + "categories."),
+    .word("missingToken", \.missingToken, "What a missing token becomes."),
+    .size(
+      "threshold", \.threshold,
+      "Tokens seen fewer times in the training rows share the category of unknown ones. Buckets too.",
+      unit: "count", in: 1...Int.max, saying: "it must be at least 1"),
+  ]
+
+  package init() {}
 
   /// How numbers and tokens become a model's input.
   public init(
