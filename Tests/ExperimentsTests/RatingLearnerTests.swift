@@ -33,25 +33,27 @@ import Testing
   static func task(
     _ model: RatingModelSpec, negativeShare: Double = 1, held: Int = 3, epochs: Int = 10
   ) -> RatingTask<DatasetSpec> {
-    RatingTask(
+    let training = RatingTrainingSpec {
+      $0.optimizer = .adamW(rate: 0.01, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0)
+      ($0.rows, $0.epochs, $0.shards, $0.negativeShare) = (16, epochs, 3, negativeShare)
+    }
+    return RatingTask(
       dataset: DatasetSpec(
         id: "d", source: "s", ties: .file, filters: [], maximalLength: 20, split: .leaveLastOut,
         generator: nil), threshold: 4, held: held, model: model,
-      training: model.isTrained
-        ? RatingTrainingSpec(
-          optimizer: OptimizerSpec.adamW(
-            rate: 0.01, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0),
-          rows: 16, epochs: epochs, shards: 3, negativeShare: negativeShare) : nil,
-      evaluation: RatingEvaluationSpec(
-        metrics: ["auc", "user-auc", "logloss", "rig"], every: epochs, read: .last))
+      training: model.isTrained ? training : nil,
+      evaluation: RatingEvaluationSpec {
+        ($0.metrics, $0.every) = (["auc", "user-auc", "logloss", "rig"], epochs)
+      })
   }
 
   static func sequence(
     _ backbone: ModelSpec, _ layout: SequenceRaterSpec.Layout
   ) -> RatingModelSpec {
     .sequence(
-      SequenceRaterSpec(
-        backbone: backbone, layout: layout, actions: .label, scorer: .mlp(hidden: 16)))
+      SequenceRaterSpec {
+        ($0.backbone, $0.layout, $0.scorer) = (backbone, layout, .mlp(hidden: 16))
+      })
   }
 
   static let hstu = ModelSpec.hstu(
@@ -60,7 +62,7 @@ import Testing
       embeddingDropout: 0, dropout: 0))
   static let models: [RatingModelSpec] = [
     sequence(hstu, .interleaved), sequence(hstu, .summed),
-    .din(DINSpec(width: 8, attention: [8], hidden: [16], actions: .label, dropout: 0)),
+    .din(DINSpec { ($0.width, $0.attention, $0.hidden) = (8, [8], [16]) }),
   ]
 
   static func loop(_ model: RatingModelSpec, epochs: Int = 10) throws

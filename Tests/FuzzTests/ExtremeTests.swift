@@ -41,14 +41,16 @@ import Verdicts
       run.task = .ranking(task)
       suite.runs.append(run)
     }
-    let rated = RatingTrainingSpec(
-      optimizer: training.optimizer, rows: 8, epochs: 2, shards: 2, negativeShare: 0.5)
+    let rated = RatingTrainingSpec {
+      ($0.optimizer, $0.negativeShare) = (training.optimizer, 0.5)
+      ($0.rows, $0.epochs, $0.shards) = (8, 2, 2)
+    }
+    let interest = DINSpec { ($0.width, $0.attention, $0.hidden) = (8, [8], [8, 4]) }
+    let sequence = SequenceRaterSpec {
+      ($0.backbone, $0.layout, $0.scorer) = (plain.model, .summed, .mlp(hidden: 8))
+    }
     let raters: [RatingModelSpec] = [
-      .din(DINSpec(width: 8, attention: [8], hidden: [8, 4], actions: .label, dropout: 0)),
-      .sequence(
-        SequenceRaterSpec(
-          backbone: plain.model, layout: .summed, actions: .label, scorer: .mlp(hidden: 8))),
-      .popularity(RatePopularitySpec(smoothing: 1)),
+      .din(interest), .sequence(sequence), .popularity(RatePopularitySpec(smoothing: 1)),
     ]
     for (index, model) in raters.enumerated() {
       var run = suite.runs[1]
@@ -58,7 +60,7 @@ import Verdicts
         RatingTask(
           dataset: "little", threshold: 3.5, held: 2, model: model,
           training: model.isTrained ? rated : nil,
-          evaluation: RatingEvaluationSpec(metrics: ["auc", "logloss"], every: 1, read: .last)))
+          evaluation: RatingEvaluationSpec { ($0.metrics, $0.every) = (["auc", "logloss"], 1) }))
       suite.runs.append(run)
     }
     return suite

@@ -33,7 +33,7 @@ private let rankings = RunProtocol<DatasetSpec>.ranking(
 private let likings = RunProtocol<DatasetSpec>.rating(
   RatingProtocol(
     dataset: dataset, threshold: 4, held: 1,
-    evaluation: RatingEvaluationSpec(metrics: ["logloss", "auc"], every: 1, read: .last)))
+    evaluation: RatingEvaluationSpec { ($0.metrics, $0.every) = (["logloss", "auc"], 1) }))
 
 extension Form {
   private static let pieces = [

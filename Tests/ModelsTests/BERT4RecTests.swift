@@ -202,8 +202,7 @@ import Testing
   @Test("ratings and side information are refused to lean on it")
   func refused() throws {
     let spec = ModelSpec.bert4Rec(Self.spec())
-    let rater = SequenceRaterSpec(
-      backbone: spec, layout: .summed, actions: .label, scorer: .dot)
+    let rater = SequenceRaterSpec { ($0.backbone, $0.layout) = (spec, .summed) }
     #expect(
       rater.complaints.map(\.problem) == [
         "'bert4rec' has no blocks that tokens could pass through in order"

@@ -56,10 +56,10 @@ struct RatingPair {
 
   /// Mean cross-entropy over the events that count, and the gradient of every parameter.
   func compareGradients(shards: Int) {
-    let training = RatingTrainingSpec(
-      optimizer: OptimizerSpec.adamW(
-        rate: 1e-3, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0),
-      rows: 3, epochs: 1, shards: shards, negativeShare: 1)
+    let training = RatingTrainingSpec {
+      $0.optimizer = .adamW(rate: 1e-3, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0)
+      ($0.rows, $0.epochs, $0.shards, $0.negativeShare) = (3, 1, shards, 1)
+    }
     let ours = RatingTrainer(model: model, training: training)
       .gradients(parameters, batch, key: key)
     let (named, logits) = oracle()

@@ -27,16 +27,20 @@ import Testing
       _ actions: SequenceRaterSpec.Actions, _ scorer: ScorerSpec
     ) -> RatingModelSpec {
       .sequence(
-        SequenceRaterSpec(backbone: backbone, layout: layout, actions: actions, scorer: scorer))
+        SequenceRaterSpec {
+          ($0.backbone, $0.layout, $0.actions, $0.scorer) = (backbone, layout, actions, scorer)
+        })
     }
+    let deep = DINSpec {
+      ($0.width, $0.attention, $0.hidden, $0.actions) = (6, [5, 4], [7, 3], .rating)
+    }
+    let flat = DINSpec { ($0.width, $0.attention, $0.hidden) = (6, [5], [7]) }
     return [
       rater(hstu, .interleaved, .label, .dot), rater(hstu, .interleaved, .rating, .mlp(hidden: 4)),
       rater(hstu, .summed, .label, .mlp(hidden: 4)), rater(hstu, .summed, .rating, .dot),
       rater(llama, .interleaved, .rating, .dot), rater(llama, .summed, .label, .mlp(hidden: 3)),
       rater(gpt, .summed, .rating, .dot), rater(sasrec, .interleaved, .label, .dot),
-      .din(
-        DINSpec(width: 6, attention: [5, 4], hidden: [7, 3], actions: .rating, dropout: 0)),
-      .din(DINSpec(width: 6, attention: [5], hidden: [7], actions: .label, dropout: 0)), .logistic,
+      .din(deep), .din(flat), .logistic,
     ]
   }
 

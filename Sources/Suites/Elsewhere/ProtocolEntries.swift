@@ -141,8 +141,7 @@ extension RatingProtocol: ProtocolEntry {
   }
   package init() {
     self.init(
-      dataset: Dataset(), threshold: nil, held: 0,
-      evaluation: RatingEvaluationSpec(metrics: [], every: 1, read: .last))
+      dataset: Dataset(), threshold: nil, held: 0, evaluation: RatingEvaluationSpec())
   }
   package var metrics: [Metric] { evaluation.metrics }
   package var relations: [Complaint] {

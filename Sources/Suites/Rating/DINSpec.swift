@@ -25,17 +25,6 @@ public struct DINSpec: RatingModelEntry {
 
   package init() {}
 
-  /// Sizes of a deep interest network; its fields say what each means.
-  public init(
-    width: Int, attention: [Int], hidden: [Int], actions: RatedActions, dropout: Double
-  ) {
-    self.width = width
-    self.attention = attention
-    self.hidden = hidden
-    self.actions = actions
-    self.dropout = dropout
-  }
-
   package func forward(_ lengths: [Int]) -> Double? {
     let width = Double(width)
     let events = lengths.reduce(0.0) { $0 + Double($1) }

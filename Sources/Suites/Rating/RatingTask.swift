@@ -1,85 +1,22 @@
-public import Metrics
+package import Metrics
 
 /// Whether a user likes what is shown: a model reads what the user was shown and said so far, and
 /// gives the probability that the next rating reaches a threshold, or the rating.
-public struct RatingTask<Dataset: DataReference>: Hashable, Sendable {
-  /// Prepared data. The latest `maximalLength` events of a side are kept, what is measured included.
-  public var dataset: Dataset
-  /// An event is positive from this rating on; nil where the rating itself is predicted.
-  public var threshold: Double?
-  /// Last events of each user that training never sees and evaluation asks for, each from the events
-  /// before it.
-  public var held: Int
-  /// The model.
-  public var model: RatingModelSpec
-  /// How it is trained; nil for models without parameters.
-  public var training: RatingTrainingSpec?
-  /// How it is measured.
-  public var evaluation: RatingEvaluationSpec
-
-  /// A model of ratings, trained and measured.
-  public init(
-    dataset: Dataset, threshold: Double?, held: Int, model: RatingModelSpec,
-    training: RatingTrainingSpec?, evaluation: RatingEvaluationSpec
-  ) {
-    self.dataset = dataset
-    self.threshold = threshold
-    self.held = held
-    self.model = model
-    self.training = training
-    self.evaluation = evaluation
-  }
-}
-
-/// How a model of ratings is trained: AdamW on the mean binary cross-entropy over all kept events.
-public struct RatingTrainingSpec: Hashable, Sendable {
-  /// How parameters follow the gradient.
-  public var optimizer: OptimizerSpec
-  /// Users in a batch; the last batch of an epoch may be smaller.
-  public var rows: Int
-  /// Times each user is seen.
-  public var epochs: Int
-  /// Parts a batch is always cut into; their gradients are added in order.
-  public var shards: Int
-  /// Share of the negative events whose prediction counts in the loss, drawn once by the seed. All
-  /// events stay in the histories.
-  public var negativeShare: Double
-
-  /// How a model of ratings is trained.
-  public init(
-    optimizer: OptimizerSpec, rows: Int, epochs: Int, shards: Int, negativeShare: Double
-  ) {
-    self.optimizer = optimizer
-    self.rows = rows
-    self.epochs = epochs
-    self.shards = shards
-    self.negativeShare = negativeShare
-  }
-}
-
-/// How a model of ratings is measured on the held events.
-public struct RatingEvaluationSpec: Hashable, Sendable {
-  /// Metrics of predictions: `auc`, `user-auc`, `logloss`, `rmse`. The first is the primary one.
-  public var metrics: [Metric]
-  /// Epochs between two evaluations; the last epoch is always evaluated.
-  public var every: Int
-  /// Which epoch the claims read.
-  public var read: EvaluationSpec.Reading
-
-  /// How a model of ratings is measured.
-  public init(metrics: [Metric], every: Int, read: EvaluationSpec.Reading) {
-    self.metrics = metrics
-    self.every = every
-    self.read = read
-  }
-}
-
-extension RatingTask: KindedEntry {
+public struct RatingTask<Dataset: DataReference>: TaskEntry {
   package static var kind: String { "rating" }
   package static var meaning: String {
     "A model of ratings is trained and its predictions on held events measured: whether a user likes "
       + "what is shown, from what was shown and said before."
   }
+
+  /// The latest `maximalLength` events of a side are kept, what is measured included.
+  package var dataset = Dataset()
+  package var threshold: Double?
+  package var held = 0
+  package var model = RatingModelSpec(RatePopularitySpec())
+  package var training: RatingTrainingSpec?
+  package var evaluation = RatingEvaluationSpec()
+
   package static var fields: [Field<Self>] {
     [
       .dataset(\.dataset),
@@ -92,10 +29,15 @@ extension RatingTask: KindedEntry {
     ]
   }
 
-  package init() {
-    self.init(
-      dataset: Dataset(), threshold: nil, held: 0, model: RatingModelSpec(RatePopularitySpec()),
-      training: nil, evaluation: RatingEvaluationSpec())
+  package init() {}
+
+  /// A model of ratings, trained and measured.
+  package init(
+    dataset: Dataset, threshold: Double?, held: Int, model: RatingModelSpec,
+    training: RatingTrainingSpec?, evaluation: RatingEvaluationSpec
+  ) {
+    (self.dataset, self.threshold, self.held) = (dataset, threshold, held)
+    (self.model, self.training, self.evaluation) = (model, training, evaluation)
   }
 
   /// What no field can tell alone.
@@ -131,56 +73,7 @@ extension RatingTask: KindedEntry {
         : "the model '\(model.kind)' has nothing to train")
     return found
   }
-}
 
-extension RatingTrainingSpec: Part {
-  package static let fields: [Field<Self>] =
-    [
-      .choice("optimizer", \.optimizer, "How parameters follow the gradient.")
-    ] + Field.batches(rows: \.rows, epochs: \.epochs, shards: \.shards) + [
-      .number(
-        "negativeShare", \.negativeShare,
-        "Share of the negative events whose prediction counts in the loss, drawn once by the seed. "
-          + "All events stay in the histories.", unit: "share", in: .above(0, upTo: 1),
-        saying: "a share above 0 and up to 1 is needed, not {}")
-    ]
-
-  package init() {
-    self.init(optimizer: OptimizerSpec(), rows: 0, epochs: 0, shards: 0, negativeShare: 0)
-  }
-
-  package var relations: [Complaint] { cut(rows, into: shards) }
-}
-
-extension Field {
-  /// From which rating on an event is positive.
-  static func threshold(_ path: Path<Double?>) -> Field {
-    .number(
-      "threshold", path, absent: "the rating itself is predicted",
-      "An event is positive from this rating on.", unit: "rating", in: .finite)
-  }
-
-  /// The events that are predicted.
-  static func held(_ path: Path<Int>) -> Field {
-    .size(
-      "held", path,
-      "Last events of each user that training never sees and evaluation asks for, each from the "
-        + "events before it.", unit: "count", in: 1...1000,
-      saying: "it must be between 1 and 1000 events, not {}")
-  }
-}
-
-extension RatingEvaluationSpec: Part {
-  package static let fields: [Field<Self>] = [
-    .metrics(\.metrics) { $0 is any PredictionMetric.Type },
-    .every(\.every),
-    .reading(\.read),
-  ]
-
-  package init() { self.init(metrics: [], every: 0, read: .last) }
-}
-
-extension RatingTask: TaskEntry {
   package var metrics: [Metric] { evaluation.metrics }
   package var isTrained: Bool { model.isTrained }
   package var isBaseline: Bool { !isTrained }
@@ -209,4 +102,61 @@ extension RunTask {
 
   /// The task where it is of this kind; else nil.
   public var rating: RatingTask<Dataset>? { entry as? RatingTask<Dataset> }
+}
+
+/// How a model of ratings is trained: AdamW on the mean binary cross-entropy over all kept events.
+public struct RatingTrainingSpec: Part {
+  package var optimizer = OptimizerSpec()
+  package var rows = 0
+  package var epochs = 0
+  package var shards = 0
+  package var negativeShare = 0.0
+
+  package static let fields: [Field<Self>] =
+    [
+      .choice("optimizer", \.optimizer, "How parameters follow the gradient.")
+    ] + Field.batches(rows: \.rows, epochs: \.epochs, shards: \.shards) + [
+      .number(
+        "negativeShare", \.negativeShare,
+        "Share of the negative events whose prediction counts in the loss, drawn once by the seed. "
+          + "All events stay in the histories.", unit: "share", in: .above(0, upTo: 1),
+        saying: "a share above 0 and up to 1 is needed, not {}")
+    ]
+
+  package init() {}
+
+  package var relations: [Complaint] { cut(rows, into: shards) }
+}
+
+/// How a model of ratings is measured on the held events.
+public struct RatingEvaluationSpec: Part {
+  package var metrics: [Metric] = []
+  package var every = 0
+  package var read = EvaluationSpec.Reading.last
+
+  package static let fields: [Field<Self>] = [
+    .metrics(\.metrics) { $0 is any PredictionMetric.Type },
+    .every(\.every),
+    .reading(\.read),
+  ]
+
+  package init() {}
+}
+
+extension Field {
+  /// From which rating on an event is positive.
+  static func threshold(_ path: Path<Double?>) -> Field {
+    .number(
+      "threshold", path, absent: "the rating itself is predicted",
+      "An event is positive from this rating on.", unit: "rating", in: .finite)
+  }
+
+  /// The events that are predicted.
+  static func held(_ path: Path<Int>) -> Field {
+    .size(
+      "held", path,
+      "Last events of each user that training never sees and evaluation asks for, each from the "
+        + "events before it.", unit: "count", in: 1...1000,
+      saying: "it must be between 1 and 1000 events, not {}")
+  }
 }

@@ -40,14 +40,6 @@ public struct SequenceRaterSpec: RatingModelEntry {
 
   package init() {}
 
-  /// A sequence model's blocks over items and actions; its fields say what each means.
-  public init(backbone: ModelSpec, layout: Layout, actions: Actions, scorer: ScorerSpec) {
-    self.backbone = backbone
-    self.layout = layout
-    self.actions = actions
-    self.scorer = scorer
-  }
-
   package var relations: [Complaint] {
     backbone.readsSequences
       ? []

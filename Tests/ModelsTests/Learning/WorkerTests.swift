@@ -118,8 +118,10 @@ import Testing
     let stars = spec.actions == .rating ? 5 : 2
     let model = try #require(
       try ratingModel(for: spec, itemRows: Self.itemRows, stars: stars, key: key))
-    let training = RatingTrainingSpec(
-      optimizer: Self.optimizer, rows: 8, epochs: 1, shards: shards, negativeShare: 1)
+    let training = RatingTrainingSpec {
+      ($0.optimizer, $0.negativeShare) = (Self.optimizer, 1)
+      ($0.rows, $0.epochs, $0.shards) = (8, 1, shards)
+    }
     let trainer = RatingTrainer(model: model, training: training)
     Self.compare("\(spec.kind), \(shards) shards", shards: shards) {
       Self.bits(of: trainer.gradients(model.parameters, batch, key: key))
