@@ -39,17 +39,6 @@ public struct BERT4RecLearnerSpec: LearnerEntry {
 
   package init() {}
 
-  /// Sizes of a BERT4Rec; its fields say what each means.
-  public init(
-    width: Int, blocks: Int, heads: Int, hidden: Int, positions: Int, mask: Double,
-    maskLast: Double, dropout: Double, attentionDropout: Double
-  ) {
-    (self.width, self.blocks, self.heads) = (width, blocks, heads)
-    (self.hidden, self.positions) = (hidden, positions)
-    (self.mask, self.maskLast) = (mask, maskLast)
-    (self.dropout, self.attentionDropout) = (dropout, attentionDropout)
-  }
-
   package var relations: [Complaint] { divided(width, among: heads) }
 
   package var title: String { "BERT4Rec" }

@@ -1,35 +1,49 @@
-public import Metrics
+package import Metrics
 
 /// A learner is pre-trained on all data, and a fresh one is trained on little: on a summary that is distilled
 /// from the data, or on a control. What that one ranks is measured.
 ///
 /// Of each user every proper prefix of the training events is an example; the data set's split says what
 /// validation and test ask for.
-public struct DistillationTask<Dataset: DataReference>: Hashable, Sendable {
-  /// Prepared data. The latest `maximalLength` events of a history are shown.
-  public var dataset: Dataset
-  /// The learner.
-  public var learner: LearnerSpec
-  /// How it is pre-trained.
-  public var pretraining: PretrainingSpec
-  /// What the scored learner is trained on.
-  public var material: MaterialSpec
-  /// How it is trained on that; nil where it takes no steps.
-  public var learning: LearningSpec?
-  /// How it is measured.
-  public var evaluation: DistillationEvaluationSpec
+public struct DistillationTask<Dataset: DataReference>: TaskEntry {
+  package static var kind: String { "distillation" }
+  package static var meaning: String {
+    "A learner is pre-trained on all data, a summary of few synthetic sequences distilled from it, and a "
+      + "fresh learner trained on the summary, or on a control, and measured."
+  }
+
+  /// The latest `maximalLength` events of a history are shown.
+  package var dataset = Dataset()
+  package var learner = LearnerSpec.sasrec(EncoderLearnerSpec())
+  package var pretraining = PretrainingSpec()
+  package var material = MaterialSpec.nothing
+  package var learning: LearningSpec?
+  package var evaluation = DistillationEvaluationSpec()
+
+  package static var fields: [Field<Self>] {
+    [
+      .dataset(\.dataset),
+      .choice("learner", \.learner, "The learner, as in RecBole."),
+      .part(
+        "pretraining", \.pretraining,
+        "How it is trained on all data first: by the cross-entropy over all items."),
+      .choice("material", \.material, "What the scored learner is trained on."),
+      .part(
+        "learning", \.learning, absent: "the material is `all-data` or `nothing`",
+        "How it is trained on that."),
+      .part("evaluation", \.evaluation, "How it is measured on the last event of each user."),
+    ]
+  }
+
+  package init() {}
 
   /// A summary, or a control beside it.
-  public init(
+  package init(
     dataset: Dataset, learner: LearnerSpec, pretraining: PretrainingSpec,
     material: MaterialSpec, learning: LearningSpec?, evaluation: DistillationEvaluationSpec
   ) {
-    self.dataset = dataset
-    self.learner = learner
-    self.pretraining = pretraining
-    self.material = material
-    self.learning = learning
-    self.evaluation = evaluation
+    (self.dataset, self.learner, self.pretraining) = (dataset, learner, pretraining)
+    (self.material, self.learning, self.evaluation) = (material, learning, evaluation)
   }
 
   /// What tells it from other tasks with the same material, in words; nil for nothing.
@@ -46,81 +60,6 @@ public struct DistillationTask<Dataset: DataReference>: Hashable, Sendable {
 
   /// How the material's summary is distilled; nil where there is nothing to distil.
   public var distilling: DistillingSpec? { material.entry.distilling }
-}
-
-/// What a distillation is at, one after the other; a phase that a material has no use for is left out.
-public enum DistillationPhase: String, Sendable, CaseIterable {
-  /// A learner is trained on all data.
-  case pretraining = "pre-training"
-  /// One of several draws of histories is chosen.
-  case choosing
-  /// A summary is distilled.
-  case distilling
-  /// The learner that is scored is trained on the material.
-  case learning
-}
-
-/// How a learner is measured: by full ranking, and among sampled negatives.
-public struct DistillationEvaluationSpec: Hashable, Sendable {
-  /// Metrics of the full ranking, and those among negatives, which begin with `sampled-`.
-  public var metrics: [Metric] = []
-  /// Negatives of each test user, drawn uniformly among the items that the user has no event of.
-  public var negatives = 0
-  /// What chooses the best epoch on the validation events: one among negatives.
-  public var monitor: Metric = .unread
-  /// Rank given to a target that is not among the first `floor - 1` of the full ranking.
-  public var floor = 0
-
-  /// Nothing yet.
-  public init() {}
-}
-
-extension DistillationEvaluationSpec: Part {
-  package static let fields: [Field<Self>] = [
-    .metrics(\.metrics, DistillationEvaluationSpec.isMeasured),
-    .amount(
-      "negatives", \.negatives,
-      "Negatives of each test user, drawn uniformly with replacement among the items that the user "
-        + "has no event of; metrics that begin with `sampled-` are of the target among them."),
-    .metric(
-      "monitor", \.monitor,
-      "What chooses the best epoch of pre-training and of distilling, on the validation events."),
-    .size(
-      "floor", \.floor, "Rank of a target that is not found; above the largest cut of `metrics`.",
-      unit: "rank", in: 1...Int(Int32.max), saying: "a rank must be between 1 and \(Int32.max)"),
-  ]
-
-  static func isMeasured(_ family: any MetricFamily.Type) -> Bool {
-    family is any RankMetric.Type || family is SampledRankMetric.Type
-  }
-}
-
-extension DistillationTask: KindedEntry {
-  package static var kind: String { "distillation" }
-  package static var meaning: String {
-    "A learner is pre-trained on all data, a summary of few synthetic sequences distilled from it, and a "
-      + "fresh learner trained on the summary, or on a control, and measured."
-  }
-  package static var fields: [Field<Self>] {
-    [
-      .dataset(\.dataset),
-      .choice("learner", \.learner, "The learner, as in RecBole."),
-      .part(
-        "pretraining", \.pretraining,
-        "How it is trained on all data first: by the cross-entropy over all items."),
-      .choice("material", \.material, "What the scored learner is trained on."),
-      .part(
-        "learning", \.learning, absent: "the material is `all-data` or `nothing`",
-        "How it is trained on that."),
-      .part("evaluation", \.evaluation, "How it is measured on the last event of each user."),
-    ]
-  }
-
-  package init() {
-    self.init(
-      dataset: Dataset(), learner: .sasrec(EncoderLearnerSpec()), pretraining: PretrainingSpec(),
-      material: .nothing, learning: nil, evaluation: DistillationEvaluationSpec())
-  }
 
   /// What no field can tell alone.
   package var relations: [Complaint] {
@@ -175,9 +114,7 @@ extension DistillationTask: KindedEntry {
         + "\(pretraining.kept) that pre-training keeps")
     return found
   }
-}
 
-extension DistillationTask: TaskEntry {
   package var metrics: [Metric] { evaluation.metrics }
   package var isTrained: Bool { true }
   package var isDeterministic: Bool { false }
@@ -210,4 +147,44 @@ extension RunTask {
 
   /// The task where it is of this kind; else nil.
   public var distillation: DistillationTask<Dataset>? { entry as? DistillationTask<Dataset> }
+}
+
+/// What a distillation is at, one after the other; a phase that a material has no use for is left out.
+public enum DistillationPhase: String, Sendable, CaseIterable {
+  /// A learner is trained on all data.
+  case pretraining = "pre-training"
+  /// One of several draws of histories is chosen.
+  case choosing
+  /// A summary is distilled.
+  case distilling
+  /// The learner that is scored is trained on the material.
+  case learning
+}
+
+/// How a learner is measured: by full ranking, and among sampled negatives.
+public struct DistillationEvaluationSpec: Part {
+  package var metrics: [Metric] = []
+  package var negatives = 0
+  package var monitor = Metric.unread
+  package var floor = 0
+
+  package static let fields: [Field<Self>] = [
+    .metrics(\.metrics, DistillationEvaluationSpec.isMeasured),
+    .amount(
+      "negatives", \.negatives,
+      "Negatives of each test user, drawn uniformly with replacement among the items that the user "
+        + "has no event of; metrics that begin with `sampled-` are of the target among them."),
+    .metric(
+      "monitor", \.monitor,
+      "What chooses the best epoch of pre-training and of distilling, on the validation events."),
+    .size(
+      "floor", \.floor, "Rank of a target that is not found; above the largest cut of `metrics`.",
+      unit: "rank", in: 1...Int(Int32.max), saying: "a rank must be between 1 and \(Int32.max)"),
+  ]
+
+  package init() {}
+
+  static func isMeasured(_ family: any MetricFamily.Type) -> Bool {
+    family is any RankMetric.Type || family is SampledRankMetric.Type
+  }
 }

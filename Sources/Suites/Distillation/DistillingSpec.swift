@@ -1,23 +1,12 @@
 /// How a learner is trained on all data first.
-public struct PretrainingSpec: Hashable, Sendable {
-  /// How parameters follow the gradient.
-  public var optimizer = OptimizerSpec()
-  /// Examples in a batch.
-  public var rows = 0
-  /// Times each example is seen, at most.
-  public var epochs = 0
-  /// Epochs without a better validation after which it ends.
-  public var patience = 0
-  /// Parts a batch is always cut into.
-  public var shards = 0
-  /// Epochs, the first ones, whose learners are kept for a summary's learners to begin from.
-  public var kept = 0
+public struct PretrainingSpec: Part {
+  package var optimizer = OptimizerSpec()
+  package var rows = 0
+  package var epochs = 0
+  package var patience = 0
+  package var shards = 0
+  package var kept = 0
 
-  /// Nothing yet.
-  public init() {}
-}
-
-extension PretrainingSpec: Part {
   package static let fields: [Field<Self>] = [
     .choice("optimizer", \.optimizer, "How parameters follow the gradient."),
     .amount("rows", \.rows, "Examples in a batch; the last of an epoch may have fewer."),
@@ -30,11 +19,13 @@ extension PretrainingSpec: Part {
       "Epochs, the first ones, whose learners are kept: a summary's learners may begin from them."),
   ]
 
+  package init() {}
+
   package var relations: [Complaint] { cut(rows, into: shards) }
 }
 
 /// How the scored learner, and each one that a summary is distilled by, is trained on few sequences.
-public struct LearningSpec: Hashable, Sendable {
+public struct LearningSpec: Part {
   /// What becomes of the tables of items and positions.
   public enum Tables: String, Word {
     /// They stay as they are.
@@ -46,27 +37,14 @@ public struct LearningSpec: Hashable, Sendable {
   /// Positions that a beginning of a sequence shows, at least.
   package static let leastShown = 5
 
-  /// The learner's optimizer.
-  public var optimizer = OptimizerSpec()
-  /// Steps, K.
-  public var steps = 0
-  /// Sequences in a batch, B; always the same, in turn.
-  public var rows = 0
-  /// Parts a batch is always cut into.
-  public var shards = 0
-  /// Whether beginnings of the sequences are shown too.
-  public var augmented = false
-  /// What becomes of the tables.
-  public var tables = Tables.frozen
-  /// Whether the scored learner begins with tables of its own, and trains them, in place of the pre-trained
-  /// ones.
-  public var fresh: Bool?
+  package var optimizer = OptimizerSpec()
+  package var steps = 0
+  package var rows = 0
+  package var shards = 0
+  package var augmented = false
+  package var tables = Tables.frozen
+  package var fresh: Bool?
 
-  /// Nothing yet.
-  public init() {}
-}
-
-extension LearningSpec: Part {
   package static let fields: [Field<Self>] = [
     .choice("optimizer", \.optimizer, "The learner's optimizer, new for each learner."),
     .amount("steps", \.steps, "Steps of a learner, K."),
@@ -84,37 +62,24 @@ extension LearningSpec: Part {
       "Whether the scored learner begins with tables of its own, and trains them."),
   ]
 
+  package init() {}
+
   package var relations: [Complaint] { cut(rows, into: shards) }
 }
 
 /// How a summary is distilled.
-public struct DistillingSpec: Hashable, Sendable {
-  /// The summary's optimizer; its rate falls to zero by a half cosine.
-  public var optimizer = OptimizerSpec()
-  /// Real examples in a batch of the outer loss.
-  public var rows = 0
-  /// Times each real example is seen.
-  public var epochs = 0
-  /// Parts a batch of real examples is always cut into.
-  public var shards = 0
-  /// The first pre-training epoch that a learner may begin from.
-  public var firstStart = 0
-  /// The last one.
-  public var lastStart = 0
-  /// Steps that are gone back through, M.
-  public var unrolled = 0
-  /// The least number of plain steps before them.
-  public var leastPlain = 0
-  /// The largest norm of the gradient.
-  public var longestGradient = 0.0
-  /// Whether features are held to those of the pre-trained learner.
-  public var aligned = false
+public struct DistillingSpec: Part {
+  package var optimizer = OptimizerSpec()
+  package var rows = 0
+  package var epochs = 0
+  package var shards = 0
+  package var firstStart = 0
+  package var lastStart = 0
+  package var unrolled = 0
+  package var leastPlain = 0
+  package var longestGradient = 0.0
+  package var aligned = false
 
-  /// Nothing yet.
-  public init() {}
-}
-
-extension DistillingSpec: Part {
   package static let fields: [Field<Self>] = [
     .choice(
       "optimizer", \.optimizer,
@@ -138,6 +103,8 @@ extension DistillingSpec: Part {
       "aligned", \.aligned,
       "Whether the outer loss holds features to those of the pre-trained learner."),
   ]
+
+  package init() {}
 
   package var relations: [Complaint] { cut(rows, into: shards) }
 }

@@ -41,7 +41,11 @@ public struct LearnerSpec: Chosen {
 }
 
 /// Sizes of a self-attentive learner as RecBole has it (`sasrec.py`): blocks with norms after each sum.
-public struct EncoderLearnerSpec: Hashable, Sendable {
+public struct EncoderLearnerSpec: LearnerEntry {
+  package static let kind = "sasrec"
+  package static let meaning =
+    "A self-attentive encoder as in RecBole (`sasrec.py`), norms after each sum."
+
   /// Features of an item embedding and between blocks.
   public var width = 0
   /// Blocks in the stack.
@@ -57,17 +61,6 @@ public struct EncoderLearnerSpec: Hashable, Sendable {
   /// Dropout of attention's weights.
   public var attentionDropout = 0.0
 
-  /// Sizes of nothing; its fields say what each means.
-  public init() {}
-}
-
-extension EncoderLearnerSpec: LearnerEntry {
-  package static let kind = "sasrec"
-  package static let meaning =
-    "A self-attentive encoder as in RecBole (`sasrec.py`), norms after each sum."
-  package var title: String { "SASRec" }
-  package var longestRow: Int? { positions }
-
   package static let fields: [Field<Self>] =
     Field.stack(\.width, \.blocks) + [
       .size("heads", \.heads, "Attention heads; divides `width`."),
@@ -78,6 +71,12 @@ extension EncoderLearnerSpec: LearnerEntry {
         "Dropout after the embedding and on what each part adds to its input."),
       .dropout("attentionDropout", \.attentionDropout, "Dropout of attention's weights."),
     ]
+
+  /// Sizes of nothing; its fields say what each means.
+  public init() {}
+
+  package var title: String { "SASRec" }
+  package var longestRow: Int? { positions }
 
   package var relations: [Complaint] { divided(width, among: heads) }
 }

@@ -76,12 +76,9 @@ public struct HistoriesSpec: MaterialEntry {
   package static let meaning =
     "The latest events of users drawn at random among those that have enough for training."
 
-  /// Users.
-  public var sequences = 0
-  /// Events of each.
-  public var length = 0
-  /// Draws of users, of which the one is taken whose learner validates best; nil: one draw.
-  public var draws: Int?
+  package var sequences = 0
+  package var length = 0
+  package var draws: Int?
 
   package static let fields: [Field<Self>] = [
     .amount("sequences", \.sequences, "Users."),
@@ -94,8 +91,7 @@ public struct HistoriesSpec: MaterialEntry {
       unit: "count", in: 2...1_000_000),
   ]
 
-  /// No histories yet.
-  public init() {}
+  package init() {}
 
   package var title: String {
     "\(sequences) \(draws == nil ? "" : "best-chosen ")real histories"
@@ -108,14 +104,10 @@ public struct SummarySpec: MaterialEntry {
   package static let kind = "summary"
   package static let meaning = "A synthetic summary, distilled or as it was drawn."
 
-  /// Synthetic sequences.
-  public var sequences = 0
-  /// Positions of each.
-  public var length = 0
-  /// From which numbers its distributions are made.
-  public var form = SummaryFormSpec(TuckerSpec())
-  /// How it is distilled; nil: it stays as it was drawn.
-  public var distilling: DistillingSpec?
+  package var sequences = 0
+  package var length = 0
+  package var form = SummaryFormSpec(TuckerSpec())
+  package var distilling: DistillingSpec?
 
   package static let fields: [Field<Self>] = [
     .amount("sequences", \.sequences, "Synthetic sequences."),
@@ -127,8 +119,7 @@ public struct SummarySpec: MaterialEntry {
       "distilling", \.distilling, absent: "it stays as it was drawn", "How it is distilled."),
   ]
 
-  /// No summary yet.
-  public init() {}
+  package init() {}
 
   package var title: String {
     "\(sequences) \(distilling == nil ? "drawn" : "distilled") sequences"

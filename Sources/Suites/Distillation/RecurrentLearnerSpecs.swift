@@ -17,12 +17,6 @@ public struct GRU4RecLearnerSpec: LearnerEntry {
 
   package init() {}
 
-  /// Sizes of a GRU4Rec; its fields say what each means.
-  public init(width: Int, hidden: Int, layers: Int, dropout: Double) {
-    (self.width, self.hidden, self.layers) = (width, hidden, layers)
-    self.dropout = dropout
-  }
-
   package var title: String { "GRU4Rec" }
 }
 
@@ -46,12 +40,6 @@ public struct NARMLearnerSpec: LearnerEntry {
   ]
 
   package init() {}
-
-  /// Sizes of a NARM; its fields say what each means.
-  public init(width: Int, hidden: Int, embeddingDropout: Double, dropout: Double) {
-    (self.width, self.hidden) = (width, hidden)
-    (self.embeddingDropout, self.dropout) = (embeddingDropout, dropout)
-  }
 
   package var title: String { "NARM" }
 }

@@ -10,13 +10,22 @@ import Testing
 /// A distillation by each learner beside SASRec, from its rows to what it measures.
 @Suite struct LearnerKindTests {
   static let learners: [LearnerSpec] = [
-    LearnerSpec(GRU4RecLearnerSpec(width: 8, hidden: 6, layers: 1, dropout: 0.2)),
-    LearnerSpec(NARMLearnerSpec(width: 8, hidden: 6, embeddingDropout: 0.25, dropout: 0.5)),
     LearnerSpec(
-      BERT4RecLearnerSpec(
-        width: 8, blocks: 1, heads: 2, hidden: 8, positions: 11, mask: 0.6, maskLast: 0.5,
-        dropout: 0.2, attentionDropout: 0.2)),
+      GRU4RecLearnerSpec { ($0.width, $0.hidden, $0.layers, $0.dropout) = (8, 6, 1, 0.2) }),
+    LearnerSpec(
+      NARMLearnerSpec {
+        ($0.width, $0.hidden, $0.embeddingDropout, $0.dropout) = (8, 6, 0.25, 0.5)
+      }),
+    bert(heads: 2, positions: 11),
   ]
+
+  private static func bert(heads: Int, positions: Int) -> LearnerSpec {
+    LearnerSpec(
+      BERT4RecLearnerSpec {
+        ($0.width, $0.blocks, $0.heads, $0.hidden, $0.positions) = (8, 1, heads, 8, positions)
+        ($0.mask, $0.maskLast, $0.dropout, $0.attentionDropout) = (0.6, 0.5, 0.2, 0.2)
+      })
+  }
 
   static func task(_ learner: LearnerSpec) -> DistillationTask<DatasetSpec> {
     guard
@@ -83,11 +92,7 @@ import Testing
     task.learning?.augmented = true
     #expect(task.complaints.map(\.path) == ["learning.augmented", "material.distilling.aligned"])
     // Eight positions of a sequence are all shown, and ten events of a history need one more.
-    var short = Self.task(
-      LearnerSpec(
-        BERT4RecLearnerSpec(
-          width: 8, blocks: 1, heads: 3, hidden: 8, positions: 7, mask: 0.6, maskLast: 0.5,
-          dropout: 0.2, attentionDropout: 0.2)))
+    var short = Self.task(Self.bert(heads: 3, positions: 7))
     #expect(short.complaints.map(\.path) == ["learner.heads", "learner.positions"])
     short.learner = Self.learners[0]
     #expect(short.complaints.isEmpty)

@@ -11,17 +11,22 @@ import Testing
 
   static func specs(dropout: Double) -> [LearnerSpec] {
     [
-      LearnerSpec(GRU4RecLearnerSpec(width: 4, hidden: 5, layers: 2, dropout: dropout)),
       LearnerSpec(
-        NARMLearnerSpec(width: 4, hidden: 5, embeddingDropout: dropout, dropout: dropout)),
+        GRU4RecLearnerSpec { ($0.width, $0.hidden, $0.layers, $0.dropout) = (4, 5, 2, dropout) }),
+      LearnerSpec(
+        NARMLearnerSpec {
+          ($0.width, $0.hidden, $0.embeddingDropout, $0.dropout) = (4, 5, dropout, dropout)
+        }),
       LearnerSpec(bert(dropout: dropout)),
     ]
   }
 
   static func bert(dropout: Double) -> BERT4RecLearnerSpec {
-    BERT4RecLearnerSpec(
-      width: 4, blocks: 1, heads: 2, hidden: 3, positions: 8, mask: 0.6, maskLast: 0.4,
-      dropout: dropout, attentionDropout: dropout)
+    BERT4RecLearnerSpec {
+      ($0.width, $0.blocks, $0.heads, $0.hidden, $0.positions) = (4, 1, 2, 3, 8)
+      ($0.mask, $0.maskLast) = (0.6, 0.4)
+      ($0.dropout, $0.attentionDropout) = (dropout, dropout)
+    }
   }
 
   private func close(_ a: some Collection<Double>, _ b: some Collection<Double>) -> Bool {
