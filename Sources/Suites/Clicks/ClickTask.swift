@@ -32,7 +32,7 @@ public struct ClickTask: TaskEntry {
   package var shards: Int { max(1, training.shards) }
   package var isForRanks: Bool { true }
   package var measure: (any ProtocolEntry)? {
-    ClickProtocol(data: data, evaluation: evaluation)
+    ClickProtocol { ($0.data, $0.evaluation) = (data, evaluation) }
   }
 }
 

@@ -2,46 +2,17 @@ package import Metrics
 
 /// A model that another program trained: on which data it is measured and how, and where its results
 /// come from.
-public struct ExternalTask<Dataset: DataReference>: Hashable, Sendable {
-  /// Data, and how results on them are measured.
-  public var `protocol`: RunProtocol<Dataset>
-  /// What the other program hands over, and where.
-  public var results: ResultsSpec
-  /// Words of a command that makes the results; nil where they are handed over.
-  public var command: [String]?
-  /// Seconds that the command may take; nil for a day.
-  public var limit: Int?
-
-  /// A model that another program trained.
-  public init(
-    protocol: RunProtocol<Dataset>, results: ResultsSpec, command: [String]? = nil,
-    limit: Int? = nil
-  ) {
-    self.protocol = `protocol`
-    self.results = results
-    self.command = command
-    self.limit = limit
-  }
-
-  /// Seconds that the command may take.
-  public var seconds: Int { limit ?? 86_400 }
-}
-
-/// What stands in a command for something that is known when it is started.
-public enum CommandHole: String, CaseIterable, Sendable {
-  /// The folder of the split.
-  case data = "{data}"
-  /// The seed.
-  case seed = "{seed}"
-  /// The folder for the results.
-  case out = "{out}"
-}
-
-extension ExternalTask: KindedEntry {
+public struct ExternalTask<Dataset: DataReference>: TaskEntry {
   package static var kind: String { "external" }
   package static var meaning: String {
     "A model that another program trained: its results are read, measured and judged."
   }
+
+  package var `protocol` = RunProtocol<Dataset>.ranking(RankingProtocol())
+  package var results = ResultsSpec(RanksSpec())
+  package var command: [String]?
+  package var limit: Int?
+
   package static var fields: [Field<Self>] {
     [
       .choice(
@@ -60,9 +31,19 @@ extension ExternalTask: KindedEntry {
     ]
   }
 
-  package init() {
-    self.init(protocol: .ranking(RankingProtocol()), results: ResultsSpec(RanksSpec()))
+  package init() {}
+
+  /// A model that another program trained.
+  package init(
+    protocol: RunProtocol<Dataset>, results: ResultsSpec, command: [String]? = nil,
+    limit: Int? = nil
+  ) {
+    (self.protocol, self.results) = (`protocol`, results)
+    (self.command, self.limit) = (command, limit)
   }
+
+  /// Seconds that the command may take.
+  public var seconds: Int { limit ?? 86_400 }
 
   package var relations: [Complaint] {
     let kinds = type(of: results.entry).protocols
@@ -120,9 +101,7 @@ extension ExternalTask: KindedEntry {
     }
     return found
   }
-}
 
-extension ExternalTask: TaskEntry {
   package var metrics: [Metric] { self.protocol.metrics }
   package var isDeterministic: Bool { false }
   package var targets: Int { self.protocol.targets }
@@ -151,4 +130,14 @@ extension RunTask {
 
   /// The task where it is of this kind; else nil.
   public var external: ExternalTask<Dataset>? { entry as? ExternalTask<Dataset> }
+}
+
+/// What stands in a command for something that is known when it is started.
+public enum CommandHole: String, CaseIterable, Sendable {
+  /// The folder of the split.
+  case data = "{data}"
+  /// The seed.
+  case seed = "{seed}"
+  /// The folder for the results.
+  case out = "{out}"
 }

@@ -1,107 +1,28 @@
 package import Metrics
 
 /// Full rankings on a data set.
-public struct RankingProtocol<Dataset: DataReference>: Hashable, Sendable {
-  /// Prepared data.
-  public var dataset: Dataset
-  private var measured: RankingMeasure
+public struct RankingProtocol<Dataset: DataReference>: ProtocolEntry {
+  package static var kind: String { "ranking" }
+  package static var meaning: String { "Rankings of a catalogue, as of a run of this kind." }
 
-  /// How rankings are measured, once.
-  public var evaluation: EvaluationSpec { measured.evaluation }
+  package var dataset = Dataset()
+  private var measured = RankingMeasure()
+
+  package static var fields: [Field<Self>] {
+    [.dataset(\.dataset), .part("evaluation", \.measured, "How rankings are measured.")]
+  }
+
+  package init() {}
 
   /// Full rankings on a data set.
   ///
   /// - Parameter evaluation: `every` and `read` are left out: what is measured has no epochs.
-  public init(dataset: Dataset, evaluation: EvaluationSpec) {
-    self.dataset = dataset
-    measured = RankingMeasure(evaluation)
+  package init(dataset: Dataset, evaluation: EvaluationSpec) {
+    (self.dataset, measured) = (dataset, RankingMeasure(evaluation))
   }
-}
 
-/// An evaluation of rankings without epochs.
-struct RankingMeasure: Part {
-  private(set) var evaluation: EvaluationSpec
-
-  static let fields: [Field<Self>] = EvaluationSpec.fields.withoutEpochs().at(\.evaluation)
-  var relations: [Complaint] { evaluation.relations }
-
-  init() { self.init(EvaluationSpec()) }
-
-  init(_ evaluation: EvaluationSpec) {
-    self.evaluation = evaluation
-    (self.evaluation.every, self.evaluation.read) = (1, .last)
-    self.evaluation.patience = nil
-  }
-}
-
-/// Predictions of whether held ratings reach a threshold, or of these ratings.
-public struct RatingProtocol<Dataset: DataReference>: Hashable, Sendable {
-  /// Prepared data.
-  public var dataset: Dataset
-  /// An event is positive from this rating on; nil where the rating itself is predicted.
-  public var threshold: Double?
-  /// Last events of each user that are predicted, each from the events before it.
-  public var held: Int
-  private var measured: RatingMeasure
-
-  /// How predictions are measured, once.
-  public var evaluation: RatingEvaluationSpec { measured.evaluation }
-
-  /// Predictions of whether held ratings reach a threshold.
-  ///
-  /// - Parameter evaluation: `every` and `read` are left out: what is measured has no epochs.
-  public init(
-    dataset: Dataset, threshold: Double?, held: Int, evaluation: RatingEvaluationSpec
-  ) {
-    self.dataset = dataset
-    self.threshold = threshold
-    self.held = held
-    measured = RatingMeasure(evaluation)
-  }
-}
-
-/// An evaluation of predictions without epochs.
-struct RatingMeasure: Part {
-  private(set) var evaluation: RatingEvaluationSpec
-
-  static let fields: [Field<Self>] = RatingEvaluationSpec.fields.withoutEpochs().at(\.evaluation)
-
-  init() { self.init(RatingEvaluationSpec()) }
-
-  init(_ evaluation: RatingEvaluationSpec) {
-    self.evaluation = evaluation
-    (self.evaluation.every, self.evaluation.read) = (1, .last)
-  }
-}
-
-/// Predictions of held clicks.
-public struct ClickProtocol: Hashable, Sendable {
-  /// The table and its treatment.
-  public var data: ClickDataSpec
-  /// How predictions are measured.
-  public var evaluation: ClickEvaluationSpec
-
-  /// Predictions of held clicks.
-  public init(data: ClickDataSpec, evaluation: ClickEvaluationSpec) {
-    self.data = data
-    self.evaluation = evaluation
-  }
-}
-
-extension Array {
-  /// The fields of an evaluation that say nothing of epochs.
-  fileprivate func withoutEpochs<Owner>() -> Self where Element == Field<Owner> {
-    filter { !["every", "read", "patience"].contains($0.description.name) }
-  }
-}
-
-extension RankingProtocol: ProtocolEntry {
-  package static var kind: String { "ranking" }
-  package static var meaning: String { "Rankings of a catalogue, as of a run of this kind." }
-  package static var fields: [Field<Self>] {
-    [.dataset(\.dataset), .part("evaluation", \.measured, "How rankings are measured.")]
-  }
-  package init() { self.init(dataset: Dataset(), evaluation: EvaluationSpec()) }
+  /// How rankings are measured, once.
+  package var evaluation: EvaluationSpec { measured.evaluation }
   package var metrics: [Metric] { evaluation.metrics }
   package var relations: [Complaint] {
     RankingTask(dataset: dataset, model: .random, training: nil, evaluation: evaluation).relations
@@ -127,11 +48,34 @@ extension RunProtocol {
   public var ranking: RankingProtocol<Dataset>? { entry as? RankingProtocol<Dataset> }
 }
 
-extension RatingProtocol: ProtocolEntry {
+/// An evaluation of rankings without epochs.
+struct RankingMeasure: Part {
+  private(set) var evaluation: EvaluationSpec
+
+  static let fields: [Field<Self>] = EvaluationSpec.fields.withoutEpochs().at(\.evaluation)
+  var relations: [Complaint] { evaluation.relations }
+
+  init() { self.init(EvaluationSpec()) }
+
+  init(_ evaluation: EvaluationSpec) {
+    self.evaluation = evaluation
+    (self.evaluation.every, self.evaluation.read) = (1, .last)
+    self.evaluation.patience = nil
+  }
+}
+
+/// Predictions of whether held ratings reach a threshold, or of these ratings.
+public struct RatingProtocol<Dataset: DataReference>: ProtocolEntry {
   package static var kind: String { "rating" }
   package static var meaning: String {
     "Predictions of whether held ratings reach a threshold, or of the ratings, as of a run of this kind."
   }
+
+  package var dataset = Dataset()
+  package var threshold: Double?
+  package var held = 0
+  private var measured = RatingMeasure()
+
   package static var fields: [Field<Self>] {
     [
       .dataset(\.dataset),
@@ -139,10 +83,21 @@ extension RatingProtocol: ProtocolEntry {
       .part("evaluation", \.measured, "How predictions are measured."),
     ]
   }
-  package init() {
-    self.init(
-      dataset: Dataset(), threshold: nil, held: 0, evaluation: RatingEvaluationSpec())
+
+  package init() {}
+
+  /// Predictions of whether held ratings reach a threshold.
+  ///
+  /// - Parameter evaluation: `every` and `read` are left out: what is measured has no epochs.
+  package init(
+    dataset: Dataset, threshold: Double?, held: Int, evaluation: RatingEvaluationSpec
+  ) {
+    (self.dataset, self.threshold, self.held) = (dataset, threshold, held)
+    measured = RatingMeasure(evaluation)
   }
+
+  /// How predictions are measured, once.
+  package var evaluation: RatingEvaluationSpec { measured.evaluation }
   package var metrics: [Metric] { evaluation.metrics }
   package var relations: [Complaint] {
     RatingTask(
@@ -175,18 +130,37 @@ extension RunProtocol {
   public var rating: RatingProtocol<Dataset>? { entry as? RatingProtocol<Dataset> }
 }
 
-extension ClickProtocol: ProtocolEntry {
+/// An evaluation of predictions without epochs.
+struct RatingMeasure: Part {
+  private(set) var evaluation: RatingEvaluationSpec
+
+  static let fields: [Field<Self>] = RatingEvaluationSpec.fields.withoutEpochs().at(\.evaluation)
+
+  init() { self.init(RatingEvaluationSpec()) }
+
+  init(_ evaluation: RatingEvaluationSpec) {
+    self.evaluation = evaluation
+    (self.evaluation.every, self.evaluation.read) = (1, .last)
+  }
+}
+
+/// Predictions of held clicks.
+public struct ClickProtocol: ProtocolEntry {
   package static let kind = "click"
   package static let meaning = "Predictions of held clicks, as of a run of this kind."
+
+  package var data = ClickDataSpec()
+  package var evaluation = ClickEvaluationSpec()
+
   package static let fields: [Field<Self>] = [
     .part("data", \.data, "The table and its treatment."),
     .part("evaluation", \.evaluation, "How predictions are measured."),
   ]
-  package init() { self.init(data: ClickDataSpec(), evaluation: ClickEvaluationSpec()) }
+
+  package init() {}
+
   package var metrics: [Metric] { evaluation.metrics }
-  package var relations: [Complaint] {
-    clickComplaints(data, evaluation)
-  }
+  package var relations: [Complaint] { clickComplaints(data, evaluation) }
 }
 
 extension RunProtocol {
@@ -195,4 +169,11 @@ extension RunProtocol {
 
   /// The protocol where it is of this kind; else nil.
   public var click: ClickProtocol? { entry as? ClickProtocol }
+}
+
+extension Array {
+  /// The fields of an evaluation that say nothing of epochs.
+  fileprivate func withoutEpochs<Owner>() -> Self where Element == Field<Owner> {
+    filter { !["every", "read", "patience"].contains($0.description.name) }
+  }
 }
