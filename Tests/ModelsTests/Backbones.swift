@@ -28,11 +28,13 @@ enum Backbones {
       LLaMaSpec(
         width: 6, blocks: 2, heads: 2, hidden: 5, rotaryBase: 100, embeddingDropout: dropout,
         dropout: dropout))
-    let gpts = GPTSpec.Norm.allCases.map {
+    let gpts = GPTSpec.Norm.allCases.map { norm in
       ModelSpec.gpt(
-        GPTSpec(
-          width: 6, blocks: 2, heads: 2, hidden: 7, positions: positions, norm: $0,
-          embeddingDropout: dropout, dropout: dropout))
+        GPTSpec {
+          ($0.width, $0.blocks, $0.heads, $0.hidden) = (6, 2, 2, 7)
+          ($0.positions, $0.norm) = (positions, norm)
+          ($0.embeddingDropout, $0.dropout) = (dropout, dropout)
+        })
     }
     return AttentionBias.allCases.flatMap { [hstu($0), hstu($0, .softmax)] }
       + [

@@ -14,7 +14,10 @@ import Testing
       .gru4rec(
         GRU4RecSpec(
           width: 6, hidden: 9, layers: 1, embeddingDropout: dropout, dropout: dropout)),
-      .narm(NARMSpec(width: 6, hidden: 5, embeddingDropout: dropout, dropout: dropout)),
+      .narm(
+        NARMSpec {
+          ($0.width, $0.hidden, $0.embeddingDropout, $0.dropout) = (6, 5, dropout, dropout)
+        }),
     ]
   }
 

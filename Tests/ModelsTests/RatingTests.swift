@@ -15,9 +15,9 @@ import Testing
       LLaMaSpec(
         width: 6, blocks: 2, heads: 2, hidden: 5, rotaryBase: 100, embeddingDropout: 0, dropout: 0))
     let gpt = ModelSpec.gpt(
-      GPTSpec(
-        width: 6, blocks: 1, heads: 2, hidden: 7, positions: positions, norm: .pre,
-        embeddingDropout: 0, dropout: 0))
+      GPTSpec {
+        ($0.width, $0.blocks, $0.heads, $0.hidden, $0.positions) = (6, 1, 2, 7, positions)
+      })
     let sasrec = ModelSpec.sasrec(
       SASRecSpec(
         width: 6, blocks: 1, heads: 2, hidden: 5, positions: positions, embeddingDropout: 0,

@@ -1,46 +1,65 @@
-public import Metrics
+package import Metrics
 
 /// A question that runs of several suites answer together: what each of some steps adds to the one before it.
 ///
 /// It decides no result and no verdict; no suite reads it.
-public struct StepQuestion: Hashable, Sendable {
+public struct StepQuestion: CheckedPart {
   /// Targets that are told apart: all, the rare ones.
-  public struct Targets: Hashable, Sendable {
+  public struct Targets: CheckedPart {
     /// What settings call them.
-    public var id: String
-    /// What people call them.
-    public var title: String
+    package var id = ""
+    package var title = ""
+
+    package static let fields: [Field<Self>] = [
+      .text("id", \.id, "Name within the question.", .name),
+      .title("title", \.title, "What people call them.", upTo: 60),
+    ]
+
+    package init() {}
+
+    package var relations: [Complaint] { nameProblems(id, of: "targets") }
   }
 
   /// The same steps taken in one place: a model, on data, by a protocol.
-  public struct Setting: Hashable, Sendable {
-    /// What people call it; no other setting is called so.
-    public var title: String
-    /// The suite that has the runs.
-    public var suite: String
-    /// A run for each step, no two the same.
-    public var runs: [String]
-    /// What they are measured by, for the targets that are told apart there; each has a better side.
-    public var metrics: [String: Metric]
+  public struct Setting: CheckedPart {
+    /// No other setting is called so.
+    package var title = ""
+    package var suite = ""
+    /// No two the same.
+    package var runs: [String] = []
+    package var metrics: [String: Metric] = [:]
+
+    package static let fields: [Field<Self>] = [
+      .title("title", \.title, "What people call it.", upTo: 100),
+      .text("suite", \.suite, "The suite that has the runs."),
+      .list(
+        "runs", \.runs, "A run of the suite for each step.", of: .text(.reference("run")),
+        atLeast: 2, complaints: { repetitions($0, "run") { "runs.\($0)" } }),
+      Field(
+        FieldDescription(
+          name: "metrics",
+          meaning: "What they are measured by, for each kind of targets that is told apart there; "
+            + "a metric with a better side.", form: .map(.text(.metric))), \.metrics,
+        complaints: { metrics in
+          countProblems("metrics", metrics.count, 1...6)
+            + metrics.values.sorted().filter { !$0.direction.hasSide }
+            .map { ("metrics", "\($0) has no better side") }
+        }),
+    ]
+
+    package init() {}
   }
 
-  /// Version of the file's form; 1.
-  public var schema: Int
-  /// The name of the file and of the page.
-  public var id: String
-  /// The question.
-  public var title: String
-  /// What the steps are, and how to read what each of them adds.
-  public var about: String
-  /// Where it begins, and what is there after each step.
-  public var steps: [String]
+  package var schema = 0
+  package var id = ""
+  package var title = ""
+  package var about = ""
+  package var steps: [String] = []
   /// In the order in which they are shown.
-  public var targets: [Targets]
+  package var targets: [Targets] = []
   /// In the order in which they are shown.
-  public var settings: [Setting]
-}
+  package var settings: [Setting] = []
 
-extension StepQuestion: CheckedPart {
   package static let fields: [Field<Self>] = [
     .size(
       "schema", \.schema, "Version of the form; 1.", unit: "version", in: 1...1,
@@ -66,10 +85,7 @@ extension StepQuestion: CheckedPart {
       atLeast: 1, complaints: { countProblems("settings", $0.count, 1...30) }),
   ]
 
-  package init() {
-    self.init(
-      schema: 0, id: "", title: "", about: "", steps: [], targets: [], settings: [])
-  }
+  package init() {}
 
   package var relations: [Complaint] {
     var found = nameProblems(id, of: "a page")
@@ -97,39 +113,6 @@ extension StepQuestion: CheckedPart {
     }
     return found
   }
-}
-
-extension StepQuestion.Targets: CheckedPart {
-  package static let fields: [Field<Self>] = [
-    .text("id", \.id, "Name within the question.", .name),
-    .title("title", \.title, "What people call them.", upTo: 60),
-  ]
-
-  package init() { self.init(id: "", title: "") }
-
-  package var relations: [Complaint] { nameProblems(id, of: "targets") }
-}
-
-extension StepQuestion.Setting: CheckedPart {
-  package static let fields: [Field<Self>] = [
-    .title("title", \.title, "What people call it.", upTo: 100),
-    .text("suite", \.suite, "The suite that has the runs."),
-    .list(
-      "runs", \.runs, "A run of the suite for each step.", of: .text(.reference("run")),
-      atLeast: 2, complaints: { repetitions($0, "run") { "runs.\($0)" } }),
-    Field(
-      FieldDescription(
-        name: "metrics",
-        meaning: "What they are measured by, for each kind of targets that is told apart there; a "
-          + "metric with a better side.", form: .map(.text(.metric))), \.metrics,
-      complaints: { metrics in
-        countProblems("metrics", metrics.count, 1...6)
-          + metrics.values.sorted().filter { !$0.direction.hasSide }
-          .map { ("metrics", "\($0) has no better side") }
-      }),
-  ]
-
-  package init() { self.init(title: "", suite: "", runs: [], metrics: [:]) }
 }
 
 extension Field {

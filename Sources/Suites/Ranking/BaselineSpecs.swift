@@ -54,10 +54,6 @@ package struct SessionNeighboursSpec: RankingModelSpec {
   ]
 
   package init() {}
-  package init(neighbours: Int, sample: Int, inverseFrequency: Bool, key: Int) {
-    (self.neighbours, self.sample) = (neighbours, sample)
-    (self.inverseFrequency, self.key) = (inverseFrequency, key)
-  }
 
   package var isTrained: Bool { false }
   package var isDeterministic: Bool { true }

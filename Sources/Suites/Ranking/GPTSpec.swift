@@ -35,21 +35,6 @@ public struct GPTSpec: RankingModelSpec {
 
   package init() {}
 
-  /// Sizes of a stack of GPT's blocks; its fields say what each means.
-  public init(
-    width: Int, blocks: Int, heads: Int, hidden: Int, positions: Int, norm: Norm,
-    embeddingDropout: Double, dropout: Double
-  ) {
-    self.width = width
-    self.blocks = blocks
-    self.heads = heads
-    self.hidden = hidden
-    self.positions = positions
-    self.norm = norm
-    self.embeddingDropout = embeddingDropout
-    self.dropout = dropout
-  }
-
   package var relations: [Complaint] { divided(width, among: heads) }
 
   package var departures: [String] { norm == .post ? ["with norms after"] : [] }

@@ -18,14 +18,6 @@ public struct NARMSpec: RankingModelSpec {
 
   package init() {}
 
-  /// Sizes of a NARM; its fields say what each means.
-  public init(width: Int, hidden: Int, embeddingDropout: Double, dropout: Double) {
-    self.width = width
-    self.hidden = hidden
-    self.embeddingDropout = embeddingDropout
-    self.dropout = dropout
-  }
-
   package var matrices: [MatrixSize] {
     [MatrixSize("hidden", hidden.multipliedWithinBounds(by: 3), max(width, hidden))]
   }

@@ -107,9 +107,6 @@ package struct HeldUsersSpec: SplitEntry {
   ]
 
   package init() {}
-  package init(users: Int, percent: Int, key: Int) {
-    (self.users, self.percent, self.key) = (users, percent, key)
-  }
 
   package var hasValidation: Bool { true }
   package var words: String { "last event left out, at most \(users) users held for validation" }
@@ -136,9 +133,6 @@ package struct LatestUsersSpec: SplitEntry {
   ]
 
   package init() {}
-  package init(users: Int, validation: Int, key: Int) {
-    (self.users, self.validation, self.key) = (users, validation, key)
-  }
 
   package var hasValidation: Bool { validation > 0 }
   package var words: String { "the \(users) latest users apart" }

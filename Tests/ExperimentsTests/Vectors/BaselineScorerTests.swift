@@ -35,20 +35,23 @@ import Testing
   func sessions() throws {
     // Sessions: {1, 2}, {2, 3}, {1, 4}, {1, 2, 5}. The first user's history is 1, 2, of weights ½ and 1:
     // the second is as near as 1, the third ½, the fourth 3⁄2.
-    let all = SessionNeighboursSpec(neighbours: 9, sample: 9, inverseFrequency: false, key: 1)
+    let all = SessionNeighboursSpec { ($0.neighbours, $0.sample, $0.key) = (9, 9, 1) }
     expectClose(try Self.scores(all)[0], [2, 2.5, 1, 0.5, 1.5])
     // The nearest two: the fourth and the second.
-    let two = SessionNeighboursSpec(neighbours: 2, sample: 9, inverseFrequency: false, key: 1)
+    let two = SessionNeighboursSpec { ($0.neighbours, $0.sample, $0.key) = (2, 9, 1) }
     expectClose(try Self.scores(two)[0], [1.5, 2.5, 1, 0, 1.5])
     // Items of one session in four count 1 + ln 4, those of three 1 + ln(4⁄3).
-    let rare = SessionNeighboursSpec(neighbours: 2, sample: 9, inverseFrequency: true, key: 1)
+    var rare = two
+    rare.inverseFrequency = true
     expectClose(
       try Self.scores(rare)[0], [1.5 * 1.2876821, 2.5 * 1.2876821, 2.3862944, 0, 1.5 * 2.3862944])
   }
 
   @Test("where more sessions share an item than are asked for, some are drawn by the key")
   func drawn() throws {
-    let one = { SessionNeighboursSpec(neighbours: 9, sample: 1, inverseFrequency: false, key: $0) }
+    func one(_ key: Int) -> SessionNeighboursSpec {
+      SessionNeighboursSpec { ($0.neighbours, $0.sample, $0.key) = (9, 1, key) }
+    }
     let whole = [[Real]](
       [[0, 1, 1, 0, 0], [0.5, 0, 0, 0.5, 0], [1.5, 1.5, 0, 0, 1.5]])
     let found = try Set((1...40).map { try Self.scores(one($0))[0] })

@@ -61,6 +61,13 @@ import Testing
           feedForwardMultiple: 2, positions: 211, embeddingDropout: 0.2, dropout: 0.2,
           variant: variant))
     }
+    let gpt = GPTSpec {
+      ($0.width, $0.blocks, $0.heads, $0.hidden, $0.positions) = (40, 1, 2, 50, 211)
+      ($0.embeddingDropout, $0.dropout) = (0.2, 0.2)
+    }
+    let narm = NARMSpec {
+      ($0.width, $0.hidden, $0.embeddingDropout, $0.dropout) = (24, 24, 0.2, 0.2)
+    }
     return FuXiAlphaSpec.Variant.allCases.map { fuxi($0, heads: 2) } + [
       fuxi(.full, heads: 1), hstu(nil, nil), hstu(.rope, nil), hstu(.both, .softmax),
       .sasrec(
@@ -71,14 +78,10 @@ import Testing
         LLaMaSpec(
           width: 40, blocks: 1, heads: 2, hidden: 50, rotaryBase: 100, embeddingDropout: 0.2,
           dropout: 0.2)),
-      .gpt(
-        GPTSpec(
-          width: 40, blocks: 1, heads: 2, hidden: 50, positions: 211, norm: .pre,
-          embeddingDropout: 0.2, dropout: 0.2)),
+      .gpt(gpt),
       .gru4rec(
         GRU4RecSpec(width: 40, hidden: 40, layers: 1, embeddingDropout: 0.2, dropout: 0.2)),
-      .narm(NARMSpec(width: 24, hidden: 24, embeddingDropout: 0.2, dropout: 0.2)),
-      .bert4Rec(bert),
+      .narm(narm), .bert4Rec(bert),
     ]
   }()
 
