@@ -191,7 +191,7 @@ public struct Comparison: Part {
   package var question = ""
   package var run = ""
   package var over = ""
-  package var metric = Metric.unread
+  package var metric: Metric = .unread
 
   package static let fields: [Field<Self>] = [
     .text("id", \.id, "Name within the suite.", .name),

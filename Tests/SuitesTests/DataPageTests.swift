@@ -27,11 +27,11 @@ import Testing
     ).value
     #expect(example.id == "film-club" && example.file?.members.count == 2)
     for kind in LayoutSpec.registry.words { #expect(page.contains("`\(kind)`")) }
-    let keys = try [
-      "Sources/Suites/Data/DatasetSource.swift", "Sources/Suites/Data/PublishedFile.swift",
-    ].flatMap { file in
-      try text(file).matches(of: #/public var ([a-zA-Z0-9]+): /#).map { String($0.1) }
-    }
+    let parts: [any Described.Type] = [
+      DatasetSource.self, DatasetSource.Counts.self, DatasetSource.Clicks.self, Licence.self,
+      PublishedFile.self, PublishedFile.Member.self,
+    ]
+    let keys = parts.flatMap { $0.descriptions.map(\.name) }
     #expect(keys.count > 20)
     for key in Set(keys) { #expect(page.contains("`\(key)`"), "\(key)") }
   }

@@ -165,7 +165,7 @@ public enum DistillationPhase: String, Sendable, CaseIterable {
 public struct DistillationEvaluationSpec: Part {
   package var metrics: [Metric] = []
   package var negatives = 0
-  package var monitor = Metric.unread
+  package var monitor: Metric = .unread
   package var floor = 0
 
   package static let fields: [Field<Self>] = [

@@ -9,7 +9,7 @@ public struct ValueClaim: ClaimEntry {
   package var headline: Bool?
   package var title: String?
   package var run = ""
-  package var metric = Metric.unread
+  package var metric: Metric = .unread
   package var reference = Reference()
   package var margin = Margin()
   package var explanation: String?
@@ -40,7 +40,7 @@ public struct OrderClaim: ClaimEntry {
   package var headline: Bool?
   package var title: String?
   package var runs: [String] = []
-  package var metric = Metric.unread
+  package var metric: Metric = .unread
   package var statement = Statement()
   package var printed: [String] = []
 
@@ -88,7 +88,7 @@ public struct GainClaim: ClaimEntry {
   package var title: String?
   package var run = ""
   package var over = ""
-  package var metric = Metric.unread
+  package var metric: Metric = .unread
   package var reference = Reference()
   package var margin = Margin()
   package var explanation: String?
@@ -157,7 +157,7 @@ public struct TrendClaim: ClaimEntry {
   package var title: String?
   package var axis = ""
   package var points: [Point] = []
-  package var metric = Metric.unread
+  package var metric: Metric = .unread
   package var shape = Shape.rises
   package var peak: Double?
   package var statement = Statement()
@@ -220,10 +220,10 @@ public struct FitClaim: ClaimEntry {
   package var title: String?
   package var run = ""
   /// As the run names it: R², or a coefficient.
-  package var metric = Metric.unread
-  package var control = Metric.unread
-  package var leaveOneOut = Metric.unread
-  package var controlLeaveOneOut = Metric.unread
+  package var metric: Metric = .unread
+  package var control: Metric = .unread
+  package var leaveOneOut: Metric = .unread
+  package var controlLeaveOneOut: Metric = .unread
   package var reference = Reference()
   package var margin = Margin()
 

@@ -194,7 +194,7 @@ public struct RecordPoints: KindedEntry {
   package static let meaning = "Finished runs of the same suite: their depth, width and a metric."
 
   package var groups: [String] = []
-  package var metric = Metric.unread
+  package var metric: Metric = .unread
 
   package static let fields: [Field<Self>] = [
     .list(
