@@ -1,42 +1,20 @@
 /// How a suite prepares the rows of a source: an entry of its `datasets:`. Nothing has a default.
-public struct DatasetSpec: Hashable, Sendable {
+public struct DatasetSpec: CheckedPart, DataReference {
   /// Name that the suite's runs use.
-  public var id: String
+  public var id = ""
   /// The `id` of a `DatasetSource`.
-  public var source: String
+  public var source = ""
   /// How events of one time are ordered.
-  public var ties: TieOrder
+  public var ties = TieOrder.file
   /// What is kept, step by step.
-  public var filters: [FilterSpec]
+  public var filters: [FilterSpec] = []
   /// Events of history that a model is shown, at most: the latest.
-  public var maximalLength: Int
+  public var maximalLength = 0
   /// How each user's events are divided.
-  public var split: SplitSpec
+  public var split = SplitSpec.leaveLastOut
   /// The numbers of a generated source; absent for published ones.
   public var generator: GeneratorSpec?
 
-  /// How a suite prepares the rows of a source.
-  public init(
-    id: String, source: String, ties: TieOrder, filters: [FilterSpec], maximalLength: Int,
-    split: SplitSpec, generator: GeneratorSpec?
-  ) {
-    self.id = id
-    self.source = source
-    self.ties = ties
-    self.filters = filters
-    self.maximalLength = maximalLength
-    self.split = split
-    self.generator = generator
-  }
-}
-
-extension DatasetSpec {
-  /// Whether its items and users have other ids than their source gives them, so that nothing of the source's
-  /// can be joined to them.
-  package var givesNewIds: Bool { filters.contains { $0.entry is RenumberSpec } }
-}
-
-extension DatasetSpec: CheckedPart, DataReference {
   package static let fields: [Field<Self>] = [
     .text("id", \.id, "Name that the suite's runs use.", .name),
     .text("source", \.source, "A file of `suites/datasets`, without `.yaml`.", .name),
@@ -55,10 +33,20 @@ extension DatasetSpec: CheckedPart, DataReference {
   ]
 
   /// Before anything is read.
-  public init() {
-    self.init(
-      id: "", source: "", ties: .file, filters: [], maximalLength: 0, split: .leaveLastOut,
-      generator: nil)
+  public init() {}
+
+  /// How a suite prepares the rows of a source.
+  public init(
+    id: String, source: String, ties: TieOrder, filters: [FilterSpec], maximalLength: Int,
+    split: SplitSpec, generator: GeneratorSpec?
+  ) {
+    self.id = id
+    self.source = source
+    self.ties = ties
+    self.filters = filters
+    self.maximalLength = maximalLength
+    self.split = split
+    self.generator = generator
   }
 
   package var relations: [Complaint] {
@@ -72,4 +60,8 @@ extension DatasetSpec: CheckedPart, DataReference {
     }
     return found
   }
+
+  /// Whether its items and users have other ids than their source gives them, so that nothing of the source's
+  /// can be joined to them.
+  package var givesNewIds: Bool { filters.contains { $0.entry is RenumberSpec } }
 }

@@ -1,7 +1,7 @@
 public import Metrics
 
 /// How a trained model is measured: where each test user's targets stand among the candidates.
-public struct EvaluationSpec: Hashable, Sendable {
+public struct EvaluationSpec: Part {
   /// Which seen items are taken out of the ranking.
   public enum Seen: String, Word {
     /// The events the model was shown: the kept history only.
@@ -36,22 +36,22 @@ public struct EvaluationSpec: Hashable, Sendable {
   }
 
   /// Which items compete.
-  public var candidates: Candidates
+  public var candidates = Candidates.catalogue
   /// Which seen items are taken out.
-  public var seen: Seen
+  public var seen = Seen.ranked
   /// How equal scores count.
-  public var ties: Ties
+  public var ties = Ties.against
   /// Which time the last query sees.
-  public var queryTime: QueryTime
+  public var queryTime = QueryTime.target
   /// Rank given to a target that is not among the first `floor - 1`.
-  public var floor: Int
+  public var floor = 0
   /// Metrics of ranks, `ndcg@10`, `hr@50`, `mrr`, of those of some targets, `hr@10-trained-0-9`, and of
   /// recommended lists, `coverage@10`. The first is the primary one, of the ranks of all targets.
-  public var metrics: [Metric]
+  public var metrics: [Metric] = []
   /// Epochs between two evaluations; the last epoch is always evaluated.
-  public var every: Int
+  public var every = 0
   /// Which epoch the claims read.
-  public var read: Reading
+  public var read = Reading.last
   /// Last events of each user that are asked for at once, after those before them; training sees none of
   /// them. Absent: 1.
   public var held: Int?
@@ -59,26 +59,6 @@ public struct EvaluationSpec: Hashable, Sendable {
   /// runs to its last epoch.
   public var patience: Int?
 
-  /// How a trained model is measured.
-  public init(
-    candidates: Candidates, seen: Seen, ties: Ties, queryTime: QueryTime, floor: Int,
-    metrics: [Metric], every: Int, read: Reading, held: Int? = nil,
-    patience: Int? = nil
-  ) {
-    self.candidates = candidates
-    self.seen = seen
-    self.ties = ties
-    self.queryTime = queryTime
-    self.floor = floor
-    self.metrics = metrics
-    self.every = every
-    self.read = read
-    self.held = held
-    self.patience = patience
-  }
-}
-
-extension EvaluationSpec: Part {
   package static let fields: [Field<Self>] = [
     .choice(
       "candidates", \.candidates,
@@ -109,6 +89,26 @@ extension EvaluationSpec: Part {
       "Evaluated epochs without a better one on the validation events after which the training ends.",
       unit: "count"),
   ]
+
+  package init() {}
+
+  /// How a trained model is measured.
+  public init(
+    candidates: Candidates, seen: Seen, ties: Ties, queryTime: QueryTime, floor: Int,
+    metrics: [Metric], every: Int, read: Reading, held: Int? = nil,
+    patience: Int? = nil
+  ) {
+    self.candidates = candidates
+    self.seen = seen
+    self.ties = ties
+    self.queryTime = queryTime
+    self.floor = floor
+    self.metrics = metrics
+    self.every = every
+    self.read = read
+    self.held = held
+    self.patience = patience
+  }
 
   /// Which metrics decide what is read and are measured beside those of the test; none where a split's
   /// validation decides nothing.
@@ -141,12 +141,6 @@ extension EvaluationSpec: Part {
       found.append(("metrics.0", "the primary metric must be one of all targets"))
     }
     return found
-  }
-
-  package init() {
-    self.init(
-      candidates: .catalogue, seen: .ranked, ties: .against, queryTime: .target, floor: 0,
-      metrics: [], every: 0, read: .last)
   }
 }
 

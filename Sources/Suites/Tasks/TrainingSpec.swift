@@ -1,18 +1,29 @@
 /// How a run is trained. Every number here changes the result; what must not change it (workers,
 /// paths) is not here.
-public struct TrainingSpec: Hashable, Sendable {
+public struct TrainingSpec: Part {
   /// What is minimised.
-  public var loss: LossSpec
+  public var loss = LossSpec()
   /// How parameters follow the gradient.
-  public var optimizer: OptimizerSpec
+  public var optimizer = OptimizerSpec()
   /// How the optimizer's rate changes; nil: it is constant.
   public var schedule: ScheduleSpec?
   /// Users in a batch; the last batch of an epoch may be smaller.
-  public var rows: Int
+  public var rows = 0
   /// Times each user is seen.
-  public var epochs: Int
+  public var epochs = 0
   /// Parts a batch is always cut into; their gradients are added in order.
-  public var shards: Int
+  public var shards = 0
+
+  package static let fields: [Field<Self>] =
+    [
+      .choice("loss", \.loss, "What is minimised."),
+      .choice("optimizer", \.optimizer, "How parameters follow the gradient."),
+      .choice(
+        "schedule", \.schedule, absent: "the rate is constant",
+        "How the optimizer's rate changes from step to step."),
+    ] + Field.batches(rows: \.rows, epochs: \.epochs, shards: \.shards)
+
+  package init() {}
 
   /// How a run is trained.
   public init(
@@ -25,21 +36,6 @@ public struct TrainingSpec: Hashable, Sendable {
     self.rows = rows
     self.epochs = epochs
     self.shards = shards
-  }
-}
-
-extension TrainingSpec: Part {
-  package static let fields: [Field<Self>] =
-    [
-      .choice("loss", \.loss, "What is minimised."),
-      .choice("optimizer", \.optimizer, "How parameters follow the gradient."),
-      .choice(
-        "schedule", \.schedule, absent: "the rate is constant",
-        "How the optimizer's rate changes from step to step."),
-    ] + Field.batches(rows: \.rows, epochs: \.epochs, shards: \.shards)
-
-  package init() {
-    self.init(loss: LossSpec(), optimizer: OptimizerSpec(), rows: 0, epochs: 0, shards: 0)
   }
 
   package var relations: [Complaint] { cut(rows, into: shards) }
