@@ -9,7 +9,7 @@ public struct Suite: Part {
   public static let currentSchema = 2
 
   package var schema = Suite.currentSchema
-  /// Also its folder's under `reports/`.
+  /// Its folder under `reports/` is called so too.
   package var name = ""
   package var paper = Paper()
   package var policy = Policy()
