@@ -1,6 +1,6 @@
 /// Claims and comparisons about runs of which another program made some, but that do not share data and
 /// protocol: whoever wins there may have had the easier task.
-func mixedProblems(of suite: Suite) -> [(rule: String, path: String, problem: String)] {
+func mixedProblems(of suite: Suite) -> [RuledComplaint] {
   func comparison(_ run: String) -> JSONValue? {
     guard let spec = suite.runs.first(where: { $0.id == run }),
       suite.datasets.contains(where: { $0.id == spec.task.dataset }) || spec.task.dataset == nil

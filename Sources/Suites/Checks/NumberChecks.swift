@@ -8,7 +8,7 @@ public func numberProblems(of suite: Suite) -> [(rule: String, path: String, pro
 private struct NumberChecks {
   let suite: Suite
 
-  var all: [(rule: String, path: String, problem: String)] {
+  var all: [RuledComplaint] {
     references + sameUsers
   }
 
@@ -17,7 +17,7 @@ private struct NumberChecks {
   }
 
   /// Printed numbers with which a limit would be beyond every number.
-  private var references: [(rule: String, path: String, problem: String)] {
+  private var references: [RuledComplaint] {
     suite.claims.enumerated().compactMap { index, claim in
       guard let number = claim.number?.reference.number, abs(number.value) > 1e100 else {
         return nil
@@ -32,18 +32,16 @@ private struct NumberChecks {
   /// Runs that are compared user by user must have the same users: data sets that differ in more
   /// than the history kept, the order of ties and what is held for validation have others, though they may
   /// be as many.
-  private var sameUsers: [(rule: String, path: String, problem: String)] {
-    var found: [(rule: String, path: String, problem: String)] = []
+  private var sameUsers: [RuledComplaint] {
+    var found: [RuledComplaint] = []
     func compare(_ runs: [String], _ path: String, _ who: String) {
       let sets = runs.compactMap { run in task(run).flatMap { users(of: $0) } }
       guard let first = sets.first, let other = sets.first(where: { $0.users != first.users })
       else { return }
-      found.append(
-        (
-          "SUITE-REF-007", path,
-          "\(who) compares users of '\(first.name)' with users of '\(other.name)', which are not "
-            + "the same"
-        ))
+      found.refuse(
+        "SUITE-REF-007", path,
+        "\(who) compares users of '\(first.name)' with users of '\(other.name)', which are not "
+          + "the same")
     }
     for (index, claim) in suite.claims.enumerated() where claim.runs.count > 1 {
       compare(claim.runs, "claims.\(index)", "claim '\(claim.id)'")

@@ -25,21 +25,17 @@ extension SuiteFile {
   /// Keys of the suite that are read and decide nothing any more, in the order of the file, each with
   /// its place: they make no suite unsound.
   public func remarks() -> [SuiteError] {
-    var found: [(rule: String, path: String, problem: String)] = []
+    var found: [RuledComplaint] = []
     if suite.policy.draws != nil {
-      found.append(
-        (
-          "SUITE-UNREAD-001", "policy.draws",
-          "'draws' has no effect: no rule uses random draws any more"
-        ))
+      found.refuse(
+        "SUITE-UNREAD-001", "policy.draws",
+        "'draws' has no effect: no rule uses random draws any more")
     }
     for (index, run) in suite.runs.enumerated() where run.varianceFrom != nil {
-      found.append(
-        (
-          "SUITE-UNREAD-002", "runs.\(index).varianceFrom",
-          "'varianceFrom' of the run '\(run.id)' has no effect: the spread is taken from "
-            + "the suite's other runs"
-        ))
+      found.refuse(
+        "SUITE-UNREAD-002", "runs.\(index).varianceFrom",
+        "'varianceFrom' of the run '\(run.id)' has no effect: the spread is taken from "
+          + "the suite's other runs")
     }
     return located(found)
   }
@@ -49,7 +45,7 @@ extension SuiteFile {
 private struct SuiteChecks {
   let suite: Suite
   let runs: [String: RunSpec]
-  var found: [(rule: String, path: String, problem: String)] = []
+  var found: [RuledComplaint] = []
 
   init(_ suite: Suite) {
     self.suite = suite
@@ -57,7 +53,7 @@ private struct SuiteChecks {
   }
 
   mutating func note(_ rule: String, _ path: String, _ problem: String) {
-    found.append((rule, path, problem))
+    found.refuse(rule, path, problem)
   }
 
   mutating func checkAll() {

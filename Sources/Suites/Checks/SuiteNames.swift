@@ -9,11 +9,10 @@ extension SuiteFile {
     var found = suite.unsafeNames
     let stem = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
     if suite.name != stem {
-      found.append(
-        (
-          "SUITE-ID-012", "name",
-          "the suite's name is '\(suite.name)', but its file is called '\(stem)'; the two must be equal"
-        ))
+      found.refuse(
+        "SUITE-ID-012", "name",
+        "the suite's name is '\(suite.name)', but its file is called '\(stem)'; the two must be equal"
+      )
     }
     if let (rule, path, problem) = found.first { throw error(rule, path, problem) }
   }
@@ -21,10 +20,10 @@ extension SuiteFile {
 
 extension Suite {
   /// Names that become part of a path and may not, each with rule, path in the file and problem.
-  var unsafeNames: [(rule: String, path: String, problem: String)] {
-    var found: [(rule: String, path: String, problem: String)] = []
+  var unsafeNames: [RuledComplaint] {
+    var found: [RuledComplaint] = []
     func check(_ name: String, _ rule: String, _ path: String, _ what: String) {
-      if let problem = refusal(ofName: name, for: what) { found.append((rule, path, problem)) }
+      if let problem = refusal(ofName: name, for: what) { found.refuse(rule, path, problem) }
     }
     check(name, "SUITE-ID-010", "name", "a folder")
     let lists = [

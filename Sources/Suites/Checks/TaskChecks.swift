@@ -20,7 +20,7 @@ extension RankingTask {
   package var relations: [(path: String, problem: String)] {
     var found: [(path: String, problem: String)] = []
     func require(_ condition: Bool, _ path: String, _ problem: String) {
-      if !condition { found.append((path, problem)) }
+      if !condition { found.refuse(path, problem) }
     }
     found += metricComplaints(
       evaluation.metrics, of: "ranking", groups: true, EvaluationSpec.isMeasured)
@@ -46,12 +46,10 @@ extension RankingTask {
       if model.isTrained, adapter == nil, let width = model.entry.size("width"),
         vectors.width != width
       {
-        found.append(
-          (
-            "vectors.width",
-            "the item table of the model '\(model.kind)' has \(width) numbers for each item, so the "
-              + "vectors must have as many"
-          ))
+        found.refuse(
+          "vectors.width",
+          "the item table of the model '\(model.kind)' has \(width) numbers for each item, so the "
+            + "vectors must have as many")
       }
     }
     require(
@@ -64,12 +62,9 @@ extension RankingTask {
     require(
       adapter == nil || vectors != nil, "adapter", "an adapter maps vectors, but there are none")
     if adapter != nil, let vectors, vectors.source.entry.isSparse, vectors.width == nil {
-      found.append(
-        (
-          "vectors.width",
-          "vectors of words are too long to be mapped as they are; a 'width' is needed"
-        )
-      )
+      found.refuse(
+        "vectors.width",
+        "vectors of words are too long to be mapped as they are; a 'width' is needed")
     }
     require(
       training?.loss.entry.comparesByCosine != true || model.entry.comparesByCosine,

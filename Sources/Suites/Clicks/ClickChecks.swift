@@ -5,7 +5,7 @@ extension ClickTask {
   package var relations: [Complaint] {
     var found: [(path: String, problem: String)] = []
     func require(_ condition: Bool, _ path: String, _ problem: String) {
-      if !condition { found.append((path, problem)) }
+      if !condition { found.refuse(path, problem) }
     }
     found += clickComplaints(data, evaluation)
     require(
@@ -21,11 +21,11 @@ func clickComplaints(_ data: ClickDataSpec, _ evaluation: ClickEvaluationSpec) -
     ($0 as? any PredictionMetric.Type)?.needsUsers == false
   }
   if evaluation.metrics.isEmpty {
-    found.append(("evaluation.metrics", "at least one metric is needed"))
+    found.refuse("evaluation.metrics", "at least one metric is needed")
   }
   if data.treatment.missingNumber == .unknown, data.treatment.numbers != .logSquareBucket {
-    found.append(
-      ("data.treatment.missingNumber", "only numbers that become categories can be unknown"))
+    found.refuse(
+      "data.treatment.missingNumber", "only numbers that become categories can be unknown")
   }
   return found
 }

@@ -149,11 +149,11 @@ public struct ClickTrainingSpec: Part {
   package var relations: [Complaint] {
     var found = cut(rows, into: shards)
     if let rateFloor, rateFloor > rate {
-      found.append(("rateFloor", "it must be above 0 and at most the rate"))
+      found.refuse("rateFloor", "it must be above 0 and at most the rate")
     }
     if clipNorm != nil, tables != .dense {
-      found.append(
-        ("clipNorm", "it limits the norm of the whole gradient, so 'tables' must be dense"))
+      found.refuse(
+        "clipNorm", "it limits the norm of the whole gradient, so 'tables' must be dense")
     }
     return found
   }

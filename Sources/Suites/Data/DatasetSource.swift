@@ -75,23 +75,21 @@ public struct DatasetSource: CheckedPart {
       !file.members.allSatisfy({ $0.sha256 != nil || $0.md5 != nil }),
       file.urls.contains(where: { $0.hasPrefix("file:") })
     {
-      found.append(("file", "an address on this machine (file:) needs the file's sha256 or md5"))
+      found.refuse("file", "an address on this machine (file:) needs the file's sha256 or md5")
     }
     if let file {
       if !file.itemFiles.isEmpty, !(layout.entry is any ColumnarLayout) {
-        found.append(("file", "only events that are read by columns can have members with 'items'"))
+        found.refuse("file", "only events that are read by columns can have members with 'items'")
       }
       if file.eventMembers.isEmpty, !file.members.isEmpty {
-        found.append(("file", "no member of it holds events"))
+        found.refuse("file", "no member of it holds events")
       }
     }
     if (file == nil) != (layout == .generated) {
-      found.append(
-        (
-          "layout",
-          file == nil
-            ? "the layout \(layout.kind) needs a 'file'" : "generated data cannot have a 'file'"
-        ))
+      found.refuse(
+        "layout",
+        file == nil
+          ? "the layout \(layout.kind) needs a 'file'" : "generated data cannot have a 'file'")
     }
     return found
   }

@@ -52,11 +52,10 @@ public struct DatasetSpec: CheckedPart, DataReference {
   package var relations: [Complaint] {
     var found: [Complaint] = refusal(ofName: id, for: "a file").map { [("id", $0)] } ?? []
     if ties != .file, let index = filters.firstIndex(where: \.readsOrder) {
-      found.append(
-        (
-          "filters.\(index)",
-          "which row of a user is the last depends on the order of the file, so it needs 'ties: file'"
-        ))
+      found.refuse(
+        "filters.\(index)",
+        "which row of a user is the last depends on the order of the file, so it needs 'ties: file'"
+      )
     }
     return found
   }

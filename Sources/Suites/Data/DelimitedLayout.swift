@@ -78,17 +78,17 @@ package struct DelimitedLayout: LayoutEntry {
     var found: [Complaint] = []
     if let columns {
       if Set(columns).count != columns.count {
-        found.append(("columns", "a column is named twice"))
+        found.refuse("columns", "a column is named twice")
       }
       if let stray = needed.first(where: { !columns.contains($0) }) {
-        found.append(("columns", "the columns lack '\(stray)'"))
+        found.refuse("columns", "the columns lack '\(stray)'")
       }
     }
     if Set(needed).count != needed.count {
-      found.append(("user", "user, item, rating and time must be different columns"))
+      found.refuse("user", "user, item, rating and time must be different columns")
     }
     if timeUnit != nil, time == nil {
-      found.append(("timeUnit", "only a column of times can have a unit"))
+      found.refuse("timeUnit", "only a column of times can have a unit")
     }
     return found
   }

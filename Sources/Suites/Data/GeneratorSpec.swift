@@ -53,26 +53,18 @@ public struct PlantedTimeSpec: KindedEntry {
   package var relations: [Complaint] {
     var found: [Complaint] = []
     if groups < 2 || !items.isMultiple(of: max(groups, 1)) {
-      found.append(
-        (
-          "groups",
-          "at least 2 groups are needed, and \(items) items must divide evenly among them"
-        ))
+      found.refuse(
+        "groups", "at least 2 groups are needed, and \(items) items must divide evenly among them")
     }
     if mostEvents < fewestEvents || mostEvents > items {
-      found.append(
-        (
-          "mostEvents",
-          "it must be between fewestEvents and items, as no user has an item twice"
-        ))
+      found.refuse(
+        "mostEvents", "it must be between fewestEvents and items, as no user has an item twice")
     }
     let rows = users.multipliedReportingOverflow(by: mostEvents)
     if rows.overflow || rows.partialValue > Int(Int32.max) {
-      found.append(
-        (
-          "users",
-          "\(users) users with up to \(mostEvents) events each may have more than \(Int32.max) rows"
-        ))
+      found.refuse(
+        "users",
+        "\(users) users with up to \(mostEvents) events each may have more than \(Int32.max) rows")
     }
     return found
   }

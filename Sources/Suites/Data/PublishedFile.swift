@@ -95,15 +95,15 @@ public struct PublishedFile: CheckedPart {
       if path.isEmpty { return [("path", "a member needs a path")] }
       var found: [Complaint] = []
       if !isInnerPath(path) {
-        found.append(("path", "'\(path)' does not stay inside the data set's folder"))
+        found.refuse("path", "'\(path)' does not stay inside the data set's folder")
       }
       let name = path.split(separator: "/").last.map { String($0) } ?? path
       if let lists, !((lists.entry as? any ColumnarLayout)?.listsItems(in: name) ?? false) {
-        found.append(
-          ("lists", "a layout with columns of user and item is needed: `columns` or `preset`"))
+        found.refuse(
+          "lists", "a layout with columns of user and item is needed: `columns` or `preset`")
       }
       if lists != nil, items != nil {
-        found.append(("items", "a member can hold items or lists of users' items, but not both"))
+        found.refuse("items", "a member can hold items or lists of users' items, but not both")
       }
       return found
     }
@@ -125,15 +125,13 @@ public struct PublishedFile: CheckedPart {
   package var relations: [Complaint] {
     var found: [Complaint] = []
     if (grade == nil) != (sha256 == nil && md5 == nil) {
-      found.append(
-        (
-          "grade",
-          grade == nil ? "digests need a 'grade'" : "a 'grade' needs a digest that it grades"
-        ))
+      found.refuse(
+        "grade", grade == nil ? "digests need a 'grade'" : "a 'grade' needs a digest that it grades"
+      )
     }
-    if members.isEmpty { found.append(("members", "at least one member is needed")) }
+    if members.isEmpty { found.refuse("members", "at least one member is needed") }
     if packing == .single, members.count > 1 {
-      found.append(("members", "a single file must have exactly one member"))
+      found.refuse("members", "a single file must have exactly one member")
     }
     return found
   }

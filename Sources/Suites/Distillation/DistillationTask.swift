@@ -65,7 +65,7 @@ public struct DistillationTask<Dataset: DataReference>: TaskEntry {
   package var relations: [Complaint] {
     var found: [Complaint] = []
     func require(_ condition: Bool, _ path: String, _ problem: String) {
-      if !condition { found.append((path, problem)) }
+      if !condition { found.refuse(path, problem) }
     }
     found += metricComplaints(
       evaluation.metrics, of: "distillation", DistillationEvaluationSpec.isMeasured)
@@ -130,12 +130,10 @@ public struct DistillationTask<Dataset: DataReference>: TaskEntry {
   package func complaints(on dataset: DatasetSpec) -> [RuledComplaint] {
     var found = reachComplaints("the learner", learner.longestRow, dataset, "learner.positions")
     if !dataset.split.hasValidation {
-      found.append(
-        (
-          "SUITE-RUN-007", "dataset",
-          "the split of the data set '\(dataset.id)' keeps no events for validation, by which a "
-            + "distillation must choose what is read"
-        ))
+      found.refuse(
+        "SUITE-RUN-007", "dataset",
+        "the split of the data set '\(dataset.id)' keeps no events for validation, by which a "
+          + "distillation must choose what is read")
     }
     return found
   }

@@ -49,28 +49,24 @@ public struct ExternalTask<Dataset: DataReference>: TaskEntry {
     let kinds = type(of: results.entry).protocols
     var found: [Complaint] = []
     if !kinds.contains(self.protocol.kind) {
-      found.append(
-        (
-          "results.kind",
-          "results of the kind '\(results.kind)' belong to the protocol "
-            + kinds.joined(separator: " or ") + ", not to '\(self.protocol.kind)'"
-        ))
+      found.refuse(
+        "results.kind",
+        "results of the kind '\(results.kind)' belong to the protocol "
+          + kinds.joined(separator: " or ") + ", not to '\(self.protocol.kind)'")
     }
     if let depth = results.depth {
       for (index, metric) in self.protocol.metrics.enumerated()
       where metric.ofRanks != nil && metric.ofRanks?.number.map({ $0 > depth }) != false {
-        found.append(
-          (
-            "protocol.evaluation.metrics.\(index)",
-            "'\(metric)' looks deeper than lists of \(depth) items"
-          ))
+        found.refuse(
+          "protocol.evaluation.metrics.\(index)",
+          "'\(metric)' looks deeper than lists of \(depth) items")
       }
     }
     if results.folder == nil, command == nil {
-      found.append(("results", "without a 'command', a 'folder' is needed"))
+      found.refuse("results", "without a 'command', a 'folder' is needed")
     }
     if limit != nil, command == nil {
-      found.append(("limit", "it can be used only with a 'command'"))
+      found.refuse("limit", "it can be used only with a 'command'")
     }
     return found + (command.map(Self.complaints) ?? [])
   }
@@ -79,25 +75,24 @@ public struct ExternalTask<Dataset: DataReference>: TaskEntry {
     var found: [Complaint] = []
     if let program = command.first, !program.isEmpty {
       if program.contains("/"), !program.hasPrefix("/") {
-        found.append(
-          ("command.0", "a program must be a name on the search path or an absolute path"))
+        found.refuse("command.0", "a program must be a name on the search path or an absolute path")
       }
     } else {
-      found.append(("command", "the first word must be the program"))
+      found.refuse("command", "the first word must be the program")
     }
     for (index, word) in command.enumerated() {
       if word.utf8.count > 4096 || word.utf8.contains(0) {
-        found.append(("command.\(index)", "a word may have at most 4096 bytes, none of them 0"))
+        found.refuse("command.\(index)", "a word may have at most 4096 bytes, none of them 0")
       }
       for match in word.matches(of: /\{[^{}]*\}/)
       where CommandHole(rawValue: String(match.0)) == nil {
         let known = CommandHole.allCases.map(\.rawValue).joined(separator: ", ")
-        found.append(("command.\(index)", "'\(match.0)' means nothing here; there are \(known)"))
+        found.refuse("command.\(index)", "'\(match.0)' means nothing here; there are \(known)")
       }
     }
-    if command.count > 200 { found.append(("command", "it may have at most 200 words")) }
+    if command.count > 200 { found.refuse("command", "it may have at most 200 words") }
     if !command.contains(where: { $0.contains(CommandHole.out.rawValue) }) {
-      found.append(("command", "no word has '{out}', so nothing would come back"))
+      found.refuse("command", "no word has '{out}', so nothing would come back")
     }
     return found
   }

@@ -46,9 +46,9 @@ extension ResultsEntry {
   package var relations: [Complaint] {
     guard let folder else { return [] }
     var found: [Complaint] = []
-    if !isInnerPath(folder) { found.append(("folder", leadsOut(folder))) }
+    if !isInnerPath(folder) { found.refuse("folder", leadsOut(folder)) }
     if !folder.contains(CommandHole.seed.rawValue) {
-      found.append(("folder", "'\(folder)' has no '{seed}', so all seeds would have one folder"))
+      found.refuse("folder", "'\(folder)' has no '{seed}', so all seeds would have one folder")
     }
     return found
   }

@@ -1,6 +1,11 @@
 /// What in an entry could not be run: the path below the entry, and the problem.
 package typealias Complaint = (path: String, problem: String)
 
+extension [Complaint] {
+  /// Adds what is wrong at a path.
+  mutating func refuse(_ path: String, _ problem: String) { append((path, problem)) }
+}
+
 /// A mapping of a file, as it is documented.
 package protocol Described: Sendable {
   /// What can be written in it, in the order of documentation.

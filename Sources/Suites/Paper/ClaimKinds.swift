@@ -64,14 +64,12 @@ public struct OrderClaim: ClaimEntry {
   package var problems: [RuledComplaint] {
     var found: [RuledComplaint] = []
     if runs.count < 2 {
-      found.append(("SUITE-CLAIM-001", "runs", "an order needs at least two runs"))
+      found.refuse("SUITE-CLAIM-001", "runs", "an order needs at least two runs")
     }
     if !printed.isEmpty, printed.count != runs.count {
-      found.append(
-        (
-          "SUITE-CLAIM-002", "printed",
-          "there are \(printed.count) printed numbers for \(runs.count) runs"
-        ))
+      found.refuse(
+        "SUITE-CLAIM-002", "printed",
+        "there are \(printed.count) printed numbers for \(runs.count) runs")
     }
     return found
       + printed.enumerated().flatMap { unprintable($1, "printed.\($0)") }
@@ -186,21 +184,21 @@ public struct TrendClaim: ClaimEntry {
   package var problems: [RuledComplaint] {
     var found: [RuledComplaint] = []
     if points.count < 2 {
-      found.append(("SUITE-CLAIM-003", "points", "a trend needs at least two points"))
+      found.refuse("SUITE-CLAIM-003", "points", "a trend needs at least two points")
     }
     for (index, pair) in zip(points, points.dropFirst()).enumerated() where pair.0.at >= pair.1.at {
-      found.append(("SUITE-CLAIM-004", "points.\(index + 1).at", "the axis must ascend"))
+      found.refuse("SUITE-CLAIM-004", "points.\(index + 1).at", "the axis must ascend")
     }
     if let first = points.first, first.at <= 0 {
-      found.append(("SUITE-CLAIM-005", "points.0.at", "the axis must be positive"))
+      found.refuse("SUITE-CLAIM-005", "points.0.at", "the axis must be positive")
     }
     let inner = points.dropFirst().dropLast().map(\.at)
     if shape == .peaks, !inner.contains(peak ?? .nan) {
-      found.append(
-        ("SUITE-CLAIM-006", "peak", "a peak must be at one of the inner points of the axis"))
+      found.refuse(
+        "SUITE-CLAIM-006", "peak", "a peak must be at one of the inner points of the axis")
     }
     if shape != .peaks, peak != nil {
-      found.append(("SUITE-CLAIM-007", "peak", "only the shape 'peaks' can have a peak"))
+      found.refuse("SUITE-CLAIM-007", "peak", "only the shape 'peaks' can have a peak")
     }
     return found
       + points.enumerated().flatMap { index, point in

@@ -148,7 +148,7 @@ public struct Margin: Part {
 
   package var relations: [Complaint] {
     var found: [Complaint] = []
-    if relative == 0, absolute == 0 { found.append(("relative", "a margin must be positive")) }
+    if relative == 0, absolute == 0 { found.refuse("relative", "a margin must be positive") }
     return found
   }
 

@@ -61,7 +61,7 @@ func metricComplaints(
     )
   }
   if Set(metrics).count != metrics.count {
-    found.append(("evaluation.metrics", "a metric is named twice"))
+    found.refuse("evaluation.metrics", "a metric is named twice")
   }
   return found
 }

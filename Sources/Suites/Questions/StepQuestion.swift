@@ -90,25 +90,21 @@ public struct StepQuestion: CheckedPart {
   package var relations: [Complaint] {
     var found = nameProblems(id, of: "a page")
     if ["index", "readme"].contains(id) {
-      found.append(("id", "'\(id)' is already the name of a page about all suites"))
+      found.refuse("id", "'\(id)' is already the name of a page about all suites")
     }
     found += repetitions(targets.map(\.id), "id") { "targets.\($0).id" }
     found += repetitions(settings.map(\.title), "title") { "settings.\($0).title" }
     let known = targets.map(\.id)
     for (index, setting) in settings.enumerated() {
       if setting.runs.count != steps.count {
-        found.append(
-          (
-            "settings.\(index).runs",
-            "there must be a run for each of the \(steps.count) steps, not \(setting.runs.count)"
-          ))
+        found.refuse(
+          "settings.\(index).runs",
+          "there must be a run for each of the \(steps.count) steps, not \(setting.runs.count)")
       }
       for targets in setting.metrics.keys.sorted() where !known.contains(targets) {
-        found.append(
-          (
-            "settings.\(index).metrics",
-            "no targets are called '\(targets)'; there are \(known.joined(separator: ", "))"
-          ))
+        found.refuse(
+          "settings.\(index).metrics",
+          "no targets are called '\(targets)'; there are \(known.joined(separator: ", "))")
       }
     }
     return found

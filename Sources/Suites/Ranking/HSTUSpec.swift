@@ -71,12 +71,12 @@ public struct HSTUSpec: RankingModelSpec {
   package var relations: [Complaint] {
     var found = requested(requestTime, bias ?? .both)
     if attention == .softmax, keyWidth != valueWidth {
-      found.append(("attention", "softmax needs a keyWidth equal to the valueWidth"))
+      found.refuse("attention", "softmax needs a keyWidth equal to the valueWidth")
     }
     if bias == .rope, rotaryBase == nil {
-      found.append(("bias", "rope needs a rotaryBase"))
+      found.refuse("bias", "rope needs a rotaryBase")
     } else if bias != .rope, rotaryBase != nil {
-      found.append(("rotaryBase", "only 'bias: rope' can have one"))
+      found.refuse("rotaryBase", "only 'bias: rope' can have one")
     }
     return found
   }

@@ -44,7 +44,7 @@ public struct RatingTask<Dataset: DataReference>: TaskEntry {
   package var relations: [Complaint] {
     var found: [Complaint] = []
     func require(_ condition: Bool, _ path: String, _ problem: String) {
-      if !condition { found.append((path, problem)) }
+      if !condition { found.refuse(path, problem) }
     }
     found += metricComplaints(evaluation.metrics, of: "rating") { $0 is any PredictionMetric.Type }
     for (index, metric) in evaluation.metrics.enumerated() where metric.needsUsers {

@@ -179,14 +179,12 @@ package struct GivenCandidates: CandidateEntry {
   package func complaints(about evaluation: EvaluationSpec) -> [Complaint] {
     var found: [Complaint] = []
     if evaluation.seen != .ranked {
-      found.append(("seen", "a list itself says what competes, so 'seen' must be 'ranked'"))
+      found.refuse("seen", "a list itself says what competes, so 'seen' must be 'ranked'")
     }
     if evaluation.read == .bestOnValidation, validation == nil {
-      found.append(
-        (
-          "candidates",
-          "an epoch is chosen on validation events, but no 'validation' lists what they compete with"
-        ))
+      found.refuse(
+        "candidates",
+        "an epoch is chosen on validation events, but no 'validation' lists what they compete with")
     }
     return found
   }

@@ -124,21 +124,19 @@ public struct EvaluationSpec: Part {
   package var relations: [Complaint] {
     var found = candidates.entry.complaints(about: self)
     if candidates.areSampled, let index = metrics.firstIndex(where: { $0.listed != nil }) {
-      found.append(
-        (
-          "metrics.\(index)",
-          "lists of items cannot be measured where a target competes with drawn items"
-        ))
+      found.refuse(
+        "metrics.\(index)",
+        "lists of items cannot be measured where a target competes with drawn items")
     }
     if patience != nil, read != .bestOnValidation {
-      found.append(
-        ("patience", "it needs 'read: best-on-validation', which tells which epoch is better"))
+      found.refuse(
+        "patience", "it needs 'read: best-on-validation', which tells which epoch is better")
     }
     if metrics.first?.listed != nil {
-      found.append(("metrics.0", "the primary metric must be one of ranks"))
+      found.refuse("metrics.0", "the primary metric must be one of ranks")
     }
     if metrics.first?.grouped != nil {
-      found.append(("metrics.0", "the primary metric must be one of all targets"))
+      found.refuse("metrics.0", "the primary metric must be one of all targets")
     }
     return found
   }

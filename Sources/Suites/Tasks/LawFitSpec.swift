@@ -58,7 +58,7 @@ public struct LawFitTask: TaskEntry {
   package var relations: [Complaint] {
     var found: [(path: String, problem: String)] = []
     func require(_ condition: Bool, _ path: String, _ problem: String) {
-      if !condition { found.append((path, problem)) }
+      if !condition { found.refuse(path, problem) }
     }
     require(!fits.isEmpty, "fits", "at least one law is needed")
     if case .file(let points) = points {

@@ -73,19 +73,15 @@ public struct RankingTask<Dataset: DataReference>: TaskEntry {
     var found = reachComplaints("the model", model.positions, dataset, "model.positions")
     for (key, isAsked) in [("side", side != nil), ("vectors", vectors != nil)]
     where isAsked && dataset.givesNewIds {
-      found.append(
-        (
-          "SUITE-RUN-009", key,
-          "the filter 'renumber' of the data set '\(dataset.id)' gives items other ids, so nothing can be "
-            + "joined to them"
-        ))
+      found.refuse(
+        "SUITE-RUN-009", key,
+        "the filter 'renumber' of the data set '\(dataset.id)' gives items other ids, so nothing can be "
+          + "joined to them")
     }
     if evaluation.read == .bestOnValidation, !dataset.split.hasValidation {
-      found.append(
-        (
-          "SUITE-RUN-007", "evaluation.read",
-          "the split of the data set '\(dataset.id)' keeps no events for validation"
-        ))
+      found.refuse(
+        "SUITE-RUN-007", "evaluation.read",
+        "the split of the data set '\(dataset.id)' keeps no events for validation")
     }
     return found
   }

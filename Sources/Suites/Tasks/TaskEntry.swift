@@ -42,6 +42,13 @@ package protocol TaskEntry: KindedEntry {
 /// What is wrong, under the rule that it breaks, by path below what was checked.
 package typealias RuledComplaint = (rule: String, path: String, problem: String)
 
+extension [RuledComplaint] {
+  /// Adds what is wrong at a path, under the rule that it breaks.
+  mutating func refuse(_ rule: String, _ path: String, _ problem: String) {
+    append((rule, path, problem))
+  }
+}
+
 /// Why a model cannot read what a data set keeps; nothing where it can.
 ///
 /// - Parameters:

@@ -64,20 +64,15 @@ public struct ItemVectorsSpec: Part {
   package var relations: [Complaint] {
     var found: [Complaint] = []
     if (control == nil) != (key == nil) {
-      found.append(
-        (
-          "key",
-          control == nil ? "it can be used only with a 'control'" : "a control needs a 'key'"
-        ))
+      found.refuse(
+        "key", control == nil ? "it can be used only with a 'control'" : "a control needs a 'key'")
     }
     // One number for each word cannot be kept densely.
     if source.entry.isSparse, width == nil, centred == true || control == .gaussian {
-      found.append(
-        (
-          "width",
-          "vectors of words are too long to be \(centred == true ? "centred" : "drawn") as they are; a "
-            + "'width' is needed"
-        ))
+      found.refuse(
+        "width",
+        "vectors of words are too long to be \(centred == true ? "centred" : "drawn") as they are; a "
+          + "'width' is needed")
     }
     return found
   }
