@@ -41,9 +41,6 @@ public struct DataTermTask<Dataset: DataReference>: TaskEntry {
 }
 
 extension RunTask {
-  /// The amount and the entropies of a data set are measured.
-  public static func dataTerm(_ task: DataTermTask<Dataset>) -> Self { Self(task) }
-
   /// The task where it is of this kind; else nil.
   public var dataTerm: DataTermTask<Dataset>? { entry as? DataTermTask<Dataset> }
 }
@@ -88,12 +85,4 @@ public struct LineFitTask: TaskEntry {
   }
 
   package var readsResults: Bool { true }
-}
-
-extension RunTask {
-  /// A straight line is fitted to rows of a file.
-  public static func lineFit(_ task: LineFitTask) -> Self { Self(task) }
-
-  /// The task where it is of this kind; else nil.
-  public var lineFit: LineFitTask? { entry as? LineFitTask }
 }

@@ -30,17 +30,6 @@ extension EvaluationSpec {
       Candidates(SampledCandidates(negatives: count, by: weight, repeats: repeats, key: key))
     }
 
-    /// Items that the publishers list for each user.
-    ///
-    /// - Parameters:
-    ///   - file: the member with the lists.
-    ///   - target: whether the lists have the targets.
-    public static func given(
-      _ file: String, validation: String? = nil, target: GivenTarget = .listed
-    ) -> Candidates {
-      Candidates(GivenCandidates(file: file, validation: validation, target: target))
-    }
-
     /// Whether a target competes with drawn or listed items alone: what is measured so is no ranking of
     /// the catalogue, and is called sampled.
     public var areSampled: Bool { entry.areSampled }

@@ -110,9 +110,6 @@ public struct LawFitTask: TaskEntry {
 }
 
 extension RunTask {
-  /// Laws of scaling are fitted to results.
-  public static func lawFit(_ task: LawFitTask) -> Self { Self(task) }
-
   /// The task where it is of this kind; else nil.
   public var lawFit: LawFitTask? { entry as? LawFitTask }
 }
