@@ -176,7 +176,7 @@ struct BARSSettingsTests {
         "{kind: ipnn, width: 10,", "{kind: ipnn, firstOrderBias: true, width: 10,",
         "no first-order part"
       ),
-      ("headWidth: 64\n", "headWidth: 64\n              headsWidth: 1\n", "headsWidth"),
+      ("headWidth: 64,", "headWidth: 64, headsWidth: 1,", "headsWidth"),
     ])
   func refused(_ old: String, _ new: String, _ reason: String) throws {
     let text = try String(contentsOf: suites.appending(path: "xcrossnet.yaml"), encoding: .utf8)
