@@ -223,7 +223,7 @@ public struct Deviation: Part {
     .text("because", \.because, "Why it is, or is not, material."),
     .list(
       "runs", \.runs, absent: "all",
-      "Runs it touches; `*` in a name stands for any characters, so `full-*` for all whose id begins so.",
+      "Runs it touches; `*` in a name stands for any characters: `full-*` for every run whose id begins with `full-`.",
       of: .text(.reference("run"))),
   ]
 

@@ -16,7 +16,7 @@ public struct PlantedTimeSpec: KindedEntry {
   package var groups = 0
   package var fewestEvents = 0
   package var mostEvents = 0
-  /// They are drawn whatever came before.
+  /// Such an item is drawn whatever came before.
   package var noise = 0.0
 
   package static let fields: [Field<Self>] = [

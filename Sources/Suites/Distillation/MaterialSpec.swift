@@ -47,7 +47,6 @@ public struct MaterialSpec: Chosen {
 
   /// How a title calls it.
   package var title: String { entry.title }
-
 }
 
 /// The pre-trained learner as it is.

@@ -1,5 +1,5 @@
 /// A part of a suite file that `kind:` chooses from a registry. It reads, writes and compares as what was
-/// chosen, and its conformance is written nowhere else.
+/// chosen; how it does so is written here alone.
 package protocol Chosen: Codable, Hashable, Sendable {
   /// What all entries of the registry are: `any LossEntry`.
   associatedtype Kind

@@ -51,7 +51,8 @@ package struct Registry: Sendable {
   package let allowsWords: Bool
   /// The kind that is meant, and written, without the key; nil where the key must stand.
   package let unnamed: (any KindedEntry.Type)?
-  /// Whether an entry's complaints are refused as it is read, where nothing else asks for them.
+  /// Whether an entry is refused with its first complaint as it is read: what stands in a list, or may be
+  /// absent, is asked by nothing else.
   package let refuses: Bool
 
   /// - Precondition: every kind has a word of its own.

@@ -56,5 +56,4 @@ public struct RatingModelSpec: Chosen {
   public var actions: RatedActions { entry.actions }
   /// Events that its position table has room for; nil where there is none.
   package var events: Int? { entry.events }
-
 }

@@ -52,7 +52,7 @@ struct SuiteResolver {
   }
 
   /// Writes out the runs of each deviation.
-  private func readWildcards(in suite: inout Fields) throws(SuiteError) {
+  private mutating func readWildcards(in suite: inout Fields) throws(SuiteError) {
     guard case .sequence(let runs)? = suite["runs"], case .sequence(let all)? = suite["deviations"]
     else { return }
     let ids = runs.compactMap { Fields($0)?["id"]?.string }

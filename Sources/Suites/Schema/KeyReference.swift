@@ -20,7 +20,7 @@ public struct KeyReference {
     Every key of `suites/*.yaml`, `suites/datasets/*.yaml` and `suites/questions/*.yaml`, as the tool reads and
     checks it. This page is printed by `repro schema keys`; [*Writing a suite*](writing-a-suite.md) says how the
     parts work together, and how short forms are written: `defaults`, `matrix` with `except`, `only` and `with`,
-    and patterns.
+    patterns, and `*` in the runs of a deviation.
 
     A key without an entry in the last column must be written, unless `defaults` or an axis of a `matrix` says
     it. Entries marked *(matrix)* may have a `matrix`.

@@ -36,7 +36,7 @@ public struct LawFitTask: TaskEntry {
   public static let laws = ["F1", "F3", "log-linear", "quadratic", "kaplan", "hoffmann"]
 
   /// Ways in which the data size may enter a law, as `Fits` knows them.
-  public static let dataParts = ["levels", "constant", "logarithm", "own"]
+  public static let dataParts = DataPart.allCases.map(\.rawValue)
 
   /// Metrics that the task measures.
   package var metrics: [Metric] {

@@ -190,12 +190,28 @@ import Testing
       ("[s-2-low, s-*]", ["s-2-low", "s-1-low", "s-1-high"]),
       (#"["s*1*h*"]"#, ["s-1-high"]),
       ("[popularity*]", ["popularity"]),
+      (#"["s-*", s-1-low]"#, ["s-1-low", "s-1-high", "s-2-low"]),
       ("[s-1-low]", ["s-1-low"]),
     ])
   func wildcards(_ runs: String, _ named: [String]) throws {
     let file = try SuiteFile(yaml: Self.text(runs: runs), file: "f.yaml")
     #expect(file.problems() == [])
     #expect(file.suite.deviations.map(\.runs) == [named])
+  }
+
+  @Test("a * beside a word of a matrix, and a deviation that names no runs")
+  func wildcardsOfMembers() throws {
+    let words = "subject: s, paper: p, here: h, material: true, because: b"
+    let entries = """
+      deviations:
+        - {id: "v-{n}", matrix: {n: [1, 2]}, \(words), runs: ["s-{n}-*"]}
+        - {id: w, \(words)}
+      """
+    let file = try SuiteFile(yaml: Self.text + "\n" + entries, file: "f.yaml")
+    #expect(file.problems() == [])
+    #expect(file.suite.deviations.map(\.runs) == [["s-1-low", "s-1-high"], ["s-2-low"], nil])
+    let scalar = Self.text(runs: "s-*")
+    #expect(throws: SuiteError.self) { try SuiteFile(yaml: scalar, file: "f.yaml") }
   }
 
   @Test(
@@ -206,6 +222,8 @@ import Testing
       try SuiteFile(yaml: Self.text(runs: #"["\#(name)"]"#), file: "f.yaml")
     }
     #expect(error?.rule == "SUITE-REF-010" && error?.problem == "'\(name)' stands for no run")
+    #expect(
+      error?.line == Self.text.split(separator: "\n", omittingEmptySubsequences: false).count + 2)
   }
 
   /// What is wrong, where it stands, and its sentence.
@@ -335,5 +353,12 @@ import Testing
     #expect(try SuiteFile(yaml: text(2), file: "f.yaml").suite.runs.count == 103)
     let error = #expect(throws: SuiteError.self) { try SuiteFile(yaml: text(9), file: "f.yaml") }
     #expect(error?.problem == "a matrix may have at most 10000 members, not 100000")
+    // Ten thousand runs, named by each of ten thousand deviations.
+    let axes = (0..<4).map { "a\($0): [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]" }.joined(separator: ", ")
+    let named =
+      text(4) + "\ndeviations:\n  - {id: \"d-{a0}{a1}{a2}{a3}\", matrix: {\(axes)}, "
+      + "subject: s, paper: p, here: h, material: true, because: b, runs: [\"*\"]}\n"
+    let many = #expect(throws: SuiteError.self) { try SuiteFile(yaml: named, file: "f.yaml") }
+    #expect(many?.problem == "written out, the suite is larger than can be read")
   }
 }
