@@ -15,9 +15,12 @@ extension ClickTrainer {
         : whole(parts, parameters.values[parameter.index], rules.of(parameter).penalty)
     }
     let (adam, tablePenalty) = rules.ofTables
-    let embedded = gradient(of: embeddings, ids, results.compactMap(\.embeddings), tablePenalty)
-    let weighed = gradient(of: weights, ids, results.compactMap(\.weights), tablePenalty)
-    let squares = (gradients + [embedded, weighed].compactMap { $0 }).map(squaredNorm)
+    let ofTables = tables.indices.map { index in
+      whole(
+        tables[index].gradients(ids, results.map { $0.tables[index] }), tables[index].values,
+        tablePenalty)
+    }
+    let squares = (gradients + ofTables).map(squaredNorm)
     let factor = limit / (squares.reduce(0, +).squareRoot() + 1e-6)
     func clipped(_ gradient: Tensor) -> Tensor {
       factor < 1 ? affine(gradient, times: Real(factor)) : gradient
@@ -28,14 +31,9 @@ extension ClickTrainer {
         &network.parameters.values[index], clipped(gradients[index]), &network.means[index],
         &network.squares[index])
     }
-    Self.update(&embeddings, embedded.map(clipped), adam)
-    Self.update(&weights, weighed.map(clipped), adam)
-  }
-
-  private static func update(_ table: inout Table?, _ gradient: Tensor?, _ adam: AdamStep) {
-    guard let gradient, var updated = table.take() else { return }
-    adam.update(&updated.values, gradient, &updated.first, &updated.second)
-    table = updated
+    for (index, gradient) in ofTables.enumerated() {
+      tables[index].step(clipped(gradient), adam)
+    }
   }
 
   /// `Σ parts + λ·p`.
@@ -44,18 +42,6 @@ extension ClickTrainer {
     for part in parts.dropFirst() { total.add(part) }
     if penalty > 0 { total.add(affine(values, times: penalty)) }
     return total
-  }
-
-  /// A table's whole gradient: look-ups put in their rows, in batch order, and the penalty of every
-  /// row.
-  private func gradient(
-    of table: Table?, _ ids: [[Int32]], _ parts: [Tensor], _ penalty: Real
-  ) -> Tensor? {
-    guard let values = table?.values else { return nil }
-    let (height, width) = (values.shape.rows, values.shape.width)
-    return whole(
-      zip(ids, parts).map { scatterRows($1.reshaped([$0.count, width]), $0, rows: height) },
-      values, penalty)
   }
 }
 

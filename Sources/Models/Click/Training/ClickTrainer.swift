@@ -5,27 +5,12 @@ public import Tensors
 
 /// A click model with its numbers: network parameters, embedding tables, Adam's memory.
 public struct ClickTrainer: Sendable {
-  /// A table with Adam's moments of it.
-  struct Table: Sendable {
-    var values: Tensor
-    /// Moments of this rank's rows, which are all where one process trains.
-    var first: Tensor
-    var second: Tensor
-
-    init(_ values: Tensor, rows: Int) {
-      self.values = values
-      first = Tensor(zeros: [rows, values.shape.width])
-      second = first
-    }
-  }
-
   private let model: any ClickModel
-  private let columns: ClickColumns
   let spec: ClickTrainingSpec
   /// The network, its optimizer's memory and the steps made; every rank has all of it.
   var network: TrainingState
-  var embeddings: Table?
-  var weights: Table?
+  /// What is learned of each category: a vector, a weight, or both, in this order.
+  var tables: [EmbeddingTable] = []
   /// Learning rate of the next step.
   public var rate: Double
   /// Those that train together.
@@ -43,20 +28,15 @@ public struct ClickTrainer: Sendable {
       for: columns, key: key["network"], start: training.start ?? .own)
     self.model = built
     network = TrainingState(parameters)
-    self.columns = columns
     spec = training
     rate = training.rate
-    if self.model.width > 0 {
-      embeddings = table(
-        normalTensor(
-          [columns.vocabulary, self.model.width], deviation: training.tableDeviation,
-          key: key["embeddings"]))
-    }
-    if self.model.weighsCategories {
-      weights = table(
-        normalTensor(
-          [columns.vocabulary, self.model.weightWidth], deviation: training.tableDeviation,
-          key: key["weights"]))
+    let wanted = [
+      ("embeddings", built.width), ("weights", built.weighsCategories ? built.weightWidth : 0),
+    ]
+    tables = wanted.filter { $0.1 > 0 }.map { name, width in
+      let values = normalTensor(
+        [columns.vocabulary, width], deviation: training.tableDeviation, key: key[name])
+      return EmbeddingTable(name, values, fields: columns.fields, of: slices)
     }
   }
 
@@ -66,15 +46,15 @@ public struct ClickTrainer: Sendable {
   /// Numbers that are trained.
   public var count: Int {
     parameters.declared.reduce(0) { $0 + ($1.isRunning ? 0 : $1.shape.count) }
-      + (embeddings?.values.count ?? 0) + (weights?.values.count ?? 0)
+      + tables.reduce(0) { $0 + $1.values.count }
   }
 
   /// What a part of a batch gives.
   struct Part: Sendable {
     var loss: Double
     var gradients: [Tensor]
-    var embeddings: Tensor?
-    var weights: Tensor?
+    /// Of the look-ups in each table; empty where another rank has them.
+    var tables: [Tensor]
     var moments: [BatchMoments.Seen]
   }
 
@@ -105,68 +85,45 @@ public struct ClickTrainer: Sendable {
         &network.parameters.values[index], parts: results.map { $0.gradients[index] },
         &network.means[index], &network.squares[index], penalty: penalty)
     }
-    // Static, and given what it needs: a call on `self` would hold every table a second time, and
-    // each would be copied whole before its first row is written.
-    if let slices {
-      // One part alone is known to every rank.
-      let own = results[parts.count == 1 ? 0..<1 : slices.ranks.share(of: parts.count)]
-      Self.update(&embeddings, ids, own.compactMap(\.embeddings), rules, over: slices)
-      Self.update(&weights, ids, own.compactMap(\.weights), rules, over: slices)
-      return loss
+    // One part alone is known to every rank.
+    let own = slices.map { parts.count == 1 ? 0..<1 : $0.ranks.share(of: parts.count) }
+    for index in tables.indices {
+      let looked = results[own ?? results.indices].map { $0.tables[index] }
+      if let slices {
+        tables[index].step(ids, looked, rules, over: slices)
+      } else {
+        tables[index].step(ids, looked, rules)
+      }
     }
-    let (width, weightWidth, fields) = (model.width, model.weightWidth, columns.fields)
-    Self.update(&embeddings, ids, results.compactMap(\.embeddings), fields, width, rules)
-    Self.update(&weights, ids, results.compactMap(\.weights), fields, weightWidth, rules)
     return loss
-  }
-
-  private static func update(
-    _ table: inout Table?, _ ids: [[Int32]], _ gradients: [Tensor], _ fields: Int, _ width: Int,
-    _ rules: StepRules
-  ) {
-    guard var updated = table.take() else { return }
-    let (adam, penalty) = rules.ofTables
-    switch rules.spec.tables {
-    case .dense:
-      adam.updateDensely(
-        &updated.values, ids, gradients, &updated.first, &updated.second, penalty: penalty)
-    case .lazy:
-      let touched = TouchedRows(ids, gradients, fields: fields, width: width)
-      adam.updateLazily(
-        &updated.values, touched, &updated.first, &updated.second, penalty: penalty)
-    }
-    table = updated
   }
 
   private func gradients(_ batch: ClickBatch, of rows: Int, key: RandomKey) -> Part {
     let tape = Tape()
     let binding = parameters.values.map(tape.variable)
-    let embedded = lookUp(embeddings, batch).map(tape.variable)
-    let weighed = lookUp(weights, batch).map(tape.variable)
-    let input = ClickInput(
-      numbers: batch.numbers.map(Variable.init), embedded: embedded, weights: weighed)
+    let looked = tables.map { tape.variable($0.lookUp(batch)) }
     let moments = BatchMoments()
     let logits = model.logits(
-      input, Pass(.training(key), binding: binding, moments: moments))
+      input(batch, looked), Pass(.training(key), binding: binding, moments: moments))
     let loss = Variable.crossEntropy(logits, batch.labels, divisor: rows)
-    let tables = [embedded, weighed].compactMap { $0 }
-    let found = tape.gradients(of: loss, to: binding + tables).map(\.value)
+    let found = tape.gradients(of: loss, to: binding + looked).map(\.value)
     return Part(
       loss: Double(loss.value.scalar), gradients: Array(found.prefix(binding.count)),
-      embeddings: embedded == nil ? nil : found[binding.count],
-      weights: weighed == nil ? nil : found.last, moments: moments.seen)
+      tables: Array(found.dropFirst(binding.count)), moments: moments.seen)
   }
 
-  private func lookUp(_ table: Table?, _ batch: ClickBatch) -> Tensor? {
-    table.map { gatherFields($0.values, batch.ids, fields: columns.fields) }
+  /// What the model sees of a batch.
+  ///
+  /// - Parameter looked: what it looks up in each table.
+  private func input(_ batch: ClickBatch, _ looked: [Variable]) -> ClickInput {
+    ClickInput(
+      numbers: batch.numbers.map(Variable.init), embedded: model.width > 0 ? looked.first : nil,
+      weights: model.weighsCategories ? looked.last : nil)
   }
 
   /// Logits of rows, as they are now: `[rows]`.
   public func logits(_ batch: ClickBatch) -> [Real] {
-    let input = ClickInput(
-      numbers: batch.numbers.map(Variable.init),
-      embedded: lookUp(embeddings, batch).map(Variable.init),
-      weights: lookUp(weights, batch).map(Variable.init))
-    return model.logits(input, Pass(inferenceWith: parameters)).value.elements
+    let looked = tables.map { Variable($0.lookUp(batch)) }
+    return model.logits(input(batch, looked), Pass(inferenceWith: parameters)).value.elements
   }
 }
