@@ -10,7 +10,7 @@ import Testing
     arguments: [
       ("fuxi-alpha", 28), ("hstu-backbones", 1), ("hstu-ranking", 1), ("performance-law", 1),
       ("td3", 30), ("xcrossnet", 1), ("llm-seqrec", 60),
-      ("hllm", 34), ("llmemb", 19),
+      ("hllm", 34), ("llmemb", 25),
     ])
   func current(_ name: String, _ least: Int) throws {
     let file = try SuiteFile(
