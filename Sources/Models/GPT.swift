@@ -18,19 +18,9 @@ struct GPT: SequenceRecommender {
 
   private let spec: GPTSpec
   private let embedding: EventEmbedding
-  private let blocks: [Block]
+  private let blocks: [AttentionLayers]
   /// After the stack; none where each block ends with one.
   private let norm: ScaledNorm?
-
-  private struct Block: Sendable {
-    let attentionNorm: ScaledNorm
-    let query: Linear
-    let keyValue: Linear
-    let output: Linear
-    let feedForwardNorm: ScaledNorm
-    let inner: Linear
-    let outer: Linear
-  }
 
   /// Declares `items`, `positions`, and for each block `attention_norm`, `query`, `key_value` (keys
   /// before values), `output`, `feed_forward_norm`, `inner`, `outer`, each with `weight` and `bias`;
@@ -43,21 +33,12 @@ struct GPT: SequenceRecommender {
     embedding = EventEmbedding(
       &declaration, itemRows: itemRows, width: width, positions: spec.positions,
       dropout: spec.embeddingDropout, initialPositions: Initial.normal(0.02))
-    let (weight, zeros) = (Initial.normal(0.02), Initial.zeros)
     let last = Initial.normal(0.02 / Double(2 * spec.blocks).squareRoot())
     let norm = RowNorm.layer(epsilon: 1e-5)
     blocks = declaration.stack("blocks", spec.blocks) { declaration, _ in
-      Block(
-        attentionNorm: declaration.norm("attention_norm", norm, width: width),
-        query: declaration.linear("query", from: width, to: width, weight: weight, bias: zeros),
-        keyValue: declaration.linear(
-          "key_value", from: width, to: 2 * width, weight: weight, bias: zeros),
-        output: declaration.linear("output", from: width, to: width, weight: last, bias: zeros),
-        feedForwardNorm: declaration.norm("feed_forward_norm", norm, width: width),
-        inner: declaration.linear(
-          "inner", from: width, to: spec.hidden, weight: weight, bias: zeros),
-        outer: declaration.linear(
-          "outer", from: spec.hidden, to: width, weight: last, bias: zeros))
+      AttentionLayers(
+        &declaration, width: width, hidden: spec.hidden, norm: norm,
+        weight: { _, _ in Initial.normal(0.02) }, last: last, bias: { _ in Initial.zeros })
     }
     self.norm = spec.norm == .pre ? declaration.norm("norm", norm, width: width) : nil
     parameters = declaration.parameters
@@ -79,7 +60,7 @@ struct GPT: SequenceRecommender {
   }
 
   private func attended(
-    _ h: Variable, _ block: Block, _ index: Int, _ batch: SequenceBatch, _ pass: Pass
+    _ h: Variable, _ block: AttentionLayers, _ index: Int, _ batch: SequenceBatch, _ pass: Pass
   ) -> Variable {
     let attention = SelfAttention(
       SoftmaxAttention(
@@ -89,7 +70,8 @@ struct GPT: SequenceRecommender {
     return pass.dropout(block.output(mixed, pass), rate: spec.dropout, "attended", index)
   }
 
-  private func fed(_ h: Variable, _ block: Block, _ index: Int, _ pass: Pass) -> Variable {
+  private func fed(_ h: Variable, _ block: AttentionLayers, _ index: Int, _ pass: Pass) -> Variable
+  {
     let inner = block.inner(h, pass).gelu()
     return pass.dropout(block.outer(inner, pass), rate: spec.dropout, "outer", index)
   }

@@ -21,18 +21,8 @@ struct FilledSASRec: SequenceRecommender {
 
   private let spec: SASRecSpec
   private let positions: Parameter
-  private let blocks: [Block]
+  private let blocks: [AttentionLayers]
   private let norm: ScaledNorm
-
-  private struct Block: Sendable {
-    let attentionNorm: ScaledNorm
-    let query: Linear
-    let keyValue: Linear
-    let output: Linear
-    let innerNorm: ScaledNorm
-    let inner: Linear
-    let outer: Linear
-  }
 
   /// Declares `items`, `positions` (that of an event is counted from 1), for each block `attention_norm`, `query`,
   /// `key_value` (keys before values), `output`, `feed_forward_norm`, `inner` and `outer`, and `norm`, each with
@@ -47,19 +37,9 @@ struct FilledSASRec: SequenceRecommender {
       "positions", [spec.positions + 1, width], Initial.xavierNormal)
     let norm = RowNorm.layer(epsilon: 1e-8)
     blocks = declaration.stack("blocks", spec.blocks) { declaration, _ in
-      func linear(_ name: String, _ input: Int, _ output: Int) -> Linear {
-        // Keys and values are two matrices, and begin as such.
-        let deviation = (2 / Double(input + (name == "key_value" ? width : output))).squareRoot()
-        return declaration.linear(
-          name, from: input, to: output, weight: Initial.normal(deviation),
-          bias: Linear.torchBias(input))
-      }
-      return Block(
-        attentionNorm: declaration.norm("attention_norm", norm, width: width),
-        query: linear("query", width, width), keyValue: linear("key_value", width, 2 * width),
-        output: linear("output", width, width),
-        innerNorm: declaration.norm("feed_forward_norm", norm, width: width),
-        inner: linear("inner", width, spec.hidden), outer: linear("outer", spec.hidden, width))
+      AttentionLayers(
+        &declaration, width: width, hidden: spec.hidden, norm: norm,
+        weight: { Initial.normal((2 / Double($0 + $1)).squareRoot()) }, bias: Linear.torchBias)
     }
     self.norm = declaration.norm("norm", norm, width: width)
     parameters = declaration.parameters
@@ -85,7 +65,7 @@ struct FilledSASRec: SequenceRecommender {
         filled, rows, dropout: pass.key("attention", index), block.query(query, pass),
         keyValue.gatheredRows(sources))
       let sum = query + block.output(attended, pass)
-      let y = block.innerNorm(sum, pass)
+      let y = block.feedForwardNorm(sum, pass)
       let inner = pass.dropout(block.inner(y, pass), rate: spec.dropout, "inner", index).relu()
       x = y + pass.dropout(block.outer(inner, pass), rate: spec.dropout, "outer", index)
     }

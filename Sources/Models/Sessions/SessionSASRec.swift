@@ -21,17 +21,7 @@ struct SessionSASRec: SequenceRecommender {
   private let spec: SASRecSpec
   private let table: BiasedItems
   private let positions: Parameter
-  private let blocks: [Block]
-
-  private struct Block: Sendable {
-    let attentionNorm: ScaledNorm
-    let query: Linear
-    let keyValue: Linear
-    let output: Linear
-    let innerNorm: ScaledNorm
-    let inner: Linear
-    let outer: Linear
-  }
+  private let blocks: [AttentionLayers]
 
   /// Declares `items` and `head`, `positions`, and for each block `attention_norm`, `query`, `key_value` (keys
   /// before values), `output`, `feed_forward_norm`, `inner` and `outer`, each with `weight` and `bias`.
@@ -43,20 +33,10 @@ struct SessionSASRec: SequenceRecommender {
     table = BiasedItems(&declaration, itemRows: itemRows, width: width, from: width)
     positions = declaration.parameter(
       "positions", [spec.positions, width], Initial.uniform(0.05))
-    let (weight, zeros) = (Initial.xavierUniform, Initial.zeros)
-    let norm = RowNorm.layer(epsilon: 1e-5)
     blocks = declaration.stack("blocks", spec.blocks) { declaration, _ in
-      Block(
-        attentionNorm: declaration.norm("attention_norm", norm, width: width),
-        query: declaration.linear("query", from: width, to: width, weight: weight, bias: zeros),
-        keyValue: declaration.linear(
-          "key_value", from: width, to: 2 * width, weight: weight, bias: zeros),
-        output: declaration.linear("output", from: width, to: width, weight: weight, bias: zeros),
-        innerNorm: declaration.norm("feed_forward_norm", norm, width: width),
-        inner: declaration.linear(
-          "inner", from: width, to: spec.hidden, weight: weight, bias: zeros),
-        outer: declaration.linear(
-          "outer", from: spec.hidden, to: width, weight: weight, bias: zeros))
+      AttentionLayers(
+        &declaration, width: width, hidden: spec.hidden, norm: .layer(epsilon: 1e-5),
+        weight: { _, _ in Initial.xavierUniform }, bias: { _ in Initial.zeros })
     }
     parameters = declaration.parameters
   }
@@ -79,7 +59,7 @@ struct SessionSASRec: SequenceRecommender {
       let sum =
         x
         + pass.dropout(block.output(mixed, pass), rate: spec.dropout, "attended", index)
-      let fed = block.outer(block.inner(block.innerNorm(sum, pass), pass).relu(), pass)
+      let fed = block.outer(block.inner(block.feedForwardNorm(sum, pass), pass).relu(), pass)
       x = sum + pass.dropout(fed, rate: spec.dropout, "outer", index)
     }
     return table.queries(x.gatheredRows(filled.events), pass) { $0.relu() }
