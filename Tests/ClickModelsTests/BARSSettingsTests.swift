@@ -4,6 +4,7 @@ import Metrics
 import Models
 import Suites
 import Tensors
+import TestSupport
 import Testing
 
 private let suites = URL(filePath: #filePath).deletingLastPathComponent()
@@ -159,15 +160,15 @@ struct BARSSettingsTests {
     "settings that cannot be followed are refused in a sentence",
     arguments: [
       ("training: {shards: 1}", "training: {shards: 4}", "the batch must be one part"),
-      ("        clipNorm: 10\n", "        clipNorm: 0\n", "it must be positive"),
-      ("        rateFloor: 1e-6\n", "        rateFloor: 1\n", "at most the rate"),
-      ("        minimalGain: 1e-6\n", "        minimalGain: -1\n", "it must be between 0 and 1"),
-      ("numberPenalty: 5e-7", "numberPenalty: -1", "it cannot be negative"),
+      ("clipNorm: 10\n", "clipNorm: 0\n", "it must be positive"),
+      ("rateFloor: 1e-6\n", "rateFloor: 1\n", "at most the rate"),
+      ("minimalGain: 1e-6\n", "minimalGain: -1\n", "it must be between 0 and 1"),
+      ("numberPenalty: 1e-5", "numberPenalty: -1", "it cannot be negative"),
       (
-        "        start: fuxictr\n", "        start: torch\n",
+        "start: fuxictr\n", "start: torch\n",
         "start' must be one of fuxictr, own, not 'torch'"
       ),
-      ("{numbers: raw,", "{numbers: raw, missingNumber: unknown,", "categories"),
+      ("missingNumber: zero", "missingNumber: unknown", "categories"),
       (
         "firstOrder: vectors", "firstOrder: weights",
         "firstOrder' must be 'vectors', not 'weights'"
@@ -179,20 +180,15 @@ struct BARSSettingsTests {
       ("headWidth: 64,", "headWidth: 64, headsWidth: 1,", "headsWidth"),
     ])
   func refused(_ old: String, _ new: String, _ reason: String) throws {
-    let text = try String(contentsOf: suites.appending(path: "xcrossnet.yaml"), encoding: .utf8)
-    let place = try #require(text.range(of: old))
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try FileManager.default.copyItem(
-      at: suites.appending(path: "datasets"), to: folder.appending(path: "datasets"))
-    let file = folder.appending(path: "xcrossnet.yaml")
-    try text.replacingCharacters(in: place, with: new).write(
-      to: file, atomically: true, encoding: .utf8)
-    #expect {
-      _ = try SuiteFile.sound(path: file.path)
-    } throws: {
-      "\($0)".contains(reason)
+    func problem(_ text: String) throws -> SuiteError? {
+      try SuiteFile(yaml: text, file: "f.yaml").problems().first
     }
+    let text = WrittenSuite.clicks
+    #expect(try problem(text) == nil)
+    let place = try #require(text.range(of: old))
+    let changed = text.replacingCharacters(in: place, with: new)
+    let refusal: SuiteError?
+    do { refusal = try problem(changed) } catch let error as SuiteError { refusal = error }
+    #expect(refusal?.problem.contains(reason) == true, "\(String(describing: refusal))")
   }
 }

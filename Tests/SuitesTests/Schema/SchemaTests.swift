@@ -99,7 +99,7 @@ import Yams
     }
   }
 
-  /// A change to the smoke suite that makes it wrong, and what is said of it.
+  /// A change to a sound suite that makes it wrong, and what is said of it.
   static let wrong: [(old: String, new: String, place: String)] = [
     ("evaluation:", "evaluatoin:", "nobody declared evaluatoin"),
     ("guards:\n", "gards:\n", "nobody declared gards"),
@@ -121,10 +121,11 @@ import Yams
 
   @Test("a misspelt key, a wrong kind or a number out of range fails the schema", arguments: wrong)
   func refused(old: String, new: String, place: String) throws {
-    let text = try String(contentsOf: Self.suites.appending(path: "smoke.yaml"), encoding: .utf8)
+    let text = WrittenSuite.ranking
     #expect(text.contains(old))
     let changed = text.replacing(old, with: new, maxReplacements: 1)
     let schema = JSONSchema(FileSchema.suites)
+    #expect(schema.complaints(about: try Self.document(text)) == [])
     let complaints = schema.complaints(about: try Self.document(changed))
     #expect(complaints.contains { $0.contains(place) }, "\(complaints)")
     // The tool's own reader agrees.
