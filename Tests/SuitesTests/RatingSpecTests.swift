@@ -5,11 +5,6 @@ import Testing
 
 /// Tasks of ratings in suite files.
 @Suite struct RatingSpecTests {
-  static func text() throws -> String {
-    let path = SharedData.package.appendingPathComponent("suites/hstu-ranking.yaml").path
-    return try String(contentsOfFile: path, encoding: .utf8)
-  }
-
   @Test(
     "a task of ratings that cannot be run is refused with its place and reason",
     arguments: [
@@ -38,8 +33,9 @@ import Testing
       ("blocks: 2,", "blocks: 0,", "a size between 1 and 1,000,000 is needed, not 0"),
     ])
   func refused(old: String, new: String, problem: String) throws {
-    let text = try Self.text()
+    let text = WrittenSuite.ratings
     #expect(text.contains(old))
+    #expect(try SuiteFile(yaml: text, file: "f.yaml").problems() == [])
     let changed = text.replacing(old, with: new, maxReplacements: 1)
     let problems = try SuiteFile(yaml: changed, file: "f.yaml").problems()
     let found = try #require(problems.first { $0.problem == problem })
@@ -53,14 +49,14 @@ import Testing
       ("scorer: {kind: dot}", "scorer: {kind: cosine}", "dot, mlp"),
     ])
   func unknown(old: String, new: String, words: String) throws {
-    let changed = try Self.text().replacing(old, with: new, maxReplacements: 1)
+    let changed = WrittenSuite.ratings.replacing(old, with: new, maxReplacements: 1)
     let error = #expect(throws: SuiteError.self) { try SuiteFile(yaml: changed, file: "f.yaml") }
     #expect(error?.problem.contains(words) == true && (error?.line ?? 0) > 1)
   }
 
   @Test("a task of ratings survives its canonical form")
   func canonical() throws {
-    let suite = try SuiteFile(yaml: Self.text(), file: "f.yaml").suite
+    let suite = try SuiteFile(yaml: WrittenSuite.ratings, file: "f.yaml").suite
     let json = try CanonicalJSON.compact(suite)
     #expect(try CanonicalJSON.read(Suite.self, from: Data(json.utf8)) == suite)
     #expect(try Plan(suite).runs.count { $0.task.kind == "rating" } == Plan(suite).runs.count)

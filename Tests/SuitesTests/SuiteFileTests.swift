@@ -165,12 +165,9 @@ func remarks() throws {
   for name in try shipped() {
     #expect(try SuiteFile(path: "\(folder)/\(name)").remarks() == [])
   }
-  let text = try String(contentsOfFile: folder + "/smoke.yaml", encoding: .utf8)
-    .replacing("  alpha: 0.05\n", with: "  alpha: 0.05\n  draws: 1000\n")
-    .replacing(
-      "{baseline: [popularity, random]}",
-      with: "{baseline: {popularity: {}, random: {varianceFrom: hstu}}}")
-  let file = try SuiteFile(yaml: text, file: "smoke.yaml")
+  let text = WrittenSuite.ranking.replacing("alpha: 0.05,", with: "alpha: 0.05, draws: 1000,")
+    .replacing("- id: random\n", with: "- id: random\n    varianceFrom: hstu-2\n")
+  let file = try SuiteFile(yaml: text, file: "f.yaml")
   #expect(file.problems() == [])
   let lines = file.remarks().map(\.description)
   #expect(lines.count == 2)
@@ -178,7 +175,7 @@ func remarks() throws {
     lines.first?.hasSuffix(
       "'draws' has no effect: no rule uses random draws any more [SUITE-UNREAD-001]")
       == true)
-  #expect(lines.first?.hasPrefix("smoke.yaml:14:") == true, "\(lines)")
+  #expect(lines.first?.hasPrefix("f.yaml:4:") == true, "\(lines)")
   #expect(
     lines.last?.hasSuffix(
       "'varianceFrom' of the run 'random' has no effect: the spread is taken from the suite's other runs "

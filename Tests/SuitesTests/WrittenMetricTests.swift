@@ -37,10 +37,7 @@ import Testing
       ("F3.r", "; did you mean 'F3.r2'?"), ("joy@50", "zlib@length"), ("ndcg", "zlib@length"),
     ])
   func refused(name: String, end: String) throws {
-    let file = try String(
-      contentsOf: SharedData.package.appendingPathComponent("suites/fuxi-alpha.yaml"),
-      encoding: .utf8)
-    let text = file.replacing("ndcg@50", with: name, maxReplacements: 1)
+    let text = WrittenSuite.ranking.replacing("hr@10]", with: "\(name)]", maxReplacements: 1)
     let error = #expect(throws: SuiteError.self) { try SuiteFile(yaml: text, file: "f.yaml") }
     let problem = try #require(error?.problem)
     #expect(problem.hasPrefix("no metric is called '\(name)'; there are hr@k, ndcg@k, mrr, "))

@@ -74,29 +74,33 @@ import Testing
 
   @Test("a suite's vectors name texts and weights that there are")
   func sources() throws {
-    let path = SharedData.package.appendingPathComponent("suites/llm-seqrec.yaml").path
-    let file = try SuiteFile(path: path)
+    let vectors =
+      "{texts: amazon-beauty-titles, width: 32, unit: true, centred: true, "
+      + "source: {kind: language-model, weights: all-minilm-l6-v2, pooling: mean}}"
+    let text = WrittenSuite.ranking.replacing("source: x", with: "source: amazon-beauty")
+      .replacing("candidates: catalogue", with: "candidates: rated")
+      .replacing("{model: {kind: sasrec,", with: "{vectors: \(vectors), model: {kind: sasrec,")
+    let file = try SuiteFile(yaml: text, file: "f.yaml")
     let folder = SharedData.package.appendingPathComponent("suites/datasets").path
     #expect(file.problems().isEmpty && file.sourceProblems(in: folder).isEmpty)
-    let text = try String(contentsOfFile: path, encoding: .utf8)
     for (from, to, problem) in [
       (
-        "texts: amazon-beauty-titles}\n\n", "texts: amazon-beauty}\n\n",
+        "texts: amazon-beauty-titles,", "texts: amazon-beauty,",
         "'amazon-beauty' holds no texts about items"
       ),
       (
-        "texts: amazon-beauty-titles}\n\n", "texts: nobodys}\n\n",
+        "texts: amazon-beauty-titles,", "texts: nobodys,",
         "no data set is called 'nobodys'"
       ),
     ] {
-      let problems = try SuiteFile(yaml: text.replacing(from, with: to), file: "llm-seqrec.yaml")
+      let problems = try SuiteFile(yaml: text.replacing(from, with: to), file: "f.yaml")
         .sourceProblems(in: folder)
       #expect(problems.contains { $0.problem == problem }, "\(problems)")
     }
     // A data set that there is, but no pre-trained model's weights.
     let other = text.replacing("weights: all-minilm-l6-v2", with: "weights: amazon-beauty")
     let refused = #expect(throws: SuiteError.self) {
-      try SuiteFile(yaml: other, file: "llm-seqrec.yaml")
+      try SuiteFile(yaml: other, file: "f.yaml")
     }
     #expect(
       refused?.problem.hasSuffix(

@@ -36,6 +36,8 @@ public enum WrittenSuite {
           model:
             {width: 32, blocks: "{blocks}", heads: 1, positions: 61, embeddingDropout: 0.1,
              dropout: 0.1}
+      - id: random
+        task: {model: {kind: random}, training: none}
     guards:
       - {id: users, run: popularity, quantity: users, expected: 6040, within: 0, because: counted}
     claims:
@@ -62,6 +64,49 @@ public enum WrittenSuite {
         shape: peaks
         peak: 4
         statement: {place: Figure 1, grade: primary}
+    """
+
+  /// Every kind of model of ratings.
+  public static let ratings = """
+    schema: 2
+    name: ratings
+    paper: {title: T, authors: A, year: 2025, url: u}
+    policy: {alpha: 0.05, fails: [ERROR], profiles: [local]}
+    datasets:
+      - {id: d, source: x, ties: file, filters: [], maximalLength: 50, split: leave-last-out}
+    defaults:
+      run: {group: all, profile: local, seeds: [1], task: {kind: rating}}
+      task:
+        rating:
+          dataset: d
+          threshold: 4
+          held: 10
+          training:
+            optimizer:
+              {kind: adamw, rate: 0.001, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0}
+            rows: 64
+            epochs: 10
+            shards: 4
+            negativeShare: 1.0
+          evaluation: {metrics: [auc, user-auc, logloss, rig], every: 5, read: last}
+      model:
+        hstu:
+          {width: 32, blocks: 2, heads: 1, keyWidth: 32, valueWidth: 32, positions: 100,
+           embeddingDropout: 0.2, dropout: 0.2}
+        sequence: {layout: interleaved, actions: label, scorer: {kind: dot}, backbone: {kind: hstu}}
+    runs:
+      - id: popularity
+        task: {model: {kind: popularity, smoothing: 20}, training: none}
+      - id: logistic
+        task: {model: {kind: logistic}}
+      - id: din
+        task:
+          model:
+            {kind: din, width: 32, attention: [36], hidden: [80, 40], actions: label, dropout: 0.2}
+      - id: hstu
+        task: {model: {kind: sequence}}
+      - id: mlp
+        task: {model: {kind: sequence, scorer: {kind: mlp, hidden: 128}}}
     """
 
   /// Models of clicks with the settings that BARS' runs have and others do not.
